@@ -1,0 +1,336 @@
+import * as v from "valibot";
+
+/**
+ * The definition of an agency: data, no I/O. Written in `feeds/NAME.ts`, checked when the program starts and by
+ * `nashra validate`. Every list of selectors is tried in order; the first that finds something is used.
+ */
+
+const Language = v.pipe(
+  v.string(),
+  v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "expected a BCP 47 language tag such as ar, en or pt-BR"),
+);
+const Name = v.pipe(v.string(), v.minLength(1, "expected a text that is not empty"));
+const Names = v.record(Language, Name);
+const PathId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]{0,39}$/, "expected lower-case letters, digits and hyphens, a letter first"),
+);
+const HttpUrl = v.pipe(v.string(), v.check(isHttpUrl, "expected an absolute http or https address"));
+const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
+const Selectors = v.array(Selector);
+const Pattern = v.pipe(v.string(), v.check(isPattern, "expected a regular expression"));
+const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day as YYYY-MM-DD"));
+const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
+const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a host name in lower case"));
+
+/** How the native id is read from an article's address, whatever the order of its parameters. */
+const ArticleAddress = v.strictObject({
+  /** Regular expression over the whole path; a group named `id` gives the native id. */
+  path: Pattern,
+  /** Name of the query parameter that holds the native id, where the path has no `id` group. */
+  query: v.optional(Name),
+});
+
+const ListingSelectors = v.strictObject({
+  /** The element that holds the list: present and without items means "empty", absent means "another layout". */
+  container: v.optional(Selectors, []),
+  /** The link of one item. */
+  link: v.optional(Selectors, []),
+  /** From the link: the nearest ancestor that is the whole item. */
+  item: v.optional(Selectors, []),
+  title: v.optional(Selectors, []),
+  time: v.optional(Selectors, []),
+  excerpt: v.optional(Selectors, []),
+  image: v.optional(Selectors, []),
+  /** Link to the next older page. */
+  next: v.optional(Selectors, []),
+  /** Address of older page N, `{page}` in it, used where the page links none. */
+  nextUrl: v.optional(v.string()),
+});
+
+const ArticleSelectors = v.strictObject({
+  title: v.optional(Selectors, []),
+  time: v.optional(Selectors, []),
+  /** One element a paragraph, or one element that holds them all. */
+  body: v.optional(Selectors, []),
+  author: v.optional(Selectors, []),
+  section: v.optional(Selectors, []),
+  image: v.optional(Selectors, []),
+  /** Links to the same article in other languages. */
+  alternate: v.optional(Selectors, []),
+  /** Removed from the body before reading: share bars, counters, related links. */
+  remove: v.optional(Selectors, []),
+});
+
+const Section = v.strictObject({
+  id: PathId,
+  names: Names,
+  listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
+});
+
+const Edition = v.strictObject({
+  language: Language,
+  /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no posts. */
+  listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
+  sections: v.optional(v.array(Section), []),
+});
+
+const Poll = v.strictObject({
+  /** Minutes between two polls when nothing has been learned yet. */
+  everyMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 5),
+  minMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 2),
+  maxMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 60),
+  /** Requests to this agency's hosts, at most, in a minute. */
+  requestsPerMinute: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
+  /** Articles fetched in one poll, at most; the rest wait for the next. */
+  articlesPerPoll: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(500)), 30),
+});
+
+export const AgencySchema = v.strictObject({
+  id: PathId,
+  names: v.pipe(
+    Names,
+    v.check((names) => Object.keys(names).length > 0, "expected a name in at least one language"),
+  ),
+  home: HttpUrl,
+  /** Further hosts of the same site: their addresses are aliases, and redirects to them are followed. */
+  hosts: v.optional(v.array(Host), []),
+  timezone: TimeZone,
+  /** First year of the site: no article is dated before it. */
+  since: v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2100)),
+  /** Year of the `tag:` URIs (RFC 4151: when the authority held its name). Never change it. */
+  tagYear: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2100))),
+  rights: v.optional(Names),
+  image: v.optional(HttpUrl),
+  /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
+  marks: v.optional(v.array(Name), []),
+  /** Words of the site's pages that are never part of an article. */
+  furniture: v.optional(v.array(Name), []),
+  addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),
+  /** The address published for an article: `{id}` and `{language}` are filled in. Without it: the address as linked. */
+  canonical: v.optional(v.string()),
+  listing: v.optional(ListingSelectors, {}),
+  article: v.optional(ArticleSelectors, {}),
+  /** Known pairs of native id and local day, rising: settles years, nearly always months, never days. */
+  idCurve: v.optional(v.array(v.tuple([v.number(), Day])), []),
+  poll: v.optional(Poll, {}),
+  editions: v.pipe(v.array(Edition), v.minLength(1, "expected at least one edition")),
+});
+
+/** What a definition file writes. */
+export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
+/** A checked definition, defaults filled in. */
+export type Agency = v.InferOutput<typeof AgencySchema>;
+export type EditionOf = Agency["editions"][number];
+export type SectionOf = EditionOf["sections"][number];
+
+/** A definition or a setting that cannot be used: one line that says where, what and what is accepted. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ConfigError";
+  }
+}
+
+/** Checks a definition and fills in its defaults. Throws ConfigError naming the path of the first wrong field. */
+export function defineAgency(definition: AgencyDefinition): Agency {
+  const result = v.safeParse(AgencySchema, definition);
+  if (!result.success) {
+    const issue = result.issues[0];
+    const path = (issue.path ?? []).map((part) => (typeof part.key === "number" ? `[${part.key}]` : `.${part.key}`));
+    const id = typeof definition?.id === "string" ? definition.id : "?";
+    throw new ConfigError(`agency ${id}: ${path.join("").replace(/^\./, "") || "definition"}: ${issue.message}`);
+  }
+  const agency = result.output;
+  const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
+  if (repeated !== undefined) {
+    throw new ConfigError(
+      `agency ${agency.id}: editions: the language ${repeated} stands twice; each edition needs its own`,
+    );
+  }
+  for (const edition of agency.editions) {
+    const twice = firstRepeated(edition.sections.map((section) => section.id));
+    if (twice !== undefined) {
+      throw new ConfigError(`agency ${agency.id}: editions.${edition.language}.sections: the id ${twice} stands twice`);
+    }
+  }
+  if (agency.poll.minMinutes > agency.poll.maxMinutes) {
+    throw new ConfigError(
+      `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,
+    );
+  }
+  return agency;
+}
+
+/** A feed as the program runs it: what `lana`, `lana/ar` and `lana/ar/economy` name. */
+export interface Feed {
+  readonly path: string;
+  readonly kind: "agency" | "edition" | "section";
+  readonly agency: Agency;
+  readonly edition: EditionOf | null;
+  readonly section: SectionOf | null;
+  readonly language: string;
+  readonly title: string;
+}
+
+/** Every feed of an agency: all editions together first, then each edition followed by its sections. */
+export function feedsOf(agency: Agency): Feed[] {
+  const feeds: Feed[] = [];
+  const first = agency.editions[0]!;
+  feeds.push({
+    path: agency.id,
+    kind: "agency",
+    agency,
+    edition: null,
+    section: null,
+    language: first.language,
+    title: agency.editions.map((edition) => nameIn(agency.names, edition.language)).join(" · "),
+  });
+  for (const edition of agency.editions) {
+    const path = `${agency.id}/${edition.language}`;
+    const title = nameIn(agency.names, edition.language);
+    feeds.push({ path, kind: "edition", agency, edition, section: null, language: edition.language, title });
+    for (const section of edition.sections) {
+      feeds.push({
+        path: `${path}/${section.id}`,
+        kind: "section",
+        agency,
+        edition,
+        section,
+        language: edition.language,
+        title: `${title} - ${nameIn(section.names, edition.language)}`,
+      });
+    }
+  }
+  return feeds;
+}
+
+/** A listing that is polled, and the feeds that its items belong to. Sections that share a listing share its poll. */
+export interface Watch {
+  /** The feed that names the poll: `lana/ar`. */
+  readonly path: string;
+  readonly agency: Agency;
+  readonly edition: EditionOf;
+  readonly listing: readonly string[];
+  /** Sections whose items this listing holds. */
+  readonly sections: readonly string[];
+}
+
+/** The listings of an agency, each once. */
+export function watchesOf(agency: Agency): Watch[] {
+  const watches: Watch[] = [];
+  for (const edition of agency.editions) {
+    const targets = [
+      { path: `${agency.id}/${edition.language}`, listing: edition.listing, section: null as string | null },
+    ];
+    for (const section of edition.sections) {
+      targets.push({
+        path: `${agency.id}/${edition.language}/${section.id}`,
+        listing: section.listing,
+        section: section.id,
+      });
+    }
+    const byListing = new Map<string, { path: string; listing: string[]; sections: string[] }>();
+    for (const target of targets) {
+      const known = byListing.get(target.listing[0]!);
+      const watch = known ?? { path: target.path, listing: target.listing, sections: [] };
+      if (target.section !== null) watch.sections.push(target.section);
+      byListing.set(target.listing[0]!, watch);
+    }
+    for (const watch of byListing.values()) watches.push({ ...watch, agency, edition });
+  }
+  return watches;
+}
+
+/** Feeds that an article of this edition and these sections stands in. */
+export function feedPathsOf(agency: Agency, edition: string, sections: readonly string[]): string[] {
+  return [agency.id, `${agency.id}/${edition}`, ...sections.map((section) => `${agency.id}/${edition}/${section}`)];
+}
+
+/** A name in a language, else in English, else in the first there is. */
+export function nameIn(names: Readonly<Record<string, string>>, language: string): string {
+  return names[language] ?? names[language.split("-")[0] ?? ""] ?? names["en"] ?? Object.values(names)[0] ?? "";
+}
+
+/** Hosts whose pages belong to an agency: that of its home and those it lists. */
+export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
+  return new Set([new URL(agency.home).hostname, ...agency.hosts]);
+}
+
+/** An article's address, told apart from every other page's. */
+export interface ArticleAddressOf {
+  readonly nativeId: string;
+  /** The address to publish. */
+  readonly url: string;
+}
+
+/** Reads an address: the native id and the canonical form, or null where it leads to no article of the agency. */
+export function articleAddress(agency: Agency, address: string, language: string): ArticleAddressOf | null {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  if (!/^https?:$/.test(url.protocol) || !hostsOf(agency).has(url.hostname)) return null;
+  for (const pattern of agency.addresses) {
+    const match = new RegExp(`^(?:${pattern.path})$`, "u").exec(url.pathname);
+    if (!match) continue;
+    const id = pattern.query === undefined ? match.groups?.["id"] : url.searchParams.get(pattern.query);
+    if (!id || !/^[\p{L}\p{N}._~/-]{1,200}$/u.test(id)) continue;
+    return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
+  }
+  return null;
+}
+
+/** The address to publish for a native id, or null where the definition names no form. */
+export function canonicalAddress(agency: Agency, nativeId: string, language: string): string | null {
+  if (agency.canonical === undefined) return null;
+  return agency.canonical
+    .replaceAll("{id}", encodeURIComponent(nativeId))
+    .replaceAll("{language}", encodeURIComponent(language));
+}
+
+/** The id of an article in every feed: a `tag:` URI (RFC 4151) from the agency's name and the native id. Minted once. */
+export function mintId(agency: Agency, nativeId: string): string {
+  return `${tagAuthority(agency)}:post/${encodeURIComponent(nativeId)}`;
+}
+
+/** The id of a feed. */
+export function feedId(agency: Agency, path: string): string {
+  return `${tagAuthority(agency)}:feed/${path}`;
+}
+
+function tagAuthority(agency: Agency): string {
+  return `tag:${new URL(agency.home).hostname},${agency.tagYear ?? agency.since}`;
+}
+
+function firstRepeated(values: readonly string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
+}
+
+function isHttpUrl(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

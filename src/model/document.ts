@@ -1,0 +1,89 @@
+/** One rendered representation, as stored and as served. */
+export interface Document {
+  /** Path below the public address, without a leading slash: `lana/ar/rss.xml`. */
+  readonly path: string;
+  readonly mediaType: string;
+  /** Uncompressed bytes. */
+  readonly body: Uint8Array;
+  /** Weak validator over the uncompressed bytes: `W/"…"`. */
+  readonly etag: string;
+  /** Last change of the content, epoch milliseconds, whole seconds. */
+  readonly modified: number;
+}
+
+/** A representation before it has validators. */
+export interface Rendered {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** What a feed document says of the feed itself. All facts are stored or configured: none is "now". */
+export interface FeedHead {
+  /** `lana/ar`. */
+  readonly path: string;
+  /** `tag:` URI of the feed. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** BCP 47; for a feed of several editions the agency's first. */
+  readonly language: string;
+  /** True where entries of several languages stand side by side. */
+  readonly multilingual: boolean;
+  /** The agency's own page that the feed stands for. */
+  readonly homeUrl: string;
+  readonly agencyName: string;
+  /** Short note of rights in the feed's language, or null. */
+  readonly licence: string | null;
+  /** Public address of this deployment without a trailing slash: `https://nashra.example`. */
+  readonly baseUrl: string;
+  /** WebSub hub, absolute, or null. */
+  readonly hub: string | null;
+  /** Last change of any entry in this document, takedowns included; epoch milliseconds. */
+  readonly updated: number;
+  /** Minutes between polls, for RSS ttl and sy:update*. */
+  readonly pollMinutes: number;
+  readonly image: string | null;
+  /** RFC 5005: number of sealed archive documents of this feed. */
+  readonly archives: number;
+  /** Set in an archive document: its number, counted from 1 = oldest. */
+  readonly archive: number | null;
+  /** Set in a filtered feed: the canonical query (`place=…&q=…`), which stands in its own self link. */
+  readonly query: string | null;
+}
+
+export const FORMATS = {
+  rss: { file: "rss.xml", mediaType: "application/rss+xml; charset=utf-8", label: "RSS" },
+  atom: { file: "atom.xml", mediaType: "application/atom+xml; charset=utf-8", label: "Atom" },
+  json: { file: "feed.json", mediaType: "application/feed+json; charset=utf-8", label: "JSON Feed" },
+} as const;
+
+export type Format = keyof typeof FORMATS;
+
+/** Address of one format of a feed, its archive document or its filtered form. */
+export function documentUrl(head: Pick<FeedHead, "baseUrl" | "path" | "archive" | "query">, format: Format): string {
+  const path = `${head.baseUrl}/${documentPath(head.path, format, head.archive)}`;
+  return head.query === null ? path : `${path}?${head.query}`;
+}
+
+/** Path of a stored document. */
+export function documentPath(feed: string, format: Format, archive: number | null = null): string {
+  return archive === null ? `${feed}/${FORMATS[format].file}` : `${feed}/archive/${archive}/${FORMATS[format].file}`;
+}
+
+export type Coding = "identity" | "gzip" | "br" | "zstd";
+
+/** A document as the server holds it: bytes ready to send, made when the document changed. */
+export interface StoredDocument {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly etag: string;
+  /** Epoch milliseconds, whole seconds. */
+  readonly modified: number;
+  /** The feed it belongs to, or null (`opml.xml`, `/`). */
+  readonly feed: string | null;
+  /** A full archive document: changes only by an edit or a takedown. */
+  readonly sealed: boolean;
+  /** Bytes by content coding. The archive keeps gzip; Node adds the others when it loads a document. */
+  readonly bytes: Readonly<Partial<Record<Coding, Uint8Array>>>;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import lana from "../../feeds/lana.ts";
+import {
+  type AgencyDefinition,
+  articleAddress,
+  defineAgency,
+  feedsOf,
+  mintId,
+  watchesOf,
+} from "../../src/model/agency.ts";
+
+const smallest: AgencyDefinition = {
+  id: "x",
+  names: { en: "X" },
+  home: "https://x.example/",
+  timezone: "UTC",
+  since: 2020,
+  addresses: [{ path: "/a/(?<id>\\d+)" }],
+  editions: [{ language: "en", listing: ["https://x.example/"] }],
+};
+
+describe("article addresses of LANA", () => {
+  const canonical = "https://lana.gov.ly/post.php?lang=ar&id=365250";
+  test.each([
+    ["https://lana.gov.ly/post.php?id=365250&lang=ar", canonical],
+    ["https://lana.gov.ly/post.php?lang=ar&id=365250", canonical],
+    ["http://www.lana-news.ly/art.php?id=365250&lang=ar&p=1&img=true", canonical],
+    ["http://www.lana-news.ly/ara/news/view/365250/%D8%B9%D9%86%D9%88%D8%A7%D9%86", canonical],
+    ["https://lana.gov.ly/category.php?id=8&lang=ar", null],
+    ["https://lananews.com/ar/?p=365250", null],
+    ["https://lana.gov.ly/post.php?lang=ar", null],
+    ["javascript:alert(1)", null],
+    ["not an address", null],
+  ])("%s", (address, expected) => {
+    expect(articleAddress(lana, address, "ar")?.url ?? null).toBe(expected);
+  });
+  test("the id is a tag URI of the agency's own name", () => {
+    expect(mintId(lana, "365250")).toBe("tag:lana.gov.ly,2021:post/365250");
+  });
+});
+
+describe("a wrong definition names the wrong field", () => {
+  const editions = smallest.editions;
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["missing field", { home: undefined }, /^agency x: home: /],
+    ["bad zone", { timezone: "Mars/Base" }, /^agency x: timezone: expected a time zone/],
+    [
+      "bad listing",
+      { editions: [{ language: "en", listing: ["ftp://x"] }] },
+      /editions\[0\]\.listing\[0\]: expected an absolute/,
+    ],
+    ["unknown field", { listing: { titel: [] } }, /listing\.titel/],
+    ["edition twice", { editions: [...editions, ...editions] }, /the language en stands twice/],
+    ["bad pattern", { addresses: [{ path: "(" }] }, /addresses\[0\]\.path: expected a regular expression/],
+  ])("%s", (_name, change, message) => {
+    expect(() => defineAgency({ ...smallest, ...change } as AgencyDefinition)).toThrow(message);
+  });
+});
+
+test("an agency's feeds, and one watch for each listing", () => {
+  const agency = defineAgency({
+    ...smallest,
+    editions: [
+      {
+        language: "en",
+        listing: ["https://x.example/"],
+        sections: [
+          { id: "politics", names: { en: "Politics" }, listing: ["https://x.example/"] },
+          { id: "sport", names: { en: "Sport" }, listing: ["https://x.example/sport"] },
+        ],
+      },
+    ],
+  });
+  expect(feedsOf(agency).map((feed) => feed.path)).toEqual(["x", "x/en", "x/en/politics", "x/en/sport"]);
+  expect(watchesOf(agency).map((watch) => [watch.path, watch.sections])).toEqual([
+    ["x/en", ["politics"]],
+    ["x/en/sport", ["sport"]],
+  ]);
+});

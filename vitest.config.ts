@@ -1,0 +1,45 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+process.env["WRANGLER_SEND_METRICS"] ??= "false";
+process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
+
+/** Suites of the core: the same files run on Node and inside workerd. */
+const core = ["test/{model,fetch,read,archive,publish,push,poll,serve,whole}/**/*.test.ts"];
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/support/count-reporter.ts"],
+    projects: [
+      {
+        resolve: { alias: { "#platform": at("./test/support/platform.node.ts") } },
+        test: {
+          name: "node",
+          include: [...core, "test/node/**/*.test.ts"],
+          globalSetup: "./test/support/sites.ts",
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("src/archive/migrations") } },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: [...core, "test/workerd/**/*.test.ts"],
+          globalSetup: "./test/support/sites.ts",
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
