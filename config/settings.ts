@@ -1,0 +1,192 @@
+import { type Agency, ConfigError, feedsOf } from "../src/model/agency.ts";
+import type { LogLevel } from "../src/model/ports.ts";
+
+/** How this deployment runs. Made once, at the start, from the environment (on Cloudflare: vars and secrets). */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** Public address without a trailing slash. */
+  readonly baseUrl: string;
+  readonly dataFolder: string;
+  /** Agencies to run, each cut to the editions and sections that NASHRA_FEEDS names. */
+  readonly agencies: readonly Agency[];
+  /** `null`: as each definition says. */
+  readonly poll: "off" | { readonly cron: string } | null;
+  /** Agency's origin → the origin that is really fetched. */
+  readonly origins: ReadonlyMap<string, string>;
+  readonly contact: string | null;
+  readonly adminToken: string | null;
+  /** Hub address for feeds: absolute, or null for none. */
+  readonly hub: string | null;
+  /** True where the hub is our own. */
+  readonly ownHub: boolean;
+  readonly webhooks: readonly string[];
+  readonly webhookSecret: string | null;
+  readonly log: LogLevel;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** Reads the settings. Throws ConfigError: one line that names the variable, its value and what is accepted. */
+export function readSettings(env: Environment, agencies: readonly Agency[]): Settings {
+  const port = readPort(env);
+  const host = readHost(env);
+  const baseUrl = readBaseUrl(env, host, port);
+  const hub = readHub(env, baseUrl);
+  return {
+    port,
+    host,
+    baseUrl,
+    dataFolder: given(env, "NASHRA_DATA") ?? "data",
+    agencies: readFeeds(env, agencies),
+    poll: readPoll(env),
+    origins: readOrigins(env),
+    contact: readContact(env),
+    adminToken: readToken(env),
+    ...hub,
+    webhooks: readWebhooks(env),
+    webhookSecret: given(env, "NASHRA_WEBHOOK_SECRET"),
+    log: readLog(env),
+  };
+}
+
+function given(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+function wrong(name: string, value: string, accepted: string): ConfigError {
+  return new ConfigError(`${name}=${JSON.stringify(value.slice(0, 200))}: expected ${accepted}`);
+}
+
+function readPort(env: Environment): number {
+  const value = given(env, "PORT");
+  if (value === null) return 8787;
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65535) throw wrong("PORT", value, "a whole number from 0 to 65535 (0: any free port)");
+  return port;
+}
+
+function readHost(env: Environment): string {
+  const value = given(env, "HOST");
+  if (value === null) return "127.0.0.1";
+  if (!/^[A-Za-z0-9._:-]+$/.test(value)) throw wrong("HOST", value, "an address or a host name, such as 127.0.0.1 or 0.0.0.0");
+  return value;
+}
+
+function readBaseUrl(env: Environment, host: string, port: number): string {
+  const value = given(env, "NASHRA_BASE_URL");
+  if (value === null) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const url = httpUrl(value);
+  if (url === null || url.search !== "" || url.hash !== "" || url.username !== "" || url.pathname.length > 200) {
+    throw wrong("NASHRA_BASE_URL", value, "the public http(s) address of this server, such as https://feeds.example.org");
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function readFeeds(env: Environment, agencies: readonly Agency[]): Agency[] {
+  const value = given(env, "NASHRA_FEEDS");
+  if (value === null || value === "all") return [...agencies];
+  const known = new Set(agencies.flatMap((agency) => feedsOf(agency).map((feed) => feed.path)));
+  const wanted = list(value);
+  for (const name of wanted) {
+    if (!known.has(name)) throw wrong("NASHRA_FEEDS", name, `ids among ${[...known].join(", ")}`);
+  }
+  return agencies.flatMap((agency) => {
+    if (wanted.includes(agency.id)) return [agency];
+    const editions = agency.editions.flatMap((edition) => {
+      const path = `${agency.id}/${edition.language}`;
+      if (wanted.includes(path)) return [edition];
+      const sections = edition.sections.filter((section) => wanted.includes(`${path}/${section.id}`));
+      return sections.length === 0 ? [] : [{ ...edition, listing: sections[0]!.listing, sections }];
+    });
+    return editions.length === 0 ? [] : [{ ...agency, editions }];
+  });
+}
+
+function readPoll(env: Environment): Settings["poll"] {
+  const value = given(env, "NASHRA_POLL");
+  if (value === null) return null;
+  if (value === "off") return "off";
+  const field = /^(\*|[0-9A-Za-z]+)([-/,*0-9A-Za-z#]*)$/;
+  const fields = value.split(/\s+/);
+  const fine = /^@(hourly|daily|weekly)$/.test(value) || ((fields.length === 5 || fields.length === 6) && fields.every((part) => field.test(part)));
+  if (!fine) throw wrong("NASHRA_POLL", value, "off, or a cron expression of five or six fields such as */5 * * * *");
+  return { cron: value };
+}
+
+function readOrigins(env: Environment): Map<string, string> {
+  const origins = new Map<string, string>();
+  for (const pair of list(env["NASHRA_ORIGINS"] ?? "")) {
+    const [from, to, ...more] = pair.split("=").map((side) => httpUrl(side.trim()));
+    if (!from || !to || more.length > 0 || !isOrigin(from) || !isOrigin(to)) {
+      throw wrong("NASHRA_ORIGINS", pair, "AGENCY=MIRROR, two http(s) origins without a path, such as https://lana.gov.ly=http://127.0.0.1:4100");
+    }
+    origins.set(from.origin, to.origin);
+  }
+  return origins;
+}
+
+function readContact(env: Environment): string | null {
+  const value = given(env, "NASHRA_CONTACT");
+  if (value === null) return null;
+  if (!/^[\x21-\x7e]{3,200}$/.test(value) || !/^(https?:\/\/|mailto:)|@/.test(value)) {
+    throw wrong("NASHRA_CONTACT", value, "an e-mail address or an http(s) address");
+  }
+  return value;
+}
+
+function readToken(env: Environment): string | null {
+  const value = given(env, "NASHRA_ADMIN_TOKEN");
+  if (value !== null && !/^[\x21-\x7e]{16,}$/.test(value)) {
+    throw new ConfigError("NASHRA_ADMIN_TOKEN=(hidden): expected at least 16 visible ASCII characters without blanks");
+  }
+  return value;
+}
+
+function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "ownHub"> {
+  const value = given(env, "NASHRA_HUB") ?? "self";
+  if (value === "none") return { hub: null, ownHub: false };
+  if (value === "self") return { hub: `${baseUrl}/hub`, ownHub: true };
+  const url = httpUrl(value);
+  if (url === null) throw wrong("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
+  return { hub: url.href, ownHub: false };
+}
+
+function readWebhooks(env: Environment): string[] {
+  return list(env["NASHRA_WEBHOOKS"] ?? "").map((value) => {
+    const url = httpUrl(value);
+    if (url === null) throw wrong("NASHRA_WEBHOOKS", value, "comma-separated http(s) addresses");
+    return url.href;
+  });
+}
+
+function readLog(env: Environment): LogLevel {
+  const value = given(env, "NASHRA_LOG");
+  if (value === null) return "info";
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level === undefined) throw wrong("NASHRA_LOG", value, `one of ${LOG_LEVELS.join(", ")}`);
+  return level;
+}
+
+function list(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function httpUrl(value: string): URL | null {
+  try {
+    const url = new URL(value);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+function isOrigin(url: URL): boolean {
+  return url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+}

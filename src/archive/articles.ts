@@ -1,0 +1,211 @@
+import type { Article } from "../model/article.ts";
+import type { Sql, Statement } from "../model/ports.ts";
+import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
+import { integer, integerOrNull, text } from "./rows.ts";
+
+/** Which of these native ids the archive has, by native id. */
+export async function knownArticles(
+  sql: Sql,
+  agency: string,
+  nativeIds: readonly string[],
+): Promise<Map<string, KnownArticle>> {
+  const rows = await sql.all(
+    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))`,
+    agency,
+    JSON.stringify(nativeIds),
+  );
+  return new Map(rows.map((row) => [text(row, "native_id"), knownOf(row)]));
+}
+
+/** Articles of an edition whose pages are due to be read again, the longest due first. */
+export async function dueForCheck(
+  sql: Sql,
+  agency: string,
+  edition: string,
+  now: number,
+  most: number,
+): Promise<KnownArticle[]> {
+  const rows = await sql.all(
+    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL ORDER BY check_due LIMIT ?`,
+    agency,
+    edition,
+    now,
+    most,
+  );
+  return rows.map(knownOf);
+}
+
+/** Whole articles by their place in the archive, removed ones left out. */
+export async function articlesBySeq(sql: Sql, seqs: readonly number[]): Promise<Article[]> {
+  if (seqs.length === 0) return [];
+  const rows = await sql.all(
+    `SELECT ${ARTICLE} FROM articles WHERE seq IN (SELECT value FROM json_each(?)) AND removed IS NULL`,
+    JSON.stringify(seqs),
+  );
+  return rows.map(articleOf);
+}
+
+/** One article by its id in feeds, removed or not; null where there is none. */
+export async function articleById(sql: Sql, id: string): Promise<{ article: Article; removed: number | null } | null> {
+  const [row] = await sql.all(`SELECT ${ARTICLE}, removed FROM articles WHERE id = ?`, id);
+  return row ? { article: articleOf(row), removed: integerOrNull(row, "removed") } : null;
+}
+
+/** The highest place in the archive. */
+export async function lastSeq(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT coalesce(max(seq), 0) AS seq FROM articles");
+  return integer(row!, "seq");
+}
+
+/** Earliest and latest instant of the day-precise articles of one local day, or null where there are none. */
+export async function boundsOfDays(
+  sql: Sql,
+  agency: string,
+  edition: string,
+  days: readonly string[],
+): Promise<Map<string, { earliest: number; latest: number }>> {
+  const rows = await sql.all(
+    `SELECT day, min(published) AS earliest, max(published) AS latest FROM articles
+     WHERE agency = ? AND edition = ? AND date_precision = 'day' AND day IN (SELECT value FROM json_each(?)) GROUP BY day`,
+    agency,
+    edition,
+    JSON.stringify(days),
+  );
+  return new Map(
+    rows.map((row) => [text(row, "day"), { earliest: integer(row, "earliest"), latest: integer(row, "latest") }]),
+  );
+}
+
+/** Statements that add an article, its words and its place in each feed. */
+export function insertArticle(article: ArticleRecord, feeds: readonly string[]): Statement[] {
+  return [
+    {
+      sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, listing_fingerprint, check_due)
+        VALUES (${new Array(28).fill("?").join(", ")})`,
+      params: [
+        article.seq,
+        article.id,
+        article.agency,
+        article.nativeId,
+        article.edition,
+        JSON.stringify(article.sections),
+        article.url,
+        article.language,
+        article.title,
+        article.summary,
+        article.contentHtml,
+        article.contentText,
+        article.place,
+        article.agencyMark,
+        article.author,
+        article.image === null ? null : JSON.stringify(article.image),
+        JSON.stringify(article.alternates),
+        article.published.instant,
+        article.published.precision,
+        article.published.source,
+        article.firstSeen,
+        article.updated,
+        article.revision,
+        article.placeFolded,
+        article.day,
+        article.fingerprint,
+        article.listingFingerprint,
+        article.checkDue,
+      ],
+    },
+    indexWords(article),
+    addToFeeds(article.seq, article.published.instant, feeds),
+  ];
+}
+
+/** The statement that puts an article into feeds it does not stand in yet. */
+export function addToFeeds(seq: number, published: number, feeds: readonly string[]): Statement {
+  return {
+    sql: "INSERT INTO entries (feed, seq, published) SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+    params: [seq, published, JSON.stringify(feeds)],
+  };
+}
+
+/** Statements that replace an article's content by a new revision, keeping the old one. Its id and date never change. */
+export function reviseArticle(article: ArticleRecord): Statement[] {
+  return [
+    {
+      sql: `INSERT INTO revisions (seq, revision, recorded, title, content_html, fingerprint)
+        SELECT seq, revision, ?, title, content_html, fingerprint FROM articles WHERE seq = ? ON CONFLICT DO NOTHING`,
+      params: [article.updated, article.seq],
+    },
+    {
+      sql: `UPDATE articles SET title = ?, summary = ?, content_html = ?, content_text = ?, place = ?, place_folded = ?,
+        agency_mark = ?, author = ?, image = ?, alternates = ?, updated = ?, revision = ?, fingerprint = ?,
+        listing_fingerprint = ?, check_due = ?, checks = ?, missing_since = NULL, removed = NULL, removed_why = NULL WHERE seq = ?`,
+      params: [
+        article.title,
+        article.summary,
+        article.contentHtml,
+        article.contentText,
+        article.place,
+        article.placeFolded,
+        article.agencyMark,
+        article.author,
+        article.image === null ? null : JSON.stringify(article.image),
+        JSON.stringify(article.alternates),
+        article.updated,
+        article.revision,
+        article.fingerprint,
+        article.listingFingerprint,
+        article.checkDue,
+        article.checks,
+        article.seq,
+      ],
+    },
+    indexWords(article),
+  ];
+}
+
+/** The statement that notes how a re-reading went where nothing of the content changed. */
+export function noteCheck(
+  seq: number,
+  note: { checkDue: number | null; checks: number; missingSince: number | null; listingFingerprint: string | null },
+): Statement {
+  return {
+    sql: "UPDATE articles SET check_due = ?, checks = ?, missing_since = ?, listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?",
+    params: [note.checkDue, note.checks, note.missingSince, note.listingFingerprint, seq],
+  };
+}
+
+/** The statement that adds sections to an article met again on another listing. */
+export function setSections(seq: number, sections: readonly string[]): Statement {
+  return { sql: "UPDATE articles SET sections = ? WHERE seq = ?", params: [JSON.stringify(sections), seq] };
+}
+
+/** Statements of a takedown: the text goes from everywhere, the id and the time stay as a tombstone. */
+export function removeArticle(seq: number, now: number, why: string): Statement[] {
+  return [
+    {
+      sql: `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
+        alternates = '[]', check_due = NULL, removed = ?, removed_why = ? WHERE seq = ? AND removed IS NULL`,
+      params: [now, why, seq],
+    },
+    { sql: "DELETE FROM revisions WHERE seq = ?", params: [seq] },
+    { sql: "DELETE FROM search WHERE rowid = ?", params: [seq] },
+  ];
+}
+
+/** Feeds that an article stands in, with the sealed archive document it went to. */
+export async function placesOf(
+  sql: Sql,
+  seqs: readonly number[],
+): Promise<{ feed: string; seq: number; page: number | null }[]> {
+  const rows = await sql.all(
+    "SELECT feed, seq, page FROM entries WHERE seq IN (SELECT value FROM json_each(?))",
+    JSON.stringify(seqs),
+  );
+  return rows.map((row) => ({ feed: text(row, "feed"), seq: integer(row, "seq"), page: integerOrNull(row, "page") }));
+}
+
+function indexWords(article: ArticleRecord): Statement {
+  return {
+    sql: "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
+    params: [article.seq, article.searchTitle, article.searchBody],
+  };
+}

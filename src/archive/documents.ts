@@ -1,0 +1,87 @@
+import type { StoredDocument } from "../model/document.ts";
+import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { integer, text, textOrNull } from "./rows.ts";
+
+/** How many earlier ETags of a document are understood in a delta request. */
+const VERSIONS_KEPT = 200;
+
+/** The document at a path, gzip bytes only, or null. */
+export async function documentAt(sql: Sql, path: string): Promise<StoredDocument | null> {
+  const [row] = await sql.all(
+    "SELECT path, feed, media_type, etag, modified, sealed, gzip FROM documents WHERE path = ?",
+    path,
+  );
+  return row ? documentOf(row) : null;
+}
+
+/** ETags and times of the documents at these paths. */
+export async function documentStates(
+  sql: Sql,
+  paths: readonly string[],
+): Promise<Map<string, { etag: string; modified: number }>> {
+  const rows = await sql.all(
+    "SELECT path, etag, modified FROM documents WHERE path IN (SELECT value FROM json_each(?))",
+    JSON.stringify(paths),
+  );
+  return new Map(
+    rows.map((row) => [text(row, "path"), { etag: text(row, "etag"), modified: integer(row, "modified") }]),
+  );
+}
+
+/** Paths of every stored document, the smaller first: what a server loads at its start. */
+export async function documentPaths(sql: Sql): Promise<string[]> {
+  return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
+}
+
+/** Statements that store a document where its bytes differ, and remember its ETag. */
+export function putDocument(document: StoredDocument & { size: number }, recorded: number): Statement[] {
+  const gzip = document.bytes.gzip;
+  if (gzip === undefined) throw new TypeError(`archive: the document ${document.path} has no gzip bytes`);
+  return [
+    {
+      sql: `INSERT INTO documents (path, feed, media_type, etag, modified, sealed, size, gzip) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (path) DO UPDATE SET feed = excluded.feed, media_type = excluded.media_type, etag = excluded.etag,
+          modified = max(modified, excluded.modified), sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
+        WHERE etag <> excluded.etag`,
+      params: [
+        document.path,
+        document.feed,
+        document.mediaType,
+        document.etag,
+        document.modified,
+        document.sealed ? 1 : 0,
+        document.size,
+        gzip,
+      ],
+    },
+    {
+      sql: "INSERT INTO versions (path, etag, recorded) VALUES (?, ?, ?) ON CONFLICT (path, etag) DO UPDATE SET recorded = excluded.recorded",
+      params: [document.path, document.etag, recorded],
+    },
+    {
+      sql: `DELETE FROM versions WHERE path = ? AND recorded <
+        (SELECT recorded FROM versions WHERE path = ? ORDER BY recorded DESC LIMIT 1 OFFSET ${VERSIONS_KEPT - 1})`,
+      params: [document.path, document.path],
+    },
+  ];
+}
+
+/** When a document had this ETag for the last time, or null where it is not known (any more). */
+export async function versionRecorded(sql: Sql, path: string, etag: string): Promise<number | null> {
+  const [row] = await sql.all("SELECT recorded FROM versions WHERE path = ? AND etag = ?", path, etag);
+  return row ? integer(row, "recorded") : null;
+}
+
+function documentOf(row: SqlRow): StoredDocument {
+  const gzip = row["gzip"];
+  if (!(gzip instanceof Uint8Array)) throw new TypeError(`archive: the document ${text(row, "path")} holds no bytes`);
+  return {
+    path: text(row, "path"),
+    feed: textOrNull(row, "feed"),
+    mediaType: text(row, "media_type"),
+    etag: text(row, "etag"),
+    modified: integer(row, "modified"),
+    sealed: integer(row, "sealed") === 1,
+    bytes: { gzip },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Tombstone } from "../model/article.ts";
+import type { Sql, Statement } from "../model/ports.ts";
+import { tombstoneOf } from "./records.ts";
+import { integer, text } from "./rows.ts";
+
+/** An entry of a feed, light: enough to order it, to seal it and to find its rendered form. */
+export interface EntryRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly published: number;
+  readonly updated: number;
+}
+
+export interface FeedRow {
+  readonly renderKey: string;
+  readonly archives: number;
+  readonly updated: number;
+}
+
+/** State of the documents of every feed that has some. */
+export async function feedRows(sql: Sql): Promise<Map<string, FeedRow>> {
+  const rows = await sql.all("SELECT path, render_key, archives, updated FROM feeds");
+  return new Map(
+    rows.map((row) => [
+      text(row, "path"),
+      { renderKey: text(row, "render_key"), archives: integer(row, "archives"), updated: integer(row, "updated") },
+    ]),
+  );
+}
+
+/** Entries of a feed's document (`page` null) or of one of its sealed archive documents, newest first. */
+export async function entriesOf(sql: Sql, feed: string, page: number | null): Promise<EntryRow[]> {
+  const rows = await sql.all(
+    `SELECT e.seq, a.id, a.revision, e.published, a.updated FROM entries e JOIN articles a ON a.seq = e.seq
+     WHERE e.feed = ? AND e.page IS ? AND a.removed IS NULL ORDER BY e.published DESC, e.seq DESC`,
+    feed,
+    page,
+  );
+  return rows.map((row) => ({
+    seq: integer(row, "seq"),
+    id: text(row, "id"),
+    revision: integer(row, "revision"),
+    published: integer(row, "published"),
+    updated: integer(row, "updated"),
+  }));
+}
+
+/** Takedowns that a feed's document (`page` null) or an archive document tells of, newest first. */
+export async function tombstonesOf(sql: Sql, feed: string, page: number | null, since: number): Promise<Tombstone[]> {
+  const rows = await sql.all(
+    `SELECT a.id, a.url, a.removed FROM entries e JOIN articles a ON a.seq = e.seq
+     WHERE e.feed = ? AND (? IS NULL OR e.page = ?) AND a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT 200`,
+    feed,
+    page,
+    page,
+    since,
+  );
+  return rows.map(tombstoneOf);
+}
+
+/** Number of entries of each feed, removed ones left out. */
+export async function entryCounts(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql.all(
+    "SELECT e.feed, count(*) AS entries FROM entries e JOIN articles a ON a.seq = e.seq WHERE a.removed IS NULL GROUP BY e.feed",
+  );
+  return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
+}
+
+/** The statement that moves entries from the feed document to sealed archive document `page`, for ever. */
+export function sealEntries(feed: string, page: number, seqs: readonly number[]): Statement {
+  return {
+    sql: "UPDATE entries SET page = ? WHERE feed = ? AND page IS NULL AND seq IN (SELECT value FROM json_each(?))",
+    params: [page, feed, JSON.stringify(seqs)],
+  };
+}
+
+/** The statement that records what a feed's documents were made with. `updated` never moves backwards. */
+export function putFeedRow(path: string, row: FeedRow): Statement {
+  return {
+    sql: `INSERT INTO feeds (path, render_key, archives, updated) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
+      render_key = excluded.render_key, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
+    params: [path, row.renderKey, row.archives, row.updated],
+  };
+}

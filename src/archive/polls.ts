@@ -1,0 +1,183 @@
+import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
+
+/** Polls kept, over all watches: some weeks of a busy deployment. */
+const POLLS_KEPT = 50_000;
+
+export interface WatchRow {
+  readonly path: string;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** The address that answered: the first of the listing, or the fallback that stood in. */
+  readonly listingUrl: string | null;
+  readonly listingHash: string | null;
+  readonly pending: number;
+  readonly lastPoll: number | null;
+  readonly lastSuccess: number | null;
+  readonly lastChange: number | null;
+  readonly failures: number;
+  readonly outcome: string | null;
+  readonly evidence: string | null;
+  readonly foundBy: string | null;
+  readonly nextDue: number;
+  /** JSON of the running norm. */
+  readonly norm: string | null;
+  /** Native ids on the last listing, in page order. */
+  readonly listed: readonly string[];
+}
+
+export interface PollRow {
+  readonly watch: string;
+  readonly started: number;
+  readonly finished: number;
+  readonly outcome: string;
+  readonly evidence: string | null;
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly items: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly setAside: number;
+}
+
+/** The state of a listing that was never polled. */
+export function newWatchRow(path: string): WatchRow {
+  return {
+    path,
+    etag: null,
+    lastModified: null,
+    listingUrl: null,
+    listingHash: null,
+    pending: 0,
+    lastPoll: null,
+    lastSuccess: null,
+    lastChange: null,
+    failures: 0,
+    outcome: null,
+    evidence: null,
+    foundBy: null,
+    nextDue: 0,
+    norm: null,
+    listed: [],
+  };
+}
+
+/** State of every listing that was polled, by path. */
+export async function watchRows(sql: Sql): Promise<Map<string, WatchRow>> {
+  const rows = await sql.all("SELECT * FROM watches");
+  return new Map(rows.map((row) => [text(row, "path"), watchOf(row)]));
+}
+
+/** Statements that record a poll: the state of its watch, and its own row. */
+export function recordPoll(watch: WatchRow, poll: PollRow): Statement[] {
+  return [
+    {
+      sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
+        last_change, failures, outcome, evidence, found_by, next_due, norm, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      params: [
+        watch.path,
+        watch.etag,
+        watch.lastModified,
+        watch.listingUrl,
+        watch.listingHash,
+        watch.pending,
+        watch.lastPoll,
+        watch.lastSuccess,
+        watch.lastChange,
+        watch.failures,
+        watch.outcome,
+        watch.evidence,
+        watch.foundBy,
+        watch.nextDue,
+        watch.norm,
+        JSON.stringify(watch.listed),
+      ],
+    },
+    {
+      sql: `INSERT INTO polls (watch, started, finished, outcome, evidence, status, bytes, items, added, changed, removed, set_aside)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      params: [
+        poll.watch,
+        poll.started,
+        poll.finished,
+        poll.outcome,
+        poll.evidence,
+        poll.status,
+        poll.bytes,
+        poll.items,
+        poll.added,
+        poll.changed,
+        poll.removed,
+        poll.setAside,
+      ],
+    },
+    { sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] },
+  ];
+}
+
+/** The newest polls of a watch, newest first. */
+export async function recentPolls(sql: Sql, watch: string, most: number): Promise<PollRow[]> {
+  const rows = await sql.all("SELECT * FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?", watch, most);
+  return rows.map((row) => ({
+    watch: text(row, "watch"),
+    started: integer(row, "started"),
+    finished: integer(row, "finished"),
+    outcome: text(row, "outcome"),
+    evidence: textOrNull(row, "evidence"),
+    status: integerOrNull(row, "status"),
+    bytes: integer(row, "bytes"),
+    items: integer(row, "items"),
+    added: integer(row, "added"),
+    changed: integer(row, "changed"),
+    removed: integer(row, "removed"),
+    setAside: integer(row, "set_aside"),
+  }));
+}
+
+/** Takes the lease of a name until a time. False: somebody else holds it. */
+export async function takeLease(sql: Sql, name: string, owner: string, now: number, until: number): Promise<boolean> {
+  const rows = await sql.all(
+    `INSERT INTO leases (name, owner, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,
+      until = excluded.until WHERE until <= ? OR owner = excluded.owner RETURNING owner`,
+    name,
+    owner,
+    until,
+    now,
+  );
+  return rows.length === 1;
+}
+
+/** The first statement of a batch that must not be written without the lease: it makes the whole batch fail. */
+export function holdLease(name: string, owner: string): Statement {
+  return {
+    sql: "UPDATE leases SET held = CASE WHEN owner = ? THEN 1 ELSE NULL END WHERE name = ?",
+    params: [owner, name],
+  };
+}
+
+/** Gives a lease back. The row stays, owned by nobody, so that holdLease fails for whoever lost it. */
+export async function releaseLease(sql: Sql, name: string, owner: string): Promise<void> {
+  await sql.all("UPDATE leases SET owner = '', until = 0 WHERE name = ? AND owner = ?", name, owner);
+}
+
+function watchOf(row: SqlRow): WatchRow {
+  return {
+    path: text(row, "path"),
+    etag: textOrNull(row, "etag"),
+    lastModified: textOrNull(row, "last_modified"),
+    listingUrl: textOrNull(row, "listing_url"),
+    listingHash: textOrNull(row, "listing_hash"),
+    pending: integer(row, "pending"),
+    lastPoll: integerOrNull(row, "last_poll"),
+    lastSuccess: integerOrNull(row, "last_success"),
+    lastChange: integerOrNull(row, "last_change"),
+    failures: integer(row, "failures"),
+    outcome: textOrNull(row, "outcome"),
+    evidence: textOrNull(row, "evidence"),
+    foundBy: textOrNull(row, "found_by"),
+    nextDue: integer(row, "next_due"),
+    norm: textOrNull(row, "norm"),
+    listed: JSON.parse(text(row, "listed")),
+  };
+}

@@ -1,0 +1,22 @@
+import type { SqlRow, SqlValue } from "../model/ports.ts";
+
+/** Typed reading of a row's columns. Each throws where the column holds something else: the schema and the code differ. */
+export function text(row: SqlRow, name: string): string {
+  const value: SqlValue | undefined = row[name];
+  if (typeof value !== "string") throw new TypeError(`archive: the column ${name} holds ${typeof value}, not text`);
+  return value;
+}
+
+export function textOrNull(row: SqlRow, name: string): string | null {
+  return row[name] === null || row[name] === undefined ? null : text(row, name);
+}
+
+export function integer(row: SqlRow, name: string): number {
+  const value: SqlValue | undefined = row[name];
+  if (typeof value !== "number") throw new TypeError(`archive: the column ${name} holds ${typeof value}, not a number`);
+  return value;
+}
+
+export function integerOrNull(row: SqlRow, name: string): number | null {
+  return row[name] === null || row[name] === undefined ? null : integer(row, name);
+}
