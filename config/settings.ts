@@ -65,14 +65,16 @@ function readPort(env: Environment): number {
   const value = given(env, "PORT");
   if (value === null) return 8787;
   const port = Number(value);
-  if (!/^\d{1,5}$/.test(value) || port > 65535) throw wrong("PORT", value, "a whole number from 0 to 65535 (0: any free port)");
+  if (!/^\d{1,5}$/.test(value) || port > 65535)
+    throw wrong("PORT", value, "a whole number from 0 to 65535 (0: any free port)");
   return port;
 }
 
 function readHost(env: Environment): string {
   const value = given(env, "HOST");
   if (value === null) return "127.0.0.1";
-  if (!/^[A-Za-z0-9._:-]+$/.test(value)) throw wrong("HOST", value, "an address or a host name, such as 127.0.0.1 or 0.0.0.0");
+  if (!/^[A-Za-z0-9._:-]+$/.test(value))
+    throw wrong("HOST", value, "an address or a host name, such as 127.0.0.1 or 0.0.0.0");
   return value;
 }
 
@@ -81,7 +83,11 @@ function readBaseUrl(env: Environment, host: string, port: number): string {
   if (value === null) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const url = httpUrl(value);
   if (url === null || url.search !== "" || url.hash !== "" || url.username !== "" || url.pathname.length > 200) {
-    throw wrong("NASHRA_BASE_URL", value, "the public http(s) address of this server, such as https://feeds.example.org");
+    throw wrong(
+      "NASHRA_BASE_URL",
+      value,
+      "the public http(s) address of this server, such as https://feeds.example.org",
+    );
   }
   return url.href.replace(/\/+$/, "");
 }
@@ -112,7 +118,9 @@ function readPoll(env: Environment): Settings["poll"] {
   if (value === "off") return "off";
   const field = /^(\*|[0-9A-Za-z]+)([-/,*0-9A-Za-z#]*)$/;
   const fields = value.split(/\s+/);
-  const fine = /^@(hourly|daily|weekly)$/.test(value) || ((fields.length === 5 || fields.length === 6) && fields.every((part) => field.test(part)));
+  const fine =
+    /^@(hourly|daily|weekly)$/.test(value) ||
+    ((fields.length === 5 || fields.length === 6) && fields.every((part) => field.test(part)));
   if (!fine) throw wrong("NASHRA_POLL", value, "off, or a cron expression of five or six fields such as */5 * * * *");
   return { cron: value };
 }
@@ -122,7 +130,11 @@ function readOrigins(env: Environment): Map<string, string> {
   for (const pair of list(env["NASHRA_ORIGINS"] ?? "")) {
     const [from, to, ...more] = pair.split("=").map((side) => httpUrl(side.trim()));
     if (!from || !to || more.length > 0 || !isOrigin(from) || !isOrigin(to)) {
-      throw wrong("NASHRA_ORIGINS", pair, "AGENCY=MIRROR, two http(s) origins without a path, such as https://lana.gov.ly=http://127.0.0.1:4100");
+      throw wrong(
+        "NASHRA_ORIGINS",
+        pair,
+        "AGENCY=MIRROR, two http(s) origins without a path, such as https://lana.gov.ly=http://127.0.0.1:4100",
+      );
     }
     origins.set(from.origin, to.origin);
   }

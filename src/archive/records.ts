@@ -29,6 +29,7 @@ export interface KnownArticle {
   readonly listingFingerprint: string | null;
   readonly published: number;
   readonly precision: DatePrecision;
+  readonly source: DateSource;
   readonly day: string | null;
   readonly checkDue: number | null;
   readonly checks: number;
@@ -38,7 +39,7 @@ export interface KnownArticle {
   readonly revision: number;
 }
 
-export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, day,
+export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, date_source, day,
   check_due, checks, missing_since, removed, first_seen, revision`;
 export const ARTICLE = `seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html, content_text,
   place, agency_mark, author, image, alternates, published, date_precision, date_source, first_seen, updated, revision`;
@@ -56,6 +57,7 @@ export function knownOf(row: SqlRow): KnownArticle {
     listingFingerprint: textOrNull(row, "listing_fingerprint"),
     published: integer(row, "published"),
     precision: text(row, "date_precision") as DatePrecision,
+    source: text(row, "date_source") as DateSource,
     day: textOrNull(row, "day"),
     checkDue: integerOrNull(row, "check_due"),
     checks: integer(row, "checks"),

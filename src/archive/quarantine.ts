@@ -1,0 +1,77 @@
+import type { Sql, Statement } from "../model/ports.ts";
+import { integer, text } from "./rows.ts";
+
+/** An item set aside because its page could not be read as an article. */
+export interface SetAside {
+  readonly agency: string;
+  readonly nativeId: string;
+  readonly watch: string;
+  readonly url: string;
+  readonly reason: string;
+  /** The page, for whoever mends the definition; cut to some size. */
+  readonly html: string | null;
+  /** Which definition it failed with: another one is reason to try again. */
+  readonly definition: string;
+  readonly now: number;
+}
+
+const HOUR = 3_600_000;
+/** Bytes of a page that are kept. */
+const HTML_KEPT = 100_000;
+
+/** Native ids that are set aside and not to be tried again yet. */
+export async function heldBack(sql: Sql, agency: string, definition: string, now: number): Promise<Set<string>> {
+  const rows = await sql.all(
+    "SELECT native_id FROM quarantine WHERE agency = ? AND definition = ? AND retry > ?",
+    agency,
+    definition,
+    now,
+  );
+  return new Set(rows.map((row) => text(row, "native_id")));
+}
+
+/** The statement that sets an item aside, for longer each time: an hour, two, four … up to a week. */
+export function setAside(item: SetAside): Statement {
+  return {
+    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
+        html = excluded.html, last = excluded.last, definition = excluded.definition, tries = tries + 1,
+        retry = excluded.last + min(${7 * 24 * HOUR}, ${HOUR} << min(tries, 10))`,
+    params: [
+      item.agency,
+      item.nativeId,
+      item.watch,
+      item.url,
+      item.reason,
+      item.html?.slice(0, HTML_KEPT) ?? null,
+      item.now,
+      item.now,
+      item.definition,
+      item.now + HOUR,
+    ],
+  };
+}
+
+/** The statement that lets an item out again: it was read. */
+export function letOut(agency: string, nativeId: string): Statement {
+  return { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] };
+}
+
+/** All that is set aside, the newest first, without the pages. */
+export async function quarantined(
+  sql: Sql,
+  most: number,
+): Promise<{ watch: string; url: string; reason: string; first: number; last: number; tries: number }[]> {
+  const rows = await sql.all(
+    "SELECT watch, url, reason, first, last, tries FROM quarantine ORDER BY last DESC LIMIT ?",
+    most,
+  );
+  return rows.map((row) => ({
+    watch: text(row, "watch"),
+    url: text(row, "url"),
+    reason: text(row, "reason"),
+    first: integer(row, "first"),
+    last: integer(row, "last"),
+    tries: integer(row, "tries"),
+  }));
+}

@@ -1,0 +1,23 @@
+import type { Sql } from "../model/ports.ts";
+import { integer, text } from "./rows.ts";
+
+/** robots.txt by host, kept between polls (and between a Worker's invocations). */
+export function robotsIn(sql: Sql): {
+  get(host: string): Promise<{ text: string; fetched: number } | null>;
+  put(host: string, record: { text: string; fetched: number }): Promise<void>;
+} {
+  return {
+    async get(host) {
+      const [row] = await sql.all("SELECT fetched, body FROM robots WHERE host = ?", host);
+      return row ? { text: text(row, "body"), fetched: integer(row, "fetched") } : null;
+    },
+    async put(host, record) {
+      await sql.all(
+        "INSERT OR REPLACE INTO robots (host, fetched, body) VALUES (?, ?, ?)",
+        host,
+        record.fetched,
+        record.text,
+      );
+    },
+  };
+}

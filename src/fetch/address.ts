@@ -1,0 +1,62 @@
+import ipaddr from "ipaddr.js";
+
+/**
+ * Which addresses may be fetched at all. Pure: names are judged by their form here; what a name resolves to is judged
+ * where it is resolved (`node/guard.ts`).
+ */
+
+/** Names that never stand for a site on the public internet (RFC 6761, 6762, 7686, 8375, 9476; ICANN's `internal`). */
+const PRIVATE_SUFFIXES = [
+  "localhost",
+  "localdomain",
+  "local",
+  "internal",
+  "intranet",
+  "private",
+  "corp",
+  "home",
+  "lan",
+  "home.arpa",
+  "alt",
+  "onion",
+  "invalid",
+];
+
+/** Outside 2000::/3 nothing of IPv6 is allocated to hosts of the public internet (RFC 4291, IANA registry). */
+const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
+
+/**
+ * True for an IP address of the public internet. False for everything else: private, loopback, link-local, CGNAT,
+ * benchmark, documentation, multicast and reserved ranges; for IPv6 also mapped, compatible, translated (NAT64) and
+ * tunnelled (6to4, Teredo) addresses, which may lead to a private IPv4 one; and for what is no IP address.
+ */
+export function isPublicAddress(ip: string): boolean {
+  if (!ipaddr.isValid(ip)) return false;
+  const address = ipaddr.parse(ip);
+  if (address.range() !== "unicast") return false;
+  return address.kind() === "ipv4" || address.match(GLOBAL_UNICAST);
+}
+
+/** The IP address in a URL's host (`127.0.0.1`, `[::1]`), without brackets, or null where it is a name. */
+export function literalAddress(hostname: string): string | null {
+  const bare = hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
+  return ipaddr.isValid(bare) ? bare : null;
+}
+
+/**
+ * True for a host that may lie on the public internet: a public IP address in any notation a URL takes
+ * (`0x7f.1`, `2130706433`, `[::ffff:7f00:1]`), or a name with a dot that is under no private suffix.
+ */
+export function isPublicHost(hostname: string): boolean {
+  let host: string;
+  try {
+    host = new URL(`http://${hostname}/`).hostname;
+  } catch {
+    return false;
+  }
+  const literal = literalAddress(host);
+  if (literal !== null) return isPublicAddress(literal);
+  const name = host.replace(/\.$/, "");
+  if (!name.includes(".")) return false;
+  return !PRIVATE_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+}

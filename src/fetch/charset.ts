@@ -1,0 +1,187 @@
+import { declaredCharset, headerCharset } from "./declared-charset.ts";
+
+/**
+ * Bytes of an HTML page to text, for Arabic sites whose headers may lie: byte order mark, then strict UTF-8 whatever
+ * was declared, then the declared charset, then windows-1256. One pass over the bytes and one over the text.
+ */
+export interface DecodedHtml {
+  readonly text: string;
+  /** Canonical label of the Encoding Standard: `utf-8`, `windows-1256`, `iso-8859-6` … */
+  readonly charset: string;
+  /**
+   * `mojibake`: the text was decoded wrongly before it reached us; `replacement`: much of it is U+FFFD;
+   * `truncated-character`: the bytes end inside a character (which is left off).
+   */
+  readonly problem: null | "mojibake" | "truncated-character" | "replacement";
+  readonly warnings: readonly string[];
+}
+
+/** Decodes a page. Never throws. `contentType` is the header's value, or null. */
+export function decodeHtml(bytes: Uint8Array, contentType: string | null): DecodedHtml {
+  const header = headerCharset(contentType);
+  const marked = markedCharset(bytes);
+  if (marked !== null) return assess(decode(bytes, marked), marked, mismatch(header, marked));
+
+  const strict = decodeStrictly(bytes);
+  if (strict !== null) return assess(strict, "utf-8", mismatch(header, "utf-8"));
+
+  const declared = header ?? declaredCharset(bytes);
+  const census = countSequences(bytes);
+  const cut = unfinishedTail(bytes);
+  if (cut > 0 && (census.valid > 0 || isUtf8(declared) || declared === null)) {
+    const whole = decodeStrictly(bytes.subarray(0, bytes.length - cut));
+    if (whole !== null) {
+      const decoded = assess(whole, "utf-8", mismatch(header, "utf-8"));
+      return decoded.problem === null ? { ...decoded, problem: "truncated-character" } : decoded;
+    }
+  }
+  // Some broken letters in a UTF-8 page (an excerpt cut between two bytes): Arabic in a one-byte charset never comes
+  // near this share of well-formed sequences.
+  if (census.valid >= 8 && census.valid >= census.invalid * 10) {
+    const warnings = [`charset: ${census.invalid} broken UTF-8 sequences`, ...mismatch(header, "utf-8")];
+    return assess(decode(bytes, "utf-8"), "utf-8", warnings);
+  }
+  const charset = oneByteCharset(bytes, declared);
+  return assess(decode(bytes, charset), charset, mismatch(declared, charset));
+}
+
+function decode(bytes: Uint8Array, charset: string): string {
+  return new TextDecoder(charset).decode(bytes);
+}
+
+function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function isUtf8(charset: string | null): boolean {
+  return charset === "utf-8";
+}
+
+function mismatch(declared: string | null, found: string): string[] {
+  return declared === null || declared === found ? [] : [`charset: declared ${declared}, the bytes are ${found}`];
+}
+
+function markedCharset(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return null;
+}
+
+/** Bytes that a UTF-8 lead byte claims, itself included; 0 for a byte that leads nothing. */
+function claimedLength(byte: number): number {
+  if (byte >= 0xc2 && byte <= 0xdf) return 2;
+  if (byte >= 0xe0 && byte <= 0xef) return 3;
+  return byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
+}
+
+/** Number of bytes at the end that begin a UTF-8 character and do not finish it. */
+function unfinishedTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte >= 0x80 && byte <= 0xbf) continue;
+    return claimedLength(byte) > back ? back : 0;
+  }
+  return 0;
+}
+
+/** Multi-byte UTF-8 sequences that are well formed by their lead and continuation bytes, and those that are not. */
+function countSequences(bytes: Uint8Array): { valid: number; invalid: number } {
+  let valid = 0;
+  let invalid = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at]!;
+    if (byte < 0x80) {
+      at += 1;
+      continue;
+    }
+    const length = claimedLength(byte);
+    let next = at + 1;
+    while (next < at + length && next < bytes.length && bytes[next]! >= 0x80 && bytes[next]! <= 0xbf) next += 1;
+    if (length > 0 && next === at + length) valid += 1;
+    else invalid += 1;
+    at = next;
+  }
+  return { valid, invalid };
+}
+
+const ARABIC = new Set(["windows-1256", "iso-8859-6"]);
+const LATIN = new Set(["windows-1252", "iso-8859-15", "windows-1254", "iso-8859-2", "windows-1250"]);
+
+/** The charset of bytes that are not UTF-8. A declared one is believed unless the letters speak against it. */
+function oneByteCharset(bytes: Uint8Array, declared: string | null): string {
+  const known = declared === null || isUtf8(declared) ? null : declared;
+  if (known !== null && !ARABIC.has(known) && !LATIN.has(known)) return known;
+  const count = new Uint32Array(256);
+  let controls = 0;
+  let alefLam1256 = 0;
+  let alefLam8859 = 0;
+  for (let at = 0, previous = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]!;
+    count[byte]! += 1;
+    if (byte >= 0x80 && byte <= 0x9f) controls += 1;
+    if (previous === 0xc7 && byte === 0xe1) alefLam1256 += 1;
+    if (previous === 0xc7 && byte === 0xe4) alefLam8859 += 1;
+    previous = byte;
+  }
+  // "ال" is "Çá" or "Çä" in the Latin charsets: pairs that no Latin text has in number.
+  if (known !== null && LATIN.has(known) && alefLam1256 + alefLam8859 < 3) return known;
+  if (controls > 0) return "windows-1256";
+  // From ط on the two differ: ى ي stand at EC ED in windows-1256, ه و ى ي at E7-EA in ISO 8859-6.
+  const for1256 = count[0xec]! + count[0xed]! + alefLam1256;
+  const for8859 = count[0xe7]! + count[0xe8]! + count[0xe9]! + count[0xea]! + alefLam8859;
+  if (for1256 === for8859) return known !== null && ARABIC.has(known) ? known : "windows-1256";
+  return for8859 > for1256 ? "iso-8859-6" : "windows-1256";
+}
+
+/** What windows-1256 and windows-1252 make of the bytes 80-BF, those left out that stand after a true letter too. */
+const AFTER_ARABIC_LEAD = codesOf("پ‚ƒ„†‡ˆ‰‹Œکڑœ¢£¤¥¦§¨©ھ¬®¯°±²³´µ¶·¸¹¼½¾");
+const AFTER_LATIN_LEAD = codesOf("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿");
+
+function codesOf(letters: string): ReadonlySet<number> {
+  return new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
+}
+
+/** Looks for text that was decoded wrongly, by us or before us. */
+function assess(text: string, charset: string, warnings: readonly string[]): DecodedHtml {
+  let foreign = 0;
+  let pairs = 0;
+  let replaced = 0;
+  let run = 0;
+  let longestRun = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
+      run = 0;
+      continue;
+    }
+    foreign += 1;
+    if (unit === 0xfffd) {
+      replaced += 1;
+      run += 1;
+      longestRun = Math.max(longestRun, run);
+      continue;
+    }
+    run = 0;
+    // ط ظ, and Ø Ù Ã Â Ú: what the lead bytes D8 D9 C3 C2 DA became.
+    const arabic = unit === 0x637 || unit === 0x638;
+    const latin = unit === 0xd8 || unit === 0xd9 || unit === 0xc3 || unit === 0xc2 || unit === 0xda;
+    if (!arabic && !latin) continue;
+    const next = text.charCodeAt(at + 1);
+    const follows = (arabic ? AFTER_ARABIC_LEAD : AFTER_LATIN_LEAD).has(next);
+    if (follows || (next >= 0x80 && next <= 0x9f)) pairs += 1;
+  }
+  const notes = [...warnings];
+  if (pairs > 0 && pairs * 2 >= foreign * 0.2 && (pairs > 1 || foreign <= 3)) {
+    return { text, charset, problem: "mojibake", warnings: notes };
+  }
+  if (replaced > 0) notes.push(`charset: ${replaced} U+FFFD`);
+  if (longestRun >= 3 && replaced >= foreign * 0.02) {
+    return { text, charset, problem: "replacement", warnings: notes };
+  }
+  return { text, charset, problem: null, warnings: notes };
+}

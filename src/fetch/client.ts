@@ -1,0 +1,256 @@
+import type { Clock, Log, Transport, TransportResponse } from "../model/ports.ts";
+import { TransportFailure } from "../model/ports.ts";
+import { isPublicHost } from "./address.ts";
+import { blocked, failing, redirectedAway, redirectLoop, unreachable } from "./failures.ts";
+import { gatePath } from "./gate-page.ts";
+import { fromMirror, type Origins, type Route, toMirror } from "./origins.ts";
+import { HTML_TYPES } from "./page-body.ts";
+import { createPolite, type Hold, type Pace } from "./polite.ts";
+import { judgeResponse } from "./response.ts";
+import { entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
+import { type FetchFailure, type FetchResult, shown } from "./result.ts";
+import { createRobots, type RobotsAnswer, type RobotsStore, type RobotsVerdict } from "./robots.ts";
+
+/** The polite client: one page of an agency, asked for as a well-behaved robot does. */
+export interface Client {
+  /**
+   * Fetches a page. Whatever the network, the server or the page does is a kind of FetchResult: it rejects only where
+   * the robots store does.
+   */
+  get(url: string, request: PageRequest): Promise<FetchResult>;
+}
+
+export interface PageRequest {
+  /** Host names (as `URL.hostname` writes them) that may be asked and that redirects may lead to. */
+  readonly hosts: ReadonlySet<string>;
+  /** Requests in any minute to one of these hosts, at most. Not applied to an origin of the operator's own. */
+  readonly requestsPerMinute: number;
+  /** Validators of the copy that is kept, as an earlier result gave them. */
+  readonly etag?: string | null | undefined;
+  readonly lastModified?: string | null | undefined;
+  /** Media types that will do, in lower case; default HTML. */
+  readonly accept?: readonly string[] | undefined;
+  /** BCP 47 language of the edition. */
+  readonly language?: string | undefined;
+}
+
+export interface ClientPorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: Log;
+  readonly robots: RobotsStore;
+}
+
+export interface ClientSettings {
+  /** Its product token, the part before the slash, is the name that robots.txt is searched for. */
+  readonly userAgent: string;
+  /** Agency's origin → the origin that is really fetched. */
+  readonly origins: Origins;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  /** Bytes of a body after decoding. */
+  readonly maxBytes: number;
+  /** For one exchange. */
+  readonly timeoutMs: number;
+  readonly redirects: number;
+  readonly urlLength: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { maxBytes: 4_194_304, timeoutMs: 20_000, redirects: 5, urlLength: 2048 };
+
+/** A host that asks for more patience than this is not waited for within a poll. */
+const PATIENCE_MS = 5000;
+const RETRY_PAUSE_MS = 500;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** The User-Agent of this program: `nashra/0.1 (+CONTACT)`. */
+export function userAgentFor(contact: string | null): string {
+  return `nashra/0.1 (${contact === null ? "news feed publisher" : `+${contact}`})`;
+}
+
+/** Makes the client. One for a process (or for a Worker's invocation): it holds the queues and the pace. */
+export function createClient(ports: ClientPorts, settings: ClientSettings): Client {
+  const { clock, log, sleep } = ports;
+  const { origins, userAgent } = settings;
+  const limits = { ...DEFAULT_LIMITS, ...settings.limits };
+  const polite = createPolite(clock, sleep);
+  const robots = createRobots({ store: ports.robots, clock, log }, userAgent.split("/")[0]!.trim());
+
+  /** One exchange in the host's turn. A connection that broke is tried once more. */
+  async function exchange(route: Route, pace: Pace, headers: Readonly<Record<string, string>>) {
+    const first = await attempt(route, pace, headers);
+    if (!(first instanceof TransportFailure) || (first.code !== "reset" && first.code !== "network")) return first;
+    log("debug", "fetch.retry", { url: shown(route.url), code: first.code });
+    await sleep(RETRY_PAUSE_MS);
+    return attempt(route, pace, headers);
+  }
+
+  function attempt(
+    route: Route,
+    pace: Pace,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<TransportResponse | TransportFailure | Hold> {
+    const { host } = new URL(route.url);
+    return polite.run(host, pace, async () => {
+      const hold = polite.held(host);
+      if (hold !== null && hold.ms > PATIENCE_MS) return hold;
+      if (hold !== null) await sleep(hold.ms);
+      const { maxBytes, timeoutMs } = limits;
+      try {
+        const response = await ports.transport({
+          url: route.url,
+          headers,
+          maxBytes,
+          timeoutMs,
+          allowPrivate: route.own,
+        });
+        const wait =
+          response.status === 429 || response.status >= 500 ? retryAfterSeconds(response.headers, clock()) : null;
+        if (wait !== null) polite.hold(host, clock() + wait * 1000, response.status);
+        return response;
+      } catch (error) {
+        if (error instanceof TransportFailure) return error;
+        return new TransportFailure("network", error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  function paceOf(route: Route, request: PageRequest, gapMs: number): Pace {
+    return { requestsPerMinute: route.own ? null : request.requestsPerMinute, gapMs };
+  }
+
+  async function askRobots(robotsUrl: string, request: PageRequest): Promise<RobotsAnswer> {
+    let url = robotsUrl;
+    for (let hop = 0; hop <= limits.redirects; hop += 1) {
+      const route = toMirror(url, origins);
+      const headers = { "user-agent": userAgent, accept: "text/plain, */*;q=0.5" };
+      const answer = await exchange(route, paceOf(route, request, 0), headers);
+      if (isHold(answer)) return { kind: "failing", status: answer.status, retryAfterSeconds: seconds(answer) };
+      if (answer instanceof TransportFailure) {
+        const { code, message } = answer;
+        if (code !== "too-large") return { kind: "unreachable", code, message };
+        log("warn", "robots.too-large", { url: shown(url) });
+        return { kind: "unavailable" };
+      }
+      const { status } = answer;
+      if (status === 429 || status >= 500) {
+        return { kind: "failing", status, retryAfterSeconds: retryAfterSeconds(answer.headers, clock()) };
+      }
+      if (status >= 200 && status < 300) {
+        if (answer.truncated) return { kind: "unreachable", code: "reset", message: "the connection ended early" };
+        return { kind: "text", text: new TextDecoder().decode(answer.body) };
+      }
+      const next = REDIRECTS.has(status) ? locationOf(answer, route, url) : null;
+      if (next === null || refusal(next, url, request) !== null) return { kind: "unavailable" };
+      url = next.href;
+    }
+    return { kind: "unavailable" };
+  }
+
+  /** The agency's address that a redirect names, or null. */
+  function locationOf(response: TransportResponse, route: Route, asked: string): URL | null {
+    const location = response.headers["location"] ?? "";
+    if (location === "" || location.length > limits.urlLength || !URL.canParse(location, route.url)) return null;
+    return withoutSecrets(fromMirror(new URL(location, route.url).href, origins, asked));
+  }
+
+  /** Why an address is not asked at all, or null. `from`: the address that led to it. */
+  function refusal(url: URL, from: string | null, request: PageRequest): FetchFailure | null {
+    const http = url.protocol === "https:" || url.protocol === "http:";
+    const samePort = url.port === "" || from === null || url.port === new URL(from).port;
+    if (!http || !samePort || !request.hosts.has(url.hostname)) return redirectedAway(from ?? url.href, url.href);
+    if (toMirror(url.href, origins).own || isPublicHost(url.hostname)) return null;
+    return unreachable(url.href, new TransportFailure("blocked-address", url.hostname));
+  }
+
+  async function follow(start: URL, request: PageRequest): Promise<FetchResult> {
+    const accepted = request.accept ?? HTML_TYPES;
+    const headers = requestHeaders(userAgent, accepted, request);
+    const conditional = "if-none-match" in headers || "if-modified-since" in headers;
+    const seen = new Set<string>();
+    let url = start;
+    for (let hop = 0; hop <= limits.redirects; hop += 1) {
+      seen.add(url.href);
+      const route = toMirror(url.href, origins);
+      const { host } = new URL(route.url);
+      const verdict = await robots.judge(url.href, host, (robotsUrl) => askRobots(robotsUrl, request));
+      if (verdict.kind !== "allowed") return notAllowed(url.href, verdict);
+      const answer = await exchange(route, paceOf(route, request, verdict.crawlDelayMs), headers);
+      if (answer instanceof TransportFailure) return unreachable(url.href, answer);
+      if (isHold(answer))
+        return failing(url.href, answer.status, seconds(answer), "was not asked: the server wants a pause");
+      const { status } = answer;
+      if (!REDIRECTS.has(status)) return judgeResponse(url.href, answer, { accepted, conditional, now: clock() });
+      const next = locationOf(answer, route, url.href);
+      if (next === null) return failing(url.href, status, null, `answered ${status} without a usable Location`);
+      const refused = refusal(next, url.href, request);
+      if (refused !== null) return refused;
+      const gate = gatePath(next);
+      if (gate !== null && gatePath(url) === null) return blocked(url.href, status, gate.why, gate.marker);
+      if (seen.has(next.href)) return redirectLoop(url.href, `is redirected in a circle, to ${shown(next.href)}`);
+      url = next;
+    }
+    return redirectLoop(start.href, `is redirected more than ${limits.redirects} times`);
+  }
+
+  return {
+    async get(address, request) {
+      const usable = address.length <= limits.urlLength && URL.canParse(address);
+      const url = usable ? withoutSecrets(address) : null;
+      const result =
+        url === null ? redirectedAway(address, address) : (refusal(url, null, request) ?? (await follow(url, request)));
+      log("debug", "fetch.done", { url: shown(result.url), kind: result.kind });
+      return result;
+    },
+  };
+}
+
+/** An address as it is asked: no credentials, no fragment. */
+function withoutSecrets(address: string): URL {
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  return url;
+}
+
+function requestHeaders(userAgent: string, accepted: readonly string[], request: PageRequest): Record<string, string> {
+  const language = request.language === undefined ? "" : `${request.language}, `;
+  const headers: Record<string, string> = {
+    "user-agent": userAgent,
+    accept: `${accepted.join(", ")}, */*;q=0.1`,
+    "accept-language": `${language}*;q=0.5`,
+  };
+  const etag = entityTag(request.etag);
+  const modified = lastModified(request.lastModified);
+  if (etag !== null) headers["if-none-match"] = etag;
+  if (modified !== null) headers["if-modified-since"] = modified;
+  return headers;
+}
+
+function notAllowed(url: string, verdict: Exclude<RobotsVerdict, { kind: "allowed" }>): FetchFailure {
+  switch (verdict.kind) {
+    case "disallowed":
+      return blocked(url, null, "robots", `line ${verdict.line} of the rules for us`);
+    case "failing":
+      return failing(
+        url,
+        verdict.status,
+        verdict.retryAfterSeconds,
+        `was not asked: robots.txt answered ${verdict.status}`,
+      );
+    case "unreachable":
+      return unreachable(url, new TransportFailure(verdict.code, `robots.txt: ${verdict.message}`));
+  }
+}
+
+function isHold(answer: TransportResponse | TransportFailure | Hold): answer is Hold {
+  return "ms" in answer;
+}
+
+function seconds(hold: Hold): number {
+  return Math.ceil(hold.ms / 1000);
+}

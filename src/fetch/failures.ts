@@ -1,0 +1,87 @@
+import type { TransportFailure } from "../model/ports.ts";
+import type { BlockedWhy, FetchFailure, UnreachableCode } from "./result.ts";
+import { oneLine, shown } from "./result.ts";
+
+/** The failures of a fetch, each with its line of evidence: what happened, where, what to do. */
+
+type Of<Kind extends FetchFailure["kind"]> = Extract<FetchFailure, { kind: Kind }>;
+
+const UNREACHABLE: Readonly<Record<UnreachableCode, string>> = {
+  dns: "its name was not found: check this machine's network and DNS, or whether the site has moved",
+  refused: "the connection was refused: the server is down or the port is wrong; it is tried again",
+  reset: "the connection broke before an answer came; it is tried again",
+  tls: "no secure connection: its certificate is not valid for us; look at it in a browser",
+  timeout: "no answer in time; it is tried again",
+  "blocked-address":
+    "it lies at an address that is not of the public internet and is never fetched; name it in NASHRA_ORIGINS if it is yours",
+  network: "the connection failed; it is tried again",
+};
+
+const BLOCKED: Readonly<Record<BlockedWhy, string>> = {
+  unauthorized: "it asks for credentials, and none are ever sent",
+  forbidden: "it refuses this program: ask the agency to admit its User-Agent, or fetch from another network",
+  legal: "it is withheld for legal reasons",
+  robots: "robots.txt forbids it: ask the agency, or choose another listing",
+  challenge: "a challenge page stands in its place: ask the agency to admit this program's User-Agent or address",
+  captcha: "a captcha stands in its place: ask the agency to admit this program's User-Agent or address",
+  login: "a login page stands in its place: the page is not public, or has moved",
+  suspended: "the site's account is suspended by its host",
+};
+
+export function unreachable(url: string, failure: TransportFailure): Of<"unreachable"> | Of<"too-large"> {
+  const { code } = failure;
+  if (code === "too-large") return tooLarge(url, failure.message);
+  const evidence = oneLine(`${shown(url)}: ${UNREACHABLE[code]} (${code}: ${failure.message})`);
+  return { kind: "unreachable", url, code, message: oneLine(failure.message), evidence };
+}
+
+function tooLarge(url: string, detail: string): Of<"too-large"> {
+  const evidence = `${shown(url)}: larger than any news page, left unread (${detail}): see what the address leads to`;
+  return { kind: "too-large", url, evidence: oneLine(evidence) };
+}
+
+export function blocked(url: string, status: number | null, why: BlockedWhy, marker: string | null): Of<"blocked"> {
+  const told = [status === null ? "" : `answered ${status}`, marker ?? ""].filter((part) => part !== "").join(", ");
+  return { kind: "blocked", url, why, status, evidence: oneLine(`${shown(url)}: ${BLOCKED[why]} (${told})`) };
+}
+
+export function gone(url: string, status: 404 | 410): Of<"gone"> {
+  const evidence = `${shown(url)} answered ${status}: the page is no longer there; if it is a listing, correct its address in the definition`;
+  return { kind: "gone", url, status, evidence: oneLine(evidence) };
+}
+
+export function failing(url: string, status: number, retryAfterSeconds: number | null, detail: string): Of<"failing"> {
+  const later = retryAfterSeconds === null ? "it is tried again later" : `it asks to wait ${retryAfterSeconds} s`;
+  return { kind: "failing", url, status, retryAfterSeconds, evidence: oneLine(`${shown(url)} ${detail}; ${later}`) };
+}
+
+export function notHtml(url: string, contentType: string | null): Of<"not-html"> {
+  const evidence = `${shown(url)} is no HTML page (Content-Type ${contentType ?? "none"}): see what the address leads to`;
+  return {
+    kind: "not-html",
+    url,
+    contentType: contentType === null ? null : oneLine(contentType, 200),
+    evidence: oneLine(evidence),
+  };
+}
+
+export function garbled(url: string, why: "mojibake" | "replacement", charset: string): Of<"garbled"> {
+  const what = why === "mojibake" ? "its letters were encoded twice" : "many of its letters are lost (U+FFFD)";
+  const evidence = `${shown(url)}: ${what}, read as ${charset}; nothing is taken from it until the agency mends it`;
+  return { kind: "garbled", url, why, evidence: oneLine(evidence) };
+}
+
+export function truncated(url: string, how: string): Of<"truncated"> {
+  return { kind: "truncated", url, evidence: oneLine(`${shown(url)} came incomplete: ${how}; it is tried again`) };
+}
+
+export function redirectedAway(url: string, to: string): Of<"redirected-away"> {
+  const where = url === to ? shown(url) : `${shown(url)} leads to ${shown(to)}, which`;
+  const evidence = `${where} is not among the agency's hosts: if the site has moved there, add the host to its definition`;
+  return { kind: "redirected-away", url, to: oneLine(to, 2048), evidence: oneLine(evidence) };
+}
+
+export function redirectLoop(url: string, how: string): Of<"redirect-loop"> {
+  const evidence = `${shown(url)} ${how}: open it in a browser, and put the address it ends at into the definition`;
+  return { kind: "redirect-loop", url, evidence: oneLine(evidence) };
+}

@@ -1,0 +1,52 @@
+/** Facts that response headers state, and request headers made from what was kept of them. Names in lower case. */
+
+type Headers = Readonly<Record<string, string>>;
+
+const MAX_SECONDS = 7 * 86_400;
+
+/** RFC 9110 10.2.3: seconds or a date, as seconds from `now`; null where absent or unreadable. At most a week. */
+export function retryAfterSeconds(headers: Headers, now: number): number | null {
+  const value = headers["retry-after"]?.trim();
+  if (value === undefined) return null;
+  if (/^\d{1,12}$/.test(value)) return Math.min(Number(value), MAX_SECONDS);
+  const date = httpDate(value);
+  return date === null ? null : Math.min(MAX_SECONDS, Math.max(0, Math.ceil((date - now) / 1000)));
+}
+
+/** RFC 9111 for a private cache: seconds of freshness left, 0 where keeping is forbidden, null where nothing is said. */
+export function cacheSeconds(headers: Headers, now: number): number | null {
+  const control = (headers["cache-control"] ?? "").slice(0, 1000).toLowerCase();
+  if (/(?:^|,)\s{0,9}no-(?:store|cache)(?![\w-])/.test(control)) return 0;
+  const age = /^\d{1,9}$/.test(headers["age"]?.trim() ?? "") ? Number(headers["age"]) : 0;
+  const maxAge = /(?:^|,)\s{0,9}max-age\s{0,9}=\s{0,9}"?(\d{1,12})/.exec(control);
+  if (maxAge !== null) return Math.min(MAX_SECONDS, Math.max(0, Number(maxAge[1]) - age));
+  const expires = headers["expires"];
+  if (expires === undefined) return null;
+  const until = httpDate(expires);
+  if (until === null) return 0;
+  const from = httpDate(headers["date"] ?? "") ?? now;
+  return Math.min(MAX_SECONDS, Math.max(0, Math.floor((until - from) / 1000) - age));
+}
+
+/** An entity tag that may be stored and sent back (RFC 9110 8.8.3), or null. */
+export function entityTag(value: string | null | undefined): string | null {
+  return value != null && /^(?:W\/)?"[\x21\x23-\x7e]{0,500}"$/.test(value) ? value : null;
+}
+
+/** A Last-Modified value that may be stored and sent back as it came, or null. */
+export function lastModified(value: string | null | undefined): string | null {
+  return value != null && /^[\x20-\x7e]{1,60}$/.test(value) && httpDate(value) !== null ? value : null;
+}
+
+/** The media type of a Content-Type value in lower case without parameters, or null. */
+export function mediaType(contentType: string | null): string | null {
+  const type = (contentType ?? "").slice(0, 200).split(";")[0]!.trim().toLowerCase();
+  return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : null;
+}
+
+function httpDate(value: string): number | null {
+  const text = value.trim();
+  if (!/^[A-Za-z]{3,9},? [\w: ,+-]{8,50}$/.test(text)) return null;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,71 @@
+import type { TransportResponse } from "../model/ports.ts";
+import { blocked, failing, garbled, gone, notHtml, truncated } from "./failures.ts";
+import { recogniseGate } from "./gate-page.ts";
+import { readBody } from "./page-body.ts";
+import { cacheSeconds, entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
+import type { FetchResult } from "./result.ts";
+
+export interface ResponseContext {
+  /** Media types that will do. */
+  readonly accepted: readonly string[];
+  /** The request carried validators: only then may the answer be 304. */
+  readonly conditional: boolean;
+  readonly now: number;
+}
+
+/** What an answer that is no redirect comes to. `url` is the agency's own address. */
+export function judgeResponse(url: string, response: TransportResponse, context: ResponseContext): FetchResult {
+  const { status, headers, body } = response;
+  const validators = {
+    etag: entityTag(headers["etag"]),
+    lastModified: lastModified(headers["last-modified"]),
+    cacheSeconds: cacheSeconds(headers, context.now),
+  };
+  if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
+  if (status !== 200 && status !== 203) return judgeRefusal(url, response, context.now);
+  if (response.truncated) return truncated(url, `its body broke off after ${body.length} bytes`);
+  const contentType = headers["content-type"] ?? null;
+  const page = readBody(body, contentType, context.accepted);
+  // A gate's page may be cut, of another type or without closing tags: what it is comes first.
+  const gate = recogniseGate(status, headers, page.kind === "text" ? page.text : latin(body));
+  if (gate !== null) return blocked(url, status, gate.why, gate.marker);
+  switch (page.kind) {
+    case "not-html":
+      return notHtml(url, page.contentType);
+    case "garbled":
+      return garbled(url, page.why, page.charset);
+    case "truncated":
+      return truncated(url, page.how);
+    case "text": {
+      const { text, charset, warnings } = page;
+      return {
+        kind: "ok",
+        status,
+        url,
+        bytes: body,
+        text,
+        charset,
+        contentType,
+        truncated: false,
+        warnings,
+        ...validators,
+      };
+    }
+  }
+}
+
+function judgeRefusal(url: string, response: TransportResponse, now: number): FetchResult {
+  const { status, headers, body } = response;
+  if (status === 404 || status === 410) return gone(url, status);
+  const gate = recogniseGate(status, headers, latin(body));
+  if (status === 401) return blocked(url, status, "unauthorized", gate?.marker ?? null);
+  if (status === 451) return blocked(url, status, "legal", gate?.marker ?? null);
+  if (status === 403) return blocked(url, status, gate?.why ?? "forbidden", gate?.marker ?? null);
+  if (gate !== null) return blocked(url, status, gate.why, gate.marker);
+  return failing(url, status, retryAfterSeconds(headers, now), `answered ${status} instead of the page`);
+}
+
+/** Enough of an error page's text to know it by: markers are ASCII or, in Arabic and French, UTF-8. */
+function latin(body: Uint8Array): string {
+  return new TextDecoder().decode(body.subarray(0, 65_536));
+}

@@ -1,0 +1,79 @@
+import type { TransportFailureCode } from "../model/ports.ts";
+
+/**
+ * What asking an agency for a page can come to: one of a closed set. Nothing is thrown. `url` is always the agency's own
+ * address, never a mirror's: of the page for `ok` and `not-modified`, else of the request that failed.
+ */
+export type FetchResult =
+  | FetchOk
+  | FetchNotModified
+  | (Failure & { readonly kind: "gone"; readonly status: 404 | 410 })
+  | (Failure & { readonly kind: "blocked"; readonly why: BlockedWhy; readonly status: number | null })
+  /** The server answered, but not with the page: 5xx, 429 and other statuses that name no page. */
+  | (Failure & { readonly kind: "failing"; readonly status: number; readonly retryAfterSeconds: number | null })
+  | (Failure & { readonly kind: "unreachable"; readonly code: UnreachableCode; readonly message: string })
+  | (Failure & { readonly kind: "too-large" })
+  | (Failure & { readonly kind: "not-html"; readonly contentType: string | null })
+  | (Failure & { readonly kind: "garbled"; readonly why: "mojibake" | "replacement" })
+  | (Failure & { readonly kind: "truncated" })
+  | (Failure & { readonly kind: "redirected-away"; readonly to: string })
+  | (Failure & { readonly kind: "redirect-loop" });
+
+export type FetchFailure = Exclude<FetchResult, FetchOk | FetchNotModified>;
+
+export type UnreachableCode = Exclude<TransportFailureCode, "too-large">;
+
+/** `unauthorized` 401, `forbidden` 403, `legal` 451; the others are recognised by their pages or addresses. */
+export type BlockedWhy =
+  | "unauthorized"
+  | "forbidden"
+  | "legal"
+  | "robots"
+  | "challenge"
+  | "captcha"
+  | "login"
+  | "suspended";
+
+interface Failure {
+  readonly url: string;
+  /** One line: what happened, where, and what to do about it. */
+  readonly evidence: string;
+}
+
+interface Validators {
+  /** As the server sent it, fit to be sent back; null where there is none or it is malformed. */
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** Seconds for which the server calls its answer fresh, 0 where it forbids keeping it, null where it is silent. */
+  readonly cacheSeconds: number | null;
+}
+
+export interface FetchOk extends Validators {
+  readonly kind: "ok";
+  readonly status: number;
+  readonly url: string;
+  /** The body, decoded from its content coding. */
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly charset: string;
+  readonly contentType: string | null;
+  readonly truncated: false;
+  readonly warnings: readonly string[];
+}
+
+export interface FetchNotModified extends Validators {
+  readonly kind: "not-modified";
+  readonly status: 304;
+  readonly url: string;
+}
+
+/** A text of ours and of the network's as one line for a log or a page: bounded, without control characters. */
+export function oneLine(text: string, limit = 600): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+}
+
+/** An address as evidence shows it. */
+export function shown(url: string): string {
+  return oneLine(url, 200);
+}

@@ -1,0 +1,146 @@
+import robotsParser from "robots-parser";
+import type { Clock, Log, TransportFailureCode } from "../model/ports.ts";
+
+/** robots.txt as RFC 9309 has it, kept for a day by host. */
+
+interface Rules {
+  isAllowed(url: string, product: string): boolean | undefined;
+  getMatchingLineNumber(url: string, product: string): number;
+  getCrawlDelay(product: string): number | undefined;
+}
+
+/** The package exports the function itself; its types speak of a default export, which it has not. */
+const parseRules = robotsParser as unknown as (url: string, text: string) => Rules;
+
+/** Where fetched rules are kept between polls, by the host that was really asked, its port included where it has one. */
+export interface RobotsStore {
+  get(host: string): Promise<RobotsRecord | null>;
+  put(host: string, record: RobotsRecord): Promise<void>;
+}
+
+export interface RobotsRecord {
+  /** The file, or an empty text where there is none: everything is allowed. */
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly fetched: number;
+}
+
+/** What asking for a robots.txt came to. */
+export type RobotsAnswer =
+  | { readonly kind: "text"; readonly text: string }
+  /** 4xx, or redirected without end or out of the agency: there are no rules. */
+  | { readonly kind: "unavailable" }
+  | { readonly kind: "failing"; readonly status: number; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: "unreachable";
+      readonly code: Exclude<TransportFailureCode, "too-large">;
+      readonly message: string;
+    };
+
+export type RobotsVerdict =
+  | { readonly kind: "allowed"; readonly crawlDelayMs: number }
+  | { readonly kind: "disallowed"; readonly line: number }
+  /** No rules are known, and the server could not say them: nothing may be fetched (RFC 9309, 2.3.1.4). */
+  | Extract<RobotsAnswer, { kind: "failing" | "unreachable" }>;
+
+export interface Robots {
+  /**
+   * Whether an agency's address may be fetched from `host` (its own, or its mirror's), by rules at most a day old or,
+   * where the server fails, the last known.
+   */
+  judge(url: string, host: string, ask: (robotsUrl: string) => Promise<RobotsAnswer>): Promise<RobotsVerdict>;
+}
+
+const DAY = 86_400_000;
+/** RFC 9309, 2.5: a crawler reads at least 500 KiB. */
+const MAX_TEXT = 512_000;
+const MAX_LINE = 2000;
+/** Characters of rules with wildcards: matching one costs its length times that of the address. */
+const MAX_WILD = 32_768;
+const MAX_CRAWL_DELAY_MS = 10_000;
+
+/** `product` is our product token: `nashra`. */
+export function createRobots(
+  ports: { readonly store: RobotsStore; readonly clock: Clock; readonly log: Log },
+  product: string,
+): Robots {
+  const { store, clock, log } = ports;
+  const asking = new Map<string, Promise<RobotsRecord | Exclude<RobotsVerdict, { kind: "allowed" | "disallowed" }>>>();
+  const parsed = new Map<string, { record: RobotsRecord; rules: Rules }>();
+
+  async function refresh(host: string, url: string, ask: (robotsUrl: string) => Promise<RobotsAnswer>) {
+    const kept = await store.get(host);
+    const age = kept === null ? Number.POSITIVE_INFINITY : clock() - kept.fetched;
+    if (kept !== null && age >= 0 && age < DAY) return kept;
+    const answer = await ask(url);
+    if (answer.kind === "failing" || answer.kind === "unreachable") {
+      if (kept === null) return answer;
+      log("warn", "robots.stale", { host, fetched: kept.fetched, why: answer.kind });
+      return kept;
+    }
+    const text = answer.kind === "text" ? relevantLines(answer.text, product) : "";
+    const record = { text, fetched: clock() };
+    await store.put(host, record);
+    return record;
+  }
+
+  return {
+    async judge(url, host, ask) {
+      const { origin } = new URL(url);
+      const robotsUrl = `${origin}/robots.txt`;
+      const current = asking.get(origin) ?? refresh(host, robotsUrl, ask).finally(() => asking.delete(origin));
+      asking.set(origin, current);
+      const record = await current;
+      if ("kind" in record) return record;
+      let known = parsed.get(origin);
+      if (known?.record.text !== record.text) {
+        known = { record, rules: parseRules(robotsUrl, record.text) };
+        parsed.set(origin, known);
+      }
+      const { rules } = known;
+      if (rules.isAllowed(url, product) === false) {
+        return { kind: "disallowed", line: rules.getMatchingLineNumber(url, product) };
+      }
+      const seconds = rules.getCrawlDelay(product) ?? 0;
+      const delay = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+      return { kind: "allowed", crawlDelayMs: Math.min(delay, MAX_CRAWL_DELAY_MS) };
+    },
+  };
+}
+
+/**
+ * The rules that can concern us, one a line: groups for our product and for everybody. The parser keeps each rule once
+ * for every name of its group, so the names of others become one, or a hostile file would grow without measure. Where there are wildcards without measure,
+ * the rest of such rules forbid all that begins like them.
+ */
+export function relevantLines(text: string, product: string): string {
+  const lines: string[] = [];
+  let namesSeen = new Set<string>();
+  let wild = 0;
+  for (const raw of text
+    .slice(0, MAX_TEXT)
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\r|\n/)) {
+    if (raw.length > MAX_LINE) continue;
+    const hash = raw.indexOf("#");
+    const line = (hash === -1 ? raw : raw.slice(0, hash)).trim();
+    const colon = line.indexOf(":");
+    if (colon === -1) continue;
+    const field = line.slice(0, colon).trim().toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (field === "user-agent") {
+      const token = value.split("/")[0]!.trim().toLowerCase();
+      const name = token === "*" || token === product.toLowerCase() ? token : "other";
+      if (!namesSeen.has(name)) lines.push(`user-agent: ${name}`);
+      namesSeen.add(name);
+    } else if (field === "allow" || field === "disallow" || field === "crawl-delay") {
+      namesSeen = new Set();
+      const rule = value.replace(/\*{2,}/g, "*");
+      const star = rule.indexOf("*");
+      wild += star === -1 ? 0 : rule.length;
+      if (star === -1 || wild <= MAX_WILD) lines.push(`${field}: ${rule}`);
+      else if (field === "disallow") lines.push(`${field}: ${rule.slice(0, star) || "/"}`);
+    }
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { ConfigError } from "../model/agency.ts";
+import type { Log } from "../model/ports.ts";
+import { PROBLEMS, type Problem } from "../serve/problem.ts";
+import type { FastPath } from "./fast-path.ts";
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8787`. */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes no more connections, lets requests in flight finish, closes idle connections; after `graceMs` (default
+   * 10 s) cuts what is left.
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly app: Pick<Hono, "fetch">;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly fast?: FastPath;
+  readonly log: Log;
+  /** Milliseconds in which a client that is owed bytes must take some. Default 30,000. */
+  readonly stalledMs?: number;
+}
+
+/** What one client may take. A poller's next request finds its connection open: proxies keep theirs 60 s. */
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  joinDuplicateHeaders: true,
+} as const;
+/** Milliseconds in which a client that is owed bytes must take some. */
+const STALLED = 30_000;
+const REQUESTS_PER_CONNECTION = 10_000;
+const HEADERS = 100;
+
+/** Starts the HTTP server. Rejects with ConfigError where HOST and PORT cannot be listened on. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const slow = getRequestListener(options.app.fetch);
+  const { fast } = options;
+  let closing = false;
+  const server = createServer(LIMITS, (request, response) => {
+    if (closing) response.setHeader("Connection", "close");
+    else if (fast?.(request, response)) return;
+    // Fetch has no Request for these.
+    if (request.method === "TRACE" || request.method === "TRACK") refuse(response, PROBLEMS.methodNotAllowed);
+    else void slow(request, response).catch((error: unknown) => failed(error, request, response));
+  });
+  server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
+  server.maxHeadersCount = HEADERS;
+  await listen(server, options.host, options.port);
+  const stopCutting = cutStalled(server, options.stalledMs ?? STALLED);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    async close(graceMs = 10_000) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      // A connection that was busy a moment ago becomes idle without a word.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      stopCutting();
+      clearInterval(sweep);
+      clearTimeout(deadline);
+    },
+  };
+
+  function failed(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    options.log("error", "serve.failed", { error: String(error), method: request.method ?? null });
+    if (response.headersSent) response.destroy();
+    else refuse(response, PROBLEMS.broken);
+  }
+}
+
+/**
+ * Cuts connections whose client is owed bytes and takes none for `ms`. Only those found waiting get a timer (Node's own,
+ * which sees progress within one write): `server.timeout` would set one for each request. Gives the function that ends
+ * the looking.
+ */
+function cutStalled(server: Server, ms: number): () => void {
+  const open = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  const timer = setInterval(() => {
+    for (const socket of open) if (socket.writableLength > 0 && !socket.timeout) socket.setTimeout(ms);
+  }, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function refuse(response: ServerResponse, problem: Problem): void {
+  response.writeHead(problem.status, problem.headers as string[]);
+  response.end(problem.body);
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners("error");
+      resolve();
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new ConfigError(`PORT=${port}: another program listens there already on ${host}; choose another port`);
+    case "EACCES":
+      return new ConfigError(`PORT=${port}: this user may not listen there; choose a port above 1023`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new ConfigError(`HOST=${host}: not an address of this machine; 127.0.0.1 and 0.0.0.0 always are`);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  addToFeeds,
+  boundsOfDays,
+  insertArticle,
+  lastSeq,
+  noteCheck,
+  placesOf,
+  removeArticle,
+  reviseArticle,
+  setSections,
+} from "../archive/articles.ts";
+import { letOut, setAside } from "../archive/quarantine.ts";
+import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
+import { feedPathsOf, type Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import type { Statement } from "../model/ports.ts";
+import { zonedInstant } from "../read/dates.ts";
+import { listingFingerprint, newRecord, revisedRecord } from "./article.ts";
+import type { Gathered, Gathering } from "./gather.ts";
+import { type DayItem, orderWithinDays } from "./order.ts";
+import type { PollPorts } from "./ports.ts";
+import { type Change, wholeSeconds } from "./render.ts";
+import { checkDue } from "./schedule.ts";
+
+const MINUTE = 60_000;
+
+export interface Listed {
+  readonly items: readonly ListingItem[];
+  readonly known: ReadonlyMap<string, KnownArticle>;
+}
+
+/** What a gathering comes to: the change to publish, and the statements that keep it. */
+export interface Settled {
+  readonly change: Change;
+  readonly statements: readonly Statement[];
+  readonly setAside: readonly { readonly url: string; readonly reason: string }[];
+  /** True where an article came, changed or went: documents must be made. */
+  readonly touches: boolean;
+}
+
+/** Decides, from what was read and what is known, what becomes of each article. Reads the archive, writes nothing. */
+export async function settle(
+  ports: PollPorts,
+  watch: Watch,
+  listed: Listed,
+  gathering: Gathering,
+  options: { now: number; older: boolean; definition: string },
+): Promise<Settled> {
+  const now = wholeSeconds(options.now);
+  const fresh = gathering.gathered.filter((one) => one.known === null);
+  const added = await addedRecords(ports, watch, listed, fresh, { ...options, now });
+  const revised: ArticleRecord[] = [];
+  const notes: Statement[] = [];
+  for (const one of gathering.gathered) {
+    if (one.known !== null) weigh(watch, one, one.known, now, revised, notes);
+  }
+  const removed: { seq: number; id: string; url: string; removed: number }[] = [];
+  const aside: { url: string; reason: string }[] = [];
+  for (const one of gathering.unread) {
+    if (one.known === null || one.known.removed !== null) {
+      if (one.known === null) {
+        aside.push({ url: one.item.url, reason: one.reason });
+        notes.push(
+          setAside({
+            agency: watch.agency.id,
+            nativeId: one.item.nativeId,
+            watch: watch.path,
+            url: one.item.url,
+            reason: one.reason,
+            html: one.html,
+            definition: options.definition,
+            now,
+          }),
+        );
+      } else
+        notes.push(
+          noteCheck(one.known.seq, {
+            checkDue: null,
+            checks: one.known.checks,
+            missingSince: one.known.missingSince,
+            listingFingerprint: null,
+          }),
+        );
+    } else if (one.gone && one.known.missingSince !== null && one.known.missingSince < now) {
+      removed.push({ seq: one.known.seq, id: one.known.id, url: one.known.url, removed: now });
+    } else {
+      // Once is an accident of the site. It counts when a later poll is told the same.
+      const missingSince = one.gone ? now : one.known.missingSince;
+      const due = one.gone ? now + MINUTE : checkDue(one.known.firstSeen, one.known.checks + 1, now);
+      notes.push(
+        noteCheck(one.known.seq, {
+          checkDue: due,
+          checks: one.known.checks + (one.gone ? 0 : 1),
+          missingSince,
+          listingFingerprint: null,
+        }),
+      );
+    }
+  }
+  const joined = new Map<number, readonly string[]>();
+  const statements: Statement[] = [];
+  for (const article of added) {
+    const feeds = feedPathsOf(watch.agency, article.edition, article.sections);
+    joined.set(article.seq, feeds);
+    statements.push(...insertArticle(article, feeds), letOut(article.agency, article.nativeId));
+  }
+  for (const known of listed.known.values()) {
+    const sections = watch.sections.filter((section) => !known.sections.includes(section));
+    if (sections.length === 0 || known.removed !== null || known.edition !== watch.edition.language) continue;
+    const feeds = sections.map((section) => `${watch.agency.id}/${known.edition}/${section}`);
+    joined.set(known.seq, feeds);
+    statements.push(
+      setSections(known.seq, [...known.sections, ...sections]),
+      addToFeeds(known.seq, known.published, feeds),
+    );
+  }
+  for (const article of revised) statements.push(...reviseArticle(article));
+  for (const article of removed)
+    statements.push(...removeArticle(article.seq, article.removed, "gone from the agency's site"));
+  statements.push(...notes);
+  const moved = [...revised, ...removed].map((article) => article.seq);
+  const places = moved.length === 0 ? [] : await placesOf(ports.sql, moved);
+  const touches = added.length + revised.length + removed.length + joined.size > 0;
+  return { change: { now, added, revised, removed, joined, places }, statements, setAside: aside, touches };
+}
+
+/** New articles, the oldest first, each dated so that it stands in its day where the listing has it. */
+async function addedRecords(
+  ports: PollPorts,
+  watch: Watch,
+  listed: Listed,
+  fresh: readonly Gathered[],
+  options: { now: number; older: boolean },
+): Promise<ArticleRecord[]> {
+  if (fresh.length === 0) return [];
+  const { agency, edition } = watch;
+  const byId = new Map(fresh.map((one) => [one.item.nativeId, one]));
+  const inOrder: { item: DayItem; one: Gathered | null }[] = [];
+  for (const { nativeId } of listed.items) {
+    const one = byId.get(nativeId);
+    const known = listed.known.get(nativeId);
+    if (one) {
+      const { published, day } = one.read;
+      const date = published ?? { instant: options.now, precision: "none" as const };
+      inOrder.push({
+        one,
+        item: { day, precision: date.precision, instant: wholeSeconds(date.instant), known: false },
+      });
+    } else if (known) {
+      inOrder.push({
+        one: null,
+        item: { day: known.day, precision: known.precision, instant: known.published, known: true },
+      });
+    }
+  }
+  const days = [...new Set(inOrder.flatMap(({ item }) => (item.known || item.day === null ? [] : [item.day])))];
+  const bounds = await boundsOfDays(ports.sql, agency.id, edition.language, days);
+  const dayEnd = (day: string) => zonedInstant(day, "23:59:59", agency.timezone) + 1000;
+  const instants = orderWithinDays(
+    inOrder.map(({ item }) => item),
+    bounds,
+    { now: options.now, older: options.older, dayEnd },
+  );
+  let seq = await lastSeq(ports.sql);
+  const records: ArticleRecord[] = [];
+  for (let place = inOrder.length - 1; place >= 0; place -= 1) {
+    const { one } = inOrder[place]!;
+    if (one === null) continue;
+    const published = one.read.published ?? {
+      instant: options.now,
+      precision: "none" as const,
+      source: "first-seen" as const,
+    };
+    seq += 1;
+    records.push(
+      newRecord(watch, one.item, one.read, {
+        seq,
+        published: { ...published, instant: instants[place]! },
+        firstSeen: options.now,
+        fingerprint: one.fingerprint,
+        listingFingerprint: listingFingerprint(one.item),
+      }),
+    );
+  }
+  return records;
+}
+
+/** An article read again: an edit, a return, or nothing but a note. */
+function weigh(
+  watch: Watch,
+  one: Gathered,
+  known: KnownArticle,
+  now: number,
+  revised: ArticleRecord[],
+  notes: Statement[],
+): void {
+  const checks = known.checks + 1;
+  const mark = one.place === null ? null : listingFingerprint(one.item);
+  if (one.fingerprint !== known.fingerprint || known.removed !== null) {
+    const { published, precision, source } = {
+      published: known.published,
+      precision: known.precision,
+      source: known.source,
+    };
+    revised.push(
+      revisedRecord(watch, known, one.item, one.read, {
+        published: { instant: published, precision, source },
+        now,
+        fingerprint: one.fingerprint,
+        listingFingerprint: mark,
+        checks,
+      }),
+    );
+  } else {
+    notes.push(
+      noteCheck(known.seq, {
+        checkDue: checkDue(known.firstSeen, checks, now),
+        checks,
+        missingSince: null,
+        listingFingerprint: mark,
+      }),
+    );
+  }
+}

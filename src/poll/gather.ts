@@ -1,0 +1,136 @@
+import type { KnownArticle } from "../archive/records.ts";
+import type { FetchFailure } from "../fetch/result.ts";
+import { hostsOf, type Watch } from "../model/agency.ts";
+import type { ListingItem, ReadArticle } from "../model/article.ts";
+import { readArticle } from "../read/article.ts";
+import { fingerprint } from "../read/fingerprint.ts";
+import type { PollPorts } from "./ports.ts";
+
+/** One article page to fetch: of an item that is new, or of an article met before. */
+export interface Errand {
+  readonly item: ListingItem;
+  /** Its place on the listing, 0 = newest; null: it is not on it. */
+  readonly place: number | null;
+  readonly known: KnownArticle | null;
+}
+
+/** A page fetched and read. */
+export interface Gathered extends Errand {
+  readonly read: ReadArticle;
+  readonly html: string;
+  readonly pageUrl: string;
+  readonly fingerprint: string;
+  readonly bytes: number;
+}
+
+export interface Gathering {
+  readonly gathered: readonly Gathered[];
+  /** Pages that answered, but not with an article. */
+  readonly unread: readonly (Errand & {
+    readonly reason: string;
+    readonly html: string | null;
+    readonly gone: boolean;
+  })[];
+  /** The failure that made us stop: what is left waits for the next poll. */
+  readonly stopped: FetchFailure | null;
+}
+
+/** Failures of one page only: the next page may well answer. */
+const OF_ONE_PAGE: ReadonlySet<FetchFailure["kind"]> = new Set([
+  "gone",
+  "too-large",
+  "not-html",
+  "garbled",
+  "truncated",
+  "redirected-away",
+  "redirect-loop",
+]);
+
+/** Fetches and reads article pages, one after another. */
+export async function gather(
+  ports: PollPorts,
+  watch: Watch,
+  errands: readonly Errand[],
+  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
+): Promise<Gathering> {
+  const gathered: Gathered[] = [];
+  const unread: (Errand & { reason: string; html: string | null; gone: boolean })[] = [];
+  for (const errand of errands) {
+    const result = await ports.client.get(errand.item.url, {
+      hosts: hostsOf(watch.agency),
+      requestsPerMinute: watch.agency.poll.requestsPerMinute,
+      language: watch.edition.language,
+    });
+    if (result.kind === "not-modified") continue;
+    if (result.kind !== "ok") {
+      if (!OF_ONE_PAGE.has(result.kind)) return { gathered, unread, stopped: result };
+      unread.push({ ...errand, reason: result.evidence, html: null, gone: result.kind === "gone" });
+      continue;
+    }
+    const one = { ...errand, html: result.text, pageUrl: result.url, bytes: result.bytes.length };
+    const read = readOne(watch, one, context);
+    if (read.contentText.trim() === "" || (read.title ?? errand.item.title) === null) {
+      const missing = read.contentText.trim() === "" ? "no body text" : "no title";
+      unread.push({
+        ...errand,
+        reason: `the page answered, but has ${missing}: ${read.warnings.join("; ")}`,
+        html: result.text,
+        gone: false,
+      });
+      continue;
+    }
+    gathered.push({ ...one, read, fingerprint: await fingerprint(read) });
+  }
+  return { gathered: again(watch, gathered, context), unread, stopped: null };
+}
+
+/**
+ * Reads once more the pages whose date was not plain, now that the days of their neighbours on the listing are known.
+ */
+function again(
+  watch: Watch,
+  gathered: readonly Gathered[],
+  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
+): Gathered[] {
+  const days = new Map<number, string>();
+  for (const { place, read } of gathered) {
+    if (place !== null && read.day !== null && isPlain(read)) days.set(place, read.day);
+  }
+  const near = (place: number | null): string[] => {
+    if (place === null) return [];
+    const here = [-3, -2, -1, 1, 2, 3].flatMap((step) => days.get(place + step) ?? []);
+    return [...here, ...context.neighboursOf(place)];
+  };
+  return gathered.map((one) =>
+    isPlain(one.read) || one.known !== null
+      ? one
+      : { ...one, read: readOne(watch, one, { ...context, neighboursOf: near }) },
+  );
+}
+
+function isPlain(read: ReadArticle): boolean {
+  return (
+    read.published !== null &&
+    (["stamp", "json-ld"].includes(read.published.source) ||
+      (read.published.source === "dateline" && read.warnings.length === 0))
+  );
+}
+
+function readOne(
+  watch: Watch,
+  page: { item: ListingItem; place: number | null; html: string; pageUrl: string },
+  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
+): ReadArticle {
+  const postId = /^\d{1,15}$/.test(page.item.nativeId) ? Number(page.item.nativeId) : null;
+  return readArticle(page.html, {
+    url: page.pageUrl,
+    seen: context.seen,
+    postId,
+    siteStamp: page.item.published?.precision === "time" ? page.item.published.instant : null,
+    neighbours: context.neighboursOf(page.place),
+    agency: watch.agency,
+    language: watch.edition.language,
+    live: context.live,
+    listingItem: page.item,
+  });
+}

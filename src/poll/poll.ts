@@ -1,0 +1,370 @@
+import { dueForCheck, knownArticles } from "../archive/articles.ts";
+import {
+  holdLease,
+  newWatchRow,
+  recordPoll,
+  releaseLease,
+  takeLease,
+  type WatchRow,
+  watchRows,
+} from "../archive/polls.ts";
+import { heldBack } from "../archive/quarantine.ts";
+import type { KnownArticle } from "../archive/records.ts";
+import type { Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import type { StoredDocument } from "../model/document.ts";
+import { localDay } from "../read/dates.ts";
+import { listingFingerprint } from "./article.ts";
+import { type Settled, settle } from "./commit.ts";
+import { type Errand, type Gathering, gather } from "./gather.ts";
+import { askListing, askPage, type ListingAnswer } from "./listing.ts";
+import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { renderChange, wholeSeconds } from "./render.ts";
+import { nextDue } from "./schedule.ts";
+
+/** A poll that takes longer than this has died: another may begin. */
+const LEASE_MS = 10 * 60_000;
+/** Articles met before that one poll reads again, at most. */
+const CHECKS_PER_POLL = 5;
+/** Older pages that one poll goes on to while everything it meets is new. */
+const MORE_PAGES = 1;
+
+export interface PollOptions {
+  /** Article pages to fetch, at most; default: as the definition says. */
+  readonly mostArticles?: number;
+  /** From 0 to 1, for the jitter of the next poll's time; default 0.5. */
+  readonly dice?: number;
+}
+
+/**
+ * One poll of one listing: fetch, read, compare with the archive, keep, render, commit. Everything that came of it is
+ * written in one batch, or nothing is. Never rejects for what the agency does; rejects where the archive fails.
+ */
+export async function pollWatch(
+  ports: PollPorts,
+  site: Site,
+  watch: Watch,
+  options: PollOptions = {},
+): Promise<PollReport> {
+  const started = ports.clock();
+  const owner = `${ports.owner}/${crypto.randomUUID()}`;
+  if (!(await takeLease(ports.sql, watch.agency.id, owner, started, started + LEASE_MS))) {
+    return report(watch, "busy", "another poll of this agency is under way", started, started);
+  }
+  try {
+    return await pollHeld(ports, site, watch, owner, started, options);
+  } finally {
+    await releaseLease(ports.sql, watch.agency.id, owner);
+  }
+}
+
+async function pollHeld(
+  ports: PollPorts,
+  site: Site,
+  watch: Watch,
+  owner: string,
+  started: number,
+  options: PollOptions,
+): Promise<PollReport> {
+  const state = (await watchRows(ports.sql)).get(watch.path) ?? newWatchRow(watch.path);
+  const definition = definitionKey(watch);
+  const answer = await askListing(ports.client, watch, state, started, state.pending > 0);
+  const page = await pageOf(ports, watch, state, answer, started);
+  const listed = {
+    items: page.items,
+    known: await knownArticles(
+      ports.sql,
+      watch.agency.id,
+      page.items.map((item) => item.nativeId),
+    ),
+  };
+  const errands = await errandsOf(ports, watch, state, listed, {
+    now: started,
+    definition,
+    most: options.mostArticles ?? watch.agency.poll.articlesPerPoll,
+    failed: answer.kind === "failed",
+  });
+  const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
+  const gathering = await gather(ports, watch, errands.now, { seen: started, live: true, neighboursOf: days });
+
+  for (let attempt = 1; ; attempt += 1) {
+    const settled = await settle(ports, watch, listed, gathering, { now: started, older: false, definition });
+    const rendered = settled.touches
+      ? await renderChange(ports, site, settled.change)
+      : { statements: [], documents: [] };
+    const pending = Math.max(
+      0,
+      errands.left +
+        (gathering.stopped === null ? 0 : errands.now.length - gathering.gathered.length - gathering.unread.length),
+    );
+    const told = tell(
+      ports,
+      watch,
+      state,
+      answer,
+      page,
+      gathering,
+      settled,
+      rendered.documents,
+      pending,
+      started,
+      options,
+    );
+    try {
+      await ports.sql.batch([
+        holdLease(watch.agency.id, owner),
+        ...settled.statements,
+        ...rendered.statements,
+        ...recordPoll(told.watch, told.poll),
+      ]);
+    } catch (error) {
+      // Another agency's poll took the same place in the archive between our reading and our writing.
+      if (attempt < 3 && /UNIQUE constraint failed: articles\.seq/.test(String(error))) continue;
+      throw error;
+    }
+    await ports.published?.(rendered.documents);
+    return told.report;
+  }
+}
+
+interface Page {
+  readonly items: readonly ListingItem[];
+  readonly foundBy: string | null;
+  readonly containerFound: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** The items of the listing's first page, and of the next where all of the first is new or something was left over. */
+async function pageOf(
+  ports: PollPorts,
+  watch: Watch,
+  state: WatchRow,
+  answer: ListingAnswer,
+  now: number,
+): Promise<Page> {
+  if (answer.kind !== "read") return { items: [], foundBy: null, containerFound: false, warnings: [] };
+  const { listing } = answer;
+  const items = [...listing.items];
+  let next = listing.next;
+  for (let more = 0; more < MORE_PAGES && next !== null && items.length > 0; more += 1) {
+    const known = await knownArticles(
+      ports.sql,
+      watch.agency.id,
+      items.map((item) => item.nativeId),
+    );
+    if (known.size > 0 && state.pending === 0) break;
+    const older = await askPage(ports.client, watch, next, null, now);
+    if (older.kind !== "read") break;
+    const seen = new Set(items.map((item) => item.nativeId));
+    items.push(...older.listing.items.filter((item) => !seen.has(item.nativeId)));
+    next = older.listing.next;
+  }
+  return { items, foundBy: listing.foundBy, containerFound: listing.containerFound, warnings: listing.warnings };
+}
+
+/**
+ * Which article pages to fetch: new items, the oldest first, so that a poll cut short leaves the newest for the next;
+ * then known ones whose item changed, that vanished from among the others, or whose re-reading is due.
+ */
+async function errandsOf(
+  ports: PollPorts,
+  watch: Watch,
+  state: WatchRow,
+  listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
+  options: { now: number; definition: string; most: number; failed: boolean },
+): Promise<{ now: Errand[]; left: number }> {
+  if (options.failed) return { now: [], left: state.pending };
+  const held = await heldBack(ports.sql, watch.agency.id, options.definition, options.now);
+  const fresh: Errand[] = [];
+  const again: Errand[] = [];
+  listed.items.forEach((item, place) => {
+    const known = listed.known.get(item.nativeId) ?? null;
+    if (known === null) {
+      if (!held.has(item.nativeId)) fresh.push({ item, place, known });
+    } else if (
+      known.removed !== null ||
+      (known.edition === watch.edition.language && known.listingFingerprint !== listingFingerprint(item))
+    ) {
+      again.push({ item, place, known });
+    }
+  });
+  const vanished = vanishedFrom(state.listed, listed.items);
+  const missing =
+    vanished.length === 0 ? [] : [...(await knownArticles(ports.sql, watch.agency.id, vanished)).values()];
+  const due = await dueForCheck(ports.sql, watch.agency.id, watch.edition.language, options.now, CHECKS_PER_POLL);
+  for (const known of [...missing.filter((one) => one.removed === null && one.missingSince === null), ...due]) {
+    if (again.some((errand) => errand.known?.seq === known.seq)) continue;
+    const place = listed.items.findIndex((item) => item.nativeId === known.nativeId);
+    again.push({ item: listed.items[place] ?? bareItem(known), place: place < 0 ? null : place, known });
+  }
+  fresh.reverse();
+  const now = [
+    ...fresh.slice(0, options.most),
+    ...again.slice(0, Math.max(CHECKS_PER_POLL, again.length > 50 ? 0 : again.length)),
+  ];
+  return { now, left: Math.max(0, fresh.length - options.most) };
+}
+
+/** Items of the last listing that are gone from between items that are still there: more than the page's end moving. */
+function vanishedFrom(before: readonly string[], items: readonly ListingItem[]): string[] {
+  const here = new Set(items.map((item) => item.nativeId));
+  const last = before.findLastIndex((id) => here.has(id));
+  return before.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
+}
+
+function bareItem(known: KnownArticle): ListingItem {
+  return { url: known.url, nativeId: known.nativeId, title: null, published: null, excerpt: null, image: null };
+}
+
+/** Days of the known articles within three places on the listing. */
+function neighbourDays(
+  watch: Watch,
+  listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
+  place: number | null,
+): string[] {
+  if (place === null) return [];
+  return listed.items.slice(Math.max(0, place - 3), place + 4).flatMap((item) => {
+    const known = listed.known.get(item.nativeId);
+    if (known?.day) return [known.day];
+    return item.published === null ? [] : [localDay(item.published.instant, watch.agency.timezone)];
+  });
+}
+
+/** A key that changes with the definition: what could not be read is tried again then. */
+function definitionKey(watch: Watch): string {
+  const { listing, article, addresses, marks } = watch.agency;
+  return JSON.stringify([listing, article, addresses, marks]);
+}
+
+function outcomeOf(
+  answer: ListingAnswer,
+  page: Page,
+  gathering: Gathering,
+  settled: Settled,
+): { outcome: PollOutcome; evidence: string | null } {
+  if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
+  if (answer.kind === "read" && page.items.length === 0) {
+    return page.containerFound
+      ? { outcome: "empty", evidence: "the list is there and holds no items" }
+      : {
+          outcome: "drift",
+          evidence:
+            "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
+        };
+  }
+  const fresh = gathering.gathered.filter((one) => one.known === null).length;
+  const unread = gathering.unread.filter((one) => one.known === null && !one.gone);
+  if (unread.length >= 3 && fresh === 0) {
+    return {
+      outcome: "drift",
+      evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
+    };
+  }
+  const evidence = gathering.stopped?.evidence ?? (page.warnings.length > 0 ? page.warnings.join("; ") : null);
+  if (settled.touches) return { outcome: "changed", evidence };
+  if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
+    const kind = gathering.stopped.kind;
+    const outcome = kind === "unreachable" || kind === "failing" || kind === "blocked" ? kind : "failing";
+    return { outcome, evidence };
+  }
+  return { outcome: "unchanged", evidence };
+}
+
+function tell(
+  ports: PollPorts,
+  watch: Watch,
+  state: WatchRow,
+  answer: ListingAnswer,
+  page: Page,
+  gathering: Gathering,
+  settled: Settled,
+  documents: readonly StoredDocument[],
+  pending: number,
+  started: number,
+  options: PollOptions,
+) {
+  const { outcome, evidence } = outcomeOf(answer, page, gathering, settled);
+  const fine = isSuccess(outcome);
+  const finished = ports.clock();
+  const failures = fine ? 0 : state.failures + 1;
+  const { change } = settled;
+  const read = answer.kind === "read" ? answer : null;
+  const due = nextDue(watch.agency, {
+    outcome,
+    now: finished,
+    failures,
+    pending,
+    retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
+    cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
+    recent: change.added.map((article) => article.published.instant),
+    dice: options.dice ?? 0.5,
+  });
+  const next: WatchRow = {
+    path: watch.path,
+    etag: read ? read.page.etag : state.etag,
+    lastModified: read ? read.page.lastModified : state.lastModified,
+    listingUrl: read
+      ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
+      : state.listingUrl,
+    listingHash: read && fine ? read.hash : state.listingHash,
+    pending,
+    lastPoll: started,
+    lastSuccess: fine ? started : state.lastSuccess,
+    lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
+    failures,
+    outcome,
+    evidence,
+    foundBy: page.foundBy ?? state.foundBy,
+    nextDue: due,
+    norm: state.norm,
+    listed: read && fine ? page.items.map((item) => item.nativeId) : state.listed,
+  };
+  const told: PollReport = {
+    ...report(watch, outcome, evidence, started, finished),
+    status: answer.kind === "read" ? answer.page.status : answer.status,
+    bytes: (read?.page.bytes.length ?? 0) + gathering.gathered.reduce((sum, one) => sum + one.bytes, 0),
+    items: page.items.length,
+    added: change.added.map(({ id, title, url }) => ({ id, title, url })),
+    changed: change.revised.map(({ id, title, url }) => ({ id, title, url })),
+    removed: change.removed.map(({ id, url }) => ({ id, title: "", url })),
+    setAside: settled.setAside,
+    pending,
+    nextDue: due,
+    documents: documents.map((document) => document.path),
+  };
+  const poll = {
+    ...told,
+    added: told.added.length,
+    changed: told.changed.length,
+    removed: told.removed.length,
+    setAside: told.setAside.length,
+  };
+  return { watch: next, poll, report: told };
+}
+
+function report(
+  watch: Watch,
+  outcome: PollOutcome,
+  evidence: string | null,
+  started: number,
+  finished: number,
+): PollReport {
+  return {
+    watch: watch.path,
+    outcome,
+    evidence,
+    started,
+    finished,
+    status: null,
+    bytes: 0,
+    items: 0,
+    added: [],
+    changed: [],
+    removed: [],
+    setAside: [],
+    pending: 0,
+    nextDue: finished,
+    documents: [],
+  };
+}

@@ -1,0 +1,36 @@
+import type { Client } from "../fetch/client.ts";
+import type { Agency } from "../model/agency.ts";
+import type { Article } from "../model/article.ts";
+import type { StoredDocument } from "../model/document.ts";
+import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { FragmentCache } from "../publish/render.ts";
+
+/** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */
+export interface ArticleCache {
+  get(key: string): Article | undefined;
+  set(key: string, article: Article): void;
+}
+
+/** What a poll needs of the world. */
+export interface PollPorts {
+  readonly sql: Sql;
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Compresses a document (RFC 1952). */
+  readonly gzip: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Name of this process among those that share the archive. */
+  readonly owner: string;
+  readonly fragments?: FragmentCache;
+  readonly articles?: ArticleCache;
+  /** Told after the commit: documents that readers may be served from now on. */
+  readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
+}
+
+/** What this deployment publishes. */
+export interface Site {
+  readonly agencies: readonly Agency[];
+  /** Public address without a trailing slash. */
+  readonly baseUrl: string;
+  readonly hub: string | null;
+}

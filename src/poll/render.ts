@@ -1,0 +1,326 @@
+import { articlesBySeq } from "../archive/articles.ts";
+import { documentStates, putDocument } from "../archive/documents.ts";
+import {
+  type EntryRow,
+  entriesOf,
+  type FeedRow,
+  feedRows,
+  putFeedRow,
+  sealEntries,
+  tombstonesOf,
+} from "../archive/feeds.ts";
+import type { ArticleRecord } from "../archive/records.ts";
+import { type Feed, feedId, feedsOf, nameIn } from "../model/agency.ts";
+import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
+import type { FeedHead, Rendered, StoredDocument } from "../model/document.ts";
+import type { Statement } from "../model/ports.ts";
+import { describeFeed } from "../publish/describe.ts";
+import { finish } from "../publish/finish.ts";
+import { renderNinjs } from "../publish/ninjs.ts";
+import { renderFeedPage } from "../publish/pages/feed.ts";
+import { renderFeedDocuments } from "../publish/render.ts";
+import { renderSitemap } from "../publish/sitemap.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { sealable } from "./window.ts";
+
+const SITEMAP_MS = 48 * 3_600_000;
+/** A takedown is told in the feed document for this long. */
+const TOMBSTONE_MS = 30 * 86_400_000;
+
+/** What a poll, a backfill or an operator changed in one agency's articles. */
+export interface Change {
+  readonly now: number;
+  readonly added: readonly ArticleRecord[];
+  readonly revised: readonly ArticleRecord[];
+  readonly removed: readonly (Tombstone & { readonly seq: number })[];
+  /** Feeds of each article that newly stands in them, by place in the archive. */
+  readonly joined: ReadonlyMap<number, readonly string[]>;
+  /** Feeds and sealed documents that hold the revised and the removed. */
+  readonly places: readonly { readonly feed: string; readonly seq: number; readonly page: number | null }[];
+}
+
+export interface RenderedChange {
+  readonly statements: readonly Statement[];
+  readonly documents: readonly StoredDocument[];
+}
+
+/** Renders the documents that a change touches, and only those, with the statements that keep them. */
+export async function renderChange(ports: PollPorts, site: Site, change: Change): Promise<RenderedChange> {
+  const rows = await feedRows(ports.sql);
+  const statements: Statement[] = [];
+  const documents: StoredDocument[] = [];
+  const fresh = new Map([...change.added, ...change.revised].map((article) => [article.seq, article as Article]));
+  for (const feed of feedsIn(site)) {
+    const joining = change.added.filter((article) => change.joined.get(article.seq)?.includes(feed.path));
+    const rejoining = [...change.joined].flatMap(([seq, feeds]) =>
+      feeds.includes(feed.path) && !change.added.some((article) => article.seq === seq) ? [seq] : [],
+    );
+    const touched = change.places.filter((place) => place.feed === feed.path);
+    if (joining.length === 0 && touched.length === 0 && rejoining.length === 0) continue;
+    const result = await renderFeed(ports, site, feed, rows.get(feed.path), {
+      change,
+      joining,
+      rejoining,
+      touched,
+      fresh,
+    });
+    statements.push(...result.statements);
+    documents.push(...result.documents);
+  }
+  return { statements, documents };
+}
+
+/** Renders every document of the feeds whose making has changed (another public address, definition or version). */
+export async function renderStale(ports: PollPorts, site: Site): Promise<string[]> {
+  const rows = await feedRows(ports.sql);
+  const now = wholeSeconds(ports.clock());
+  const rendered: string[] = [];
+  for (const feed of feedsIn(site)) {
+    const row = rows.get(feed.path);
+    if (row === undefined || row.renderKey === renderKeyOf(site, feed)) continue;
+    for (let page: number | null = row.archives; page !== null; page = page > 1 ? page - 1 : null) {
+      if (page === 0) break;
+      const entries = await entriesOf(ports.sql, feed.path, page);
+      await store(await documentsOf(ports, site, feed, row, { page, entries, updated: row.updated, fresh: new Map() }));
+    }
+    const entries = await entriesOf(ports.sql, feed.path, null);
+    await store(
+      await documentsOf(ports, site, feed, row, { page: null, entries, updated: row.updated, fresh: new Map() }),
+      putFeedRow(feed.path, { ...row, renderKey: renderKeyOf(site, feed) }),
+    );
+    rendered.push(feed.path);
+  }
+  return rendered;
+
+  async function store(documents: readonly StoredDocument[], ...more: Statement[]): Promise<void> {
+    const dated = documents.map((document) => ({ ...document, modified: now }));
+    await ports.sql.batch([...(await storing(ports, dated, now)), ...more]);
+    await ports.published?.(dated);
+  }
+}
+
+async function renderFeed(
+  ports: PollPorts,
+  site: Site,
+  feed: Feed,
+  row: FeedRow | undefined,
+  what: {
+    change: Change;
+    joining: readonly ArticleRecord[];
+    rejoining: readonly number[];
+    touched: readonly { seq: number; page: number | null }[];
+    fresh: ReadonlyMap<number, Article>;
+  },
+): Promise<RenderedChange> {
+  const { change } = what;
+  const now = wholeSeconds(change.now);
+  const removed = new Set(change.removed.map((article) => article.seq));
+  const back = new Set(what.touched.flatMap((place) => (place.page === null ? [place.seq] : [])));
+  const kept = (await entriesOf(ports.sql, feed.path, null)).filter((entry) => !removed.has(entry.seq));
+  const present = new Set(kept.map((entry) => entry.seq));
+  const coming = [
+    ...what.joining,
+    ...change.revised.filter((article) => !present.has(article.seq) && back.has(article.seq)),
+    ...(await articlesBySeq(
+      ports.sql,
+      what.rejoining.filter((seq) => !present.has(seq)),
+    )),
+  ];
+  const entries = [...kept.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
+  const { stay, pages } = sealable(entries, change.now);
+  const archives = (row?.archives ?? 0) + pages.length;
+  const next: FeedRow = { renderKey: renderKeyOf(site, feed), archives, updated: now };
+  const statements: Statement[] = [putFeedRow(feed.path, next)];
+  const documents: StoredDocument[] = [];
+  const old = new Set(what.touched.flatMap((place) => (place.page !== null && place.page > 0 ? [place.page] : [])));
+  for (const page of old) {
+    const held = (await entriesOf(ports.sql, feed.path, page)).filter((entry) => !removed.has(entry.seq));
+    const here = new Set(held.map((entry) => entry.seq));
+    const returned = change.revised.filter(
+      (article) =>
+        !here.has(article.seq) && what.touched.some((place) => place.seq === article.seq && place.page === page),
+    );
+    const all = [...held.map((entry) => revisedRow(entry, what.fresh)), ...returned.map(rowOf)].sort(byDate);
+    documents.push(
+      ...(await documentsOf(ports, site, feed, next, { page, entries: all, updated: now, fresh: what.fresh, change })),
+    );
+  }
+  for (const [index, sealed] of pages.entries()) {
+    const page = (row?.archives ?? 0) + index + 1;
+    statements.push(
+      sealEntries(
+        feed.path,
+        page,
+        sealed.map((entry) => entry.seq),
+      ),
+    );
+    documents.push(
+      ...(await documentsOf(ports, site, feed, next, { page, entries: sealed, updated: now, fresh: what.fresh })),
+    );
+  }
+  documents.push(
+    ...(await documentsOf(ports, site, feed, next, {
+      page: null,
+      entries: stay,
+      updated: now,
+      fresh: what.fresh,
+      change,
+    })),
+  );
+  statements.push(...(await storing(ports, documents, now)));
+  return { statements, documents };
+}
+
+/** Statements for the documents that differ from what is kept. */
+async function storing(ports: PollPorts, documents: readonly StoredDocument[], now: number): Promise<Statement[]> {
+  const states = await documentStates(
+    ports.sql,
+    documents.map((document) => document.path),
+  );
+  const statements: Statement[] = [];
+  for (const document of documents) {
+    if (states.get(document.path)?.etag === document.etag) continue;
+    const identity = document.bytes.identity!;
+    const stored = { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
+    statements.push(...putDocument(stored, now));
+  }
+  return statements;
+}
+
+interface Making {
+  readonly page: number | null;
+  readonly entries: readonly EntryRow[];
+  readonly updated: number;
+  readonly fresh: ReadonlyMap<number, Article>;
+  readonly change?: Change;
+}
+
+async function documentsOf(
+  ports: PollPorts,
+  site: Site,
+  feed: Feed,
+  row: FeedRow,
+  making: Making,
+): Promise<StoredDocument[]> {
+  const articles = await load(ports, making.entries, making.fresh);
+  const tombstones = await tombstonesFor(ports, feed, making);
+  const head = headOf(site, feed, row, making);
+  const rendered: Rendered[] = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
+  if (making.page === null) {
+    rendered.push(renderNinjs(head, articles, feed.agency, tombstones));
+    rendered.push(
+      renderSitemap(
+        head,
+        articles.filter((article) => article.published.instant >= making.updated - SITEMAP_MS),
+        feed.agency,
+      ),
+    );
+    rendered.push(renderFeedPage(head, articles, { agency: feed.agency }));
+  }
+  return Promise.all(
+    rendered.map(async (one) => {
+      const { body, etag } = await finish(one);
+      return {
+        path: one.path,
+        mediaType: one.mediaType,
+        etag,
+        modified: making.updated,
+        feed: feed.path,
+        sealed: making.page !== null,
+        bytes: { identity: body },
+      };
+    }),
+  );
+}
+
+/** Articles of entries, newest first: those of this change, those still in memory, the rest from the archive. */
+async function load(
+  ports: PollPorts,
+  entries: readonly EntryRow[],
+  fresh: ReadonlyMap<number, Article>,
+): Promise<Article[]> {
+  const found = new Map<number, Article>();
+  for (const entry of entries) {
+    const article = fresh.get(entry.seq) ?? ports.articles?.get(`${entry.id}:${entry.revision}`);
+    if (article) found.set(entry.seq, article);
+  }
+  const missing = entries.filter((entry) => !found.has(entry.seq)).map((entry) => entry.seq);
+  for (const article of await articlesBySeq(ports.sql, missing)) found.set(article.seq, article);
+  const articles = entries.flatMap((entry) => found.get(entry.seq) ?? []).sort(newestFirst);
+  for (const article of articles) ports.articles?.set(`${article.id}:${article.revision}`, article);
+  return articles;
+}
+
+async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Promise<Tombstone[]> {
+  const since = making.page === null ? making.updated - TOMBSTONE_MS : 0;
+  const told = await tombstonesOf(ports.sql, feed.path, making.page, since);
+  const returned = new Set(making.entries.map((entry) => entry.id));
+  const places = making.change?.places ?? [];
+  const now = (making.change?.removed ?? []).filter((removed) =>
+    places.some(
+      (place) =>
+        place.feed === feed.path && place.seq === removed.seq && (making.page === null || place.page === making.page),
+    ),
+  );
+  const fresh = now.map(({ id, url, removed }) => ({ id, url, removed }));
+  return [...fresh, ...told.filter((old) => !fresh.some((one) => one.id === old.id))].filter(
+    (one) => !returned.has(one.id),
+  );
+}
+
+function headOf(site: Site, feed: Feed, row: FeedRow, making: Making): FeedHead {
+  const { agency } = feed;
+  return {
+    path: feed.path,
+    id: feedId(agency, feed.path),
+    title: feed.title,
+    description: describeFeed(feed),
+    language: feed.language,
+    multilingual: feed.kind === "agency" && agency.editions.length > 1,
+    homeUrl: feed.section?.listing[0] ?? feed.edition?.listing[0] ?? agency.home,
+    agencyName: nameIn(agency.names, feed.language),
+    licence: agency.rights === undefined ? null : nameIn(agency.rights, feed.language),
+    baseUrl: site.baseUrl,
+    hub: site.hub,
+    updated: making.updated,
+    pollMinutes: agency.poll.everyMinutes,
+    image: agency.image ?? null,
+    archives: row.archives,
+    archive: making.page,
+    query: null,
+  };
+}
+
+/** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
+const RENDER_VERSION = 1;
+
+function renderKeyOf(site: Site, feed: Feed): string {
+  const row: FeedRow = { renderKey: "", archives: 0, updated: 0 };
+  return JSON.stringify([
+    RENDER_VERSION,
+    headOf(site, feed, row, { page: null, entries: [], updated: 0, fresh: new Map() }),
+  ]);
+}
+
+/** Every feed of a deployment. */
+export function feedsIn(site: Site): Feed[] {
+  return site.agencies.flatMap(feedsOf);
+}
+
+export function wholeSeconds(instant: number): number {
+  return Math.floor(instant / 1000) * 1000;
+}
+
+function rowOf(article: Article): EntryRow {
+  const { seq, id, revision, published, updated } = article;
+  return { seq, id, revision, published: published.instant, updated };
+}
+
+function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): EntryRow {
+  const article = fresh.get(entry.seq);
+  return article === undefined ? entry : { ...entry, revision: article.revision, updated: article.updated };
+}
+
+function byDate(a: EntryRow, b: EntryRow): number {
+  return b.published - a.published || b.seq - a.seq;
+}

@@ -1,0 +1,66 @@
+import { watchRows } from "../archive/polls.ts";
+import { type Watch, watchesOf } from "../model/agency.ts";
+import type { PollReport } from "./outcome.ts";
+import { type PollOptions, pollWatch } from "./poll.ts";
+import type { PollPorts, Site } from "./ports.ts";
+
+/** Every listing of a deployment. */
+export function watchesIn(site: Site): Watch[] {
+  return site.agencies.flatMap(watchesOf);
+}
+
+/**
+ * One tick of the scheduler, whoever calls it (node-cron, a Cron Trigger): polls the listings that are due, the longest
+ * due first. `most`: how many, at most; the rest are due at the next tick. A listing that fails hinders no other.
+ */
+export async function tick(
+  ports: PollPorts,
+  site: Site,
+  options: PollOptions & { readonly most?: number; readonly all?: boolean } = {},
+): Promise<PollReport[]> {
+  const now = ports.clock();
+  const states = await watchRows(ports.sql);
+  const due = watchesIn(site)
+    .map((watch) => ({ watch, at: states.get(watch.path)?.nextDue ?? 0 }))
+    .filter(({ at }) => options.all === true || at <= now)
+    .sort((a, b) => a.at - b.at)
+    .slice(0, options.most ?? Number.POSITIVE_INFINITY);
+  const reports: PollReport[] = [];
+  for (const { watch } of due) reports.push(...(await pollLogged(ports, site, watch, options)));
+  return reports;
+}
+
+/** Polls one listing and logs it in one line. A failure of our own is logged, not thrown: the next poll may do better. */
+export async function pollLogged(
+  ports: PollPorts,
+  site: Site,
+  watch: Watch,
+  options: PollOptions = {},
+): Promise<PollReport[]> {
+  try {
+    const report = await pollWatch(ports, site, watch, options);
+    logPoll(ports, report);
+    return [report];
+  } catch (error) {
+    ports.log("error", "poll.failed", {
+      feed: watch.path,
+      error: error instanceof Error ? error.message : String(error),
+    });
+    return [];
+  }
+}
+
+function logPoll(ports: PollPorts, report: PollReport): void {
+  const level = ["changed", "unchanged", "busy"].includes(report.outcome) ? "info" : "warn";
+  ports.log(level, "poll.done", {
+    feed: report.watch,
+    outcome: report.outcome,
+    ...(report.evidence === null ? {} : { why: report.evidence }),
+    items: report.items,
+    new: report.added.length,
+    changed: report.changed.length,
+    gone: report.removed.length,
+    aside: report.setAside.length,
+    ms: report.finished - report.started,
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Text into HTML and XML. One template tag and one escape for both: every value put into a template is escaped,
+ * unless it is itself markup made by this tag.
+ */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  toString(): string {
+    return this.text;
+  }
+}
+
+export type MarkupValue = Markup | string | number | null | false | readonly MarkupValue[];
+
+const REFERENCES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Escapes a text for element content and for quoted attributes, in HTML and in XML. What XML 1.0 forbids is dropped. */
+export function escapeMarkup(text: string): string {
+  return text.replace(
+    /[&<>"']|[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu,
+    (character) => REFERENCES[character] ?? "",
+  );
+}
+
+/** Template tag: the literal parts are markup, the values are text. `null`, `false` and empty lists leave nothing. */
+export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
+  let text = parts[0]!;
+  values.forEach((value, index) => {
+    text += textOf(value) + parts[index + 1]!;
+  });
+  return new Markup(text);
+}
+
+function textOf(value: MarkupValue): string {
+  if (value === null || value === false) return "";
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "string") return escapeMarkup(value);
+  if (typeof value === "number") return String(value);
+  return value.map(textOf).join("");
+}
+
+/** An address that is safe to link: absolute http or https. Anything else gives null. */
+export function webAddress(address: string): string | null {
+  return /^https?:\/\/[^\s]+$/i.test(address) ? address : null;
+}

@@ -1,0 +1,49 @@
+import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
+import { documentUrl, type Rendered } from "../model/document.ts";
+import { type Markup, markup } from "./markup.ts";
+
+/**
+ * Every feed on offer as OPML 2.0 (opml.org/spec2), path `opml.xml`: an outline an agency, in it one an edition, in it
+ * its sections. Outlines of `type="rss"` carry the feed's address; an agency's own outline carries that of all its
+ * editions together. `modified` is the last change of the definitions or feeds, epoch milliseconds.
+ */
+export function renderOpml(options: {
+  readonly agencies: readonly Agency[];
+  readonly baseUrl: string;
+  readonly modified: number;
+}): Rendered {
+  const { agencies, baseUrl, modified } = options;
+  const text = markup`<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+<head>
+<title>nashra</title>
+<dateModified>${new Date(modified).toUTCString()}</dateModified>
+<docs>http://opml.org/spec2.opml</docs>
+</head>
+<body>
+${agencies.map((agency) => agencyOutline(agency, baseUrl))}</body>
+</opml>
+`.text;
+  return { path: "opml.xml", mediaType: "text/x-opml; charset=utf-8", text };
+}
+
+function agencyOutline(agency: Agency, baseUrl: string): Markup {
+  const feeds = feedsOf(agency);
+  const whole = feeds.find((feed) => feed.kind === "agency")!;
+  const editions = feeds.filter((feed) => feed.kind === "edition");
+  return markup`<outline ${feedAttributes(whole, nameIn(agency.names, whole.language), baseUrl)}>
+${editions.map((edition) => {
+  const sections = feeds.filter((feed) => feed.kind === "section" && feed.edition === edition.edition);
+  const attributes = feedAttributes(edition, edition.title, baseUrl);
+  if (sections.length === 0) return markup`<outline ${attributes}/>\n`;
+  const inner = sections.map((section) => markup`<outline ${feedAttributes(section, section.title, baseUrl)}/>\n`);
+  return markup`<outline ${attributes}>\n${inner}</outline>\n`;
+})}</outline>
+`;
+}
+
+function feedAttributes(feed: Feed, text: string, baseUrl: string): Markup {
+  const xmlUrl = documentUrl({ baseUrl, path: feed.path, archive: null, query: null }, "rss");
+  const htmlUrl = `${baseUrl}/${feed.path}/`;
+  return markup`type="rss" text="${text}" title="${feed.title}" xmlUrl="${xmlUrl}" htmlUrl="${htmlUrl}" language="${feed.language}" version="RSS2"`;
+}

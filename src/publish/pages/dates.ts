@@ -1,0 +1,64 @@
+import type { Article } from "../../model/article.ts";
+import { isoSeconds, localDay } from "../days.ts";
+import { type Markup, markup } from "../markup.ts";
+import { type PageLanguage, WORDS } from "./words.ts";
+
+/** Gregorian calendar and Latin digits, as the agencies' own pages write. */
+const LOCALES: Readonly<Record<PageLanguage, string>> = {
+  ar: "ar-u-ca-gregory-nu-latn",
+  en: "en-GB-u-ca-gregory-nu-latn",
+  fr: "fr-u-ca-gregory-nu-latn",
+};
+
+/** A moment for people: `<time datetime="…">23 November 2026 at 14:05</time>`, or `text` with that as its title. */
+export function moment(instant: number, language: PageLanguage, timeZone: string, text: string | null = null): Markup {
+  const whole = written(instant, language, { timeZone, dateStyle: "long", timeStyle: "short" });
+  const title = text === null ? null : markup` title="${whole} (${timeZone})"`;
+  return markup`<time datetime="${isoSeconds(instant)}"${title}>${text ?? whole}</time>`;
+}
+
+/** When an article was published, no more exact than is known. */
+export function publishedMoment(
+  article: Pick<Article, "published" | "firstSeen">,
+  language: PageLanguage,
+  timeZone: string,
+): Markup {
+  const { instant, precision, source } = article.published;
+  const words = WORDS[language];
+  const day = localDay(instant, timeZone);
+  switch (precision) {
+    case "time":
+      return moment(instant, language, timeZone);
+    case "day": {
+      const text = written(instant, language, { timeZone, dateStyle: "long" });
+      return markup`<time datetime="${day}">${source === "estimated" ? words.aboutDate(text) : text}</time>`;
+    }
+    case "month": {
+      const text = written(instant, language, { timeZone, year: "numeric", month: "long" });
+      return markup`<time datetime="${day.slice(0, 7)}">${words.aboutDate(text)}</time>`;
+    }
+    case "none": {
+      const seen = written(article.firstSeen, language, { timeZone, dateStyle: "long" });
+      return markup`<span>${words.firstSeen(seen)}</span>`;
+    }
+  }
+}
+
+/** How far an instant lies from `now`, in words: "5 minutes ago", "in 3 hours". */
+export function distance(instant: number, now: number, language: PageLanguage): string {
+  const seconds = Math.round((instant - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" });
+  const size = Math.abs(seconds);
+  if (size < 60) return format.format(seconds, "second");
+  if (size < 3600) return format.format(Math.trunc(seconds / 60), "minute");
+  if (size < 2 * 86400) return format.format(Math.trunc(seconds / 3600), "hour");
+  return format.format(Math.trunc(seconds / 86400), "day");
+}
+
+export function number(value: number, language: PageLanguage): string {
+  return new Intl.NumberFormat(LOCALES[language]).format(value);
+}
+
+function written(instant: number, language: PageLanguage, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { hourCycle: "h23", ...options }).format(instant);
+}

@@ -1,0 +1,182 @@
+import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import { documentUrl, type FeedHead, FORMATS, type Rendered } from "../../model/document.ts";
+import { type Markup, markup, webAddress } from "../markup.ts";
+import { moment, number, publishedMoment } from "./dates.ts";
+import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { type PageLanguage, pageLanguage, WORDS } from "./words.ts";
+
+/** Articles shown on the page. */
+const SHOWN = 20;
+/** Newest archive documents that are linked one by one; the oldest always is. */
+const ARCHIVES_SHOWN = 12;
+
+/** Readers that take a feed's address in a link. */
+const READERS: readonly { readonly name: string; readonly link: (address: string) => string }[] = [
+  { name: "Feedly", link: (address) => `https://feedly.com/i/subscription/feed/${encodeURIComponent(address)}` },
+  { name: "Inoreader", link: (address) => `https://www.inoreader.com/?add_feed=${encodeURIComponent(address)}` },
+  { name: "NewsBlur", link: (address) => `https://www.newsblur.com/?url=${encodeURIComponent(address)}` },
+  {
+    name: "The Old Reader",
+    link: (address) => `https://theoldreader.com/feeds/subscribe?url=${encodeURIComponent(address)}`,
+  },
+];
+
+/**
+ * The preview of a feed for people, path `FEED/index.html`, in the feed's language where the pages speak it, else in
+ * English. `articles` newest first; the first 20 are shown.
+ */
+export function renderFeedPage(
+  head: FeedHead,
+  articles: readonly Article[],
+  options: { readonly agency: Agency },
+): Rendered {
+  const { agency } = options;
+  const language = pageLanguage(head.language);
+  const words = WORDS[language];
+  const newest = articles.slice(0, SHOWN);
+  const text = page({
+    language,
+    title: head.title,
+    description: head.description,
+    url: `${head.baseUrl}/${head.path}/`,
+    root: "../".repeat(head.path.split("/").length),
+    image: head.image,
+    links: [
+      autodiscovery(head, head.baseUrl),
+      head.hub === null ? null : markup`<link rel="hub" href="${head.hub}">\n`,
+    ],
+    switchLanguage: false,
+    rights: head.licence,
+    main: markup`<div class="intro">
+${
+  head.multilingual
+    ? markup`<p class="kicker">${words.allEditions}</p>
+<h1 ${spoken(head.language)}>${head.agencyName}</h1>`
+    : markup`<h1 ${spoken(head.language)}>${head.title}</h1>`
+}
+<p class="lead" ${spoken(head.language)}>${head.description}</p>
+<ul class="facts">
+${newest.length === 0 ? null : markup`<li>${words.updated} ${moment(head.updated, language, agency.timezone)}</li>\n`}<li>${words.checked(head.pollMinutes)}</li>
+<li><a href="${head.homeUrl}" rel="external">${words.site}</a></li>
+</ul>
+${head.multilingual ? otherFeedsPart(head.path, agency, language, words.editions) : null}
+</div>
+<div class="columns">
+<aside class="side">
+${subscribePart(head, language)}
+${searchPart(language)}
+</aside>
+<div class="body">
+<section aria-labelledby="latest">
+<h2 id="latest">${words.latest}</h2>
+${newest.length === 0 ? markup`<p>${words.noNewsYet}</p>` : markup`<ol class="news">\n${newest.map((article) => entry(article, language, agency))}</ol>`}
+</section>
+${archivePart(head, language)}
+${head.multilingual ? null : otherFeedsPart(head.path, agency, language, words.otherFeeds)}
+${newsroomPart(head, language)}
+</div>
+</div>`,
+  });
+  return { path: `${head.path}/index.html`, mediaType: PAGE_MEDIA_TYPE, text };
+}
+
+function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
+  const address = webAddress(article.url);
+  const title = address === null ? markup`${article.title}` : markup`<a href="${address}">${article.title}</a>`;
+  const picture = article.image && webAddress(article.image.url);
+  return markup`<li>
+<article ${spoken(article.language)}${picture ? markup` class="pictured"` : null}>
+<h3>${title}</h3>
+<p class="meta">${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
+${article.summary === "" ? null : markup`<p class="summary">${article.summary}</p>\n`}${picture ? markup`<img src="${picture}" alt="${article.image?.alt ?? ""}" width="144" height="96" loading="lazy" decoding="async">\n` : null}</article>
+</li>
+`;
+}
+
+function subscribePart(head: FeedHead, language: PageLanguage): Markup {
+  const words = WORDS[language];
+  const rss = feedAddress(head.baseUrl, head.path, "rss");
+  return markup`<section class="panel" aria-labelledby="subscribe">
+<h2 id="subscribe">${words.subscribe}</h2>
+<p class="hint">${words.subscribeHint}</p>
+${formats().map((format) => {
+  const { label, mediaType } = FORMATS[format];
+  const address = feedAddress(head.baseUrl, head.path, format);
+  return markup`<div class="address">
+<label for="address-${format}">${words.address(label)}</label>
+<input id="address-${format}" type="text" readonly value="${address}" dir="ltr" lang="en" spellcheck="false">
+<a href="${address}" type="${mediaType.split(";")[0]!}">${words.open(label)}</a>
+</div>
+`;
+})}<h3 id="readers">${words.addTo}</h3>
+<ul class="readers" aria-labelledby="readers">
+${READERS.map((reader) => markup`<li><a class="button" href="${reader.link(rss)}" rel="external nofollow" lang="en" dir="ltr">${reader.name}</a></li>\n`)}<li><a class="button" href="feed:${rss}">${words.feedScheme}</a></li>
+</ul>
+</section>`;
+}
+
+function searchPart(language: PageLanguage): Markup {
+  const words = WORDS[language];
+  return markup`<search class="panel">
+<form action="${FORMATS.rss.file}" method="get">
+<label for="q"><strong>${words.search}</strong></label>
+<div class="field"><input id="q" name="q" type="search" required maxlength="200" dir="auto" aria-describedby="q-hint"><button type="submit">${words.searchButton}</button></div>
+<p class="hint" id="q-hint">${words.searchHint}</p>
+</form>
+</search>`;
+}
+
+function archivePart(head: FeedHead, language: PageLanguage): Markup | null {
+  if (head.archives < 1) return null;
+  const words = WORDS[language];
+  const first = Math.max(1, head.archives - ARCHIVES_SHOWN + 1);
+  const numbers = Array.from({ length: head.archives - first + 1 }, (_, index) => head.archives - index);
+  if (first > 1) numbers.push(1);
+  const items = numbers.map((part, index) => {
+    const gap = index > 0 && numbers[index - 1]! - part > 1 ? markup`<li aria-hidden="true">…</li>` : null;
+    const address = documentUrl({ baseUrl: head.baseUrl, path: head.path, archive: part, query: null }, "rss");
+    return markup`${gap}<li><a href="${address}">${words.archivePart(number(part, language))}</a></li>\n`;
+  });
+  return markup`<section aria-labelledby="archive">
+<h2 id="archive">${words.archive}</h2>
+<p class="hint">${words.archiveHint}</p>
+<ul class="chips">
+${items}</ul>
+</section>`;
+}
+
+/** The agency's other editions, and the sections of this feed's edition. */
+function otherFeedsPart(path: string, agency: Agency, language: PageLanguage, heading: string): Markup | null {
+  const all = feedsOf(agency);
+  const here = all.find((feed) => feed.path === path);
+  const others = all.filter(
+    (feed) =>
+      feed.path !== path && (feed.kind !== "section" || here?.kind === "agency" || feed.edition === here?.edition),
+  );
+  const shown = agency.editions.length > 1 ? others : others.filter((feed) => feed.kind !== "agency");
+  if (shown.length === 0) return null;
+  const root = "../".repeat(path.split("/").length);
+  return markup`<nav class="others" aria-labelledby="others">
+<h2 id="others">${heading}</h2>
+<ul class="chips">
+${shown.map((feed) => markup`<li><a href="${root}${feed.path}/"${feed.kind === "agency" ? null : markup` ${spoken(feed.language)}`}>${feedLabel(feed, language)}</a></li>\n`)}</ul>
+</nav>`;
+}
+
+function feedLabel(feed: Feed, language: PageLanguage): string {
+  if (feed.kind === "agency") return WORDS[language].allEditions;
+  if (feed.kind === "edition") return ownName(feed.language);
+  return nameIn(feed.section!.names, feed.language);
+}
+
+function newsroomPart(head: FeedHead, language: PageLanguage): Markup {
+  const words = WORDS[language];
+  return markup`<section aria-labelledby="newsroom">
+<h2 id="newsroom">${words.newsroom}</h2>
+<ul class="chips">
+<li><a href="ninjs.json">${words.ninjs}</a></li>
+<li><a href="sitemap.xml">${words.sitemap}</a></li>
+${head.hub === null ? null : markup`<li><a href="${head.hub}">${words.hub}</a></li>\n`}</ul>
+</section>`;
+}

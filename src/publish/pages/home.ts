@@ -1,0 +1,91 @@
+import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
+import { FORMATS, type Rendered } from "../../model/document.ts";
+import { type Markup, markup } from "../markup.ts";
+import { moment } from "./dates.ts";
+import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { type PageLanguage, WORDS } from "./words.ts";
+
+export interface HomeOptions {
+  readonly language: PageLanguage;
+  readonly agencies: readonly { readonly agency: Agency; readonly feeds: readonly Feed[] }[];
+  /** Public address without a trailing slash. */
+  readonly baseUrl: string;
+  /** Last change of each feed by its path, epoch milliseconds; a feed without articles has none. */
+  readonly updated: Readonly<Record<string, number>>;
+}
+
+/** The page at `/`: the feeds on offer. Path `index.LANGUAGE.html`. */
+export function renderHome(options: HomeOptions): Rendered {
+  const { language, agencies, baseUrl } = options;
+  const words = WORDS[language];
+  const feeds = agencies.flatMap((one) => one.feeds);
+  const text = page({
+    language,
+    title: `nashra · ${words.tagline}`,
+    description: words.about,
+    url: `${baseUrl}/?lang=${language}`,
+    root: "",
+    links: [
+      feeds.map((feed) => autodiscovery(feed, baseUrl)),
+      markup`<link rel="alternate" type="text/x-opml" title="OPML" href="${baseUrl}/opml.xml">\n`,
+    ],
+    switchLanguage: true,
+    main: markup`<div class="intro">
+<h1>${words.tagline}</h1>
+<p class="lead">${words.about}</p>
+<p class="action"><a class="button" href="opml.xml">${words.opml}</a> <span class="hint">${words.opmlHint}</span></p>
+</div>
+<h2>${words.feedsOnOffer}</h2>
+${agencies.map(({ agency, feeds: own }) => agencyPart(agency, own, options))}`,
+  });
+  return { path: `index.${language}.html`, mediaType: PAGE_MEDIA_TYPE, text };
+}
+
+function agencyPart(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {
+  const { language } = options;
+  const words = WORDS[language];
+  const whole = feeds.find((feed) => feed.kind === "agency");
+  const editions = feeds.filter((feed) => feed.kind === "edition");
+  return markup`<section class="agency" aria-labelledby="agency-${agency.id}">
+<header><h3 id="agency-${agency.id}">${nameIn(agency.names, language)}</h3> <a href="${agency.home}" rel="external">${words.site}</a></header>
+<ul class="cards">
+${editions.map((edition) => {
+  const sections = feeds.filter((feed) => feed.kind === "section" && feed.edition === edition.edition);
+  return editionCard(edition, sections, options);
+})}</ul>
+${whole && editions.length > 1 ? markup`<p class="whole"><a href="${whole.path}/">${words.allEditions}</a> ${formatLinks(whole, words.allEditions, options.baseUrl)}</p>` : null}
+</section>
+`;
+}
+
+function editionCard(edition: Feed, sections: readonly Feed[], options: HomeOptions): Markup {
+  const { language, baseUrl } = options;
+  const words = WORDS[language];
+  const updated = options.updated[edition.path];
+  const own = { language: edition.language, name: ownName(edition.language) };
+  return markup`<li class="card">
+<h4><a href="${edition.path}/" ${spoken(edition.language)}>${own.name}</a></h4>
+<p><span ${spoken(edition.language)}>${edition.title}</span></p>
+<p class="meta">${updated === undefined ? words.noNewsYet : markup`${words.updated} ${moment(updated, language, edition.agency.timezone)}`}</p>
+${formatLinks(edition, own.name, baseUrl)}
+${
+  sections.length === 0
+    ? null
+    : markup`<h5>${words.sections}</h5>
+<ul class="sections">${sections.map(
+        (section) =>
+          markup`<li><a href="${section.path}/" ${spoken(section.language)}>${nameIn(section.section!.names, section.language)}</a> ${formatLinks(section, nameIn(section.section!.names, section.language), baseUrl)}</li>`,
+      )}</ul>`
+}
+</li>
+`;
+}
+
+/** Short links `RSS Atom JSON`, each named in full for those who hear it. */
+function formatLinks(feed: Feed, name: string, baseUrl: string): Markup {
+  const links = formats().map(
+    (format) =>
+      markup`<li><a href="${feedAddress(baseUrl, feed.path, format)}" type="${FORMATS[format].mediaType.split(";")[0]!}"><span lang="en" dir="ltr">${FORMATS[format].label}</span><span class="heard"> · <span ${spoken(feed.language)}>${name}</span></span></a></li>`,
+  );
+  return markup`<ul class="formats">${links}</ul>`;
+}

@@ -1,0 +1,117 @@
+import { directionOf } from "../../model/article.ts";
+import { documentUrl, FORMATS, type Format } from "../../model/document.ts";
+import { type Markup, type MarkupValue, markup } from "../markup.ts";
+import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./words.ts";
+
+export const PAGE_MEDIA_TYPE = "text/html; charset=utf-8";
+
+/**
+ * Content-Security-Policy for every page: nothing but our own style sheet, pictures, and forms that lead back to us.
+ */
+export const PAGE_CSP =
+  "default-src 'none'; style-src 'self'; img-src https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Names of the page languages in themselves. */
+const OWN_NAMES: Readonly<Record<PageLanguage, string>> = { ar: "العربية", en: "English", fr: "Français" };
+const OG_LOCALES: Readonly<Record<PageLanguage, string>> = { ar: "ar_AR", en: "en_GB", fr: "fr_FR" };
+
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
+
+export interface Page {
+  readonly language: PageLanguage;
+  readonly title: string;
+  readonly description: string;
+  /** Public address of the page. */
+  readonly url: string;
+  /** From the page to the root: `` at the root, `../../` for `/lana/ar/`. */
+  readonly root: string;
+  readonly image?: string | null;
+  /** Further elements of the head: autodiscovery. */
+  readonly links?: MarkupValue;
+  /** Languages to switch to stand in the header where the page exists in all of them. */
+  readonly switchLanguage: boolean;
+  readonly main: Markup;
+  /** A line of rights at the foot. */
+  readonly rights?: string | null;
+}
+
+/** The whole page around its main part. */
+export function page(options: Page): string {
+  const { language, root, title } = options;
+  const words = WORDS[language];
+  return markup`<!doctype html>
+<html lang="${language}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<meta name="description" content="${options.description}">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="stylesheet" href="${root}style.css">
+<link rel="icon" type="image/svg+xml" href="${ICON}">
+<link rel="canonical" href="${options.url}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="nashra">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${options.description}">
+<meta property="og:url" content="${options.url}">
+<meta property="og:locale" content="${OG_LOCALES[language]}">
+${options.image ? markup`<meta property="og:image" content="${options.image}">\n` : null}${options.links ?? null}</head>
+<body>
+<a class="skip" href="#content">${words.skip}</a>
+<header class="top">
+<a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
+${options.switchLanguage ? languageSwitch(language) : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
+</header>
+<main id="content" tabindex="-1">
+${options.main}
+</main>
+<footer class="foot">
+<p>${options.rights ?? words.rights}</p>
+<p><a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
+</footer>
+</body>
+</html>
+`.text;
+}
+
+/** `<link rel="alternate">` of a feed in each format. */
+export function autodiscovery(feed: { path: string; title: string }, baseUrl: string): Markup {
+  const links = formats().map(
+    (format) =>
+      markup`<link rel="alternate" type="${FORMATS[format].mediaType.split(";")[0]!}" title="${feed.title} (${FORMATS[format].label})" href="${feedAddress(baseUrl, feed.path, format)}">\n`,
+  );
+  return markup`${links}`;
+}
+
+export function formats(): Format[] {
+  return Object.keys(FORMATS) as Format[];
+}
+
+export function feedAddress(baseUrl: string, path: string, format: Format): string {
+  return documentUrl({ baseUrl, path, archive: null, query: null }, format);
+}
+
+/** Attributes of an element whose text is in a language of its own. */
+export function spoken(language: string): Markup {
+  return markup`lang="${language}" dir="${directionOf(language)}"`;
+}
+
+/** The name of a language in that language: `العربية`. */
+export function ownName(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
+  const [first = ""] = name;
+  return first.toLocaleUpperCase(language) + name.slice(first.length);
+}
+
+function languageSwitch(current: PageLanguage): Markup {
+  const items = PAGE_LANGUAGES.map((language) => {
+    const here = language === current ? markup` aria-current="true"` : null;
+    return markup`<li><a href="?lang=${language}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
+  });
+  return markup`<nav aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
+}
+
+const MARK = markup`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="7"/><circle cx="10" cy="22" r="3"/><path d="M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18"/></svg>`;

@@ -1,0 +1,187 @@
+/** Words of the pages in the three languages they speak. */
+export type PageLanguage = "ar" | "en" | "fr";
+
+export const PAGE_LANGUAGES: readonly PageLanguage[] = ["ar", "en", "fr"];
+
+/** The language whose words a page about a feed in `language` uses: its own where we speak it, else English. */
+export function pageLanguage(language: string): PageLanguage {
+  const primary = language.toLowerCase().split("-")[0];
+  return PAGE_LANGUAGES.find((known) => known === primary) ?? "en";
+}
+
+export interface Words {
+  /** What nashra is, in two sentences. */
+  readonly about: string;
+  readonly tagline: string;
+  readonly skip: string;
+  readonly home: string;
+  readonly languages: string;
+  readonly feedsOnOffer: string;
+  readonly opml: string;
+  readonly opmlHint: string;
+  readonly sections: string;
+  readonly editions: string;
+  readonly otherFeeds: string;
+  readonly allEditions: string;
+  readonly preview: string;
+  readonly site: string;
+  readonly updated: string;
+  readonly noNewsYet: string;
+  readonly status: string;
+  readonly newsroom: string;
+  readonly ninjs: string;
+  readonly sitemap: string;
+  readonly subscribe: string;
+  readonly subscribeHint: string;
+  readonly addTo: string;
+  readonly feedScheme: string;
+  readonly address: (format: string) => string;
+  readonly open: (format: string) => string;
+  readonly hub: string;
+  readonly latest: string;
+  readonly search: string;
+  readonly searchHint: string;
+  readonly searchButton: string;
+  readonly archive: string;
+  readonly archiveHint: string;
+  readonly archivePart: (number: string) => string;
+  readonly checked: (minutes: number) => string;
+  readonly aboutDate: (date: string) => string;
+  readonly firstSeen: (date: string) => string;
+  readonly rights: string;
+}
+
+const en: Words = {
+  about:
+    "nashra reads the websites of news agencies that offer no feeds and publishes their news, word for word, as RSS, Atom and JSON Feed. Choose a feed and give its address to your reader: new articles reach you soon after the agency publishes them.",
+  tagline: "News feeds for agencies that offer none",
+  skip: "Skip to content",
+  home: "All feeds",
+  languages: "Language",
+  feedsOnOffer: "The feeds on offer",
+  opml: "All feeds as OPML",
+  opmlHint: "One file that any reader can import.",
+  sections: "Sections",
+  editions: "Editions",
+  otherFeeds: "More feeds of this agency",
+  allEditions: "All editions together",
+  preview: "Latest news and how to subscribe",
+  site: "Agency’s website",
+  updated: "Updated",
+  noNewsYet: "No article yet. The feed fills as soon as the agency publishes.",
+  status: "Status of the service",
+  newsroom: "For newsrooms and search engines",
+  ninjs: "IPTC ninjs",
+  sitemap: "News sitemap",
+  subscribe: "Subscribe",
+  subscribeHint: "Copy an address into your reader, or add the feed with one click.",
+  addTo: "Add to a reader",
+  feedScheme: "The reader on this device",
+  address: (format) => `${format} address`,
+  open: (format) => `Open ${format}`,
+  hub: "WebSub hub",
+  latest: "Latest news",
+  search: "Search this feed",
+  searchHint: "Words, or a phrase in quotes. The answer is a feed that you can subscribe to.",
+  searchButton: "Search",
+  archive: "Archive",
+  archiveHint: "Older news, 100 articles a part; part 1 is the oldest.",
+  archivePart: (number) => `Part ${number}`,
+  checked: (minutes) => (minutes === 1 ? "Checked every minute" : `Checked about every ${minutes} minutes`),
+  aboutDate: (date) => `about ${date}`,
+  firstSeen: (date) => `no date given; first seen ${date}`,
+  rights: "The news belongs to the agencies that publish it.",
+};
+
+const ar: Words = {
+  about:
+    "تقرأ «نشرة» مواقع وكالات الأنباء التي لا تقدّم خلاصات، وتنشر أخبارها كما هي بصيغ RSS وAtom وJSON Feed. اختر خلاصة وأضف عنوانها إلى قارئ الأخبار لديك، تصلك الأخبار بُعيد نشرها في موقع الوكالة.",
+  tagline: "خلاصات إخبارية لوكالات لا تقدّمها",
+  skip: "انتقل إلى المحتوى",
+  home: "كل الخلاصات",
+  languages: "اللغة",
+  feedsOnOffer: "الخلاصات المتاحة",
+  opml: "كل الخلاصات في ملف OPML",
+  opmlHint: "ملف واحد يستورده أي قارئ أخبار.",
+  sections: "الأقسام",
+  editions: "النشرات اللغوية",
+  otherFeeds: "خلاصات أخرى للوكالة",
+  allEditions: "كل اللغات معًا",
+  preview: "آخر الأخبار وطريقة الاشتراك",
+  site: "موقع الوكالة",
+  updated: "آخر تحديث",
+  noNewsYet: "لا أخبار بعد. تمتلئ الخلاصة حالما تنشر الوكالة.",
+  status: "حالة الخدمة",
+  newsroom: "لغرف الأخبار ومحركات البحث",
+  ninjs: "IPTC ninjs",
+  sitemap: "خريطة الأخبار",
+  subscribe: "اشترك",
+  subscribeHint: "انسخ أحد العناوين إلى قارئ الأخبار، أو أضف الخلاصة بنقرة واحدة.",
+  addTo: "أضف إلى قارئ",
+  feedScheme: "القارئ على هذا الجهاز",
+  address: (format) => `عنوان ${format}`,
+  open: (format) => `افتح ${format}`,
+  hub: "موزّع WebSub",
+  latest: "آخر الأخبار",
+  search: "ابحث في هذه الخلاصة",
+  searchHint: "كلمات، أو عبارة بين علامتي تنصيص. النتيجة خلاصة يمكنك الاشتراك فيها.",
+  searchButton: "ابحث",
+  archive: "الأرشيف",
+  archiveHint: "الأخبار الأقدم، في كل جزء 100 خبر؛ والجزء 1 أقدمها.",
+  archivePart: (number) => `الجزء ${number}`,
+  checked: (minutes) => (minutes === 1 ? "يُفحص الموقع كل دقيقة" : `يُفحص الموقع كل ${arabicMinutes(minutes)} تقريبًا`),
+  aboutDate: (date) => `نحو ${date}`,
+  firstSeen: (date) => `بلا تاريخ؛ رُصد في ${date}`,
+  rights: "الأخبار ملك للوكالات التي تنشرها.",
+};
+
+const fr: Words = {
+  about:
+    "nashra lit les sites des agences de presse qui n’offrent pas de flux et publie leurs dépêches, mot pour mot, en RSS, Atom et JSON Feed. Choisissez un flux et donnez son adresse à votre lecteur : les nouvelles vous parviennent peu après leur publication par l’agence.",
+  tagline: "Des flux pour les agences de presse qui n’en offrent pas",
+  skip: "Aller au contenu",
+  home: "Tous les flux",
+  languages: "Langue",
+  feedsOnOffer: "Les flux proposés",
+  opml: "Tous les flux en OPML",
+  opmlHint: "Un seul fichier, que tout lecteur sait importer.",
+  sections: "Rubriques",
+  editions: "Éditions",
+  otherFeeds: "Autres flux de cette agence",
+  allEditions: "Toutes les éditions réunies",
+  preview: "Dernières nouvelles et abonnement",
+  site: "Site de l’agence",
+  updated: "Mis à jour",
+  noNewsYet: "Aucun article pour l’instant. Le flux se remplit dès que l’agence publie.",
+  status: "État du service",
+  newsroom: "Pour les rédactions et les moteurs de recherche",
+  ninjs: "IPTC ninjs",
+  sitemap: "Plan de site Actualités",
+  subscribe: "S’abonner",
+  subscribeHint: "Copiez une adresse dans votre lecteur, ou ajoutez le flux d’un clic.",
+  addTo: "Ajouter à un lecteur",
+  feedScheme: "Le lecteur de cet appareil",
+  address: (format) => `Adresse ${format}`,
+  open: (format) => `Ouvrir ${format}`,
+  hub: "Hub WebSub",
+  latest: "Dernières nouvelles",
+  search: "Chercher dans ce flux",
+  searchHint: "Des mots, ou une expression entre guillemets. La réponse est un flux auquel on peut s’abonner.",
+  searchButton: "Chercher",
+  archive: "Archives",
+  archiveHint: "Les nouvelles plus anciennes, 100 articles par partie ; la partie 1 est la plus ancienne.",
+  archivePart: (number) => `Partie ${number}`,
+  checked: (minutes) => (minutes === 1 ? "Vérifié chaque minute" : `Vérifié toutes les ${minutes} minutes environ`),
+  aboutDate: (date) => `vers ${date}`,
+  firstSeen: (date) => `sans date ; vu le ${date}`,
+  rights: "Les nouvelles appartiennent aux agences qui les publient.",
+};
+
+export const WORDS: Readonly<Record<PageLanguage, Words>> = { ar, en, fr };
+
+/** Arabic counts in four forms: دقيقتين, 3-10 دقائق, 11-99 دقيقةً, then دقيقة. */
+function arabicMinutes(minutes: number): string {
+  if (minutes === 2) return "دقيقتين";
+  const rest = minutes % 100;
+  return `${minutes} ${rest >= 3 && rest <= 10 ? "دقائق" : "دقيقة"}`;
+}

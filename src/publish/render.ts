@@ -1,0 +1,59 @@
+import type { Agency } from "../model/agency.ts";
+import type { Article, Tombstone } from "../model/article.ts";
+import { documentPath, type FeedHead, FORMATS, type Format, type Rendered } from "../model/document.ts";
+import { atomDocument, atomEntry } from "./atom.ts";
+import { jsonDocument, jsonItem } from "./json.ts";
+import { rssDocument, rssItem } from "./rss.ts";
+
+/** Rendered entries by format, id and revision: a document with one new article costs that one. */
+export interface FragmentCache {
+  get(key: string): string | undefined;
+  set(key: string, fragment: string): void;
+}
+
+const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency) => string>> = {
+  rss: rssItem,
+  atom: atomEntry,
+  json: jsonItem,
+};
+const ALL: readonly Format[] = ["rss", "atom", "json"];
+
+/** A feed's document (or archive document) in all formats; articles newest first. */
+export function renderFeedDocuments(
+  head: FeedHead,
+  articles: readonly Article[],
+  tombstones: readonly Tombstone[],
+  agency: Agency,
+  cache?: FragmentCache,
+): Rendered[] {
+  return ALL.map((format) => renderFeedDocument(format, head, articles, tombstones, agency, cache));
+}
+
+/** The same in one format. */
+export function renderFeedDocument(
+  format: Format,
+  head: FeedHead,
+  articles: readonly Article[],
+  tombstones: readonly Tombstone[],
+  agency: Agency,
+  cache?: FragmentCache,
+): Rendered {
+  const entries = articles.map((article) => {
+    const key = `${format}:${article.id}:${article.revision}`;
+    const kept = cache?.get(key);
+    if (kept !== undefined) return kept;
+    const entry = ENTRY[format](article, agency);
+    cache?.set(key, entry);
+    return entry;
+  });
+  return {
+    path: documentPath(head.path, format, head.archive),
+    mediaType: FORMATS[format].mediaType,
+    text:
+      format === "json"
+        ? jsonDocument(head, entries, agency)
+        : format === "atom"
+          ? atomDocument(head, entries, tombstones, agency)
+          : rssDocument(head, entries, agency),
+  };
+}

@@ -1,0 +1,56 @@
+import { type Agency, nameIn } from "../model/agency.ts";
+import type { Article } from "../model/article.ts";
+import type { FeedHead, Rendered } from "../model/document.ts";
+import { isoSeconds, localDay } from "./days.ts";
+import { markup, webAddress } from "./markup.ts";
+
+/** Most entries that a news sitemap may hold. */
+const MOST = 1000;
+
+/**
+ * News sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), path `FEED/sitemap.xml`.
+ *
+ * `articles` are those of the last 48 hours, newest first; the first 1,000 are taken. `news:publication_date` is
+ * required and means the date of publication, so an article that has no date to the day is left out: the moment when
+ * we first saw it would be a wrong answer. A date known to the day is given as a day of the agency's calendar.
+ */
+export function renderSitemap(
+  head: Pick<FeedHead, "path">,
+  articles: readonly Article[],
+  agency: Pick<Agency, "names" | "timezone">,
+): Rendered {
+  const entries = articles.filter(isDated).slice(0, MOST);
+  const urls = entries.map(
+    (article) => markup`<url>
+<loc>${article.url}</loc>
+<news:news>
+<news:publication><news:name>${nameIn(agency.names, article.language)}</news:name><news:language>${newsLanguage(article.language)}</news:language></news:publication>
+<news:publication_date>${publicationDate(article, agency.timezone)}</news:publication_date>
+<news:title>${article.title}</news:title>
+</news:news>
+</url>
+`,
+  );
+  const text = markup`<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+${urls}</urlset>
+`.text;
+  return { path: `${head.path}/sitemap.xml`, mediaType: "application/xml; charset=utf-8", text };
+}
+
+function isDated(article: Article): boolean {
+  const { precision } = article.published;
+  return (precision === "time" || precision === "day") && webAddress(article.url) !== null && article.title !== "";
+}
+
+function publicationDate(article: Article, timeZone: string): string {
+  const { instant, precision } = article.published;
+  return precision === "day" ? localDay(instant, timeZone) : isoSeconds(instant);
+}
+
+/** ISO 639 code, the form `news:language` takes; Chinese alone is told apart by script. */
+function newsLanguage(language: string): string {
+  const [primary = language, ...subtags] = language.toLowerCase().split("-");
+  if (primary !== "zh") return primary;
+  return subtags.some((subtag) => ["tw", "hk", "mo", "hant"].includes(subtag)) ? "zh-tw" : "zh-cn";
+}

@@ -1,0 +1,113 @@
+import type { Coding, Format, StoredDocument } from "../model/document.ts";
+import type { Clock } from "../model/ports.ts";
+import { chooseCoding } from "./coding.ts";
+import { evaluate, httpDate, type Preconditions } from "./conditional.ts";
+import { feedFreshness, SEALED, STATIC } from "./freshness.ts";
+import { COMMON, FOR_304, FOR_HTML, type HeaderList } from "./headers.ts";
+import { linkField, selfLink } from "./links.ts";
+import type { FeedInfo } from "./route.ts";
+
+/** The fields of a GET or HEAD that decide how a document is answered, null where absent. */
+export interface Asked extends Preconditions {
+  readonly acceptEncoding: string | null;
+}
+
+/** A document with the head of every answer it can get, made once. */
+export interface Prepared {
+  readonly document: StoredDocument;
+  /** Codings on offer. `identity` always: where its bytes are not kept they are unpacked from gzip. */
+  readonly available: readonly Coding[];
+  /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
+  readonly ok: Readonly<Partial<Record<Coding, HeaderList>>>;
+  /** Head of a 304 (RFC 9110, 15.4.5), without Date. */
+  readonly notModified: HeaderList;
+}
+
+/** Where a document stands: what its head says beyond the document itself. */
+export interface Place {
+  readonly feed: FeedInfo | null;
+  readonly variant: Format | "html" | null;
+  readonly archive: number | null;
+  /** Canonical query of a filtered feed. */
+  readonly query: string | null;
+  /** Request fields other than Accept-Encoding that this representation was chosen by. */
+  readonly vary: readonly string[];
+  /** Address of exactly this representation, where it is not the request's own (RFC 9110, 8.7). */
+  readonly contentLocation: string | null;
+}
+
+export interface Site {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly hub: string | null;
+  /** Minutes between polls of what belongs to no feed. */
+  readonly pollMinutes: number;
+  readonly codings: readonly Coding[];
+}
+
+/** Writes the heads of a document's answers. */
+export function prepare(document: StoredDocument, place: Place, site: Site): Prepared {
+  const available = site.codings.filter((coding) => coding === "identity" || document.bytes[coding] !== undefined);
+  // For the cache: which representation, how fresh, chosen by what.
+  const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
+  const caching = ["Cache-Control", freshness(document, place, site), "Vary", vary(place, available)];
+  if (place.contentLocation !== null) caching.push("Content-Location", place.contentLocation);
+  const rest = ["Accept-Ranges", "none", ...COMMON];
+  if (place.feed !== null && place.variant !== null) {
+    const { feed, variant, archive, query } = place;
+    rest.push("Link", linkField({ feed, variant, archive, query }, site.baseUrl, site.hub));
+  } else if (place.variant !== "html") {
+    rest.push("Link", selfLink(document.path, site.baseUrl));
+  }
+  if (document.mediaType.startsWith("text/html")) rest.push(...FOR_HTML);
+
+  const ok: Partial<Record<Coding, HeaderList>> = {};
+  for (const coding of available) {
+    const head = ["Content-Type", document.mediaType];
+    if (coding !== "identity") head.push("Content-Encoding", coding);
+    const bytes = document.bytes[coding];
+    if (bytes !== undefined) head.push("Content-Length", String(bytes.byteLength));
+    ok[coding] = [...head, ...validators, ...caching, ...rest];
+  }
+  return { document, available, ok, notModified: [...validators, ...caching, ...FOR_304] };
+}
+
+function freshness(document: StoredDocument, place: Place, site: Site): string {
+  if (document.sealed) return SEALED;
+  if (document.mediaType.startsWith("text/css")) return STATIC;
+  return feedFreshness(place.feed?.pollMinutes ?? site.pollMinutes);
+}
+
+/** Exactly the fields that the choice looked at (RFC 9110, 12.5.5). */
+function vary(place: Place, available: readonly Coding[]): string {
+  return [...place.vary, ...(available.length > 1 ? ["Accept-Encoding"] : [])].join(", ");
+}
+
+/** How a request for a document is answered. */
+export type Verdict =
+  | { readonly status: 200; readonly coding: Coding }
+  | { readonly status: 304 }
+  | { readonly status: 406 }
+  | { readonly status: 412 };
+
+const NOT_MODIFIED: Verdict = { status: 304 };
+const NOT_ACCEPTABLE: Verdict = { status: 406 };
+const PRECONDITION_FAILED: Verdict = { status: 412 };
+const OK: Readonly<Record<Coding, Verdict>> = {
+  identity: { status: 200, coding: "identity" },
+  gzip: { status: 200, coding: "gzip" },
+  br: { status: 200, coding: "br" },
+  zstd: { status: 200, coding: "zstd" },
+};
+
+/**
+ * The one decision on a GET or HEAD of an existing document, for every runtime and path through the code. The coding
+ * comes first: preconditions are looked at only where the answer without them would be a 2xx (RFC 9110, 13.2.1).
+ */
+export function decide(prepared: Prepared, asked: Asked, clock: Clock): Verdict {
+  const coding = chooseCoding(asked.acceptEncoding, prepared.available);
+  if (coding === null) return NOT_ACCEPTABLE;
+  const status = evaluate(prepared.document, asked, clock);
+  if (status === 304) return NOT_MODIFIED;
+  return status === 412 ? PRECONDITION_FAILED : OK[coding];
+}

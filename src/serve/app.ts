@@ -1,0 +1,151 @@
+import { type Context, Hono } from "hono";
+import { type Coding, documentPath } from "../model/document.ts";
+import { type Place, prepare } from "./answer.ts";
+import { httpDate } from "./conditional.ts";
+import type { ServeDeps } from "./deps.ts";
+import { MOVED, STATIC } from "./freshness.ts";
+import { COMMON, PREFLIGHT, pairs } from "./headers.ts";
+import { chooseLanguage, chooseVariant, type Variant } from "./negotiate.ts";
+import { ALLOW, PROBLEMS, problem } from "./problem.ts";
+import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
+import { createResponder, empty, refuse } from "./respond.ts";
+import { createRoutes, type FeedInfo, type Target } from "./route.ts";
+import { createShelf, siteOf } from "./shelf.ts";
+
+export type { Answered, DocumentStore, ServeDeps } from "./deps.ts";
+export type { FeedInfo } from "./route.ts";
+
+export const PATH_LIMIT = 1024;
+
+/**
+ * The HTTP surface of the feeds. What it answers is a stored document, a filtered one, a redirect or one plain line.
+ * How a document is answered is decided in `answer.ts`, for this app and for Node's fast path alike.
+ */
+export function createApp(deps: ServeDeps): Hono {
+  const site = siteOf(deps);
+  const resolve = createRoutes(deps.feeds);
+  const shelf = createShelf(deps);
+  const responder = createResponder(deps, site);
+  const languages = deps.languages ?? ["ar", "en", "fr"];
+  // Where a proxy serves us below a path of its own, addresses without a host need that path too.
+  const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    const { path, search } = partsOf(c.req.url);
+    if (path.length > PATH_LIMIT) c.res = refuse(PROBLEMS.tooLong);
+    else if (search.length > QUERY_LIMIT + 1) c.res = refuse(PROBLEMS.queryTooLong);
+    else await next();
+    // RFC 9110, 6.6.1: an origin server with a clock says when. Node's fast path leaves it to node:http.
+    c.res.headers.set("Date", httpDate(deps.clock()));
+    const coding = (c.res.headers.get("Content-Encoding") ?? null) as Coding | null;
+    deps.observe?.({ status: c.res.status, coding });
+  });
+  deps.extra?.(app);
+  app.all("*", async (c) => {
+    const { path, search } = partsOf(c.req.url);
+    const target = resolve(path);
+    if (target === null) return refuse(PROBLEMS.notFound);
+    if (c.req.method === "OPTIONS") return empty(204, [...ALLOW, ...COMMON, ...PREFLIGHT]);
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(PROBLEMS.methodNotAllowed);
+    switch (target.kind) {
+      case "document":
+        return document(c, target, search);
+      case "page":
+        return target.feed === null ? frontPage(c, search) : feedPage(c, target.feed, search);
+      case "moved": {
+        const location = ["Location", `${prefix}/${target.to}${search}`, "Content-Length", "0"];
+        return empty(301, [...location, "Cache-Control", MOVED, ...COMMON]);
+      }
+      case "icon":
+        return empty(204, ["Cache-Control", STATIC, ...COMMON]);
+      case "robots":
+        return robots();
+    }
+  });
+  app.notFound(() => refuse(PROBLEMS.notFound));
+  app.onError((error) => {
+    deps.log("error", "serve.error", { error: error.stack ?? error.message });
+    return refuse(PROBLEMS.broken);
+  });
+  return app;
+
+  async function document(c: Context, target: Target & { kind: "document" }, search: string): Promise<Response> {
+    const { feed, format } = target;
+    // The feed document itself, as against its archive and the formats that only exist whole.
+    const main = format !== null && target.archive === null;
+    const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
+    if ("problem" in query) return refuse(problem(400, query.problem));
+    if (query.filter !== null) return filtered(c, feed!, format!, query.filter, []);
+    const stored = await deps.documents.get(target.path);
+    const prepared = stored === null ? null : shelf.prepared(stored);
+    if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
+    return responder.stored(c, prepared, main);
+  }
+
+  /** `/FEED/`: the page for people, or the format that Accept names. Who names a language wants the page. */
+  async function feedPage(c: Context, feed: FeedInfo, search: string): Promise<Response> {
+    const query = readQuery(search, { filters: deps.filtered !== undefined, languages });
+    if ("problem" in query) return refuse(problem(400, query.problem));
+    const variant = query.lang !== null ? "html" : chooseVariant(c.req.header("Accept") ?? null);
+    if (variant === null) return refuse(PROBLEMS.noType);
+    const vary = query.lang !== null ? [] : ["Accept"];
+    if (query.filter !== null) return filtered(c, feed, variant, query.filter, vary);
+    const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
+    const translated = query.lang === null ? null : await deps.documents.get(`${feed.path}/index.${query.lang}.html`);
+    const stored = translated ?? (await deps.documents.get(path));
+    if (stored === null) return refuse(PROBLEMS.notYet);
+    const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
+    const place: Place = { feed, variant, archive: null, query: null, vary, contentLocation };
+    return responder.stored(c, prepare(stored, place, site), variant !== "html");
+  }
+
+  async function frontPage(c: Context, search: string): Promise<Response> {
+    const query = readQuery(search, { filters: false, languages });
+    if ("problem" in query) return refuse(problem(400, query.problem));
+    const language = query.lang ?? chooseLanguage(c.req.header("Accept-Language") ?? null, languages);
+    const stored = await deps.documents.get(`index.${language}.html`);
+    if (stored === null) return refuse(PROBLEMS.notYet);
+    const vary = query.lang === null ? ["Accept-Language"] : [];
+    const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
+    const place: Place = { feed: null, variant: "html", archive: null, query: null, vary, contentLocation };
+    return responder.stored(c, prepare(stored, place, site), false);
+  }
+
+  async function filtered(
+    c: Context,
+    feed: FeedInfo,
+    variant: Variant,
+    filter: FilterQuery,
+    vary: readonly string[],
+  ): Promise<Response> {
+    const made = await deps.filtered!(feed, variant, filter);
+    if (made === null) return refuse(PROBLEMS.noFilter);
+    if ("problem" in made) return refuse(problem(400, made.problem));
+    const query = canonicalQuery(filter);
+    const own = variant === "html" || vary.length === 0;
+    const contentLocation = own
+      ? null
+      : `${prefix}/${documentPath(feed.path, variant as Exclude<Variant, "html">)}?${query}`;
+    return responder.made(c, made, { feed, variant, archive: null, query, vary, contentLocation });
+  }
+
+  function robots(): Response {
+    const maps = deps.feeds.map((feed) => `Sitemap: ${site.baseUrl}/${feed.path}/sitemap.xml`);
+    const text = ["User-agent: *", "Disallow: /admin/", "Disallow: /hub", "", ...maps, ""].join("\n");
+    const body = new TextEncoder().encode(text);
+    const kind = ["Content-Type", "text/plain; charset=utf-8", "Content-Length", String(body.byteLength)];
+    return new Response(body, { headers: pairs([...kind, "Cache-Control", STATIC, ...COMMON]) });
+  }
+}
+
+/** Path and query (with its `?`) of a request's address, which is absolute and normalised. */
+function partsOf(url: string): { path: string; search: string } {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const hash = url.indexOf("#", start);
+  const end = hash < 0 ? url.length : hash;
+  const question = url.indexOf("?", start);
+  if (question < 0 || question > end) return { path: url.slice(start, end), search: "" };
+  // A lone question mark asks for nothing.
+  return { path: url.slice(start, question), search: question + 1 === end ? "" : url.slice(question, end) };
+}

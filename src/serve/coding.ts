@@ -1,0 +1,59 @@
+import type { Coding } from "../model/document.ts";
+import { parseWeighted } from "./quality.ts";
+
+/** The server's own order, best first, used between codings that the client likes alike. */
+const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
+const PLAIN: readonly Coding[] = ["identity"];
+
+const known = new Map<string, readonly Coding[]>();
+const KNOWN_LIMIT = 256;
+
+/**
+ * The codings that an Accept-Encoding value allows, most wanted first (RFC 9110, 12.5.3): by weight, then in the order
+ * br, zstd, gzip, identity. `identity` is allowed unless `identity;q=0` or `*;q=0` says otherwise. An absent field
+ * allows anything, and gets what every client can read: identity. The list is empty where nothing is allowed.
+ */
+export function acceptedCodings(header: string | null): readonly Coding[] {
+  if (header === null || header === "") return PLAIN;
+  const found = known.get(header);
+  if (found !== undefined) return found;
+  const codings = rank(header);
+  // Few texts are in use; a client that sends many costs a re-reading, not memory.
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(header, codings);
+  return codings;
+}
+
+function rank(header: string): readonly Coding[] {
+  const weights = new Map<string, number>();
+  for (const { value, q } of parseWeighted(header)) weights.set(value === "x-gzip" ? "gzip" : value, q);
+  const rest = weights.get("*");
+  const ranked: { coding: Coding; q: number }[] = [];
+  for (const coding of PREFERENCE) {
+    // Unnamed, identity is allowed and wanted least.
+    const q = weights.get(coding) ?? rest ?? (coding === "identity" ? Number.MIN_VALUE : 0);
+    if (q > 0) ranked.push({ coding, q });
+  }
+  return ranked.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
+}
+
+/** The first wanted coding among those there are, or null where the client allows none of them (406). */
+export function chooseCoding(header: string | null, available: readonly Coding[]): Coding | null {
+  for (const coding of acceptedCodings(header)) if (available.includes(coding)) return coding;
+  return null;
+}
+
+/** Plain bytes of a gzip stream. */
+export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(bytes, new DecompressionStream("gzip"));
+}
+
+/** Gzip stream of plain bytes. */
+export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(bytes, new CompressionStream("gzip"));
+}
+
+async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+  const body = new Response(bytes as Uint8Array<ArrayBuffer>).body!;
+  return new Uint8Array(await new Response(body.pipeThrough(stream as never) as ReadableStream).arrayBuffer());
+}

@@ -1,0 +1,57 @@
+import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import type { FeedInfo } from "./route.ts";
+
+/** What a Link field is written for. */
+export interface Linked {
+  readonly feed: FeedInfo;
+  readonly variant: Format | "html";
+  readonly archive: number | null;
+  /** Canonical query of a filtered feed, or null. */
+  readonly query: string | null;
+}
+
+/**
+ * Link field of a feed's document (RFC 8288): itself, its hub (WebSub, 4), the same in the other formats, and its
+ * neighbours in the archive (RFC 5005, 4). Titles are left to the documents: a field value is ASCII.
+ */
+export function linkField(linked: Linked, baseUrl: string, hub: string | null): string {
+  const { feed, variant, archive, query } = linked;
+  const at = (path: string) => `${baseUrl}/${path}${query === null ? "" : `?${query}`}`;
+  const home = `${feed.path}/`;
+  const links = [link(variant === "html" ? at(home) : at(documentPath(feed.path, variant, archive)), "self")];
+  // Only the feed documents themselves are pushed.
+  if (hub !== null && variant !== "html" && archive === null && query === null) links.push(link(hub, "hub"));
+  for (const format of Object.keys(FORMATS) as Format[]) {
+    if (format === variant) continue;
+    links.push(link(at(documentPath(feed.path, format, archive)), "alternate", typeOf(FORMATS[format].mediaType)));
+  }
+  if (variant === "html" || query !== null) return links.join(", ");
+  if (archive === null) links.push(link(at(home), "alternate", "text/html"));
+  const archives = feed.archives ?? 0;
+  const page = (n: number) => `${baseUrl}/${documentPath(feed.path, variant, n)}`;
+  if (archive === null && archives > 0) links.push(link(page(archives), "prev-archive"));
+  if (archive !== null) {
+    links.push(link(`${baseUrl}/${documentPath(feed.path, variant)}`, "current"));
+    if (archive > 1) links.push(link(page(archive - 1), "prev-archive"));
+    if (archive < archives) links.push(link(page(archive + 1), "next-archive"));
+  }
+  return links.join(", ");
+}
+
+/** Link field of a document that has neither formats nor an archive. */
+export function selfLink(path: string, baseUrl: string): string {
+  return link(`${baseUrl}/${path}`, "self");
+}
+
+function link(url: string, rel: string, type?: string): string {
+  return `<${escapeUrl(url)}>; rel="${rel}"${type === undefined ? "" : `; type="${type}"`}`;
+}
+
+/** Nothing in an address may end it early or leave ASCII. */
+function escapeUrl(url: string): string {
+  return url.replace(/[^!#-;=?-[\]_a-z~]/gu, (char) => encodeURIComponent(char));
+}
+
+function typeOf(mediaType: string): string {
+  return mediaType.split(";")[0]!;
+}

@@ -1,0 +1,64 @@
+import type { Format } from "../model/document.ts";
+import { parseWeighted, type Weighted } from "./quality.ts";
+
+export type Variant = "html" | Format;
+
+/** What each variant is asked for by: its own media type first, then the general ones that readers send for it. */
+const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
+  { variant: "html", names: ["text/html", "application/xhtml+xml"] },
+  { variant: "rss", names: ["application/rss+xml", "application/xml", "text/xml"] },
+  { variant: "atom", names: ["application/atom+xml"] },
+  { variant: "json", names: ["application/feed+json", "application/json"] },
+];
+
+/**
+ * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins, the most specific range
+ * that names a type gives its weight, and between equals the order is html, rss, atom, json. Without the field: html.
+ * Null where nothing fits (406).
+ */
+export function chooseVariant(accept: string | null): Variant | null {
+  if (accept === null || accept.trim() === "") return "html";
+  const ranges = parseWeighted(accept).filter(isOurs);
+  let best: Variant | null = null;
+  let bestQ = 0;
+  for (const { variant, names } of TYPES) {
+    const q = quality(names, ranges);
+    if (q > bestQ) {
+      best = variant;
+      bestQ = q;
+    }
+  }
+  return best;
+}
+
+function quality(names: readonly string[], ranges: readonly Weighted[]): number {
+  for (const name of names) {
+    const named = ranges.find((range) => range.value === name);
+    if (named) return named.q;
+  }
+  const family = `${names[0]!.split("/")[0]}/*`;
+  return (ranges.find((range) => range.value === family) ?? ranges.find((range) => range.value === "*/*"))?.q ?? 0;
+}
+
+/** A range with a parameter names our types only if the parameter is theirs. */
+function isOurs(range: Weighted): boolean {
+  return range.parameters.every((parameter) => parameter === "charset=utf-8" || parameter === 'charset="utf-8"');
+}
+
+/**
+ * The language for an Accept-Language value: the basic lookup of RFC 4647, 3.4, by primary language (`ar-LY` finds
+ * `ar`), highest weight first. Without the field, or with `*`, the first offered; where nothing fits, English if offered.
+ */
+export function chooseLanguage(header: string | null, offered: readonly string[]): string {
+  const first = offered[0]!;
+  if (header === null || header.trim() === "") return first;
+  const wanted = parseWeighted(header)
+    .filter((range) => range.q > 0)
+    .sort((a, b) => b.q - a.q);
+  for (const { value } of wanted) {
+    if (value === "*") return first;
+    const language = offered.find((tag) => tag === value) ?? offered.find((tag) => tag === value.split("-")[0]);
+    if (language !== undefined) return language;
+  }
+  return offered.includes("en") ? "en" : first;
+}

@@ -1,0 +1,97 @@
+/** What a filtered feed is asked for. */
+export interface FilterQuery {
+  readonly q: string | null;
+  readonly place: string | null;
+  readonly section: string | null;
+  readonly limit: number | null;
+}
+
+/** A query that was understood, or one line that says what is wrong with it. */
+export type ReadQuery =
+  | { readonly filter: FilterQuery | null; readonly lang: string | null }
+  | { readonly problem: string };
+
+export const QUERY_LIMIT = 1024;
+const TEXT_LIMIT = 200;
+const LIMIT_MAX = 200;
+
+const NONE: ReadQuery = { filter: null, lang: null };
+
+/**
+ * Reads a query (`?q=…&place=…`, with or without its `?`) for what `allowed` names. Everything else is refused, so that one document has
+ * one address and no cache holds it a thousand times: unknown names, repeated names, empty values, encodings that are
+ * not UTF-8, control characters.
+ */
+export function readQuery(
+  search: string,
+  allowed: { readonly filters: boolean; readonly languages: readonly string[] },
+): ReadQuery {
+  const text = search.startsWith("?") ? search.slice(1) : search;
+  if (text === "") return NONE;
+  if (text.length > QUERY_LIMIT) return { problem: `the query is longer than ${QUERY_LIMIT} characters` };
+  const values = new Map<string, string>();
+  for (const part of text.split("&")) {
+    const equals = part.indexOf("=");
+    const name = decode(equals < 0 ? part : part.slice(0, equals));
+    const value = decode(equals < 0 ? "" : part.slice(equals + 1));
+    if (name === null || value === null) return { problem: "the query is not percent-encoded UTF-8" };
+    const known = name === "lang" ? allowed.languages.length > 0 : allowed.filters && FILTERS.has(name);
+    if (!known) return { problem: `unknown parameter; known here: ${knownNames(allowed)}` };
+    if (values.has(name)) return { problem: `the parameter ${name} stands twice` };
+    const wrong = check(name, value, allowed.languages);
+    if (wrong !== null) return { problem: wrong };
+    values.set(name, value.trim());
+  }
+  const lang = values.get("lang") ?? null;
+  if (values.size === (lang === null ? 0 : 1)) return { filter: null, lang };
+  const limit = values.get("limit");
+  return {
+    filter: {
+      q: values.get("q") ?? null,
+      place: values.get("place") ?? null,
+      section: values.get("section") ?? null,
+      limit: limit === undefined ? null : Number(limit),
+    },
+    lang,
+  };
+}
+
+/** The one order and spelling of a filter's parameters, as it stands in self links: `limit`, `place`, `q`, `section`. */
+export function canonicalQuery(filter: FilterQuery): string {
+  const parts: string[] = [];
+  for (const name of ["limit", "place", "q", "section"] as const) {
+    const value = filter[name];
+    if (value !== null) parts.push(`${name}=${encodeURIComponent(String(value))}`);
+  }
+  return parts.join("&");
+}
+
+const FILTERS = new Set(["q", "place", "section", "limit"]);
+
+function knownNames(allowed: { readonly filters: boolean; readonly languages: readonly string[] }): string {
+  const names = [...(allowed.filters ? FILTERS : []), ...(allowed.languages.length > 0 ? ["lang"] : [])];
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+function check(name: string, value: string, languages: readonly string[]): string | null {
+  if (name === "lang") return languages.includes(value) ? null : `lang: expected one of ${languages.join(", ")}`;
+  if (name === "limit") {
+    return /^[1-9]\d{0,2}$/.test(value) && Number(value) <= LIMIT_MAX ? null : `limit: expected 1 to ${LIMIT_MAX}`;
+  }
+  if (name === "section") {
+    return /^[a-z][a-z0-9-]{0,39}$/.test(value) ? null : "section: expected lower-case letters, digits and hyphens";
+  }
+  if (value.trim() === "") return `${name}: expected a text that is not empty`;
+  if (value.length > TEXT_LIMIT) return `${name}: expected at most ${TEXT_LIMIT} characters`;
+  return /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u.test(value)
+    ? `${name}: expected text without control characters`
+    : null;
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+import type { StoredDocument } from "../model/document.ts";
+import { type Place, type Prepared, prepare, type Site } from "./answer.ts";
+import type { ServeDeps } from "./deps.ts";
+import { createRoutes, type Target } from "./route.ts";
+
+/** Documents with their heads prepared, once each. */
+export interface Shelf {
+  /** Null for a document that has no address of its own: a page, or one of a feed that is not configured. */
+  prepared(document: StoredDocument): Prepared | null;
+}
+
+export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Shelf {
+  const site = siteOf(deps);
+  const resolve = createRoutes(deps.feeds);
+  const known = new WeakMap<StoredDocument, Prepared>();
+  return {
+    prepared(document) {
+      const found = known.get(document);
+      if (found !== undefined) return found;
+      const target = resolve(`/${document.path}`);
+      if (target?.kind !== "document") return null;
+      const made = prepare(document, placeOf(target), site);
+      known.set(document, made);
+      return made;
+    },
+  };
+}
+
+export function siteOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Site {
+  return {
+    baseUrl: deps.baseUrl.replace(/\/+$/, ""),
+    hub: deps.hub,
+    pollMinutes: Math.min(...deps.feeds.map((feed) => feed.pollMinutes), 60),
+    codings: deps.runtime.codings,
+  };
+}
+
+function placeOf(target: Target & { kind: "document" }): Place {
+  const { feed, format, archive } = target;
+  return { feed, variant: format, archive, query: null, vary: [], contentLocation: null };
+}

@@ -1,0 +1,400 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS, userAgentFor } from "../../src/fetch/client.ts";
+import type { FetchResult } from "../../src/fetch/result.ts";
+import { TransportFailure, type TransportFailureCode } from "../../src/model/ports.ts";
+import { type Answer, answer, encodeAs, PAGE, page, redirect, START, world } from "./support.ts";
+
+const LISTING = "https://lana.gov.ly/category.php?id=8&lang=ar";
+
+/** Everything but the evidence, which is checked for its form alone. */
+function facts(result: FetchResult): Record<string, unknown> {
+  if (result.kind === "ok" || result.kind === "not-modified") return { kind: result.kind };
+  const { evidence, url, ...rest } = result;
+  expect(evidence).toMatch(/^[^\p{Cc}]{20,600}$/u);
+  expect(evidence).toContain(url.slice(0, 150));
+  return rest;
+}
+
+describe("what an answer comes to", () => {
+  const arabic = "ليبيا ومصر تبحثان التعاون الاقتصادي بين البلدين في طرابلس";
+  const mojibake = new TextDecoder("windows-1256").decode(new TextEncoder().encode(arabic));
+  const html = (body: string) => `<!doctype html><html><body>${body}</body></html>`;
+  const cases: [name: string, answer: Answer, expected: Record<string, unknown>][] = [
+    ["a page", page(), { kind: "ok" }],
+    ["a page without a type", answer(200, {}, PAGE), { kind: "ok" }],
+    ["an empty page", page(""), { kind: "ok" }],
+    ["404", answer(404), { kind: "gone", status: 404 }],
+    ["410", answer(410), { kind: "gone", status: 410 }],
+    ["401", answer(401), { kind: "blocked", why: "unauthorized", status: 401 }],
+    ["403", answer(403, {}, "no"), { kind: "blocked", why: "forbidden", status: 403 }],
+    ["451", answer(451), { kind: "blocked", why: "legal", status: 451 }],
+    ["429", answer(429), { kind: "failing", status: 429, retryAfterSeconds: null }],
+    [
+      "429 with seconds",
+      answer(429, { "retry-after": "120" }),
+      { kind: "failing", status: 429, retryAfterSeconds: 120 },
+    ],
+    [
+      "503 with a date",
+      answer(503, { "retry-after": new Date(START + 90_000).toUTCString() }),
+      { kind: "failing", status: 503, retryAfterSeconds: 90 },
+    ],
+    ["500", answer(500, {}, "oops"), { kind: "failing", status: 500, retryAfterSeconds: null }],
+    ["400", answer(400), { kind: "failing", status: 400, retryAfterSeconds: null }],
+    ["204", answer(204), { kind: "failing", status: 204, retryAfterSeconds: null }],
+    ["304 that nobody asked for", answer(304), { kind: "failing", status: 304, retryAfterSeconds: null }],
+    ["a redirect to nowhere", answer(302), { kind: "failing", status: 302, retryAfterSeconds: null }],
+    [
+      "PDF by name",
+      answer(200, { "content-type": "application/pdf" }, "%PDF-1.7"),
+      { kind: "not-html", contentType: "application/pdf" },
+    ],
+    [
+      "JPEG under a false name",
+      page(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2)),
+      { kind: "not-html", contentType: "text/html; charset=utf-8" },
+    ],
+    [
+      "plain words",
+      answer(200, { "content-type": "text/plain" }, "hello"),
+      { kind: "not-html", contentType: "text/plain" },
+    ],
+    ["HTML called text/plain", answer(200, { "content-type": "text/plain" }, PAGE), { kind: "ok" }],
+    ["a connection that ended early", { ...(page() as object), truncated: true } as Answer, { kind: "truncated" }],
+    ["a page cut inside a tag", page(PAGE.slice(0, PAGE.indexOf("</p>") + 3)), { kind: "truncated" }],
+    ["a page cut in its body", page(PAGE.slice(0, PAGE.indexOf("</body>"))), { kind: "truncated" }],
+    ["a page cut inside a letter", page(new TextEncoder().encode(html(arabic)).subarray(0, 60)), { kind: "truncated" }],
+    ["UTF-8 taken for windows-1256 before us", page(html(mojibake)), { kind: "garbled", why: "mojibake" }],
+    [
+      "letters lost before us",
+      page(html("خبر \uFFFD\uFFFD\uFFFD\uFFFD عاجل")),
+      { kind: "garbled", why: "replacement" },
+    ],
+    ["windows-1256 called UTF-8", page(encodeAs("windows-1256", html(arabic))), { kind: "ok" }],
+  ];
+  it.each(cases)("%s", async (_name, said, expected) => {
+    const { get } = world({ [LISTING]: said });
+    const result = await get(LISTING);
+    expect(facts(result)).toEqual(expected);
+    expect(result.url).toBe(LISTING);
+  });
+
+  const codes: TransportFailureCode[] = ["dns", "refused", "reset", "tls", "timeout", "blocked-address", "network"];
+  it.each(codes)("unreachable: %s", async (code) => {
+    const { get, requests } = world({ [LISTING]: new TransportFailure(code, "E\nX") });
+    expect(facts(await get(LISTING))).toEqual({ kind: "unreachable", code, message: "E X" });
+    const tries = code === "reset" || code === "network" ? 2 : 1;
+    expect(requests.filter(({ url }) => url === LISTING)).toHaveLength(tries);
+  });
+
+  it("too large", async () => {
+    const { get } = world({ [LISTING]: new TransportFailure("too-large", "more than 9 bytes") });
+    expect(facts(await get(LISTING))).toEqual({ kind: "too-large" });
+  });
+
+  it("a connection that breaks once is no failure", async () => {
+    let tries = 0;
+    const { get } = world({ [LISTING]: () => (tries++ === 0 ? new TransportFailure("reset", "ECONNRESET") : page()) });
+    expect((await get(LISTING)).kind).toBe("ok");
+  });
+});
+
+describe("an ok result", () => {
+  it("carries text, charset, validators and freshness", async () => {
+    const { get } = world({
+      [LISTING]: page(encodeAs("windows-1256", PAGE), {
+        "content-type": "text/html; charset=windows-1256",
+        etag: 'W/"a1"',
+        "last-modified": "Fri, 01 May 2026 10:00:00 GMT",
+        "cache-control": "public, max-age=300",
+        age: "60",
+      }),
+    });
+    expect(await get(LISTING)).toMatchObject({
+      kind: "ok",
+      status: 200,
+      text: PAGE,
+      charset: "windows-1256",
+      etag: 'W/"a1"',
+      lastModified: "Fri, 01 May 2026 10:00:00 GMT",
+      cacheSeconds: 240,
+      contentType: "text/html; charset=windows-1256",
+      truncated: false,
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ["no quotes", "abc"],
+    ["a line break", '"a\r\nx: y"'],
+    ["a mile long", `"${"a".repeat(600)}"`],
+  ])("drops an entity tag with %s", async (_name, etag) => {
+    const { get } = world({ [LISTING]: page(PAGE, { etag }) });
+    expect(await get(LISTING)).toMatchObject({ kind: "ok", etag: null });
+  });
+});
+
+describe("requests", () => {
+  it("name the program, what it takes and in which language, and nothing else", async () => {
+    const { get, requests } = world({ [LISTING]: page() });
+    await get(LISTING, { language: "ar" });
+    expect(requests.at(-1)).toMatchObject({
+      url: LISTING,
+      headers: {
+        "user-agent": "nashra/0.1 (+desk@example.org)",
+        accept: "text/html, application/xhtml+xml, */*;q=0.1",
+        "accept-language": "ar, *;q=0.5",
+      },
+      maxBytes: DEFAULT_LIMITS.maxBytes,
+      timeoutMs: DEFAULT_LIMITS.timeoutMs,
+      allowPrivate: false,
+    });
+    expect(Object.keys(requests.at(-1)!.headers)).toHaveLength(3);
+  });
+
+  it("are conditional where validators are known, and take 304 for an answer", async () => {
+    const { get, requests } = world({ [LISTING]: answer(304, { etag: '"b"' }) });
+    const modified = "Fri, 01 May 2026 10:00:00 GMT";
+    const result = await get(LISTING, { etag: '"b"', lastModified: modified });
+    expect(result).toEqual({
+      kind: "not-modified",
+      status: 304,
+      url: LISTING,
+      etag: '"b"',
+      lastModified: null,
+      cacheSeconds: null,
+    });
+    expect(requests.at(-1)!.headers).toMatchObject({ "if-none-match": '"b"', "if-modified-since": modified });
+  });
+
+  it("never carry a malformed validator", async () => {
+    const { get, requests } = world({ [LISTING]: page() });
+    await get(LISTING, { etag: '"a"\r\nx: y', lastModified: "\r\n" });
+    expect(Object.keys(requests.at(-1)!.headers)).toEqual(["user-agent", "accept", "accept-language"]);
+  });
+
+  it("carry no credentials and no fragment", async () => {
+    const { get, requests } = world({
+      "https://lana.gov.ly/a": redirect("https://u:p@lana.gov.ly/b#x"),
+      "https://lana.gov.ly/b": page(),
+    });
+    const result = await get("https://me:secret@lana.gov.ly/a#top");
+    expect(result).toMatchObject({ kind: "ok", url: "https://lana.gov.ly/b" });
+    expect(requests.map(({ url }) => url).join(" ")).not.toMatch(/secret|u:p|#/);
+  });
+
+  it("name the contact, where there is one", () => {
+    expect(userAgentFor("desk@example.org")).toBe("nashra/0.1 (+desk@example.org)");
+    expect(userAgentFor(null)).toBe("nashra/0.1 (news feed publisher)");
+  });
+});
+
+describe("redirects", () => {
+  const A = "https://lana.gov.ly/a";
+  const B = "https://lana.gov.ly/b";
+  it.each([301, 302, 303, 307, 308])("%i is followed, and the last address told", async (status) => {
+    const { get } = world({ [A]: redirect("/b", status), [B]: page() });
+    expect(await get(A)).toMatchObject({ kind: "ok", url: B });
+  });
+
+  const refused: [name: string, location: string, expected: Record<string, unknown>][] = [
+    ["another host", "https://evil.example/x", { kind: "redirected-away", to: "https://evil.example/x" }],
+    [
+      "a host that ends alike",
+      "https://evil-lana.gov.ly/",
+      { kind: "redirected-away", to: "https://evil-lana.gov.ly/" },
+    ],
+    [
+      "a private address",
+      "http://169.254.169.254/latest",
+      { kind: "redirected-away", to: "http://169.254.169.254/latest" },
+    ],
+    ["a local name", "//localhost:4100/", { kind: "redirected-away", to: "https://localhost:4100/" }],
+    ["another port", "https://lana.gov.ly:22/", { kind: "redirected-away", to: "https://lana.gov.ly:22/" }],
+    ["another scheme", "file:///etc/passwd", { kind: "redirected-away", to: "file:///etc/passwd" }],
+    ["data", "data:text/html,x", { kind: "redirected-away", to: "data:text/html,x" }],
+    ["a login page", "/user/login?next=/a", { kind: "blocked", why: "login", status: 302 }],
+    ["a login page of WordPress", "/wp-login.php", { kind: "blocked", why: "login", status: 302 }],
+    ["a captcha", "/captcha", { kind: "blocked", why: "challenge", status: 302 }],
+    ["a host's suspension page", "/cgi-sys/suspendedpage.cgi", { kind: "blocked", why: "suspended", status: 302 }],
+    ["itself", "/a", { kind: "redirect-loop" }],
+    ["no address", "http://[", { kind: "failing", status: 302, retryAfterSeconds: null }],
+  ];
+  it.each(refused)("to %s are not followed", async (_name, location, expected) => {
+    const { get, requests } = world({ [A]: redirect(location) });
+    expect(facts(await get(A))).toEqual(expected);
+    expect(requests.map(({ url }) => url)).toEqual(["https://lana.gov.ly/robots.txt", A]);
+  });
+
+  it("in a circle are a loop", async () => {
+    const { get, requests } = world({ [A]: redirect(B), [B]: redirect(A) });
+    expect(await get(A)).toMatchObject({ kind: "redirect-loop", url: B });
+    expect(requests).toHaveLength(3);
+  });
+
+  it("without end are a loop after five", async () => {
+    const site: Record<string, Answer> = {};
+    for (let n = 0; n < 20; n += 1) site[`https://lana.gov.ly/${n}`] = redirect(`/${n + 1}`);
+    const { get, requests } = world(site);
+    expect(facts(await get("https://lana.gov.ly/0"))).toEqual({ kind: "redirect-loop" });
+    expect(requests).toHaveLength(7);
+  });
+
+  it("to a listed host are followed under that host's own rules", async () => {
+    const { get } = world({
+      [A]: redirect("https://www.lana.gov.ly/a"),
+      "https://www.lana.gov.ly/a": page(),
+      "https://www.lana.gov.ly/robots.txt": answer(200, {}, "User-agent: *\nDisallow: /"),
+    });
+    expect(await get(A)).toMatchObject({ kind: "blocked", why: "robots", url: "https://www.lana.gov.ly/a" });
+  });
+});
+
+describe("addresses", () => {
+  it.each([
+    ["of another host", "https://example.org/"],
+    ["of another scheme", "ftp://lana.gov.ly/"],
+    ["that is none", "lana"],
+    ["that is too long", `https://lana.gov.ly/${"a".repeat(3000)}`],
+  ])("%s are not asked", async (_name, url) => {
+    const { get, requests } = world({});
+    expect((await get(url)).kind).toBe("redirected-away");
+    expect(requests).toHaveLength(0);
+  });
+
+  it.each(["http://127.0.0.1/", "http://[::1]/", "http://localhost/", "http://2130706433/"])(
+    "of this machine are not asked, even where a definition names them: %s",
+    async (url) => {
+      const { get, requests } = world({});
+      const result = await get(url, { hosts: new Set([new URL(url).hostname]) });
+      expect(result).toMatchObject({ kind: "unreachable", code: "blocked-address" });
+      expect(requests).toHaveLength(0);
+    },
+  );
+});
+
+describe("an origin of the operator's own", () => {
+  const origins = new Map([["https://lana.gov.ly", "http://127.0.0.1:4100"]]);
+  const MIRROR = "http://127.0.0.1:4100";
+
+  it("is asked in the agency's place, may be private, and is never named", async () => {
+    const { get, requests } = world({ [`${MIRROR}/category.php?id=8&lang=ar`]: page() }, { origins });
+    expect(await get(LISTING)).toMatchObject({ kind: "ok", url: LISTING });
+    expect(requests.map(({ url, allowPrivate }) => [url, allowPrivate])).toEqual([
+      [`${MIRROR}/robots.txt`, true],
+      [`${MIRROR}/category.php?id=8&lang=ar`, true],
+    ]);
+  });
+
+  it("serves the agency's http addresses too", async () => {
+    const { get } = world({ [`${MIRROR}/x`]: page() }, { origins });
+    expect(await get("http://lana.gov.ly/x")).toMatchObject({ kind: "ok", url: "http://lana.gov.ly/x" });
+  });
+
+  it.each([
+    ["its own address", `${MIRROR}/b`],
+    ["the agency's address", "https://lana.gov.ly/b"],
+    ["a path", "/b"],
+  ])("may redirect by %s", async (_name, location) => {
+    const { get } = world({ [`${MIRROR}/a`]: redirect(location), [`${MIRROR}/b`]: page() }, { origins });
+    expect(await get("https://lana.gov.ly/a")).toMatchObject({ kind: "ok", url: "https://lana.gov.ly/b" });
+  });
+
+  it("may not redirect to another private address", async () => {
+    const { get } = world({ [`${MIRROR}/a`]: redirect("http://127.0.0.1:4101/b") }, { origins });
+    expect(await get("https://lana.gov.ly/a")).toMatchObject({
+      kind: "redirected-away",
+      to: "http://127.0.0.1:4101/b",
+    });
+  });
+
+  it("is not paced", async () => {
+    const site: Record<string, Answer> = {};
+    for (let n = 0; n < 100; n += 1) site[`${MIRROR}/${n}`] = page();
+    const { get, requests } = world(site, { origins });
+    for (let n = 0; n < 100; n += 1) await get(`https://lana.gov.ly/${n}`, { requestsPerMinute: 2 });
+    expect(new Set(requests.map(({ at }) => at))).toEqual(new Set([START]));
+  });
+});
+
+describe("patience", () => {
+  it("a host that asks for a pause is left alone until it is over", async () => {
+    let busy = true;
+    const made = world({ [LISTING]: () => (busy ? answer(429, { "retry-after": "60" }) : page()) });
+    expect(await made.get(LISTING)).toMatchObject({ kind: "failing", status: 429, retryAfterSeconds: 60 });
+    busy = false;
+    const asked = made.requests.length;
+    made.now += 10_000;
+    expect(await made.get(LISTING)).toMatchObject({ kind: "failing", status: 429, retryAfterSeconds: 50 });
+    expect(made.requests).toHaveLength(asked);
+    made.now += 50_000;
+    expect((await made.get(LISTING)).kind).toBe("ok");
+  });
+
+  it("a short pause is waited for", async () => {
+    let busy = true;
+    const made = world({ [LISTING]: () => (busy ? answer(503, { "retry-after": "3" }) : page()) });
+    await made.get(LISTING);
+    busy = false;
+    expect((await made.get(LISTING)).kind).toBe("ok");
+    expect(made.now).toBe(START + 3000);
+  });
+});
+
+describe("any answer", () => {
+  const name = fc.constantFrom(
+    "content-type",
+    "location",
+    "etag",
+    "retry-after",
+    "cache-control",
+    "expires",
+    "last-modified",
+  );
+  const value = fc.oneof(
+    fc.string({ maxLength: 60 }),
+    fc.constantFrom(
+      "text/html",
+      "/a",
+      "https://lana.gov.ly/b",
+      "//evil.example",
+      "http://[",
+      '"e"',
+      "max-age=1",
+      "120",
+    ),
+  );
+  const text = fc.constantFrom(
+    "<html><body>",
+    "</body></html>",
+    "<a href=/x>",
+    "captcha",
+    '<input type="password">',
+    "خبر",
+    "<",
+    "\uFFFD",
+  );
+  const bodies = fc.oneof(
+    fc.uint8Array({ maxLength: 100 }),
+    fc.array(text, { maxLength: 12 }).map((parts) => new TextEncoder().encode(parts.join(""))),
+  );
+  const given = fc.record({
+    status: fc.oneof(fc.constantFrom(200, 301, 302, 304, 403, 429, 503), fc.integer({ min: 100, max: 599 })),
+    headers: fc.dictionary(name, value),
+    body: bodies,
+    truncated: fc.boolean(),
+  });
+
+  it("is one of the kinds, with one line of evidence, at an address of the agency", async () => {
+    await fc.assert(
+      fc.asyncProperty(given, async (said) => {
+        const { get } = world({ [LISTING]: said, "https://lana.gov.ly/a": page(), "https://lana.gov.ly/b": page() });
+        const result = await get(LISTING);
+        facts(result);
+        expect(new URL(result.url).hostname).toBe("lana.gov.ly");
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

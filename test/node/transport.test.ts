@@ -1,0 +1,351 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClient } from "../../src/fetch/client.ts";
+import { TransportFailure, type TransportRequest } from "../../src/model/ports.ts";
+import { BLOCKED_ADDRESS, guardedLookup, type ResolveAll } from "../../src/node/guard.ts";
+import { createTransport } from "../../src/node/transport.ts";
+import { PRIVATE_ADDRESSES, PRIVATE_HOSTS, PUBLIC_ADDRESSES } from "../fetch/hostile-addresses.ts";
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+
+/** A server of raw bytes: `say` runs once a connection, when the request has begun to arrive. */
+function listen(say: (socket: Socket) => void, host = "127.0.0.1"): Promise<number> {
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.once("data", () => say(socket));
+  });
+  servers.push(server);
+  return new Promise((resolve) => {
+    server.listen(0, host, () => resolve((server.address() as { port: number }).port));
+  });
+}
+
+const transport = createTransport({ connectTimeoutMs: 2000, headersTimeoutMs: 300, bodyTimeoutMs: 300 });
+
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers) server.close();
+  await transport.close();
+});
+
+async function exchange(url: string, request: Partial<TransportRequest> = {}) {
+  try {
+    return await transport({ url, headers: {}, maxBytes: 2000, timeoutMs: 5000, allowPrivate: true, ...request });
+  } catch (error) {
+    if (error instanceof TransportFailure) return error.code;
+    throw error;
+  }
+}
+
+async function said(parts: (string | Uint8Array)[], after: "end" | "reset" | "stay" = "end", request = {}) {
+  const port = await listen(async (socket) => {
+    for (const part of parts) await new Promise((resolve) => socket.write(part, resolve));
+    if (after === "end") socket.end();
+    if (after === "reset") setTimeout(() => socket.resetAndDestroy(), 20);
+  });
+  return exchange(`http://127.0.0.1:${port}/`, request);
+}
+
+const head = (...lines: string[]) => ["HTTP/1.1 200 OK", ...lines, "", ""].join("\r\n");
+const body = (text: string) => new Uint8Array(new TextEncoder().encode(text));
+
+describe("an exchange", () => {
+  it("gives status, headers and body as they came", async () => {
+    const response = await said([
+      'HTTP/1.1 404 Not Found\r\nETag: "a"\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 5\r\n\r\nhello',
+    ]);
+    expect(response).toEqual({
+      status: 404,
+      headers: { etag: '"a"', "x-a": "1, 2", "content-length": "5" },
+      body: body("hello"),
+      truncated: false,
+    });
+  });
+
+  it("follows no redirect", async () => {
+    const response = await said(["HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"]);
+    expect(response).toMatchObject({ status: 302, headers: { location: "http://127.0.0.1:1/" } });
+  });
+
+  it("reads an Arabic Location as it was written", async () => {
+    const response = await said([
+      "HTTP/1.1 302 Found\r\nLocation: /ar/خبر\r\nX: caf\u00e9\r\nContent-Length: 0\r\n\r\n",
+    ]);
+    expect(response).toMatchObject({ headers: { location: "/ar/خبر", x: "café" } });
+  });
+
+  it("leaves a header that is not UTF-8 as Latin-1", async () => {
+    const response = await said([
+      Buffer.from("HTTP/1.1 200 OK\r\nX: caf\u00e9\r\nContent-Length: 0\r\n\r\n", "latin1"),
+    ]);
+    expect(response).toMatchObject({ headers: { x: "café" } });
+  });
+
+  it("sends what it is told and what it can decode, no cookie and no credentials", async () => {
+    let request = "";
+    const port = await listen(() => {});
+    servers.at(-1)!.on("connection", (socket: Socket) => {
+      socket.on("data", (data) => {
+        request += data.toString("latin1");
+        socket.write(head("Set-Cookie: id=1", "Content-Length: 0"));
+      });
+    });
+    await exchange(`http://127.0.0.1:${port}/a?b=1`, { headers: { "user-agent": "nashra/0.1" } });
+    await exchange(`http://127.0.0.1:${port}/a?b=1`, { headers: { "user-agent": "nashra/0.1" } });
+    const lines = request.split("\r\n\r\n")[1]!.split("\r\n");
+    expect(lines[0]).toBe("GET /a?b=1 HTTP/1.1");
+    expect(lines.slice(1).sort()).toEqual([
+      "accept-encoding: gzip, br",
+      "connection: keep-alive",
+      `host: 127.0.0.1:${port}`,
+      "user-agent: nashra/0.1",
+    ]);
+  });
+
+  const text = "خبر ".repeat(100);
+  it.each([
+    ["gzip", gzipSync(text)],
+    ["x-gzip", gzipSync(text)],
+    ["br", brotliCompressSync(text)],
+    ["gzip, br", brotliCompressSync(gzipSync(text))],
+    ["identity", Buffer.from(text)],
+  ])("decodes %s", async (coding, bytes) => {
+    const response = await said([head(`Content-Encoding: ${coding}`, `Content-Length: ${bytes.length}`), bytes]);
+    expect(response).toMatchObject({ body: body(text), truncated: false });
+  });
+
+  it("takes a 304 that names a coding", async () => {
+    const response = await said(["HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n"]);
+    expect(response).toMatchObject({ status: 304, body: new Uint8Array(), truncated: false });
+  });
+});
+
+describe("an answer that breaks off", () => {
+  const zipped = gzipSync("خبر ".repeat(100));
+  it.each<[string, (string | Uint8Array)[], "end" | "reset"]>([
+    ["before its length", [head("Content-Length: 50"), "hello"], "end"],
+    ["between chunks", [head("Transfer-Encoding: chunked"), "5\r\nhello\r\n"], "end"],
+    ["inside a chunk", [head("Transfer-Encoding: chunked"), "9\r\nhello"], "end"],
+    ["by a reset", [head("Content-Length: 50"), "hello"], "reset"],
+    ["in a gzip stream that is none", [head("Content-Encoding: gzip", "Content-Length: 5"), "hello"], "end"],
+    ["in a Brotli stream that is none", [head("Content-Encoding: br", "Content-Length: 5"), "hello"], "end"],
+    ["inside its gzip stream", [head("Content-Encoding: gzip", "Content-Length: 20"), zipped.subarray(0, 20)], "end"],
+    [
+      "before its length, inside gzip",
+      [head("Content-Encoding: gzip", "Content-Length: 99"), zipped.subarray(0, 20)],
+      "end",
+    ],
+  ])("%s is truncated", async (_name, parts, after) => {
+    expect(await said(parts, after)).toMatchObject({ status: 200, truncated: true });
+  });
+
+  it("keeps what came of it", async () => {
+    expect(await said([head("Content-Length: 50"), "hello"])).toMatchObject({ body: body("hello") });
+  });
+});
+
+describe("failures by their codes", () => {
+  const bomb = gzipSync(new Uint8Array(20_000_000));
+  const twice = gzipSync(gzipSync(new Uint8Array(20_000_000)));
+  it.each<[string, (string | Uint8Array)[], "end" | "reset" | "stay", string]>([
+    ["no answer, closed", [], "end", "reset"],
+    ["no answer, reset", [], "reset", "reset"],
+    ["no answer, silence", [], "stay", "timeout"],
+    ["silence in the headers", ["HTTP/1.1 200 OK\r\nX: "], "stay", "timeout"],
+    ["silence in the body", [head("Content-Length: 50"), "hello"], "stay", "timeout"],
+    ["another protocol", ["SSH-2.0-OpenSSH_9.2\r\n"], "end", "network"],
+    ["a body announced too long", [head("Content-Length: 9999999999"), "hello"], "stay", "too-large"],
+    ["a body too long", [head(), "a".repeat(3000)], "stay", "too-large"],
+    [
+      "a chunked body too long",
+      [head("Transfer-Encoding: chunked"), `bb8\r\n${"a".repeat(3000)}\r\n`],
+      "stay",
+      "too-large",
+    ],
+    ["a gzip bomb", [head("Content-Encoding: gzip"), bomb.subarray(0, 1900)], "stay", "too-large"],
+    ["a bomb in a bomb", [head("Content-Encoding: gzip, gzip"), twice.subarray(0, 1900)], "stay", "too-large"],
+    ["an unknown coding", [head("Content-Encoding: compress", "Content-Length: 5"), "hello"], "end", "network"],
+    ["many codings", [head("Content-Encoding: gzip, gzip, gzip", "Content-Length: 5"), "hello"], "end", "network"],
+    ["10,000 headers", [head(...Array.from({ length: 10_000 }, (_, n) => `h${n}: a`))], "stay", "too-large"],
+    ["300 short headers", [head(...Array.from({ length: 300 }, (_, n) => `h${n}: a`))], "stay", "too-large"],
+    ["one header 300 times", [head(...Array.from({ length: 300 }, () => "h: a"))], "stay", "too-large"],
+    ["one header of a megabyte", [head(`h: ${"a".repeat(1_000_000)}`)], "stay", "too-large"],
+  ])("%s", async (_name, parts, after, code) => {
+    expect(await said(parts, after)).toBe(code);
+  });
+
+  it("a drip is cut at the end of its time", async () => {
+    const port = await listen((socket) => {
+      socket.write(head("Content-Length: 1500"));
+      const drip = setInterval(() => socket.write("a"), 20);
+      socket.on("close", () => clearInterval(drip));
+    });
+    expect(await exchange(`http://127.0.0.1:${port}/`, { timeoutMs: 200 })).toBe("timeout");
+  });
+
+  it("an endless body is cut while it comes", async () => {
+    let written = 0;
+    const port = await listen((socket) => {
+      socket.write(head());
+      const pour = () => {
+        if (socket.destroyed) return;
+        written += 65_536;
+        if (socket.write(Buffer.alloc(65_536))) setImmediate(pour);
+        else socket.once("drain", pour);
+      };
+      pour();
+    });
+    expect(await exchange(`http://127.0.0.1:${port}/`)).toBe("too-large");
+    expect(written).toBeLessThan(50_000_000);
+  });
+
+  it("a refused connection", async () => {
+    const port = await listen(() => {});
+    await new Promise((resolve) => servers.at(-1)!.close(resolve));
+    expect(await exchange(`http://127.0.0.1:${port}/`)).toBe("refused");
+  });
+
+  it("a name that does not exist", async () => {
+    expect(await exchange("http://nashra.invalid/")).toBe("dns");
+  });
+
+  it("a server that speaks no TLS", async () => {
+    const port = await listen((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    expect(await exchange(`https://127.0.0.1:${port}/`)).toBe("tls");
+  });
+});
+
+describe("the guard", () => {
+  let port = 0;
+  let connections = 0;
+  beforeAll(async () => {
+    port = await listen((socket) => socket.end(head("Content-Length: 0")), "::");
+    servers.at(-1)!.on("connection", () => {
+      connections += 1;
+    });
+  });
+
+  /** Every name leads to these addresses. */
+  const leadingTo =
+    (...addresses: string[]): ResolveAll =>
+    (_hostname, _options, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+
+  async function refuse(url: string, resolve: ResolveAll) {
+    const guarded = createTransport({ connectTimeoutMs: 1000, resolve });
+    const before = connections;
+    const outcome = await guarded({ url, headers: {}, maxBytes: 10, timeoutMs: 3000, allowPrivate: false }).then(
+      ({ status }) => status,
+      (error: TransportFailure) => error.code,
+    );
+    await guarded.close();
+    expect(outcome).toBe("blocked-address");
+    expect(connections).toBe(before);
+  }
+
+  const hosts = [...PRIVATE_HOSTS, ...PRIVATE_ADDRESSES.map((ip) => (ip.includes(":") ? `[${ip}]` : ip))];
+  it.each(hosts)("connects to no %s", async (host) => {
+    await refuse(`http://${host}:${port}/`, leadingTo("127.0.0.1", "::1"));
+  });
+
+  it.each(PRIVATE_ADDRESSES)("connects to no name that leads to %s", async (address) => {
+    await refuse(`http://rebind.example:${port}/`, leadingTo(address));
+  });
+
+  it.each([
+    ["https", `https://127.0.0.1`],
+    ["credentials", `http://lana.gov.ly@127.0.0.1`],
+    ["a name in the credentials' place", `http://lana.gov.ly:80@[::1]`],
+    ["a backslash", `http://127.0.0.1\\@lana.gov.ly`],
+    ["tabs and line breaks", `http://127.0.\t0.\n1`],
+    ["https by name", "https://rebind.example"],
+  ])("is not led astray by %s", async (_name, url) => {
+    const whole = url.includes("\\") ? url.replace("\\", `:${port}\\`) : `${url}:${port}/`;
+    await refuse(whole, leadingTo("127.0.0.1"));
+  });
+
+  it("holds on every hop, though a definition named the host", async () => {
+    const before = connections;
+    let next = "";
+    const site = await listen((socket) =>
+      socket.end(`HTTP/1.1 302 Found\r\nLocation: ${next}\r\nContent-Length: 0\r\n\r\n`),
+    );
+    const guarded = createTransport({ connectTimeoutMs: 1000, resolve: leadingTo("127.0.0.1", "::1") });
+    const client = createClient(
+      {
+        transport: guarded,
+        clock: () => 0,
+        sleep: async () => {},
+        log: () => {},
+        robots: { get: async () => ({ text: "", fetched: 0 }), put: async () => {} },
+      },
+      { userAgent: "nashra/0.1", origins: new Map([["https://lana.gov.ly", `http://127.0.0.1:${site}`]]) },
+    );
+    for (const host of ["rebind.example", ...PRIVATE_HOSTS]) {
+      next = encodeURI(`http://${host}/`).replaceAll("%25", "%").replaceAll("%5B", "[").replaceAll("%5D", "]");
+      const hosts = new Set(["lana.gov.ly", new URL(next).hostname]);
+      const result = await client.get("https://lana.gov.ly/", { hosts, requestsPerMinute: 600 });
+      expect(result, host).toMatchObject({ kind: "unreachable", code: "blocked-address" });
+    }
+    await guarded.close();
+    expect(connections).toBe(before);
+  });
+
+  it("counts what is let through", async () => {
+    const before = connections;
+    const open = createTransport({ resolve: leadingTo("127.0.0.1") });
+    for (const host of ["127.0.0.1", "[::1]", "localhost", "0x7f.1"]) {
+      const response = await open({
+        url: `http://${host}:${port}/`,
+        headers: {},
+        maxBytes: 10,
+        timeoutMs: 3000,
+        allowPrivate: true,
+      });
+      expect(response.status).toBe(200);
+    }
+    await open.close();
+    expect(connections).toBe(before + 4);
+  });
+
+  it("never lends an open connection to a guarded request", async () => {
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await exchange(url)).toMatchObject({ status: 200 });
+    expect(await exchange(url, { allowPrivate: false })).toBe("blocked-address");
+  });
+
+  it("looks a name up once, and hands on the public addresses only", async () => {
+    let asked = 0;
+    const lookup = guardedLookup((hostname, options, callback) => {
+      asked += 1;
+      leadingTo("127.0.0.1", ...PUBLIC_ADDRESSES, "::ffff:127.0.0.1", "no address")(hostname, options, callback);
+    });
+    const all = await new Promise((resolve) => {
+      lookup("mixed.example", { all: true }, (_error, addresses) => resolve(addresses));
+    });
+    expect((all as { address: string }[]).map(({ address }) => address)).toEqual(PUBLIC_ADDRESSES);
+    const one = await new Promise((resolve) => {
+      lookup("mixed.example", {}, (_error, address, family) => resolve([address, family]));
+    });
+    expect(one).toEqual([PUBLIC_ADDRESSES[0], 4]);
+    expect(asked).toBe(2);
+  });
+
+  it("refuses by a code of its own, and passes a failed look-up on", async () => {
+    const codeOf = (resolve: ResolveAll) =>
+      new Promise((done) => {
+        guardedLookup(resolve)("x.example", { all: true }, (error) => done(error?.code));
+      });
+    expect(await codeOf(leadingTo("10.0.0.1"))).toBe(BLOCKED_ADDRESS);
+    expect(await codeOf(leadingTo())).toBe(BLOCKED_ADDRESS);
+    expect(await codeOf((_h, _o, callback) => callback(Object.assign(new Error("x"), { code: "ENOTFOUND" }), []))).toBe(
+      "ENOTFOUND",
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { TransportFailure, type TransportRequest } from "../../src/model/ports.ts";
+import { createTransport } from "../../src/worker/transport.ts";
+import { PRIVATE_ADDRESSES, PRIVATE_HOSTS } from "../fetch/hostile-addresses.ts";
+
+const URL_OF_NEWS = "https://lana.gov.ly/category.php?id=8&lang=ar";
+
+function request(over: Partial<TransportRequest> = {}): TransportRequest {
+  return { url: URL_OF_NEWS, headers: {}, maxBytes: 2000, timeoutMs: 5000, allowPrivate: false, ...over };
+}
+
+async function outcome(send: typeof fetch, over: Partial<TransportRequest> = {}) {
+  try {
+    return await createTransport(send)(request(over));
+  } catch (error) {
+    if (error instanceof TransportFailure) return error.code;
+    throw error;
+  }
+}
+
+const answering = (response: () => Response) => (async () => response()) as typeof fetch;
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A body that comes in these pieces and then ends, breaks, or says nothing more. */
+function body(pieces: Uint8Array[], end: "close" | "break" | "silence"): ReadableStream<Uint8Array> {
+  const left = [...pieces];
+  return new ReadableStream({
+    pull(controller) {
+      const piece = left.shift();
+      if (piece !== undefined) controller.enqueue(piece);
+      else if (end === "close") controller.close();
+      else if (end === "break") controller.error(new Error("Network connection lost."));
+      else return new Promise(() => {});
+    },
+  });
+}
+
+describe("an exchange", () => {
+  it("is one GET without redirects, within its time", async () => {
+    let seen: [unknown, RequestInit | undefined] | null = null;
+    const send = (async (input: unknown, init?: RequestInit) => {
+      seen = [input, init];
+      return new Response("hello", { status: 404, headers: { ETag: '"a"' } });
+    }) as typeof fetch;
+    const response = await outcome(send, { headers: { "user-agent": "nashra/0.1" } });
+    expect(response).toMatchObject({ status: 404, headers: { etag: '"a"' }, body: bytes("hello"), truncated: false });
+    const [input, init] = seen as unknown as [unknown, RequestInit];
+    expect(input).toBe(URL_OF_NEWS);
+    expect(init).toMatchObject({
+      redirect: "manual",
+      headers: { "user-agent": "nashra/0.1", "accept-encoding": "gzip, br" },
+    });
+    expect(init.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it("gives a redirect as it came", async () => {
+    const send = answering(() => new Response(null, { status: 302, headers: { location: "/x" } }));
+    expect(await outcome(send)).toMatchObject({ status: 302, headers: { location: "/x" }, body: new Uint8Array() });
+  });
+
+  it("takes a 304 whose length is that of the page", async () => {
+    const send = answering(() => new Response(null, { status: 304, headers: { "content-length": "50" } }));
+    expect(await outcome(send)).toMatchObject({ status: 304, truncated: false });
+  });
+});
+
+describe("bounds", () => {
+  it.each<[string, () => Response]>([
+    ["a body too long", () => new Response(body([bytes("a".repeat(1500)), bytes("a".repeat(1500))], "silence"))],
+    [
+      "a body announced too long",
+      () => new Response(body([], "silence"), { headers: { "content-length": "9999999999" } }),
+    ],
+    [
+      "headers without end",
+      () => new Response("", { headers: Array.from({ length: 300 }, (_, n): [string, string] => [`h${n}`, "a"]) }),
+    ],
+  ])("%s", async (_name, response) => {
+    expect(await outcome(answering(response))).toBe("too-large");
+  });
+
+  it("an endless body is cut while it comes", async () => {
+    let pulled = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(500));
+      },
+    });
+    expect(await outcome(answering(() => new Response(endless)))).toBe("too-large");
+    expect(pulled).toBeLessThan(20);
+  });
+});
+
+describe("failures", () => {
+  it("a body that breaks off is truncated, and what came is kept", async () => {
+    const send = answering(() => new Response(body([bytes("hello")], "break")));
+    expect(await outcome(send)).toMatchObject({ status: 200, body: bytes("hello"), truncated: true });
+  });
+
+  it("a body shorter than its length is truncated", async () => {
+    const send = answering(
+      () => new Response(body([bytes("hello")], "close"), { headers: { "content-length": "50" } }),
+    );
+    expect(await outcome(send)).toMatchObject({ body: bytes("hello"), truncated: true });
+  });
+
+  it("no answer in time", async () => {
+    const send = ((_input: unknown, init?: RequestInit) =>
+      new Promise((_resolve, reject) => {
+        init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason));
+      })) as typeof fetch;
+    expect(await outcome(send, { timeoutMs: 20 })).toBe("timeout");
+  });
+
+  it("any other failure of the runtime", async () => {
+    const send = (async () => {
+      throw new Error("internal error; reference = x");
+    }) as typeof fetch;
+    expect(await outcome(send)).toBe("network");
+  });
+
+  it("a refused connection, by the runtime's own fetch", async () => {
+    expect(await outcome(fetch, { url: "http://127.0.0.1:1/", allowPrivate: true })).toBe("network");
+  });
+});
+
+describe("the guard", () => {
+  const hosts = [...PRIVATE_HOSTS, ...PRIVATE_ADDRESSES.map((ip) => (ip.includes(":") ? `[${ip}]` : ip))];
+  it.each(hosts)("asks nothing of %s", async (host) => {
+    let asked = 0;
+    const send = (async () => {
+      asked += 1;
+      return new Response("");
+    }) as typeof fetch;
+    expect(await outcome(send, { url: `http://${host}/` })).toBe("blocked-address");
+    expect(asked).toBe(0);
+    expect(await outcome(send, { url: `http://${host}/`, allowPrivate: true })).toMatchObject({ status: 200 });
+    expect(asked).toBe(1);
+  });
+});
