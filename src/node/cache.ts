@@ -161,6 +161,8 @@ async function pack(document: StoredDocument, level: Level): Promise<StoredDocum
         [constants.BROTLI_PARAM_QUALITY]: level.br,
         [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
         [constants.BROTLI_PARAM_SIZE_HINT]: identity.byteLength,
+        // A window larger than the text finds nothing more and costs memory.
+        [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(10, Math.ceil(Math.log2(identity.byteLength + 16)))),
       },
     }),
     zstd(identity, {

@@ -1,4 +1,6 @@
+import { expect } from "vitest";
 import { type Client, type ClientSettings, createClient, type PageRequest } from "../../src/fetch/client.ts";
+import type { FetchResult } from "../../src/fetch/result.ts";
 import type { RobotsRecord, RobotsStore } from "../../src/fetch/robots.ts";
 import { TransportFailure, type TransportRequest, type TransportResponse } from "../../src/model/ports.ts";
 
@@ -79,4 +81,13 @@ export function encodeAs(charset: string, text: string): Uint8Array {
     codes.set(new TextDecoder(charset).decode(Uint8Array.of(byte)), byte);
   }
   return Uint8Array.from(text, (letter) => codes.get(letter) ?? 0x3f);
+}
+
+/** Everything but the evidence, which is checked for its form alone. */
+export function facts(result: FetchResult): Record<string, unknown> {
+  if (result.kind === "ok" || result.kind === "not-modified") return { kind: result.kind };
+  const { evidence, url, ...rest } = result;
+  expect(evidence).toMatch(/^[^\p{Cc}]{20,600}$/u);
+  expect(evidence).toContain(url.slice(0, 150));
+  return rest;
 }
