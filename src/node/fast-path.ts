@@ -16,8 +16,7 @@ export type FastPath = (request: IncomingMessage, response: ServerResponse) => b
 export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documents">): FastPath {
   const shelf = createShelf(deps);
   return (request, response) => {
-    const head = request.method === "HEAD";
-    if (!head && request.method !== "GET") return false;
+    if (request.method !== "GET" && request.method !== "HEAD") return false;
     const { headers } = request;
     if (headers["a-im"] !== undefined) return false;
     const document = hot.peek(request.url!.slice(1));
@@ -29,7 +28,8 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
       const bytes = document.bytes[verdict.coding];
       if (bytes === undefined) return false;
       response.writeHead(200, mutable(prepared.ok[verdict.coding]!));
-      response.end(head ? undefined : bytes);
+      // node:http keeps the body of an answer to HEAD to itself.
+      response.end(bytes);
     } else if (verdict.status === 304) {
       response.writeHead(304, mutable(prepared.notModified));
       response.end();

@@ -97,7 +97,7 @@ function cutStalled(server: Server, ms: number): () => void {
     socket.once("close", () => open.delete(socket));
   });
   const timer = setInterval(() => {
-    for (const socket of open) if (false) socket.setTimeout(ms);
+    for (const socket of open) if (socket.writableLength > 0 && !socket.timeout) socket.setTimeout(ms);
   }, ms);
   timer.unref();
   return () => clearInterval(timer);

@@ -10,12 +10,12 @@ import {
   tombstonesOf,
 } from "../archive/feeds.ts";
 import type { ArticleRecord } from "../archive/records.ts";
-import { type Feed, feedId, feedsOf, nameIn } from "../model/agency.ts";
+import { type Feed, feedsOf } from "../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
-import type { FeedHead, Rendered, StoredDocument } from "../model/document.ts";
+import type { Rendered, StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { describeFeed } from "../publish/describe.ts";
 import { finish } from "../publish/finish.ts";
+import { headOf } from "../publish/head.ts";
 import { renderNinjs } from "../publish/ninjs.ts";
 import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
@@ -78,8 +78,7 @@ export async function renderStale(ports: PollPorts, site: Site): Promise<string[
   for (const feed of feedsIn(site)) {
     const row = rows.get(feed.path);
     if (row === undefined || row.renderKey === renderKeyOf(site, feed)) continue;
-    for (let page: number | null = row.archives; page !== null; page = page > 1 ? page - 1 : null) {
-      if (page === 0) break;
+    for (let page = row.archives; page > 0; page -= 1) {
       const entries = await entriesOf(ports.sql, feed.path, page);
       await store(await documentsOf(ports, site, feed, row, { page, entries, updated: row.updated, fresh: new Map() }));
     }
@@ -204,7 +203,7 @@ async function documentsOf(
 ): Promise<StoredDocument[]> {
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
-  const head = headOf(site, feed, row, making);
+  const head = headOf(feed, site, { updated: making.updated, archives: row.archives, archive: making.page });
   const rendered: Rendered[] = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
   if (making.page === null) {
     rendered.push(renderNinjs(head, articles, feed.agency, tombstones));
@@ -268,38 +267,11 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
   );
 }
 
-function headOf(site: Site, feed: Feed, row: FeedRow, making: Making): FeedHead {
-  const { agency } = feed;
-  return {
-    path: feed.path,
-    id: feedId(agency, feed.path),
-    title: feed.title,
-    description: describeFeed(feed),
-    language: feed.language,
-    multilingual: feed.kind === "agency" && agency.editions.length > 1,
-    homeUrl: feed.section?.listing[0] ?? feed.edition?.listing[0] ?? agency.home,
-    agencyName: nameIn(agency.names, feed.language),
-    licence: agency.rights === undefined ? null : nameIn(agency.rights, feed.language),
-    baseUrl: site.baseUrl,
-    hub: site.hub,
-    updated: making.updated,
-    pollMinutes: agency.poll.everyMinutes,
-    image: agency.image ?? null,
-    archives: row.archives,
-    archive: making.page,
-    query: null,
-  };
-}
-
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
 const RENDER_VERSION = 1;
 
 function renderKeyOf(site: Site, feed: Feed): string {
-  const row: FeedRow = { renderKey: "", archives: 0, updated: 0 };
-  return JSON.stringify([
-    RENDER_VERSION,
-    headOf(site, feed, row, { page: null, entries: [], updated: 0, fresh: new Map() }),
-  ]);
+  return JSON.stringify([RENDER_VERSION, headOf(feed, site, { updated: 0, archives: 0 })]);
 }
 
 /** Every feed of a deployment. */

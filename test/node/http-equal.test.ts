@@ -7,6 +7,11 @@ import { exchange, serve } from "./http-support.ts";
 const answered = { fast: 0, app: 0 };
 const fast = await serve(true, { observe: () => answered.fast++ });
 const plain = await serve(false, { observe: () => answered.app++ });
+// Packing a document better once it is in use changes its bytes: that is to be over before they are compared.
+for (const { hot } of [fast, plain]) {
+  for (const path of PATHS) for (let use = 0; use < 2; use++) await hot.get(path);
+  await hot.settled();
+}
 afterAll(() => Promise.all([fast.server.close(), plain.server.close()]));
 
 const weight = fc.constantFrom("", ";q=0", ";q=0.3", "; q=0.8", ";q=1", ";q=x", ";q=2");

@@ -1,0 +1,85 @@
+import { Command, CommanderError } from "commander";
+import { readSettings, type Settings } from "../../../config/settings.ts";
+import { agencies } from "../../../feeds/index.ts";
+import { ConfigError } from "../../model/agency.ts";
+import { check } from "./check.ts";
+import { extract } from "./extract.ts";
+import { poll } from "./poll.ts";
+import { serve } from "./serve.ts";
+import { validate } from "./validate.ts";
+
+/** Exit codes of every verb. */
+export const DONE = 0;
+export const SOMETHING_WRONG = 1;
+export const WRONG_USE = 2;
+
+/** Runs the command line. Gives the exit code; never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code = DONE;
+  const program = build((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
+    if (error instanceof ConfigError) {
+      process.stderr.write(`nashra: ${error.message}\n`);
+      return WRONG_USE;
+    }
+    process.stderr.write(`nashra: ${error instanceof Error ? error.message : String(error)}\n`);
+    return SOMETHING_WRONG;
+  }
+}
+
+function build(done: (code: number) => void): Command {
+  const program = new Command("nashra")
+    .description("Publishes RSS, Atom and JSON Feed for news agencies whose websites offer none.")
+    .exitOverride()
+    .showHelpAfterError("(add --help for what this verb takes)");
+  const verb = (name: string, description: string): Command =>
+    program.command(name).description(description).exitOverride();
+
+  verb("serve", "Polls every feed on its schedule and serves the documents (what `npm start` runs).")
+    .option("--no-poll", "serve only; ask no agency for anything")
+    .option("--port <port>", "where to listen (else PORT, else 8787)")
+    .option("--host <host>", "where to listen (else HOST, else 127.0.0.1)")
+    .action(async (options: { poll: boolean; port?: string; host?: string }) => {
+      done(await serve(settings({ PORT: options.port, HOST: options.host }), { poll: options.poll }));
+    });
+
+  verb("poll", "Polls the named feeds once (default: all) and tells what was new, changed, gone or failed.")
+    .argument("[feed...]", "ids such as lana/ar")
+    .option("--json", "one JSON document on stdout")
+    .action(async (feeds: string[], options: { json?: boolean }) => {
+      done(await poll(settings(), feeds, { json: options.json === true }));
+    });
+
+  verb("check", "Fetches a listing and its articles and shows every field and where it came from. Writes nothing.")
+    .argument("<feed or URL>", "an id such as lana/ar, or the address of any latest-news page")
+    .option("--items <n>", "articles to read", "3")
+    .option("--json", "one JSON document on stdout")
+    .action(async (target: string, options: { items: string; json?: boolean }) => {
+      done(await check(settings(), target, { items: Number(options.items), json: options.json === true }));
+    });
+
+  verb(
+    "extract",
+    "Reads JSON Lines (listing, article or dateline) on stdin and writes one JSON line for each. No network.",
+  ).action(async () => {
+    done(await extract(agencies));
+  });
+
+  verb("validate", "Checks definitions, settings and stored documents.")
+    .option("--json", "one JSON document on stdout")
+    .action(async (options: { json?: boolean }) => {
+      done(await validate(settings(), { json: options.json === true }));
+    });
+  return program;
+}
+
+function settings(over: Readonly<Record<string, string | undefined>> = {}): Settings {
+  const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
+  return readSettings({ ...process.env, ...given }, agencies);
+}

@@ -1,0 +1,131 @@
+import { validate as isCron, type ScheduledTask, schedule } from "node-cron";
+import type { Settings } from "../../../config/settings.ts";
+import { feedRows } from "../../archive/feeds.ts";
+import { ConfigError } from "../../model/agency.ts";
+import { isSuccess, type PollReport } from "../../poll/outcome.ts";
+import { feedsIn, renderStale } from "../../poll/render.ts";
+import { publishSite } from "../../poll/site-documents.ts";
+import { tick } from "../../poll/tick.ts";
+import { createApp, type FeedInfo } from "../../serve/app.ts";
+import { serviceRoutes } from "../../serve/service.ts";
+import { type Deployment, openDeployment } from "../deployment.ts";
+import { createFastPath } from "../fast-path.ts";
+import { startServer } from "../http.ts";
+import { createLog } from "../log.ts";
+
+/** Every minute: which feeds are due is kept in the archive. */
+const EACH_MINUTE = "* * * * *";
+
+/** Runs the main job until it is told to stop (SIGINT, SIGTERM). Gives the exit code. */
+export async function serve(settings: Settings, options: { poll: boolean }): Promise<number> {
+  const log = createLog(settings.log);
+  if (settings.poll !== null && settings.poll !== "off" && !isCron(settings.poll.cron)) {
+    throw new ConfigError(
+      `NASHRA_POLL=${JSON.stringify(settings.poll.cron)}: expected off, or a cron expression such as */5 * * * *`,
+    );
+  }
+  const deployment = openDeployment(settings, log);
+  try {
+    await publishSite(deployment.ports, deployment.site);
+    await renderStale(deployment.ports, deployment.site);
+    const archives = await archiveCounts(deployment);
+    const deps = {
+      documents: deployment.hot,
+      feeds: feedInfos(deployment, archives),
+      baseUrl: settings.baseUrl,
+      hub: settings.hub,
+      clock: deployment.ports.clock,
+      log,
+      runtime: { codings: ["zstd", "br", "gzip", "identity"] as const, manualEncoding: false },
+      extra: serviceRoutes({
+        sql: deployment.sql,
+        agencies: settings.agencies,
+        clock: deployment.ports.clock,
+        baseUrl: settings.baseUrl,
+      }),
+    };
+    const server = await startServer({
+      app: createApp(deps),
+      host: settings.host,
+      port: settings.port,
+      fast: createFastPath(deployment.hot, deps),
+      log,
+    });
+    log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
+    const poller = options.poll && settings.poll !== "off" ? startPolling(deployment, settings, archives) : null;
+    const signal = await stopSignal();
+    log("info", "serve.stopping", { signal });
+    await poller?.stop();
+    await server.close();
+    return 0;
+  } finally {
+    deployment.close();
+  }
+}
+
+function startPolling(
+  deployment: Deployment,
+  settings: Settings,
+  archives: Map<string, number>,
+): { stop(): Promise<void> } {
+  const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+  const once = async (all: boolean): Promise<void> => {
+    if (stopped) return;
+    try {
+      const reports = await tick(deployment.ports, deployment.site, { all, dice: Math.random() });
+      for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
+      hint(deployment, settings, reports);
+    } catch (error) {
+      deployment.ports.log("error", "tick.failed", { error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  // A tick that is still under way when the next is due takes its work along.
+  const queue = (all: boolean): Promise<void> => {
+    running = running.then(() => once(all));
+    return running;
+  };
+  void queue(cron !== null);
+  const task: ScheduledTask = schedule(cron ?? EACH_MINUTE, () => queue(cron !== null), { noOverlap: true });
+  return {
+    async stop() {
+      stopped = true;
+      await task.destroy();
+      await running;
+    },
+  };
+}
+
+/** Where no agency can be reached at all, the newcomer is told of the sample site. */
+function hint(deployment: Deployment, settings: Settings, reports: readonly PollReport[]): void {
+  const unreachable = reports.length > 0 && reports.every((report) => report.outcome === "unreachable");
+  if (!unreachable || settings.origins.size > 0) return;
+  for (const report of reports) if (isSuccess(report.outcome)) return;
+  deployment.ports.log("warn", "poll.hint", {
+    message:
+      "no agency can be reached from here; polling goes on. To see nashra at work without a network: npm run demo",
+  });
+}
+
+function feedInfos(deployment: Deployment, archives: ReadonlyMap<string, number>): FeedInfo[] {
+  return feedsIn(deployment.site).map((feed) => ({
+    path: feed.path,
+    title: feed.title,
+    language: feed.language,
+    pollMinutes: feed.agency.poll.everyMinutes,
+    get archives() {
+      return archives.get(feed.path) ?? 0;
+    },
+  }));
+}
+
+async function archiveCounts(deployment: Deployment): Promise<Map<string, number>> {
+  return new Map([...(await feedRows(deployment.sql))].map(([path, row]) => [path, row.archives]));
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Settings } from "../../config/settings.ts";
+import { documentAt } from "../archive/documents.ts";
+import { robotsIn } from "../archive/robots.ts";
+import { createClient, userAgentFor } from "../fetch/client.ts";
+import { ConfigError } from "../model/agency.ts";
+import type { Article } from "../model/article.ts";
+import type { Clock, Log } from "../model/ports.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
+import { createHotDocuments, type HotDocuments } from "./cache.ts";
+import { createLru } from "./lru.ts";
+import { type NodeSql, openSql } from "./sql.ts";
+import { createTransport } from "./transport.ts";
+
+const HOT_BYTES = 64 * 1024 * 1024;
+/** Entries of some hundred articles in three formats. */
+const FRAGMENTS = 3000;
+const ARTICLES = 1000;
+const pack = promisify(gzip);
+
+/** Everything one Node process is made of. */
+export interface Deployment {
+  readonly sql: NodeSql;
+  readonly site: Site;
+  readonly ports: PollPorts;
+  readonly hot: HotDocuments;
+  close(): void;
+}
+
+/** Puts a deployment together: opens the archive, builds the ports. Throws ConfigError with one line. */
+export function openDeployment(
+  settings: Settings,
+  log: Log,
+  options: { clock?: Clock; file?: string } = {},
+): Deployment {
+  const clock = options.clock ?? Date.now;
+  const sql = openSql(options.file ?? databaseFile(settings));
+  const transport = createTransport();
+  const client = createClient(
+    { transport, clock, sleep: (ms) => sleep(ms), log, robots: robotsIn(sql) },
+    { userAgent: userAgentFor(settings.contact), origins: settings.origins },
+  );
+  const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
+  const ports: PollPorts = {
+    sql,
+    client,
+    clock,
+    log,
+    gzip: (bytes) => pack(bytes, { level: 9 }),
+    owner: `${process.pid}`,
+    fragments: createLru<string>(FRAGMENTS),
+    articles: createLru<Article>(ARTICLES),
+    published: async (documents) => {
+      await Promise.all(documents.map((document) => hot.put(document)));
+    },
+  };
+  return {
+    sql,
+    site: { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub },
+    ports,
+    hot,
+    close() {
+      transport.close();
+      sql.close();
+    },
+  };
+}
+
+function databaseFile(settings: Settings): string {
+  try {
+    mkdirSync(settings.dataFolder, { recursive: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: cannot make this folder (${why}); name one that this user may write to`,
+    );
+  }
+  return join(settings.dataFolder, "nashra.sqlite");
+}

@@ -1,0 +1,59 @@
+import { documentStates, putDocument } from "../archive/documents.ts";
+import { feedsOf } from "../model/agency.ts";
+import type { Rendered, StoredDocument } from "../model/document.ts";
+import { finish } from "../publish/finish.ts";
+import { renderOpml } from "../publish/opml.ts";
+import { renderHome } from "../publish/pages/home.ts";
+import { renderStyle } from "../publish/pages/style.ts";
+import { PAGE_LANGUAGES } from "../publish/pages/words.ts";
+import { renderFeedStyle } from "../publish/stylesheet.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { wholeSeconds } from "./render.ts";
+
+/** Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept. */
+export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
+  const now = wholeSeconds(ports.clock());
+  const states = await documentStates(
+    ports.sql,
+    rendered(site, 0).map((one) => one.path),
+  );
+  const documents: StoredDocument[] = [];
+  for (const one of rendered(site, states.get("opml.xml")?.modified ?? now)) {
+    const { body, etag } = await finish(one);
+    if (states.get(one.path)?.etag === etag) continue;
+    // A changed OPML file says when it changed.
+    const again =
+      one.path === "opml.xml"
+        ? await finish(rendered(site, now).find((other) => other.path === one.path)!)
+        : { body, etag };
+    documents.push({
+      path: one.path,
+      mediaType: one.mediaType,
+      etag: again.etag,
+      modified: now,
+      feed: null,
+      sealed: false,
+      bytes: { identity: again.body },
+    });
+  }
+  if (documents.length === 0) return;
+  const statements = [];
+  for (const document of documents) {
+    const identity = document.bytes.identity!;
+    statements.push(
+      ...putDocument({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length }, now),
+    );
+  }
+  await ports.sql.batch(statements);
+  await ports.published?.(documents);
+}
+
+function rendered(site: Site, modified: number): Rendered[] {
+  const agencies = site.agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
+  return [
+    ...PAGE_LANGUAGES.map((language) => renderHome({ language, agencies, baseUrl: site.baseUrl, updated: {} })),
+    renderOpml({ agencies: site.agencies, baseUrl: site.baseUrl, modified }),
+    renderStyle(),
+    renderFeedStyle(),
+  ];
+}

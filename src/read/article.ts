@@ -1,0 +1,277 @@
+import type { Agency } from "../model/agency.ts";
+import { articleAddress } from "../model/agency.ts";
+import type { DatePrecision, Evidence, ListingItem, Picture, ReadArticle, ReadContext } from "../model/article.ts";
+import { bodyOf, furnitureTest } from "./body.ts";
+import { type DatelineReading, readDateline } from "./dateline.ts";
+import { parseDate, zonedInstant } from "./dates.ts";
+import { datePublished } from "./dating.ts";
+import { bestSource } from "./images.ts";
+import { inferTitle } from "./infer/article.ts";
+import { type JsonLdArticle, jsonLdArticle } from "./jsonld.ts";
+import { languageOf } from "./language.ts";
+import { dateText } from "./listing.ts";
+import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
+import { summaryOf } from "./summary.ts";
+import { cleanTitle } from "./text.ts";
+import { webUrl } from "./urls.ts";
+
+export interface ArticleContext extends ReadContext {
+  /** Whose definition to use; null: any site. */
+  readonly agency: Agency | null;
+  /** The edition's language, BCP 47. */
+  readonly language: string;
+  /** True for an item of a listing's newest page: it is news, so a date of long ago needs a reason. */
+  readonly live: boolean;
+  readonly listingItem?: ListingItem | null;
+}
+
+/** A first paragraph shorter than this may be a heading, with the dateline in the second. */
+const HEADING = 120;
+/** Labels that the site writes before its stamp. */
+const LABEL = /(?:نشر بتاريخ|تاريخ النشر|pul?bished on|published on|publi[ée] le)\s*:?\s*\(?\s*/giu;
+
+/** Reads an article's page. Never throws for what the page holds; a page without a body gives an empty content. */
+export function readArticle(html: string, context: ArticleContext): ReadArticle {
+  const $ = parsePage(html);
+  const base = baseOf($, context.url);
+  const { agency } = context;
+  const timezone = agency?.timezone ?? "UTC";
+  const isFurniture = furnitureTest(agency?.furniture ?? []);
+  const evidence: Record<string, Evidence[]> = {};
+  const note = (field: string, source: string, value: string, rejected?: string): void => {
+    evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
+  };
+  const jsonLd = jsonLdArticle($);
+  const title = titleOf($, jsonLd, context, isFurniture, note);
+  const stamp = stampOf($, agency, timezone, note);
+  const jsonLdDate = dated(
+    jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
+    timezone,
+  );
+  const picture = pictureOf($, jsonLd, agency, base);
+  const section = sectionOf($, jsonLd, agency);
+  const author = authorOf($, jsonLd, agency);
+  const alternates = alternatesOf($, agency, base, context.language);
+  const warnings: string[] = [];
+
+  const body = bodyOf($, base, agency, isFurniture);
+  if (body.paragraphs.length === 0) warnings.push("no body text was found");
+  else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);
+  if (title === null) warnings.push("no title was found");
+
+  const opening = openingOf(body.paragraphs, context, timezone);
+  const dateline = opening?.dateline ?? null;
+  if (dateline !== null) note("dateline", `paragraph ${opening!.at + 1}`, opening!.text.slice(0, dateline.end).trim());
+  const dating = datePublished(
+    {
+      stamp: stamp ?? (context.siteStamp == null ? null : { instant: context.siteStamp, precision: "time" }),
+      jsonLd: jsonLdDate,
+      listing: listingDate(context.listingItem),
+      dateline,
+    },
+    {
+      seen: context.seen,
+      live: context.live,
+      postId: context.postId ?? null,
+      neighbours: context.neighbours ?? [],
+      timezone,
+      idCurve: agency?.idCurve ?? [],
+      since: agency?.since ?? 1995,
+    },
+  );
+  evidence["published"] = [...(evidence["published"] ?? []), ...dating.evidence];
+  warnings.push(...(dateline?.warnings ?? []), ...dating.warnings.filter((one) => !dateline?.warnings.includes(one)));
+
+  const contentText = body.paragraphs.join("\n\n");
+  const news =
+    opening === null
+      ? body.paragraphs
+      : [opening.text.slice(opening.dateline.end), ...body.paragraphs.slice(opening.at + 1)];
+  return {
+    url: context.url,
+    title,
+    published: dating.published,
+    day: dating.day,
+    dateline,
+    place: dateline?.place ?? null,
+    author,
+    language: languageOf(`${title ?? ""} ${contentText.slice(0, 2000)}`, context.language),
+    section,
+    image: picture,
+    contentHtml: body.html,
+    contentText,
+    summary: summaryOf(news.join(" "), agency?.marks ?? []),
+    alternates,
+    evidence,
+    warnings,
+  };
+}
+
+type Note = (field: string, source: string, value: string, rejected?: string) => void;
+
+function titleOf(
+  $: CheerioAPI,
+  jsonLd: JsonLdArticle | null,
+  context: ArticleContext,
+  isFurniture: (text: string) => boolean,
+  note: Note,
+): string | null {
+  const selected = firstFound($, context.agency?.article.title ?? []);
+  const candidates: [string, string | null][] = [
+    [`selector ${selected?.selector}`, selected === null ? null : lineOf($, selected.elements[0]!)],
+    ["json-ld headline", jsonLd?.headline ?? null],
+    ["og:title", $('meta[property="og:title"]').attr("content") ?? null],
+    ["listing", context.listingItem?.title ?? null],
+    ["heading", inferTitle($, isFurniture)],
+    ["title element", $("title").first().text()],
+  ];
+  for (const [source, text] of candidates) {
+    const title = cleanTitle(text ?? "");
+    if (title === "") continue;
+    if (isFurniture(title)) {
+      note("title", source, title, "the site's own words");
+      continue;
+    }
+    note("title", source, title);
+    return title;
+  }
+  return null;
+}
+
+function dated(text: string | null, timezone: string): { instant: number; precision: "time" | "day" } | null {
+  const date = text === null ? null : parseDate(text, { timezone });
+  if (date === null) return null;
+  return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
+}
+
+/** The site's own stamp: where the definition says it stands, else after the label. */
+function stampOf(
+  $: CheerioAPI,
+  agency: Agency | null,
+  timezone: string,
+  note: Note,
+): { instant: number; precision: "time" | "day" } | null {
+  const selected = firstFound($, agency?.article.time ?? []);
+  if (selected !== null) {
+    const text = dateText($, selected.elements[0]!).replace(LABEL, "");
+    const stamp = dated(text, timezone);
+    if (stamp !== null) return stamp;
+    note("published", `selector ${selected.selector}`, text, text.trim() === "" ? "empty" : "no date in it");
+  }
+  const machine = dated(
+    $("article time[datetime], time[pubdate], main time[datetime]").first().attr("datetime") ?? null,
+    timezone,
+  );
+  if (machine !== null) return machine;
+  const text = $("body").text();
+  LABEL.lastIndex = 0;
+  for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
+    const after = /^\d{4}-\d{1,2}-\d{1,2}[T\s]+\d{1,2}:\d{2}(?::\d{2})?/.exec(
+      text.slice(LABEL.lastIndex, LABEL.lastIndex + 40),
+    );
+    const stamp = after === null ? null : dated(after[0], timezone);
+    if (stamp !== null) return stamp;
+  }
+  return null;
+}
+
+function listingDate(item: ListingItem | null | undefined): { instant: number; precision: "time" | "day" } | null {
+  const published = item?.published;
+  if (!published || !isFine(published.precision)) return null;
+  return { instant: published.instant, precision: published.precision };
+}
+
+function isFine(precision: DatePrecision): precision is "time" | "day" {
+  return precision === "time" || precision === "day";
+}
+
+/** The paragraph that a dateline opens: the first, or the second where the first is a heading. */
+function openingOf(
+  paragraphs: readonly string[],
+  context: ArticleContext,
+  timezone: string,
+): { dateline: DatelineReading; text: string; at: number } | null {
+  const { agency } = context;
+  const options = {
+    marks: agency?.marks ?? [],
+    language: context.language,
+    timezone,
+    context: {
+      postId: context.postId ?? null,
+      siteStamp: context.siteStamp ?? null,
+      neighbours: context.neighbours ?? [],
+      seen: context.seen,
+    },
+    ...(agency === null ? {} : { idCurve: agency.idCurve, since: agency.since }),
+  };
+  for (let at = 0; at < Math.min(2, paragraphs.length); at += 1) {
+    const text = paragraphs[at]!;
+    const dateline = readDateline(text, options);
+    if (dateline.end > 0) return { dateline, text, at };
+    if (text.length > HEADING) return null;
+  }
+  return null;
+}
+
+function pictureOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null, base: string): Picture | null {
+  const selected = firstFound($, [
+    ...(agency?.article.image ?? []),
+    "article figure img",
+    ".artical img",
+    ".main_post img",
+    "main figure img",
+  ]);
+  if (selected !== null) {
+    const image = $(selected.elements[0]!);
+    const width = Number.parseInt(image.attr("width") ?? "", 10);
+    const height = Number.parseInt(image.attr("height") ?? "", 10);
+    const url = bestSource(
+      [image.attr("data-src"), image.attr("data-original"), image.attr("data-lazy-src")],
+      [image.attr("data-srcset"), image.attr("srcset")],
+      image.attr("src"),
+      base,
+    );
+    const caption = cleanTitle(image.closest("figure").find("figcaption").first().text());
+    if (url !== null && !(width <= 2) && !(height <= 2)) {
+      return {
+        url,
+        alt: cleanTitle(image.attr("alt") ?? "") || null,
+        caption: caption || null,
+        width: Number.isInteger(width) ? width : null,
+        height: Number.isInteger(height) ? height : null,
+      };
+    }
+  }
+  const url = jsonLd?.image == null ? null : webUrl(jsonLd.image, base, false);
+  return url === null ? null : { url, alt: null, caption: null, width: null, height: null };
+}
+
+function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
+  const selected = firstFound($, agency?.article.section ?? []);
+  return (selected === null ? cleanTitle(jsonLd?.section ?? "") : lineOf($, selected.elements[0]!)) || null;
+}
+
+function authorOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
+  const selected = firstFound($, agency?.article.author ?? []);
+  const name = selected === null ? cleanTitle(jsonLd?.author ?? "") : lineOf($, selected.elements[0]!);
+  return name === "" || name.length > 120 || Object.values(agency?.names ?? {}).includes(name) ? null : name;
+}
+
+function alternatesOf(
+  $: CheerioAPI,
+  agency: Agency | null,
+  base: string,
+  language: string,
+): { language: string; url: string }[] {
+  const found = firstFound($, [...(agency?.article.alternate ?? []), 'link[rel="alternate"][hreflang]']);
+  if (found === null) return [];
+  const alternates = new Map<string, string>();
+  for (const node of found.elements.slice(0, 20)) {
+    const other = ($(node).attr("hreflang") ?? "").toLowerCase();
+    const url = absolute($(node).attr("href"), base);
+    if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(other) || other === language || url === null) continue;
+    const address = agency === null ? webUrl(url, base, false) : (articleAddress(agency, url, other)?.url ?? null);
+    if (address !== null) alternates.set(other, address);
+  }
+  return [...alternates].map(([other, url]) => ({ language: other, url }));
+}

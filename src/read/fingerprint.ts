@@ -1,0 +1,28 @@
+import type { ReadArticle } from "../model/article.ts";
+import { foldForMatching } from "./text.ts";
+
+/**
+ * SHA-256 (hex) of what an article says. What an agency's page changes without an edit does not count: white space,
+ * runs of dots, brackets and dashes of the sign-off, bidi marks, letter variants.
+ */
+export async function fingerprint(
+  article: Pick<ReadArticle, "title" | "contentText" | "contentHtml" | "image">,
+): Promise<string> {
+  const pictures = [...article.contentHtml.matchAll(/<(?:img|source|video|audio)[^>]*? src="([^"]*)"/g)].map(
+    (match) => match[1],
+  );
+  const said = JSON.stringify([
+    words(article.title ?? ""),
+    words(article.contentText),
+    pictures,
+    article.image?.url ?? null,
+  ]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(said));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function words(text: string): string {
+  return foldForMatching(text)
+    .replace(/[^\p{L}\p{N}%]+/gu, " ")
+    .trim();
+}

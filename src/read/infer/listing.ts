@@ -1,0 +1,53 @@
+import { type AnyNode, absolute, type CheerioAPI, lineOf } from "../page.ts";
+
+/** Where links are the site's, not its news. */
+const OUTSIDE =
+  "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.breadcrumb,.pagination,.tags,.comments";
+/** A headline has at least this many characters. */
+const HEADLINE = 18;
+const FEWEST = 3;
+
+/**
+ * The links of any site's latest-news page: of all groups of links that stand in the same structure and lead to
+ * addresses of the same form on the same site, the one with the most headline text.
+ */
+export function inferLinks($: CheerioAPI, base: string): { node: AnyNode; url: string }[] {
+  const host = new URL(base).hostname;
+  const groups = new Map<string, { links: { node: AnyNode; url: string }[]; weight: number; urls: Set<string> }>();
+  for (const node of $("a[href]").toArray().slice(0, 5000)) {
+    const url = absolute($(node).attr("href"), base);
+    if (url === null || !isArticleLike(url, base, host) || $(node).closest(OUTSIDE).length > 0) continue;
+    const text = lineOf($, node);
+    if (text.length < HEADLINE) continue;
+    const key = structure($, node);
+    const group = groups.get(key) ?? { links: [], weight: 0, urls: new Set<string>() };
+    if (!group.urls.has(url)) group.weight += Math.min(text.length, 120);
+    group.links.push({ node, url });
+    group.urls.add(url);
+    groups.set(key, group);
+  }
+  const fit = [...groups.values()].filter((group) => group.urls.size >= FEWEST);
+  fit.sort((a, b) => b.weight - a.weight);
+  return fit[0]?.links ?? [];
+}
+
+/** Tag and class names of a link and of the elements around it: the same for each item of a list. */
+function structure($: CheerioAPI, node: AnyNode): string {
+  const names: string[] = [];
+  let element: AnyNode | undefined = node;
+  for (let step = 0; step < 4 && element !== undefined && element.type === "tag"; step += 1) {
+    const classes = ($(element).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]*$/i.test(name));
+    names.push(`${element.tagName}.${classes.sort().join(".")}`);
+    element = $(element).parent().get(0);
+  }
+  return names.join(" < ");
+}
+
+function isArticleLike(address: string, base: string, host: string): boolean {
+  const url = new URL(address);
+  if (!/^https?:$/.test(url.protocol) || url.hostname !== host) return false;
+  if (url.pathname === "/" && url.search === "") return false;
+  url.hash = "";
+  if (url.href === base) return false;
+  return !/\/(tag|tags|category|categories|author|login|search|contact|about|privacy)(\/|$)/i.test(url.pathname);
+}

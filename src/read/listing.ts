@@ -1,0 +1,216 @@
+import { type Agency, articleAddress } from "../model/agency.ts";
+import type { ListingItem, ReadListing } from "../model/article.ts";
+import { parseDate, zonedInstant } from "./dates.ts";
+import { bestSource } from "./images.ts";
+import { inferLinks } from "./infer/listing.ts";
+import { jsonLdList } from "./jsonld.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
+import { cleanTitle } from "./text.ts";
+
+/** Items taken from one page, at most. */
+const MOST_ITEMS = 500;
+/** Ancestors of a link that are looked at for the item it stands in. */
+const CLIMB = 5;
+/** Link texts that lead to an article and are not its title. */
+const MORE =
+  /^(read more|more|continue reading|lire la suite|la suite|plus|اقرأ المزيد|إقرأ المزيد|المزيد|للمزيد|التفاصيل|\[?\.{2,}\]?|…|»|«|<<|>>)[\s.…»«:]*$/iu;
+
+export interface ListingContext {
+  /** Address of the page. */
+  readonly url: string;
+  /** Whose definition to use; null: any site. */
+  readonly agency: Agency | null;
+  readonly language: string;
+  readonly seen: number;
+}
+
+interface Found {
+  readonly url: string;
+  readonly nativeId: string;
+  readonly links: AnyNode[];
+}
+
+/** Reads a listing page: every article it links, in page order, each once. Never throws for what the page holds. */
+export function readListing(html: string, context: ListingContext): ReadListing {
+  const $ = parsePage(html);
+  const base = baseOf($, context.url);
+  const { agency } = context;
+  const container = agency === null ? null : firstFound($, agency.listing.container);
+  const { found, foundBy } = agency === null ? anySite($, base) : ofAgency($, base, agency, context.language);
+  const warnings: string[] = [];
+  if (found.length > MOST_ITEMS)
+    warnings.push(`the page lists ${found.length} items; the first ${MOST_ITEMS} were taken`);
+  const taken = found.slice(0, MOST_ITEMS);
+  const owners = owning(taken);
+  const items = taken.map((one) => readItem($, base, one, owners, context));
+  const named = agency !== null && foundBy === "address pattern" && agency.listing.link.length > 0;
+  if (named && items.length > 0) {
+    warnings.push(
+      `no link selector of the definition matched (${agency.listing.link.join(", ")}); items were found by their addresses`,
+    );
+  }
+  return {
+    items,
+    containerFound: container !== null || items.length > 0,
+    foundBy,
+    next: nextPage($, base, context),
+    warnings,
+  };
+}
+
+function ofAgency($: CheerioAPI, base: string, agency: Agency, language: string): { found: Found[]; foundBy: string } {
+  const merge = (links: readonly { node: AnyNode | null; href: string | undefined }[]): Found[] => {
+    const byId = new Map<string, Found>();
+    for (const { node, href } of links) {
+      const url = absolute(href, base);
+      const address = url === null ? null : articleAddress(agency, url, language);
+      if (address === null) continue;
+      const known = byId.get(address.nativeId);
+      if (known === undefined) byId.set(address.nativeId, { ...address, links: node === null ? [] : [node] });
+      else if (node !== null) known.links.push(node);
+    }
+    return [...byId.values()];
+  };
+  const every = merge(
+    $("a[href]")
+      .toArray()
+      .map((node) => ({ node, href: $(node).attr("href") })),
+  );
+  const selected = firstFound($, agency.listing.link);
+  const chosen =
+    selected === null ? [] : merge(selected.elements.map((node) => ({ node, href: $(node).attr("href") })));
+  if (selected !== null && chosen.length > 0) {
+    // The selector says which articles are the list's (not those of a sidebar); all their links say what they are.
+    const ids = new Map(every.map((one) => [one.nativeId, one]));
+    return { found: chosen.map((one) => ids.get(one.nativeId) ?? one), foundBy: `selector ${selected.selector}` };
+  }
+  if (every.length > 0) return { found: every, foundBy: "address pattern" };
+  const listed = merge(jsonLdList($).map((href) => ({ node: null, href })));
+  return { found: listed, foundBy: listed.length > 0 ? "json-ld ItemList" : "none" };
+}
+
+function anySite($: CheerioAPI, base: string): { found: Found[]; foundBy: string } {
+  const byUrl = new Map<string, Found>();
+  for (const { node, url } of inferLinks($, base)) {
+    const known = byUrl.get(url);
+    if (known === undefined) byUrl.set(url, { url, nativeId: url, links: [node] });
+    else known.links.push(node);
+  }
+  const found = [...byUrl.values()];
+  return { found, foundBy: found.length > 0 ? "repeated structure" : "none" };
+}
+
+/** Which item each link belongs to, so that an item's element can be told from one that holds several. */
+function owning(found: readonly Found[]): Map<AnyNode, string> {
+  return new Map(found.flatMap((one) => one.links.map((link) => [link, one.nativeId] as const)));
+}
+
+function readItem(
+  $: CheerioAPI,
+  base: string,
+  found: Found,
+  owners: ReadonlyMap<AnyNode, string>,
+  context: ListingContext,
+): ListingItem {
+  const element =
+    found.links[0] === undefined ? null : itemElement($, found.links[0], found.nativeId, owners, context.agency);
+  const within = element ?? found.links[0];
+  const selectors = context.agency?.listing;
+  const titled = within === undefined || selectors === undefined ? null : firstFound($, selectors.title, within);
+  const texts = [
+    ...(titled === null ? [] : [lineOf($, titled.elements[0]!)]),
+    ...found.links.flatMap((link) => [lineOf($, link), cleanTitle($(link).attr("title") ?? "")]),
+    ...(within === undefined
+      ? []
+      : $(within)
+          .find("h1,h2,h3,h4,h5,h6")
+          .toArray()
+          .map((heading) => lineOf($, heading))),
+  ].filter((text) => text !== "" && !MORE.test(text));
+  const title = texts[0] ?? null;
+  return {
+    url: found.url,
+    nativeId: found.nativeId,
+    title,
+    published: within === undefined ? null : stampOf($, within, context),
+    excerpt: within === undefined ? null : excerptOf($, within, selectors?.excerpt ?? [], title),
+    image: within === undefined ? null : imageOf($, within, selectors?.image ?? [], base),
+  };
+}
+
+/** The largest ancestor that holds this item's links and no other's. */
+function itemElement(
+  $: CheerioAPI,
+  link: AnyNode,
+  nativeId: string,
+  owners: ReadonlyMap<AnyNode, string>,
+  agency: Agency | null,
+): AnyNode {
+  for (const selector of agency?.listing.item ?? []) {
+    const closest = $(link).closest(selector).get(0);
+    if (closest !== undefined) return closest;
+  }
+  let element: AnyNode = link;
+  for (let step = 0; step < CLIMB; step += 1) {
+    const parent = $(element).parent().get(0);
+    if (parent === undefined || ["body", "html", "main"].includes(parent.tagName)) break;
+    const foreign = $(parent)
+      .find("a[href]")
+      .toArray()
+      .some((other) => (owners.get(other) ?? nativeId) !== nativeId);
+    if (foreign) break;
+    element = parent;
+  }
+  return element;
+}
+
+function stampOf($: CheerioAPI, within: AnyNode, context: ListingContext): ListingItem["published"] {
+  const timezone = context.agency?.timezone ?? "UTC";
+  const selected = firstFound($, [...(context.agency?.listing.time ?? []), "time[datetime]"], within);
+  if (selected === null) return null;
+  const node = $(selected.elements[0]!);
+  const date = parseDate(node.attr("datetime") ?? dateText($, selected.elements[0]!), { timezone });
+  if (date === null) return null;
+  return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
+}
+
+/** A date element's text: parts of their own (day, month, year, time) are parted by blanks. */
+export function dateText($: CheerioAPI, element: AnyNode): string {
+  const children = $(element).children().toArray();
+  return children.length > 1 ? children.map((child) => lineOf($, child)).join(" ") : lineOf($, element);
+}
+
+function excerptOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], title: string | null): string | null {
+  const selected = firstFound($, selectors.length > 0 ? selectors : ["p"], within);
+  const texts = (selected?.elements ?? [])
+    .map((one) => lineOf($, one))
+    .filter((text) => text.length > 40 && text !== title);
+  return texts[0] ?? null;
+}
+
+function imageOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], base: string): string | null {
+  const selected = firstFound($, selectors.length > 0 ? selectors : ["img"], within);
+  if (selected === null) return null;
+  const image = $(selected.elements[0]!);
+  return bestSource(
+    [image.attr("data-src"), image.attr("data-original"), image.attr("data-lazy-src")],
+    [image.attr("data-srcset"), image.attr("srcset")],
+    image.attr("src"),
+    base,
+  );
+}
+
+function nextPage($: CheerioAPI, base: string, context: ListingContext): string | null {
+  const { agency } = context;
+  const selected = firstFound($, [...(agency?.listing.next ?? []), 'link[rel="next"]', 'a[rel~="next"]']);
+  const linked = selected === null ? null : absolute($(selected.elements[0]!).attr("href"), base);
+  if (linked !== null) return sameSite(linked, context) ? linked : null;
+  if (agency?.listing.nextUrl === undefined) return null;
+  const page = Number(/[?&]page=(\d+)/.exec(context.url)?.[1] ?? "1") + 1;
+  return absolute(agency.listing.nextUrl.replaceAll("{page}", String(page)), context.url);
+}
+
+function sameSite(url: string, context: ListingContext): boolean {
+  const host = new URL(url).hostname;
+  return host === new URL(context.url).hostname || (context.agency?.hosts.includes(host) ?? false);
+}

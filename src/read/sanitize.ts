@@ -1,0 +1,236 @@
+import type { Element, ElementContent, Root, RootContent } from "hast";
+import { fromHtml } from "hast-util-from-html";
+import { type Schema, sanitize } from "hast-util-sanitize";
+import { toHtml } from "hast-util-to-html";
+import { mediaElement } from "./images.ts";
+import { cleanText } from "./text.ts";
+import { webUrl } from "./urls.ts";
+
+/**
+ * Sanitised HTML by an allow-list. hast-util-sanitize works on the tree that parse5 builds by the HTML standard, and
+ * the output is written from that tree: what a reader's parser sees is what was checked. It needs no DOM, so it runs
+ * in workerd, where DOMPurify does not; sanitize-html works on a looser parse and brings a CSS parser.
+ */
+
+/** Bounds of one body. */
+const LONGEST = 1_000_000;
+const DEEPEST = 60;
+const MOST_NODES = 20_000;
+
+const SCHEMA: Schema = {
+  tagNames: [
+    "a",
+    "abbr",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+  ],
+  attributes: {
+    a: ["href", "title", "rel", "hrefLang"],
+    abbr: ["title"],
+    audio: ["src", ["controls", true]],
+    blockquote: ["cite"],
+    col: ["span"],
+    colgroup: ["span"],
+    del: ["cite", "dateTime"],
+    img: ["src", "alt", "width", "height", "title"],
+    ins: ["cite", "dateTime"],
+    li: ["value"],
+    ol: ["start", "reversed"],
+    q: ["cite"],
+    source: ["src", "type"],
+    td: ["colSpan", "rowSpan"],
+    th: ["colSpan", "rowSpan", "scope"],
+    time: ["dateTime"],
+    video: ["src", "poster", "width", "height", ["controls", true]],
+    "*": ["dir", "lang"],
+  },
+  protocols: {
+    href: ["http", "https", "mailto"],
+    src: ["http", "https"],
+    cite: ["http", "https"],
+    poster: ["http", "https"],
+  },
+  ancestors: {
+    li: ["ul", "ol"],
+    td: ["table"],
+    th: ["table"],
+    tr: ["table"],
+    tbody: ["table"],
+    thead: ["table"],
+    tfoot: ["table"],
+    caption: ["table"],
+    source: ["audio", "video"],
+  },
+  strip: [
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "noframes",
+    "noembed",
+    "xmp",
+    "plaintext",
+    "title",
+    "textarea",
+    "select",
+    "svg",
+    "math",
+    "head",
+    "object",
+    "applet",
+  ],
+  allowComments: false,
+  allowDoctypes: false,
+  clobber: [],
+  required: {},
+};
+
+/** Frames and objects: what they show is elsewhere, so they become a link to it. */
+const EMBEDS: ReadonlySet<string> = new Set(["iframe", "embed", "object", "frame"]);
+const LINKS: Readonly<Record<string, readonly string[]>> = {
+  a: ["href"],
+  blockquote: ["cite"],
+  q: ["cite"],
+  ins: ["cite"],
+  del: ["cite"],
+};
+
+/** Sanitises a fragment; relative addresses are resolved against `baseUrl`. Never throws. */
+export function sanitizeHtml(html: string, options: { readonly baseUrl: string }): string {
+  try {
+    const root = fromHtml(cleanText(html.slice(0, LONGEST)), { fragment: true });
+    const budget = { nodes: MOST_NODES };
+    root.children = prepared(root.children, options.baseUrl, 0, budget) as RootContent[];
+    const clean = sanitize(root, SCHEMA) as Root;
+    finishLinks(clean.children);
+    // A tree can hold what HTML cannot say (a <p> in a <p>): written and read once more, it is what readers will see.
+    const settled = fromHtml(toHtml(clean, WRITE), { fragment: true });
+    return toHtml(sanitize(settled, SCHEMA), WRITE);
+  } catch {
+    // Nested past what the stack holds: not a news text. Its words are kept, its markup is not.
+    return toHtml({ type: "text", value: cleanText(html.slice(0, LONGEST)).replace(/<[^<>]*>/g, " ") }, WRITE);
+  }
+}
+
+const WRITE = { characterReferences: { useNamedReferences: false }, allowDangerousHtml: false } as const;
+
+function prepared(
+  children: readonly RootContent[],
+  baseUrl: string,
+  depth: number,
+  budget: { nodes: number },
+): ElementContent[] {
+  const out: ElementContent[] = [];
+  for (const child of children) {
+    if (budget.nodes <= 0) break;
+    budget.nodes -= 1;
+    if (child.type === "text") out.push(child);
+    else if (child.type === "element") out.push(...element(child, baseUrl, depth, budget));
+  }
+  return out;
+}
+
+function element(node: Element, baseUrl: string, depth: number, budget: { nodes: number }): ElementContent[] {
+  const name = node.tagName.toLowerCase();
+  if (EMBEDS.has(name)) return embedded(node, baseUrl);
+  if (name === "img" || name === "video" || name === "audio" || name === "source") {
+    const media = mediaElement(node, baseUrl);
+    if (media === null) return [];
+    media.children = prepared(media.children, baseUrl, depth + 1, budget);
+    return [media];
+  }
+  const children = prepared(node.children, baseUrl, depth + 1, budget);
+  // <picture> offers its image in several sizes; the image itself is enough.
+  if (depth > DEEPEST || name === "picture" || name === "h1")
+    return name === "h1" ? [{ ...node, tagName: "h2", children }] : children;
+  for (const attribute of LINKS[name] ?? []) {
+    const value = node.properties[attribute];
+    if (value === undefined) continue;
+    const url = webUrl(String(value), baseUrl, attribute === "href");
+    if (url === null) delete node.properties[attribute];
+    else node.properties[attribute] = url;
+  }
+  return [{ ...node, children }];
+}
+
+function embedded(node: Element, baseUrl: string): ElementContent[] {
+  const url = webUrl(String(node.properties["src"] ?? node.properties["data"] ?? ""), baseUrl, false);
+  if (url === null) return [];
+  const link: Element = {
+    type: "element",
+    tagName: "a",
+    properties: { href: url },
+    children: [{ type: "text", value: url }],
+  };
+  return [{ type: "element", tagName: "p", properties: {}, children: [link] }];
+}
+
+function finishLinks(children: readonly (RootContent | ElementContent)[]): void {
+  for (const child of children) {
+    if (child.type !== "element") continue;
+    if (child.tagName === "a" && child.properties["href"] !== undefined)
+      child.properties["rel"] = ["noopener", "noreferrer"];
+    finishLinks(child.children);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The agency's mark at the end of a body: `...( وال )...`, `(وال بنغازى)`, `=Lana=`, `//lana//`. It stays in the
+ * content; a summary goes without it.
+ */
+
+/** Characters at the end of a text that are looked at. */
+const TAIL = 60;
+const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
+
+/** The text without the sign-off at its end, if there is one. `marks` are the agency's. */
+export function stripSignOff(text: string, marks: readonly string[]): string {
+  const end = text.trimEnd();
+  const tail = end.slice(-TAIL);
+  let cut = -1;
+  for (const mark of marks) {
+    const at = tail.toLowerCase().lastIndexOf(mark.toLowerCase());
+    if (at < 0 || at < cut) continue;
+    const before = tail.slice(0, at);
+    const after = tail.slice(at + mark.length);
+    const opened = /[\s.…=/\\([\]\-–—_]+$/u.exec(before)?.[0] ?? "";
+    const signed = /[.…=/\\([]/u.test(opened);
+    // A branch may follow the mark within its brackets: `(وال بنغازى)`.
+    const closed = after === "" || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
+    const branch = /\p{L}/u.test(after);
+    if (signed && closed && (!branch || /[([]/.test(opened))) cut = at - opened.length;
+  }
+  return cut < 0 ? end : end.slice(0, end.length - tail.length + cut).trimEnd();
+}

@@ -1,0 +1,77 @@
+import { foldWord } from "./months.ts";
+
+/** Characters of a text in which a dateline is looked for: the longest known is under 150. */
+const LOOKED_AT = 600;
+
+export interface Token {
+  readonly kind: "word" | "number" | "sign";
+  /** Folded, digits 0-9. */
+  readonly text: string;
+  /** Place in the original text. */
+  readonly start: number;
+  readonly end: number;
+  /** A blank stood before it; `line`: a line end did. */
+  readonly spaced: boolean;
+  readonly line: boolean;
+}
+
+const DROPPED = /[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/;
+const LETTER = /[\p{L}\p{M}ـ'’ʼ]/u;
+
+/** The start of a text as words, numbers and signs, each with its place in the text. Letters and digits part. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  const end = Math.min(text.length, LOOKED_AT);
+  let at = 0;
+  let spaced = false;
+  let line = false;
+  while (at < end) {
+    const character = String.fromCodePoint(text.codePointAt(at)!);
+    if (DROPPED.test(character)) {
+      at += 1;
+      continue;
+    }
+    if (/\s/u.test(character)) {
+      spaced = true;
+      line ||= character === "\n" || character === "\r";
+      at += 1;
+      continue;
+    }
+    const kind = digit(character) !== null ? "number" : /\p{L}/u.test(character) ? "word" : "sign";
+    const start = at;
+    let content = "";
+    if (kind === "sign") {
+      content = character;
+      at += character.length;
+    } else {
+      while (at < text.length && at < end + 60) {
+        const next = String.fromCodePoint(text.codePointAt(at)!);
+        const value = digit(next);
+        if (DROPPED.test(next)) {
+          at += 1;
+          continue;
+        }
+        if (kind === "number" ? value === null : !LETTER.test(next)) break;
+        content += kind === "number" ? value : next;
+        at += next.length;
+      }
+    }
+    tokens.push({ kind, text: kind === "word" ? foldWord(content) : content, start, end: at, spaced, line });
+    spaced = false;
+    line = false;
+  }
+  return tokens;
+}
+
+/** A digit of any of the three scripts as 0-9, or null. */
+function digit(character: string): string | null {
+  const code = character.codePointAt(0)!;
+  if (code >= 0x30 && code <= 0x39) return character;
+  if ((code >= 0x660 && code <= 0x669) || (code >= 0x6f0 && code <= 0x6f9)) return String(code & 0xf);
+  return null;
+}
+
+/** The same for a whole text. */
+export function latinDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (one) => digit(one)!);
+}
