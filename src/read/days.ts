@@ -30,7 +30,7 @@ const hijri = new Intl.DateTimeFormat("en-u-ca-islamic-umalqura-nu-latn", {
 /** A Gregorian day in the Umm al-Qura calendar, `YYYY-MM-DD`. */
 export function hijriOf(day: string): string {
   const parts = new Map(hijri.formatToParts(Date.parse(`${day}T12:00:00Z`)).map((part) => [part.type, part.value]));
-  return `${parts.get("year") ?? parts.get("relatedYear")}-${parts.get("month")!.padStart(2, "0")}-${parts.get("day")!.padStart(2, "0")}`;
+  return `${parts.get("year")}-${parts.get("month")!.padStart(2, "0")}-${parts.get("day")!.padStart(2, "0")}`;
 }
 
 /** True where a Hijri day is this Gregorian day by some country's moon: the tables differ by a day. */
@@ -52,4 +52,22 @@ export function estimateFromId(id: number, curve: readonly (readonly [number, st
   const days = ((id - fromId) / (toId - fromId)) * daysBetween(fromDay, toDay);
   if (!Number.isFinite(days) || Math.abs(days) > 36_500) return null;
   return addDays(fromDay, Math.round(days));
+}
+
+/** An estimate is off by 39 days at worst between known pairs (thirty pairs, each left out in turn). */
+const ID_REACH = 45;
+/** Beyond the last pair the pace is a guess: the reach grows by this share of the days since. */
+const DRIFT = 0.35;
+
+/** True where a day cannot be that of a native id, by the known pairs. */
+export function contradictsId(day: string, id: number, curve: readonly (readonly [number, string])[]): boolean {
+  const estimate = estimateFromId(id, curve);
+  if (estimate === null) return false;
+  return Math.abs(daysBetween(day, estimate)) > idReach(estimate, curve);
+}
+
+/** Days by which an estimate may be off. */
+export function idReach(estimate: string, curve: readonly (readonly [number, string])[]): number {
+  const beyond = Math.max(0, daysBetween(curve.at(-1)![1], estimate), daysBetween(estimate, curve[0]![1]));
+  return ID_REACH + Math.ceil(beyond * DRIFT);
 }

@@ -1,0 +1,103 @@
+import type { MarkTable } from "./marks.ts";
+import type { Token } from "./tokens.ts";
+
+export interface FoundMark {
+  /** As written, brackets off, blanks tidied. */
+  readonly written: string;
+  /** Index of the token after it, its closing bracket included. */
+  readonly next: number;
+  /** A mark that the table or the definition knows. */
+  readonly known: boolean;
+  /** It stood in brackets or between slashes. */
+  readonly opened?: boolean;
+}
+
+const OPENERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "/": "/", "{": "}", "«": "»" };
+/** Words within the brackets beside the mark: a branch. */
+const BRANCH = 3;
+
+/** The agency's mark at a token: in brackets, between slashes, or bare. */
+export function markAt(text: string, tokens: readonly Token[], at: number, marks: MarkTable, where: { afterDate: boolean }): FoundMark | null {
+  const token = tokens[at];
+  if (token === undefined) return null;
+  const closer = token.kind === "sign" ? OPENERS[token.text] : undefined;
+  if (closer !== undefined) return bracketed(text, tokens, at, closer, marks, where);
+  if (token.kind !== "word") return null;
+  const end = nameEnd(tokens, at, marks);
+  if (end === null) return null;
+  const name = folded(tokens, at, end);
+  if (marks.isWord(name) && !where.afterDate) return null;
+  return { written: tidy(text.slice(token.start, tokens[end - 1]!.end)), next: end, known: true };
+}
+
+function bracketed(text: string, tokens: readonly Token[], open: number, closer: string, marks: MarkTable, where: { afterDate: boolean }): FoundMark | null {
+  let from = open + 1;
+  // `(( وال سبها)`: brackets doubled by a slip.
+  while (tokens[from]?.text === tokens[open]!.text) from += 1;
+  let at = from;
+  while (at < tokens.length && at < from + 12 && tokens[at]!.text !== closer && tokens[at]!.text !== ")") at += 1;
+  const closed = at < tokens.length && (tokens[at]!.text === closer || tokens[at]!.text === ")");
+  if (!closed) {
+    // `(وال -`: never closed; the mark alone is believed.
+    const end = nameEnd(tokens, from, marks);
+    return end !== null && where.afterDate ? { written: tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end)), next: end, known: true, opened: true } : null;
+  }
+  const inner = tokens.slice(from, at);
+  const words = inner.filter((token) => token.kind === "word");
+  if (words.length === 0 || inner.some((token) => token.kind === "number")) return null;
+  let next = at + 1;
+  while (tokens[next]?.text === closer && closer !== "/") next += 1;
+  const written = tidy(text.slice(tokens[from]!.start, tokens[at - 1]!.end));
+  const first = nameEnd(tokens.slice(0, at), from, marks);
+  const known = first !== null ? words.length - 1 <= BRANCH + (first - from) : words.some((word) => word.text.length > 1 && marks.knows(word.text)) && inner.some((token) => token.text === "/");
+  if (known) return { written, next, known: true, opened: true };
+  // An agency we do not know: one short name, in brackets, right after a date.
+  if (where.afterDate && words.length === 1 && inner.length === 1 && written.length <= 12) return { written, next, known: false, opened: true };
+  return null;
+}
+
+/** Index after a known mark that begins at `at`: one word, or spaced or dotted letters (أ ش أ, د.ب.أ). */
+function nameEnd(tokens: readonly Token[], at: number, marks: MarkTable): number | null {
+  const token = tokens[at];
+  if (token?.kind !== "word") return null;
+  if (token.text.length <= 2) {
+    let end = at;
+    let letters = 0;
+    let best: number | null = null;
+    while (end < tokens.length && letters < 6) {
+      const one = tokens[end]!;
+      if (one.kind === "word" && one.text.length <= 2) letters += 1;
+      else if (one.text !== ".") break;
+      end += 1;
+      if (letters >= 2 && marks.knows(folded(tokens, at, end))) best = end;
+    }
+    if (best !== null) return tokens[best]?.text === "." && tokens[best - 1]?.kind === "word" && tokens[at + 1]?.text === "." ? best + 1 : best;
+  }
+  return marks.knows(token.text) ? at + 1 : null;
+}
+
+function folded(tokens: readonly Token[], from: number, to: number): string {
+  return tokens
+    .slice(from, to)
+    .filter((token) => token.kind === "word")
+    .map((token) => token.text)
+    .join("");
+}
+
+const CLOSE = new Set(["-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»"]);
+
+/** Index in the text after the dashes that close a dateline which ends before token `at`. */
+export function closeAt(text: string, tokens: readonly Token[], at: number): number {
+  let here = at;
+  // `/TASS/.` and `(وال).-`: a stop belongs to the close only right behind the mark.
+  if (tokens[here]?.text === "." && !tokens[here]!.spaced) here += 1;
+  while (here < tokens.length && here < at + 8 && CLOSE.has(tokens[here]!.text)) here += 1;
+  const before = tokens[here - 1];
+  const end = before === undefined ? 0 : before.end;
+  const blanks = /^[\s\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*/u.exec(text.slice(end, end + 200))![0].length;
+  return end + blanks;
+}
+
+function tidy(text: string): string {
+  return text.replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "").replace(/\s+/g, " ").trim();
+}

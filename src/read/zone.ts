@@ -1,0 +1,40 @@
+/** Local days and times of a time zone, by Intl's tables. Formatters are kept: making one is slow. */
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timezone: string): Intl.DateTimeFormat {
+  const kept = formatters.get(timezone);
+  if (kept) return kept;
+  const made = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
+    timeZone: timezone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  formatters.set(timezone, made);
+  return made;
+}
+
+/** The wall clock of a zone at an instant, as if it were UTC; epoch milliseconds. */
+function wallClock(instant: number, timezone: string): number {
+  const parts: Record<string, number> = {};
+  for (const part of formatter(timezone).formatToParts(instant)) if (part.type !== "literal") parts[part.type] = Number(part.value);
+  return Date.UTC(parts["year"]!, parts["month"]! - 1, parts["day"]!, parts["hour"]!, parts["minute"]!, parts["second"]!);
+}
+
+/** The local day of an instant, `YYYY-MM-DD`. */
+export function localDay(instant: number, timezone: string): string {
+  return new Date(wallClock(Math.floor(instant / 1000) * 1000, timezone)).toISOString().slice(0, 10);
+}
+
+/** The instant of a local day and time (`HH:MM:SS`). A time that the clock skips is that much later. */
+export function zonedInstant(day: string, time: string, timezone: string): number {
+  const wall = Date.parse(`${day}T${time}Z`);
+  const first = wall - (wallClock(wall, timezone) - wall);
+  const offset = wallClock(first, timezone) - first;
+  return wall - offset;
+}
