@@ -1,45 +1,62 @@
 import { Feed } from "feed";
-import type { Agency } from "../model/agency.ts";
+import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
-import { documentUrl, type FeedHead, FORMATS, type Format } from "../model/document.ts";
-import { authorOf, categoriesOf, contentOf, schemeOf } from "./content.ts";
+import { documentUrl, type FeedHead } from "../model/document.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, mediaOf, schemeOf, titleOf } from "./content.ts";
+import { cdata, fill, place } from "./fill.ts";
+import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
 
-/** Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). */
+/**
+ * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
+ * texts are put in, and what it has no word for is added, after it.
+ */
+
+const TYPE = "application/atom+xml";
+/** Any address and date: the library wants them where the true ones are put in after. */
+const ANY = "https://localhost/";
+const EPOCH = new Date(0);
 
 /** One `entry`, complete. */
 export function atomEntry(article: Article, agency: Agency): string {
-  const one = new Feed({ id: article.id, title: "-", updated: new Date(0), generator: false });
+  const one = new Feed({ id: ANY, title: "", updated: EPOCH, generator: false });
+  const rights = legalLine(agency.rights === undefined ? "" : nameIn(agency.rights, article.language));
+  const summary = legal(article.summary).trim();
   one.addItem({
-    title: "-",
-    id: article.id,
-    link: article.url,
-    date: new Date(article.updated),
-    published: new Date(article.published.instant),
-    content: contentOf(article),
-    ...(agency.rights === undefined ? {} : { copyright: legalLine(agency.rights[article.language] ?? "") }),
+    title: place("title"),
+    id: place("id"),
+    link: place("link"),
+    date: EPOCH,
+    published: EPOCH,
+    content: place("content"),
+    ...(rights === "" ? {} : { copyright: place("rights") }),
   });
   const written = one.atom1();
-  const entry = written.slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"));
-  const inner = entry
+  const entry = written
+    .slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"))
     // The library calls every title HTML; ours are text.
-    .replace(
-      '<title type="html"><![CDATA[-]]></title>',
-      () => `<title>${escapeMarkup(legalLine(article.title))}</title>`,
-    )
+    .replace('<title type="html">', "<title>")
     .replace("<link href=", '<link rel="alternate" type="text/html" href=')
-    .replace(/(<(?:updated|published)>[^<]*?)\.\d{3}Z</g, "$1Z<")
-    .replace(/\s*<rights><\/rights>|\s*<rights\/>/, "");
+    .replace(/(<updated>)[^<]*/, `$1${rfc3339(article.updated)}`)
+    .replace(/(<published>)[^<]*/, `$1${rfc3339(article.published.instant)}`);
+  const filled = fill(entry, {
+    title: escapeMarkup(titleOf(article, agency)),
+    id: escapeMarkup(legalLine(article.id)),
+    link: escapeMarkup(addressOf(article, agency)),
+    content: cdata(contentOf(article)),
+    rights: escapeMarkup(rights),
+  });
   const more = [
-    `<author><name>${escapeMarkup(legalLine(authorOf(article, agency)))}</name></author>`,
-    ...(article.summary === "" ? [] : [`<summary>${escapeMarkup(legal(article.summary))}</summary>`]),
+    `<author><name>${escapeMarkup(authorOf(article, agency))}</name></author>`,
+    ...(summary === "" ? [] : [`<summary>${escapeMarkup(summary)}</summary>`]),
     ...categoriesOf(article, agency).map(
       ({ scheme, term, label }) =>
-        `<category term="${escapeMarkup(legalLine(term))}" scheme="${escapeMarkup(schemeOf(agency, scheme))}" label="${escapeMarkup(legalLine(label))}"/>`,
+        `<category term="${escapeMarkup(term)}" scheme="${escapeMarkup(schemeOf(agency, scheme))}" label="${escapeMarkup(label)}"/>`,
     ),
+    ...mediaOf(article),
   ];
-  return `<entry xml:lang="${escapeMarkup(article.language)}">${inner.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
+  return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
 }
 
 /** The whole document. */
@@ -50,48 +67,58 @@ export function atomDocument(
   agency: Agency,
 ): string {
   const written = new Feed({
-    id: head.id,
-    title: legalLine(head.title),
-    updated: new Date(head.updated),
-    description: legalLine(head.description),
+    id: place("id"),
+    title: place("title"),
+    updated: EPOCH,
+    description: place("subtitle"),
     generator: "nashra",
-    author: { name: legalLine(head.agencyName), link: agency.home },
-    ...(head.image === null ? {} : { image: head.image }),
-    ...(head.licence === null ? {} : { copyright: legalLine(head.licence) }),
+    author: { name: place("author"), link: agency.home },
+    ...(head.image === null ? {} : { image: place("image") }),
+    ...(head.licence === null ? {} : { copyright: place("rights") }),
   }).atom1();
-  const inner = written
-    .slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"))
-    .replace(/(<updated>)[^<]*/, `$1${rfc3339(head.updated)}`);
+  const inner = fill(
+    written
+      .slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"))
+      .replace(/(<updated>)[^<]*/, `$1${rfc3339(head.updated)}`),
+    {
+      id: escapeMarkup(head.id),
+      title: escapeMarkup(legalLine(head.title)),
+      subtitle: escapeMarkup(legalLine(head.description)),
+      author: escapeMarkup(legalLine(head.agencyName)),
+      image: escapeMarkup(head.image ?? ""),
+      rights: escapeMarkup(legalLine(head.licence ?? "")),
+    },
+  );
   const links = [
-    link("self", documentUrl(head, "atom"), "application/atom+xml"),
+    link("self", documentUrl(head, "atom"), TYPE),
     link("alternate", head.homeUrl, "text/html"),
-    ...(head.hub === null ? [] : [link("hub", head.hub)]),
-    ...historyLinks(head, "atom"),
+    ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
+    ...historyLinks(head),
   ];
   const gone = tombstones.map(
-    ({ id, removed }) => `<at:deleted-entry ref="${escapeMarkup(id)}" when="${rfc3339(removed)}"/>\n`,
+    ({ id, removed }) => `<at:deleted-entry ref="${escapeMarkup(legalLine(id))}" when="${rfc3339(removed)}"/>\n`,
   );
+  const body = entries.join("");
   const namespaces = [
     ...(head.archive === null ? [] : [' xmlns:fh="http://purl.org/syndication/history/1.0"']),
     ...(gone.length === 0 ? [] : [' xmlns:at="http://purl.org/atompub/tombstones/1.0"']),
+    ...(body.includes("<media:") ? [' xmlns:media="http://search.yahoo.com/mrss/"'] : []),
   ];
   return `<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="${escapeMarkup(head.baseUrl)}/feed.css"?>
 <feed xmlns="http://www.w3.org/2005/Atom"${namespaces.join("")} xml:lang="${escapeMarkup(head.language)}">
 ${inner.trimEnd()}
 ${links.join("\n")}
-${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}${entries.join("")}</feed>
+${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}${body}</feed>
 `;
 }
 
-function historyLinks(head: FeedHead, format: Format): string[] {
-  const type = FORMATS[format].mediaType.split(";")[0]!;
-  const previous = head.archive === null ? head.archives : head.archive - 1;
-  const links =
-    previous > 0 ? [link("prev-archive", documentUrl({ ...head, archive: previous, query: null }, format), type)] : [];
-  return head.archive === null
-    ? links
-    : [...links, link("current", documentUrl({ ...head, archive: null }, format), type)];
+function historyLinks(head: FeedHead): string[] {
+  const previous = previousArchive(head, "atom");
+  return [
+    ...(previous === null ? [] : [link("prev-archive", previous, TYPE)]),
+    ...(head.archive === null ? [] : [link("current", documentUrl({ ...head, archive: null }, "atom"), TYPE)]),
+  ];
 }
 
 function link(rel: string, href: string, type?: string): string {

@@ -1,38 +1,111 @@
 import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
-import { type Article, directionOf } from "../model/article.ts";
+import { type Article, directionOf, type Picture } from "../model/article.ts";
 import { escapeMarkup } from "./markup.ts";
-import { legal } from "./normalise.ts";
+import { legal, legalLine, webUrl } from "./normalise.ts";
+
+/** What every format says of an article, worked out once for all of them. */
+
+const TITLE_WORDS = 12;
+const DESCRIPTION_WORDS = 40;
+
+/** The title; of an article without one, the first words of its text; without text, its address. Never empty. */
+export function titleOf(article: Article, agency: Agency): string {
+  return (
+    legalLine(article.title) ||
+    firstWords(article.summary, TITLE_WORDS) ||
+    firstWords(article.contentText, TITLE_WORDS) ||
+    addressOf(article, agency)
+  );
+}
+
+/** A description for formats that want one: the summary; without one, the first words of the text or the title. */
+export function descriptionOf(article: Article, agency: Agency): string {
+  return (
+    legal(article.summary).trim() || firstWords(article.contentText, DESCRIPTION_WORDS) || titleOf(article, agency)
+  );
+}
+
+function firstWords(text: string, most: number): string {
+  // A word of any language is short; the cut keeps a text of megabytes cheap.
+  const words = legalLine(text.slice(0, most * 30))
+    .split(" ")
+    .filter((word) => word !== "");
+  const start = words.slice(0, most).join(" ");
+  return words.length > most ? `${start}…` : start;
+}
+
+/** The article's address; of one that cannot be linked, the agency's home. */
+export function addressOf(article: Article, agency: Agency): string {
+  return webUrl(article.url) ?? webUrl(agency.home) ?? agency.home;
+}
+
+/** The lead picture, if its address can be linked. */
+export function pictureOf(article: Article): Picture | null {
+  const url = article.image === null ? null : webUrl(article.image.url);
+  return article.image === null || url === null ? null : { ...article.image, url };
+}
 
 /** An article's HTML as feeds carry it: in one wrapper that says its language and direction, its lead picture first. */
 export function contentOf(article: Article): string {
-  const { image } = article;
-  const shown = image !== null && !article.contentHtml.includes(escapeMarkup(image.url));
-  const figure = shown
-    ? `<figure><img src="${escapeMarkup(image.url)}" alt="${escapeMarkup(image.alt ?? "")}">${image.caption === null ? "" : `<figcaption>${escapeMarkup(image.caption)}</figcaption>`}</figure>`
-    : "";
+  const picture = pictureOf(article);
+  const figure = picture === null || shows(article.contentHtml, picture, article.image!.url) ? "" : figureOf(picture);
   const language = escapeMarkup(article.language);
   return legal(`<div dir="${directionOf(article.language)}" lang="${language}">${figure}${article.contentHtml}</div>`);
 }
 
+function figureOf({ url, alt, caption }: Picture): string {
+  const below = caption === null || caption === "" ? "" : `<figcaption>${escapeMarkup(caption)}</figcaption>`;
+  return `<figure><img src="${escapeMarkup(url)}" alt="${escapeMarkup(alt ?? "")}">${below}</figure>`;
+}
+
+/** Whether the body has the picture already, however its ampersands are escaped. */
+function shows(html: string, picture: Picture, written: string): boolean {
+  const plain = html.replace(/&(?:amp|#x26|#38);/gi, "&");
+  return plain.includes(picture.url) || plain.includes(written);
+}
+
+/** Media RSS (https://www.rssboard.org/media-rss) of the lead picture. Its type is not known, so none is claimed. */
+export function mediaOf(article: Article): string[] {
+  const picture = pictureOf(article);
+  if (picture === null) return [];
+  const url = escapeMarkup(picture.url);
+  const size = `${pixels("width", picture.width)}${pixels("height", picture.height)}`;
+  const alt = legalLine(picture.alt ?? "");
+  const description = alt === "" ? "" : `<media:description type="plain">${escapeMarkup(alt)}</media:description>`;
+  return [
+    `<media:content url="${url}" medium="image"${size}>${description}</media:content>`,
+    `<media:thumbnail url="${url}"${size}/>`,
+  ];
+}
+
+function pixels(name: string, value: number | null): string {
+  return value === null || !Number.isInteger(value) || value <= 0 ? "" : ` ${name}="${value}"`;
+}
+
 /** Who wrote an article: its author, else the agency. */
 export function authorOf(article: Article, agency: Agency): string {
-  return article.author ?? nameIn(agency.names, article.language);
+  return legalLine(article.author ?? "") || legalLine(nameIn(agency.names, article.language));
+}
+
+/** A text that an article is filed under. */
+export interface Category {
+  readonly scheme: "section" | "place";
+  readonly term: string;
+  readonly label: string;
 }
 
 /** What an article is filed under: its sections by name, then its place. */
-export function categoriesOf(
-  article: Article,
-  agency: Agency,
-): { scheme: "section" | "place"; term: string; label: string }[] {
+export function categoriesOf(article: Article, agency: Agency): Category[] {
   const edition = agency.editions.find((one) => one.language === article.edition);
-  const sections = article.sections.flatMap((id) => {
+  const categories: Category[] = article.sections.flatMap((id) => {
     const section = edition?.sections.find((one) => one.id === id);
-    return section ? [{ scheme: "section" as const, term: id, label: nameIn(section.names, article.language) }] : [];
+    return section
+      ? [{ scheme: "section" as const, term: id, label: legalLine(nameIn(section.names, article.language)) }]
+      : [];
   });
-  return article.place === null
-    ? sections
-    : [...sections, { scheme: "place", term: article.place, label: article.place }];
+  const place = legalLine(article.place ?? "");
+  return place === "" ? categories : [...categories, { scheme: "place", term: place, label: place }];
 }
 
 /** The address that stands for a kind of category. */

@@ -6,10 +6,27 @@ const LATEST: Readonly<Record<string, (name: string) => string>> = {
   fr: (name) => `Les dernières nouvelles : ${name}`,
 };
 
+/** To a person who opens a feed: what it is and what to do with it, by language. */
+export const EXPLANATIONS = {
+  en: "This is a news feed. Copy the address of this page into a feed reader, and new articles will come to you.",
+  ar: "هذه نشرة إخبارية. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك المقالات الجديدة أولًا بأول.",
+  fr: "Ceci est un flux d’actualités. Copiez l’adresse de cette page dans un lecteur de flux : les nouveaux articles vous parviendront.",
+} as const;
+
 /** What a feed holds, in one line of its own language. */
 export function describeFeed(feed: Feed): string {
   const name = nameIn(feed.agency.names, feed.language);
   const section = feed.section === null ? "" : ` - ${nameIn(feed.section.names, feed.language)}`;
-  const latest = LATEST[feed.language.split("-")[0] ?? ""] ?? LATEST["en"]!;
+  const latest = LATEST[primaryOf(feed.language)] ?? LATEST["en"]!;
   return `${latest(name)}${section}`;
+}
+
+/** What a feed is and what to do with it, in a language, else in English. */
+export function explainFeed(language: string): string {
+  const explanations: Readonly<Record<string, string>> = EXPLANATIONS;
+  return explanations[primaryOf(language)] ?? EXPLANATIONS.en;
+}
+
+function primaryOf(language: string): string {
+  return language.toLowerCase().split("-")[0] ?? "";
 }

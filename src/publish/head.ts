@@ -16,7 +16,8 @@ export function headOf(
   const { agency } = feed;
   return {
     path: feed.path,
-    id: feedId(agency, feed.path),
+    // A filtered feed is a feed of its own: readers that know feeds by id must not take it for the whole.
+    id: state.query ? `${feedId(agency, feed.path)}?${state.query}` : feedId(agency, feed.path),
     title: feed.title,
     description: describeFeed(feed),
     language: feed.language,

@@ -1,35 +1,36 @@
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
-import { authorOf, categoriesOf, contentOf } from "./content.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "./content.ts";
+import { explainFeed } from "./describe.ts";
+import { previousArchive } from "./history.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
 
-const ABOUT = "https://www.jsonfeed.org/version/1.1/#extensions";
-
 /** One item, as JSON text. */
 export function jsonItem(article: Article, agency: Agency): string {
-  const tags = categoriesOf(article, agency).map((category) => legalLine(category.label));
+  const tags = new Set(categoriesOf(article, agency).map((category) => category.label));
+  const picture = pictureOf(article);
+  const summary = legal(article.summary).trim();
   return JSON.stringify({
-    id: article.id,
-    url: article.url,
-    title: legalLine(article.title),
+    id: legalLine(article.id),
+    url: addressOf(article, agency),
+    title: titleOf(article, agency),
     content_html: contentOf(article),
     content_text: legal(article.contentText),
-    ...(article.summary === "" ? {} : { summary: legal(article.summary) }),
-    ...(article.image === null ? {} : { image: article.image.url }),
+    ...(summary === "" ? {} : { summary }),
+    ...(picture === null ? {} : { image: picture.url }),
     date_published: rfc3339(article.published.instant),
     ...(article.revision > 1 ? { date_modified: rfc3339(article.updated) } : {}),
-    authors: [{ name: legalLine(authorOf(article, agency)) }],
-    ...(tags.length === 0 ? {} : { tags }),
+    authors: [{ name: authorOf(article, agency) }],
+    ...(tags.size === 0 ? {} : { tags: [...tags] }),
     language: article.language,
     _nashra: {
-      about: ABOUT,
       dateline:
         article.place === null && article.agencyMark === null
           ? null
-          : { place: article.place, mark: article.agencyMark },
+          : { place: lineOrNull(article.place), mark: lineOrNull(article.agencyMark) },
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
     },
@@ -38,19 +39,25 @@ export function jsonItem(article: Article, agency: Agency): string {
 
 /** The whole document. */
 export function jsonDocument(head: FeedHead, items: readonly string[], agency: Agency): string {
-  const previous = head.archive === null ? head.archives : head.archive - 1;
+  const next = previousArchive(head, "json");
   const top = {
     version: "https://jsonfeed.org/version/1.1",
     title: legalLine(head.title),
     home_page_url: head.homeUrl,
     feed_url: documentUrl(head, "json"),
     description: legalLine(head.description),
-    ...(previous > 0 ? { next_url: documentUrl({ ...head, archive: previous, query: null }, "json") } : {}),
+    user_comment: explainFeed(head.language),
+    ...(next === null ? {} : { next_url: next }),
     ...(head.image === null ? {} : { icon: head.image }),
-    language: head.language,
+    // A feed of several languages says none of its own: each item says its own.
+    ...(head.multilingual ? {} : { language: head.language }),
     authors: [{ name: legalLine(head.agencyName), url: agency.home }],
-    ...(head.hub === null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
-    ...(head.licence === null ? {} : { _nashra: { about: ABOUT, rights: legalLine(head.licence) } }),
+    ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
+    ...(head.licence === null ? {} : { _nashra: { rights: legalLine(head.licence) } }),
   };
   return `${JSON.stringify(top).slice(0, -1)},"items":[\n${items.join(",\n")}\n]}\n`;
+}
+
+function lineOrNull(text: string | null): string | null {
+  return text === null ? null : legalLine(text);
 }

@@ -19,12 +19,38 @@ export function legalLine(text: string): string {
     .trim();
 }
 
-/** An instant as RFC 3339, whole seconds, UTC. */
+/** An instant as RFC 3339, whole seconds, UTC. `instant` is epoch milliseconds. */
 export function rfc3339(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+  return `${dateOf(instant).toISOString().slice(0, 19)}Z`;
 }
 
-/** An instant as RFC 822 with a four-digit year, as the RSS Advisory Board asks. */
+/** An instant as RFC 822 with a four-digit year, as the RSS Advisory Board asks. `instant` is epoch milliseconds. */
 export function rfc822(instant: number): string {
-  return new Date(instant).toUTCString().replace("GMT", "+0000");
+  return dateOf(instant).toUTCString().replace("GMT", "+0000");
+}
+
+// The years 1 to 9999: what both forms can say.
+const FIRST = -62_135_596_800_000;
+const LAST = 253_402_300_799_000;
+
+function dateOf(instant: number): Date {
+  return new Date(Number.isFinite(instant) ? Math.min(LAST, Math.max(FIRST, instant)) : 0);
+}
+
+/**
+ * An http or https address as RFC 3986 has it: ASCII, and what the URL standard leaves bare but the RFC forbids
+ * percent-encoded. Anything else gives null.
+ */
+export function webUrl(address: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") return null;
+  const rest = `${url.pathname}${url.search}${url.hash}`
+    .replace(/[\\^`{|}[\]"<> ]/g, encodeURIComponent)
+    .replace(/%(?![\da-f]{2})/gi, "%25");
+  return `${url.origin}${rest}`;
 }

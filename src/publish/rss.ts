@@ -2,11 +2,16 @@ import { Feed } from "feed";
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
-import { authorOf, categoriesOf, contentOf, schemeOf } from "./content.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, mediaOf, schemeOf, titleOf } from "./content.ts";
+import { cdata, fill, place } from "./fill.ts";
+import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { legal, legalLine, rfc822 } from "./normalise.ts";
 
-/** RSS 2.0 by the RSS Advisory Board's best-practices profile. The library writes; what it cannot say is added after. */
+/**
+ * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
+ * writes the elements; texts are put in, and what it has no word for is added, after it.
+ */
 
 const NAMESPACES = {
   atom: "http://www.w3.org/2005/Atom",
@@ -17,67 +22,87 @@ const NAMESPACES = {
   sy: "http://purl.org/rss/1.0/modules/syndication/",
 } as const;
 
+/** Any address and date: the library wants them where the true ones are put in after. */
+const ANY = "https://localhost/";
+const EPOCH = new Date(0);
+
 /** One `item`, complete. */
 export function rssItem(article: Article, agency: Agency): string {
-  const one = new Feed({ title: "-", link: agency.home, updated: new Date(0), generator: false });
+  const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
   one.addItem({
-    title: legalLine(article.title),
-    link: article.url,
-    guid: article.id,
-    date: new Date(article.published.instant),
-    description: legal(article.summary),
-    content: contentOf(article),
+    title: place("title"),
+    link: place("link"),
+    guid: place("id"),
+    date: EPOCH,
+    content: place("content"),
+    description: place("description"),
   });
   const written = one.rss2();
-  const item = written.slice(written.indexOf("<item>"), written.lastIndexOf("</item>"));
-  const more = [`<dc:creator>${escapeMarkup(legalLine(authorOf(article, agency)))}</dc:creator>`];
-  for (const category of categoriesOf(article, agency)) {
-    const domain = escapeMarkup(schemeOf(agency, category.scheme));
-    more.push(`<category domain="${domain}">${escapeMarkup(legalLine(category.label))}</category>`);
-  }
-  if (article.image !== null) {
-    const { url, width, height, alt } = article.image;
-    const size = `${width === null ? "" : ` width="${width}"`}${height === null ? "" : ` height="${height}"`}`;
-    const title =
-      alt === null || alt === ""
-        ? ""
-        : `<media:description type="plain">${escapeMarkup(legalLine(alt))}</media:description>`;
-    more.push(`<media:content url="${escapeMarkup(legalLine(url))}" medium="image"${size}>${title}</media:content>`);
-  }
-  // RFC 822 names zones by offset too; "GMT" is what the library writes.
-  return `${item.trimEnd().replace(/(<pubDate>[^<]*)GMT<\/pubDate>/, "$1+0000</pubDate>")}\n${more.join("\n")}\n</item>\n`;
+  const item = written
+    .slice(written.indexOf("<item>") + "<item>".length, written.lastIndexOf("</item>"))
+    .replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
+  const more = [
+    `<dc:creator>${escapeMarkup(authorOf(article, agency))}</dc:creator>`,
+    `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
+    ...categoriesOf(article, agency).map(
+      ({ scheme, label }) =>
+        `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
+    ),
+    ...mediaOf(article),
+  ];
+  const filled = fill(item, {
+    title: plainText(titleOf(article, agency)),
+    link: escapeMarkup(addressOf(article, agency)),
+    id: escapeMarkup(legalLine(article.id)),
+    // Readers take a description for HTML, so a text is HTML first and XML second.
+    description: cdata(hypertext(descriptionOf(article, agency))),
+    content: cdata(contentOf(article)),
+  });
+  return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
 /** The whole document. */
 export function rssDocument(head: FeedHead, items: readonly string[], agency: Agency): string {
-  const body = items.join("");
-  const channel = new Feed({
-    title: legalLine(head.title),
-    link: head.homeUrl,
-    description: legalLine(head.description),
-    language: head.language.toLowerCase(),
-    updated: new Date(head.updated),
-    ttl: head.pollMinutes,
+  const written = new Feed({
+    title: place("title"),
+    link: place("link"),
+    description: place("description"),
+    updated: EPOCH,
+    ttl: Math.max(1, Math.round(head.pollMinutes)),
     generator: "nashra",
     docs: "https://www.rssboard.org/rss-specification",
-    ...(head.image === null ? {} : { image: head.image }),
-    ...(head.licence === null ? {} : { copyright: legalLine(head.licence) }),
+    // A feed of several languages says none of its own: each item says its own.
+    ...(head.multilingual ? {} : { language: place("language") }),
+    ...(head.image === null ? {} : { image: place("image") }),
+    ...(head.licence === null ? {} : { copyright: place("rights") }),
   }).rss2();
-  const inner = channel
-    .slice(channel.indexOf("<channel>") + "<channel>".length, channel.lastIndexOf("</channel>"))
-    .replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`);
+  const channel = fill(
+    written
+      .slice(written.indexOf("<channel>") + "<channel>".length, written.lastIndexOf("</channel>"))
+      .replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`),
+    {
+      title: plainText(legalLine(head.title)),
+      link: escapeMarkup(head.homeUrl),
+      description: plainText(legalLine(head.description)),
+      language: escapeMarkup(head.language.toLowerCase()),
+      image: escapeMarkup(head.image ?? ""),
+      rights: plainText(legalLine(head.licence ?? "")),
+    },
+  );
   const more = [
     link("self", documentUrl(head, "rss"), "application/rss+xml"),
-    ...(head.hub === null ? [] : [link("hub", head.hub)]),
+    ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
     ...historyLinks(head),
-    `<sy:updatePeriod>hourly</sy:updatePeriod>`,
+    "<sy:updatePeriod>hourly</sy:updatePeriod>",
     `<sy:updateFrequency>${Math.max(1, Math.round(60 / head.pollMinutes))}</sy:updateFrequency>`,
     `<dc:publisher>${escapeMarkup(legalLine(nameIn(agency.names, head.language)))}</dc:publisher>`,
     ...(head.archive === null ? [] : ["<fh:archive/>"]),
   ];
-  const text = `${inner.trimEnd()}\n${more.join("\n")}\n${body}`;
-  const used = Object.entries(NAMESPACES).filter(([prefix]) => prefix === "atom" || text.includes(`<${prefix}:`));
-  const declared = used.map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`).join("");
+  const text = `${channel.trimEnd()}\n${more.join("\n")}\n${items.join("")}`;
+  const declared = Object.entries(NAMESPACES)
+    .filter(([prefix]) => text.includes(`<${prefix}:`))
+    .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
+    .join("");
   return `<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="${escapeMarkup(head.baseUrl)}/feed.css"?>
 <rss version="2.0" xml:lang="${escapeMarkup(head.language)}"${declared}>
@@ -86,11 +111,23 @@ export function rssDocument(head: FeedHead, items: readonly string[], agency: Ag
 `;
 }
 
+/** Plain text: with hexadecimal references, which the profile found to be read rightly by most readers. */
+function plainText(text: string): string {
+  return legal(text).replaceAll("&", "&#x26;").replaceAll("<", "&#x3C;").replaceAll(">", "&#x3E;");
+}
+
+function hypertext(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 function historyLinks(head: FeedHead): string[] {
-  const previous = head.archive === null ? head.archives : head.archive - 1;
-  const links =
-    previous > 0 ? [link("prev-archive", documentUrl({ ...head, archive: previous, query: null }, "rss"))] : [];
-  return head.archive === null ? links : [...links, link("current", documentUrl({ ...head, archive: null }, "rss"))];
+  const previous = previousArchive(head, "rss");
+  return [
+    ...(previous === null ? [] : [link("prev-archive", previous, "application/rss+xml")]),
+    ...(head.archive === null
+      ? []
+      : [link("current", documentUrl({ ...head, archive: null }, "rss"), "application/rss+xml")]),
+  ];
 }
 
 function link(rel: string, href: string, type?: string): string {

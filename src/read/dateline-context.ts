@@ -1,5 +1,5 @@
-import { addDays, dayOf, daysBetween, estimateFromId, idReach } from "./days.ts";
 import type { WrittenDate } from "./date-tokens.ts";
+import { addDays, dayOf, daysBetween, estimateFromId, idReach } from "./days.ts";
 import { localDay } from "./zone.ts";
 
 /** What is known of an item besides its text. */
@@ -51,7 +51,8 @@ export function settleDate(written: WrittenDate, options: Options): Settled {
     return { date: whole, partial, repaired: whole !== null || written.repaired, warnings };
   }
   const date = dayOf(year, month, day);
-  if (date === null) return { date: null, partial: null, repaired: false, warnings: [...warnings, "there is no such day"] };
+  if (date === null)
+    return { date: null, partial: null, repaired: false, warnings: [...warnings, "there is no such day"] };
   const fault = faultOf(date, context);
   if (fault === null) return { date, partial: null, repaired: written.repaired, warnings };
   const mended = mend(year, month, day, context);
@@ -99,7 +100,8 @@ function faultOf(date: string, context: Facts): string | null {
     const lead = daysBetween(date, context.stamp);
     if (lead < -1 || lead > STAMP_BEFORE) return "against the site's own stamp";
   }
-  if (context.estimate !== null && Math.abs(daysBetween(date, context.estimate)) > context.reach) return "against the article's number";
+  if (context.estimate !== null && Math.abs(daysBetween(date, context.estimate)) > context.reach)
+    return "against the article's number";
   if (context.neighbours.length > 0 && !isNear(date, context.neighbours)) return FAR_FROM_NEIGHBOURS;
   return null;
 }
@@ -131,7 +133,9 @@ function yearsNear(context: Facts): string[] {
 
 /** A day and month with the year that stamp, neighbours, number or the time of reading give. */
 function completed(month: number, day: number, context: Facts): string | null {
-  const anchors = [context.stamp, ...context.neighbours.slice(0, 1), context.estimate, context.seen].flatMap((one) => one ?? []);
+  const anchors = [context.stamp, ...context.neighbours.slice(0, 1), context.estimate, context.seen].flatMap(
+    (one) => one ?? [],
+  );
   const anchor = anchors[0];
   if (anchor === undefined) return null;
   const base = Number(anchor.slice(0, 4));

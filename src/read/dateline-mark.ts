@@ -17,7 +17,13 @@ const OPENERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "/": "/"
 const BRANCH = 3;
 
 /** The agency's mark at a token: in brackets, between slashes, or bare. */
-export function markAt(text: string, tokens: readonly Token[], at: number, marks: MarkTable, where: { afterDate: boolean }): FoundMark | null {
+export function markAt(
+  text: string,
+  tokens: readonly Token[],
+  at: number,
+  marks: MarkTable,
+  where: { afterDate: boolean },
+): FoundMark | null {
   const token = tokens[at];
   if (token === undefined) return null;
   const closer = token.kind === "sign" ? OPENERS[token.text] : undefined;
@@ -30,7 +36,14 @@ export function markAt(text: string, tokens: readonly Token[], at: number, marks
   return { written: tidy(text.slice(token.start, tokens[end - 1]!.end)), next: end, known: true };
 }
 
-function bracketed(text: string, tokens: readonly Token[], open: number, closer: string, marks: MarkTable, where: { afterDate: boolean }): FoundMark | null {
+function bracketed(
+  text: string,
+  tokens: readonly Token[],
+  open: number,
+  closer: string,
+  marks: MarkTable,
+  where: { afterDate: boolean },
+): FoundMark | null {
   let from = open + 1;
   // `(( وال سبها)`: brackets doubled by a slip.
   while (tokens[from]?.text === tokens[open]!.text) from += 1;
@@ -40,7 +53,9 @@ function bracketed(text: string, tokens: readonly Token[], open: number, closer:
   if (!closed) {
     // `(وال -`: never closed; the mark alone is believed.
     const end = nameEnd(tokens, from, marks);
-    return end !== null && where.afterDate ? { written: tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end)), next: end, known: true, opened: true } : null;
+    return end !== null && where.afterDate
+      ? { written: tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end)), next: end, known: true, opened: true }
+      : null;
   }
   const inner = tokens.slice(from, at);
   const words = inner.filter((token) => token.kind === "word");
@@ -49,10 +64,15 @@ function bracketed(text: string, tokens: readonly Token[], open: number, closer:
   while (tokens[next]?.text === closer && closer !== "/") next += 1;
   const written = tidy(text.slice(tokens[from]!.start, tokens[at - 1]!.end));
   const first = nameEnd(tokens.slice(0, at), from, marks);
-  const known = first !== null ? words.length - 1 <= BRANCH + (first - from) : words.some((word) => word.text.length > 1 && marks.knows(word.text)) && inner.some((token) => token.text === "/");
+  const known =
+    first !== null
+      ? words.length - 1 <= BRANCH + (first - from)
+      : words.some((word) => word.text.length > 1 && marks.knows(word.text)) &&
+        inner.some((token) => token.text === "/");
   if (known) return { written, next, known: true, opened: true };
   // An agency we do not know: one short name, in brackets, right after a date.
-  if (where.afterDate && words.length === 1 && inner.length === 1 && written.length <= 12) return { written, next, known: false, opened: true };
+  if (where.afterDate && words.length === 1 && inner.length === 1 && written.length <= 12)
+    return { written, next, known: false, opened: true };
   return null;
 }
 
@@ -71,7 +91,10 @@ function nameEnd(tokens: readonly Token[], at: number, marks: MarkTable): number
       end += 1;
       if (letters >= 2 && marks.knows(folded(tokens, at, end))) best = end;
     }
-    if (best !== null) return tokens[best]?.text === "." && tokens[best - 1]?.kind === "word" && tokens[at + 1]?.text === "." ? best + 1 : best;
+    if (best !== null)
+      return tokens[best]?.text === "." && tokens[best - 1]?.kind === "word" && tokens[at + 1]?.text === "."
+        ? best + 1
+        : best;
   }
   return marks.knows(token.text) ? at + 1 : null;
 }
@@ -94,10 +117,14 @@ export function closeAt(text: string, tokens: readonly Token[], at: number): num
   while (here < tokens.length && here < at + 8 && CLOSE.has(tokens[here]!.text)) here += 1;
   const before = tokens[here - 1];
   const end = before === undefined ? 0 : before.end;
-  const blanks = /^[\s\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*/u.exec(text.slice(end, end + 200))![0].length;
+  const blanks = /^[\s\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*/u.exec(text.slice(end, end + 200))![0]
+    .length;
   return end + blanks;
 }
 
 function tidy(text: string): string {
-  return text.replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "").replace(/\s+/g, " ").trim();
+  return text
+    .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }

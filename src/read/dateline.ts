@@ -1,7 +1,7 @@
 import type { Dateline } from "../model/article.ts";
-import { closeAt, type FoundMark, markAt } from "./dateline-mark.ts";
-import { type DateContext, settleDate } from "./dateline-context.ts";
 import { dateAt, type WrittenDate } from "./date-tokens.ts";
+import { type DateContext, settleDate } from "./dateline-context.ts";
+import { closeAt, type FoundMark, markAt } from "./dateline-mark.ts";
 import { isPaper, type MarkTable, markTable } from "./marks.ts";
 import { isWeekday, monthOf } from "./months.ts";
 import { type Token, tokenize } from "./tokens.ts";
@@ -25,7 +25,17 @@ export interface DatelineOptions {
   readonly since?: number;
 }
 
-const NONE: DatelineReading = { place: null, date: null, repaired: false, agencyMark: null, rest: null, warnings: [], end: 0, partial: null, hijri: null };
+const NONE: DatelineReading = {
+  place: null,
+  date: null,
+  repaired: false,
+  agencyMark: null,
+  rest: null,
+  warnings: [],
+  end: 0,
+  partial: null,
+  hijri: null,
+};
 /** Words of a place, at most: رام الله, Al Bayda, Saint-Denis de la Réunion. */
 const PLACE_WORDS = 4;
 const DASHES = new Set(["-", "–", "—", "_", "ـ", "−"]);
@@ -34,7 +44,9 @@ const SEPARATORS = new Set([",", "،", ":", ...DASHES]);
 const NOT_PLACE = new Set(
   `قال قالت اكد اكدت اعلن اعلنت صرح ذكر ذكرت افاد افادت في من علي الي عن مع بعد قبل ان التي الذي التي هذا هذه بيان وكاله انباء يوم اليوم امس غدا حسب نقلا وفق وفقا عام سنه منذ حتي خلال كما ولد نشر نقلت ونقلت
   اوردته فيما وقالت وقال تاريخ الموافق ناقش بحث عقد شهر ميدان ساحه شارع انتخابات ثوره بدا بدات
-  the in on of at by said says from to and for with was is are has have since until his her its their an published updated le la-les dans du est sur par pour il elle a`.split(/\s+/),
+  the in on of at by said says from to and for with was is are has have since until his her its their an published updated le la-les dans du est sur par pour il elle a`.split(
+    /\s+/,
+  ),
 );
 
 /** Reads the dateline that opens a text; see the grammar in `datelines` of the docs. Looks at the first 600 characters. */
@@ -43,7 +55,9 @@ export function readDateline(text: string, options: DatelineOptions = {}): Datel
   if (tokens.length === 0) return NONE;
   const marks = markTable(options.marks ?? []);
   for (const start of startsOf(tokens)) {
-    const found = dated(text, tokens, start, marks, options) ?? (start === 0 || tokens[start - 1]?.text === ")" ? undated(text, tokens, start, marks) : null);
+    const found =
+      dated(text, tokens, start, marks, options) ??
+      (start === 0 || tokens[start - 1]?.text === ")" ? undated(text, tokens, start, marks) : null);
     if (found !== null) return found;
   }
   return phrase(text, tokens, options) ?? NONE;
@@ -59,7 +73,13 @@ function startsOf(tokens: readonly Token[]): number[] {
 }
 
 /** `place [sep] [في] date [suffix] … mark close`, and form G, which has no mark and ends with its line. */
-function dated(text: string, tokens: readonly Token[], start: number, marks: MarkTable, options: DatelineOptions): DatelineReading | null {
+function dated(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+  marks: MarkTable,
+  options: DatelineOptions,
+): DatelineReading | null {
   for (let at = start; at < Math.min(tokens.length, start + 14); at += 1) {
     const token = tokens[at]!;
     if (token.kind === "sign" && token.text === "(" && at > start) {
@@ -81,15 +101,35 @@ function dated(text: string, tokens: readonly Token[], start: number, marks: Mar
     }
     const ended = date.next >= tokens.length || (tokens[date.next]!.line && tokens[date.next]!.kind === "word");
     const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "");
-    if (ended && parted && place !== "" && date.year !== null && tokens.slice(start, at).filter((one) => one.kind === "word").length <= 3) {
-      return reading(text, place, date, null, date.next >= tokens.length ? text.length : tokens[date.next]!.start, options);
+    if (
+      ended &&
+      parted &&
+      place !== "" &&
+      date.year !== null &&
+      tokens.slice(start, at).filter((one) => one.kind === "word").length <= 3
+    ) {
+      return reading(
+        text,
+        place,
+        date,
+        null,
+        date.next >= tokens.length ? text.length : tokens[date.next]!.start,
+        options,
+      );
     }
   }
   return null;
 }
 
 /** `PLACE, (UrduPoint / Pakistan Point News / WAM - 14th Sep, 2021)`: date and mark within one pair of brackets. */
-function syndicated(text: string, tokens: readonly Token[], start: number, open: number, marks: MarkTable, options: DatelineOptions): DatelineReading | null {
+function syndicated(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+  open: number,
+  marks: MarkTable,
+  options: DatelineOptions,
+): DatelineReading | null {
   const end = closing(tokens, open);
   if (end === null) return null;
   const place = placeOf(text, tokens, start, open);
@@ -106,7 +146,13 @@ function syndicated(text: string, tokens: readonly Token[], start: number, open:
 }
 
 /** Between date and mark: signs, a weekday, a time of day; the mark need not be in brackets. */
-function markAfterDate(text: string, tokens: readonly Token[], date: WrittenDate, marks: MarkTable, hasPlace: boolean): FoundMark | null {
+function markAfterDate(
+  text: string,
+  tokens: readonly Token[],
+  date: WrittenDate,
+  marks: MarkTable,
+  hasPlace: boolean,
+): FoundMark | null {
   if (!hasPlace) return null;
   let at = date.next;
   for (let passed = 0; passed < 8 && at < tokens.length; passed += 1) {
@@ -114,7 +160,7 @@ function markAfterDate(text: string, tokens: readonly Token[], date: WrittenDate
     const mark = markAt(text, tokens, at, marks, { afterDate: true });
     if (mark !== null) return date.broken || date.month !== null || date.hijri !== null || mark.known ? mark : null;
     // `مواس`: the year's suffix and the mark run together.
-    if (token.kind === "word" && token.text.startsWith("م") && !token.spaced && marks.knows(token.text.slice(1))) {
+    if (token.kind === "word" && token.text.startsWith("م") && marks.knows(token.text.slice(1))) {
       const from = token.start + text.slice(token.start, token.end).search(/\p{L}/u) + 1;
       return { written: text.slice(from, token.end), next: at + 1, known: true };
     }
@@ -127,7 +173,9 @@ function markAfterDate(text: string, tokens: readonly Token[], date: WrittenDate
 
 /** `place sep mark close`, or the papers' `mark sep place:`. No date. */
 function undated(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
-  return markFirst(text, tokens, start, marks) ?? placeFirst(text, tokens, start, marks) ?? bareEmDash(text, tokens, start);
+  return (
+    markFirst(text, tokens, start, marks) ?? placeFirst(text, tokens, start, marks) ?? bareEmDash(text, tokens, start)
+  );
 }
 
 function markFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
@@ -146,13 +194,14 @@ function markFirst(text: string, tokens: readonly Token[], start: number, marks:
 
 function placeFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
   for (let at = start + 1; at < Math.min(tokens.length, start + 10); at += 1) {
-    const mark = markAt(text, tokens, at, marks, { afterDate: false });
+    const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "") || tokens[at - 1]?.text === "/";
+    // A mark that is also a word is believed at the end of a line of its own.
+    const mark = markAt(text, tokens, at, marks, { afterDate: parted && at === tokens.length - 1 });
     if (mark === null) continue;
     const place = placeOf(text, tokens, start, at);
     if (place === null || place === "") return null;
     const words = tokens.slice(start, at).filter((token) => token.kind === "word");
     const bracketed = mark.opened;
-    const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "");
     const close = tokens[mark.next];
     const closed = close === undefined || close.line || SEPARATORS.has(close.text);
     if (bracketed ? !(closed || words.length <= 2) || !mark.known : !parted || !closed) continue;
@@ -177,11 +226,22 @@ function bareEmDash(text: string, tokens: readonly Token[], start: number): Date
 /** A text that is nothing but a date: a page's head, a line of its own. */
 function phrase(text: string, tokens: readonly Token[], options: DatelineOptions): DatelineReading | null {
   let at = 0;
-  while (at < Math.min(6, tokens.length) && (isWeekday(tokens[at]!.text) || ["اليوم", "يوم", ",", "،", "(", "|", "-"].includes(tokens[at]!.text))) at += 1;
+  while (
+    at < Math.min(6, tokens.length) &&
+    (isWeekday(tokens[at]!.text) || ["اليوم", "يوم", ",", "،", "(", "|", "-"].includes(tokens[at]!.text))
+  )
+    at += 1;
   const date = dateAt(tokens, at);
   if (date === null || date.month === null || (date.year === null && at === 0)) return null;
   const after = tokens.slice(date.next);
-  const fine = after.length <= 10 && after.every((token) => token.kind !== "word" || /^(?:ص|م|صباحا|مساء|am|pm|gmt|utc|بتوقيت|الساعه)$/.test(token.text) || isWeekday(token.text));
+  const fine =
+    after.length <= 10 &&
+    after.every(
+      (token) =>
+        token.kind !== "word" ||
+        /^(?:ص|م|صباحا|مساء|am|pm|gmt|utc|بتوقيت|الساعه)$/.test(token.text) ||
+        isWeekday(token.text),
+    );
   if (!fine) return null;
   return { ...reading(text, null, date, null, 0, options), rest: null };
 }
@@ -190,15 +250,26 @@ function phrase(text: string, tokens: readonly Token[], options: DatelineOptions
 function placeOf(text: string, tokens: readonly Token[], start: number, end: number): string | null {
   let from = start;
   let to = end;
-  while (to > from && (SEPARATORS.has(tokens[to - 1]!.text) || tokens[to - 1]!.text === "." || (tokens[to - 1]!.text === "في" && to - 1 > from) || isWeekday(tokens[to - 1]!.text))) to -= 1;
+  while (
+    to > from &&
+    (SEPARATORS.has(tokens[to - 1]!.text) ||
+      ["/", "."].includes(tokens[to - 1]!.text) ||
+      (tokens[to - 1]!.text === "في" && to - 1 > from) ||
+      isWeekday(tokens[to - 1]!.text))
+  )
+    to -= 1;
   while (from < to && tokens[from]!.kind === "sign") from += 1;
   if (from >= to) return "";
   const run = tokens.slice(from, to);
   const words = run.filter((token) => token.kind === "word");
   if (words.length === 0 || words.length > placeLimit(run) || run.some((token) => token.kind === "number")) return null;
   if (run.some((token) => token.kind === "sign" && !"-–/().,،'’".includes(token.text))) return null;
-  if (words.some((word) => NOT_PLACE.has(word.text)) || (words.length === 1 && monthOf(words[0]!.text) !== undefined)) return null;
-  const place = text.slice(run[0]!.start, run.at(-1)!.end).replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "").replace(/\s+/g, " ");
+  if (words.some((word) => NOT_PLACE.has(word.text)) || (words.length === 1 && monthOf(words[0]!.text) !== undefined))
+    return null;
+  const place = text
+    .slice(run[0]!.start, run.at(-1)!.end)
+    .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
+    .replace(/\s+/g, " ");
   const latin = /^[\p{Script=Latin}]/u.test(place);
   if (latin && !/^\p{Lu}/u.test(place)) return null;
   return place;
@@ -221,9 +292,23 @@ function closing(tokens: readonly Token[], open: number): number | null {
   return null;
 }
 
-function reading(text: string, place: string | null, date: WrittenDate, mark: string | null, end: number, options: DatelineOptions): DatelineReading {
+function reading(
+  text: string,
+  place: string | null,
+  date: WrittenDate,
+  mark: string | null,
+  end: number,
+  options: DatelineOptions,
+): DatelineReading {
   const settled = settleDate(date, options);
-  return { place: place === "" ? null : place, agencyMark: mark, rest: text.slice(end).trim(), end, hijri: date.hijri, ...settled };
+  return {
+    place: place === "" ? null : place,
+    agencyMark: mark,
+    rest: text.slice(end).trim(),
+    end,
+    hijri: date.hijri,
+    ...settled,
+  };
 }
 
 function undatedReading(text: string, place: string | null, mark: string | null, end: number): DatelineReading {

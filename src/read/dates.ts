@@ -14,7 +14,8 @@ export interface ParsedDate {
   readonly precision: "time" | "day";
 }
 
-const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)/i;
+const ISO =
+  /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)/i;
 const CLOCK = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(صباح[اًا]*|مساء[ًا]*|ص|م|am|pm|a\.m\.|p\.m\.)?(?![\d\p{L}])/iu;
 
 /**
@@ -35,10 +36,17 @@ export function parseDate(text: string, options: { readonly timezone: string }):
     if (day === null) return null;
     const clock = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end)) ?? CLOCK.exec(plain.slice(0, tokens[at]!.start));
     const time = clock === null ? null : clockOf(clock);
-    return time === null ? { instant: null, day, precision: "day" } : { instant: zonedInstant(day, time, timezone), day, precision: "time" };
+    return time === null
+      ? { instant: null, day, precision: "day" }
+      : { instant: zonedInstant(day, time, timezone), day, precision: "time" };
   }
   // RFC 822, as feeds and some meta elements have it.
-  const rfc = /^\s*(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+(?:GMT|UTC|Z|[+-]\d{4})\s*$/i.test(plain) ? Date.parse(plain) : Number.NaN;
+  const rfc =
+    /^\s*(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+(?:GMT|UTC|Z|[+-]\d{4})\s*$/i.test(
+      plain,
+    )
+      ? Date.parse(plain)
+      : Number.NaN;
   return Number.isNaN(rfc) ? null : { instant: rfc, day: localDay(rfc, timezone), precision: "time" };
 }
 
@@ -60,5 +68,7 @@ function clockOf(match: RegExpExecArray): string | null {
   let hour = Number(hourText);
   if (/^(?:م|مساء|p)/iu.test(half) && hour < 12) hour += 12;
   if (/^(?:ص|a)/iu.test(half) && hour === 12) hour = 0;
-  return hour > 23 || Number(minute) > 59 || Number(second) > 59 ? null : `${String(hour).padStart(2, "0")}:${minute}:${second}`;
+  return hour > 23 || Number(minute) > 59 || Number(second) > 59
+    ? null
+    : `${String(hour).padStart(2, "0")}:${minute}:${second}`;
 }

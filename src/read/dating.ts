@@ -58,14 +58,22 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     if (stamp === null) continue;
     const day = localDay(stamp.instant, timezone);
     const fault = stampFault(stamp, day, context);
-    evidence.push({ source: name, value: new Date(stamp.instant).toISOString(), ...(fault === null ? {} : { rejected: fault }) });
+    evidence.push({
+      source: name,
+      value: new Date(stamp.instant).toISOString(),
+      ...(fault === null ? {} : { rejected: fault }),
+    });
     if (fault !== null) {
       warnings.push(`${name} ${day}: ${fault}`);
       continue;
     }
     const conflict = facts.dateline?.date == null ? 0 : daysBetween(facts.dateline.date, day);
-    if (conflict < -1 || conflict > LIVE_DAYS) warnings.push(`the dateline says ${facts.dateline!.date}, the ${name} ${day}`);
-    const published = stamp.precision === "day" ? dayPrecise(day, source, context) : { instant: Math.min(whole(stamp.instant), whole(seen)), precision: "time" as const, source };
+    if (conflict < -1 || conflict > LIVE_DAYS)
+      warnings.push(`the dateline says ${facts.dateline!.date}, the ${name} ${day}`);
+    const published =
+      stamp.precision === "day"
+        ? dayPrecise(day, source, context)
+        : { instant: Math.min(whole(stamp.instant), whole(seen)), precision: "time" as const, source };
     return { published, day, warnings, evidence };
   }
   const dateline = facts.dateline;
@@ -74,7 +82,12 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     const fault = datelineFault(date, estimate, context, warnings);
     evidence.push({ source: "dateline", value: date, ...(fault === null ? {} : { rejected: fault }) });
     if (fault === null) {
-      return { published: dayPrecise(date, dateline.repaired ? "repaired" : "dateline", context), day: date, warnings, evidence };
+      return {
+        published: dayPrecise(date, dateline.repaired ? "repaired" : "dateline", context),
+        day: date,
+        warnings,
+        evidence,
+      };
     }
     warnings.push(`dateline ${date}: ${fault}`);
   }
@@ -83,28 +96,50 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     evidence.push({ source: "number", value: `about ${estimate}` });
     const first = `${estimate.slice(0, 7)}-01`;
     const instant = Math.min(zonedInstant(addDays(first, 14), "12:00:00", timezone), whole(seen));
-    return { published: { instant, precision: "month", source: "estimated" }, day: null, warnings: [...warnings, `no date was found; the article's number tells ${estimate.slice(0, 7)}`], evidence };
+    return {
+      published: { instant, precision: "month", source: "estimated" },
+      day: null,
+      warnings: [...warnings, `no date was found; the article's number tells ${estimate.slice(0, 7)}`],
+      evidence,
+    };
   }
   evidence.push({ source: "first seen", value: new Date(seen).toISOString() });
-  return { published: { instant: whole(seen), precision: "none", source: "first-seen" }, day: null, warnings: [...warnings, "no date was found; first seen is taken"], evidence };
+  return {
+    published: { instant: whole(seen), precision: "none", source: "first-seen" },
+    day: null,
+    warnings: [...warnings, "no date was found; first seen is taken"],
+    evidence,
+  };
 }
 
 function stampFault(stamp: Stamp, day: string, context: DatingContext): string | null {
   const year = Number(day.slice(0, 4));
-  if (stamp.precision === "time" ? stamp.instant > context.seen + CLOCK_SLACK : daysBetween(localDay(context.seen, context.timezone), day) > 1) return "in the future";
+  if (
+    stamp.precision === "time"
+      ? stamp.instant > context.seen + CLOCK_SLACK
+      : daysBetween(localDay(context.seen, context.timezone), day) > 1
+  )
+    return "in the future";
   if (year < context.since) return "before the agency's first year";
-  if (context.postId !== null && contradictsId(day, context.postId, context.idCurve)) return "against the article's number";
+  if (context.postId !== null && contradictsId(day, context.postId, context.idCurve))
+    return "against the article's number";
   return null;
 }
 
 /** Why a dateline's day is not believed, or null. An old date on a new page needs a witness, or no witness against it. */
-function datelineFault(date: string, estimate: string | null, context: DatingContext, warnings: string[]): string | null {
+function datelineFault(
+  date: string,
+  estimate: string | null,
+  context: DatingContext,
+  warnings: string[],
+): string | null {
   const today = localDay(context.seen, context.timezone);
   if (daysBetween(today, date) > 1) return "in the future";
   if (Number(date.slice(0, 4)) < context.since) return "before the agency's first year";
   const agrees = estimate !== null && context.postId !== null && !contradictsId(date, context.postId, context.idCurve);
   if (estimate !== null && !agrees) return "against the article's number";
-  if (context.live && daysBetween(date, today) > LIVE_DAYS) warnings.push(`an article of ${date} among the newest${agrees ? "; its number agrees" : ""}`);
+  if (context.live && daysBetween(date, today) > LIVE_DAYS)
+    warnings.push(`an article of ${date} among the newest${agrees ? "; its number agrees" : ""}`);
   return null;
 }
 

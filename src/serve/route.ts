@@ -32,7 +32,7 @@ const FORMAT_OF = new Map<string, Format>(
   Object.entries(FORMATS).map(([format, { file }]) => [file, format as Format]),
 );
 const SINGLE = new Set(["ninjs.json", "sitemap.xml"]);
-const ROOT = new Set(["opml.xml", "feed.css"]);
+const ROOT = new Set(["opml.xml", "feed.css", "style.css"]);
 
 /** Names that feeds go by elsewhere, and people try. */
 const OLD: Readonly<Record<string, string>> = {

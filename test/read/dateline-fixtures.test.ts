@@ -8,7 +8,15 @@ interface Line {
   text: string;
   lang: string;
   agency: string;
-  expect: { place: string | null; date: string | null; agencyMark: string | null; rest?: string | null; repaired?: string; partial?: string | null; hijri?: string | null };
+  expect: {
+    place: string | null;
+    date: string | null;
+    agencyMark: string | null;
+    rest?: string | null;
+    repaired?: string;
+    partial?: string | null;
+    hijri?: string | null;
+  };
   context?: { postId?: number; siteStamp?: string; neighbours?: string[] };
   expectWithContext?: { date: string };
 }
@@ -32,7 +40,9 @@ describe("every line of the development fixtures", () => {
     if (line.expectWithContext) {
       const { postId = null, siteStamp, neighbours = [] } = line.context ?? {};
       const context = { postId, siteStamp: siteStamp === undefined ? null : Date.parse(siteStamp), neighbours, now };
-      expect(readDateline(text, { ...options, context, idCurve: lana.idCurve, timezone: "Africa/Tripoli" }).date).toBe(line.expectWithContext.date);
+      expect(readDateline(text, { ...options, context, idCurve: lana.idCurve, timezone: "Africa/Tripoli" }).date).toBe(
+        line.expectWithContext.date,
+      );
     }
   });
 });

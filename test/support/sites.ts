@@ -1,4 +1,19 @@
-/** Starts, in Node, the servers that suites in either runtime talk to, and tells the suites their addresses. */
-export default async function setup(): Promise<() => Promise<void>> {
-  return async () => {};
+import type { TestProject } from "vitest/node";
+import { startSite } from "../sample/server.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A sample site that spawns others: POST /__control {"spawn": {…}}. */
+    siteUrl: string;
+  }
+}
+
+/** The moment at which the sample sites of the suites stand. */
+export const SITE_NOW = Date.parse("2026-11-23T12:00:00Z");
+
+/** Starts, in Node, the sample site that suites in either runtime talk to. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const site = await startSite({ now: SITE_NOW });
+  project.provide("siteUrl", site.url);
+  return () => site.close();
 }
