@@ -58,8 +58,8 @@ export function settleDate(written: WrittenDate, options: Options): Settled {
   const mended = mend(year, month, day, context);
   warnings.push(mended === null ? `${date}: ${fault}` : `${date}: ${fault}; read as ${mended}`);
   if (mended !== null) return { date: mended, partial: null, repaired: true, warnings };
-  // A neighbour may have been released late: the text is believed against neighbours alone.
-  const doubtOnly = fault === FAR_FROM_NEIGHBOURS;
+  // Neighbours may have been released late, and numbers are only a guide: against them alone the text is believed.
+  const doubtOnly = fault === FAR_FROM_NEIGHBOURS || fault === AGAINST_NUMBER;
   return { date: doubtOnly ? date : null, partial: null, repaired: doubtOnly && written.repaired, warnings };
 }
 
@@ -89,6 +89,7 @@ function facts(options: Options): Facts {
   };
 }
 
+const AGAINST_NUMBER = "against the article's number";
 const FAR_FROM_NEIGHBOURS = "days away from its neighbours on the listing";
 
 /** Why a day cannot be right, or null. */
@@ -100,8 +101,7 @@ function faultOf(date: string, context: Facts): string | null {
     const lead = daysBetween(date, context.stamp);
     if (lead < -1 || lead > STAMP_BEFORE) return "against the site's own stamp";
   }
-  if (context.estimate !== null && Math.abs(daysBetween(date, context.estimate)) > context.reach)
-    return "against the article's number";
+  if (context.estimate !== null && Math.abs(daysBetween(date, context.estimate)) > context.reach) return AGAINST_NUMBER;
   if (context.neighbours.length > 0 && !isNear(date, context.neighbours)) return FAR_FROM_NEIGHBOURS;
   return null;
 }

@@ -1,2 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import type { Sql, Transport } from "../../src/model/ports.ts";
+import { openSql } from "../../src/node/sql.ts";
+import { createTransport } from "../../src/node/transport.ts";
+
 /** The platform a suite of the core runs on, Node's side. `test/workerd/platform.ts` is the other. */
 export const runtime: "node" | "workerd" = "node";
+
+/** An empty archive with the schema. */
+export async function freshSql(): Promise<Sql> {
+  return openSql(":memory:");
+}
+
+export function transport(): Transport {
+  return createTransport();
+}
+
+export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return gzipSync(bytes);
+}
+
+export async function wait(ms: number): Promise<void> {
+  await sleep(ms);
+}

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * `npm run dev:worker`: the Worker under wrangler dev with a local D1. Arguments go on to wrangler (`-- --port 8788`).
+ * With NASHRA_ORIGINS set it reads the agency from there. The cron trigger is fired once a minute, as on Cloudflare,
+ * and some times at the start, so that every edition is filled; by hand:
+ * `curl http://127.0.0.1:8787/cdn-cgi/handler/scheduled`.
+ */
+const PASSED_ON = ["NASHRA_ORIGINS", "NASHRA_BASE_URL", "NASHRA_FEEDS", "NASHRA_CONTACT", "NASHRA_POLL", "NASHRA_LOG", "NASHRA_ADMIN_TOKEN"];
+const MINUTE = 60_000;
+
+process.env["WRANGLER_SEND_METRICS"] ??= "false";
+process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
+const port = process.env["PORT"] ?? "8787";
+const state = process.env["NASHRA_DATA"] === undefined ? [] : ["--persist-to", process.env["NASHRA_DATA"]];
+
+const migrated = await ended(wrangler("d1", "migrations", "apply", "DB", "--local", ...state));
+if (migrated !== 0) process.exit(1);
+const vars = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : ["--var", `${name}:${process.env[name]}`]));
+const base = process.env["NASHRA_BASE_URL"] === undefined ? ["--var", `NASHRA_BASE_URL:http://127.0.0.1:${port}`] : [];
+const worker = wrangler("dev", "--ip", "127.0.0.1", "--port", port, "--show-interactive-dev-session=false", ...state, ...vars, ...base, ...process.argv.slice(2));
+let stopped = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    stopped = true;
+    worker.kill(signal);
+  });
+}
+void cron();
+process.exitCode = (await ended(worker)) ?? 0;
+stopped = true;
+
+function wrangler(...args: string[]): ChildProcess {
+  return spawn(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], { stdio: ["ignore", "inherit", "inherit"] });
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+}
+
+/** Fires the trigger: soon some times over, then every minute. */
+async function cron(): Promise<void> {
+  for (let run = 0; !stopped; run += 1) {
+    const timer = AbortSignal.timeout(MINUTE);
+    const fired = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`, { signal: timer }).then(
+      (response) => response.ok,
+      () => false,
+    );
+    await sleep(fired && run > 8 ? MINUTE : 1000, undefined, { ref: false });
+  }
+}

@@ -1,0 +1,217 @@
+import fc from "fast-check";
+import { parseFeed } from "feedsmith";
+import { describe, expect, test } from "vitest";
+import { runtime } from "#platform";
+import type { Article } from "../../src/model/article.ts";
+import type { Format } from "../../src/model/document.ts";
+import { finish } from "../../src/publish/finish.ts";
+import { type FragmentCache, renderFeedDocument, renderFeedDocuments } from "../../src/publish/render.ts";
+import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
+import { checkJsonFeed } from "../interop/json-feed.ts";
+import { agency, article, head, renderSample, SAMPLES } from "./feed-samples.ts";
+import { all, parseXml, textIn } from "./xml.ts";
+
+const FORMATS: readonly Format[] = ["rss", "atom", "json"];
+
+/** Golden files: `NASHRA_WRITE_GOLDEN=1 vitest run --project node test/publish/render.test.ts` writes them anew. */
+const golden = import.meta.glob("../golden/publish/*", { query: "?raw", import: "default", eager: true }) as Record<
+  string,
+  string
+>;
+const writing = runtime === "node" && globalThis.process?.env["NASHRA_WRITE_GOLDEN"] === "1";
+
+describe("golden files", () => {
+  test.each(SAMPLES.flatMap((sample) => FORMATS.map((format) => [sample.name, format, sample] as const)))(
+    "%s %s",
+    async (name, format, sample) => {
+      const { text } = renderSample(sample, format);
+      const file = `../golden/publish/${name}.${format === "json" ? "json" : `${format}.xml`}`;
+      if (writing) {
+        const { writeFile } = await import("node:fs/promises");
+        await writeFile(new URL(file, import.meta.url), text);
+      } else expect(text).toBe(golden[file]);
+    },
+  );
+});
+
+test("a feed's documents: one a format, at their paths, with their types", () => {
+  const documents = renderFeedDocuments(head("lana/ar", { archive: 3 }), [article()], [], agency);
+  expect(documents.map(({ path, mediaType }) => [path, mediaType])).toEqual([
+    ["lana/ar/archive/3/rss.xml", "application/rss+xml; charset=utf-8"],
+    ["lana/ar/archive/3/atom.xml", "application/atom+xml; charset=utf-8"],
+    ["lana/ar/archive/3/feed.json", "application/feed+json; charset=utf-8"],
+  ]);
+});
+
+test("the style sheet that XML documents name", () => {
+  const { path, mediaType } = renderFeedStyle();
+  expect(mediaType).toBe("text/css; charset=utf-8");
+  for (const format of ["rss", "atom"] as const) {
+    const { text } = renderFeedDocument(format, head("lana/ar"), [], [], agency);
+    expect(text).toContain(`<?xml-stylesheet type="text/css" href="https://nashra.example/${path}"?>`);
+  }
+});
+
+describe("incremental rendering", () => {
+  function counting(): FragmentCache & { readonly written: string[] } {
+    const kept = new Map<string, string>();
+    const written: string[] = [];
+    return {
+      written,
+      get: (key) => kept.get(key),
+      set(key, fragment) {
+        written.push(key);
+        kept.set(key, fragment);
+      },
+    };
+  }
+
+  test("a new article and an edited one are rendered, the others taken from the cache", () => {
+    const cache = counting();
+    const [a, b, c] = ["1", "2", "3"].map((nativeId) => article({ nativeId, title: nativeId }));
+    renderFeedDocuments(head("lana/en"), [a!, b!], [], agency, cache);
+    cache.written.length = 0;
+    const edited: Article = { ...b!, title: "edited", revision: 2 };
+    const documents = renderFeedDocuments(head("lana/en"), [c!, a!, edited], [], agency, cache);
+    expect(cache.written).toEqual(FORMATS.flatMap((format) => [`${format}:${c!.id}:1`, `${format}:${edited.id}:2`]));
+    expect(documents).toEqual(renderFeedDocuments(head("lana/en"), [c!, a!, edited], [], agency));
+  });
+});
+
+test("validators are weak, of the bytes alone", async () => {
+  const text = "نشرة";
+  const first = await finish({ path: "a", mediaType: "text/plain", text });
+  const same = await finish({ path: "b", mediaType: "text/css", text });
+  const other = await finish({ path: "a", mediaType: "text/plain", text: `${text}.` });
+  expect(first.etag).toMatch(/^W\/"[\w-]{22}"$/);
+  expect(new TextDecoder().decode(first.body)).toBe(text);
+  expect(same.etag).toBe(first.etag);
+  expect(other.etag).not.toBe(first.etag);
+});
+
+/** Texts that have broken feeds: all planes, controls, lone surrogates, markup and what ends it. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary", maxLength: 12 }),
+      fc.string({ unit: "grapheme", maxLength: 12 }),
+      fc
+        .integer({ min: 0, max: 16 })
+        .chain((plane) =>
+          fc.integer({ min: 0, max: 0xffff }).map((offset) => String.fromCodePoint(plane * 0x10000 + offset)),
+        ),
+      fc.constantFrom(
+        "]]>",
+        "]]]]>>",
+        "<![CDATA[",
+        "<!--",
+        "-->",
+        "&amp;",
+        "&#0;",
+        "&nbsp;",
+        "<script>alert(1)</script>",
+        "</item></channel>",
+        "</entry>",
+        "<title>",
+        "place:title",
+        "<![CDATA[place:content]]>",
+        "<updated>2020-01-01T00:00:00.000Z</updated>",
+        "$&$1$`",
+        "\u0000\u0008\ufffe\uffff\ud800",
+        "\u202e\u2028\u0085",
+        "\r\n",
+        "طرابلس",
+      ),
+    ),
+    { maxLength: 10 },
+  )
+  .map((parts) => parts.join(""));
+
+/** The same text by an oracle of its own, character by character: what XML 1.0 lets stand. */
+function standing(text: string): string {
+  let kept = "";
+  for (const character of text.replaceAll("\r\n", "\n").replaceAll("\r", "\n")) {
+    const point = character.codePointAt(0)!;
+    const control = point < 0x20 && point !== 9 && point !== 10;
+    const surrogate = point >= 0xd800 && point <= 0xdfff;
+    const noncharacter = (point & 0xfffe) === 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
+    if (!control && !surrogate && !noncharacter) kept += character;
+  }
+  return kept;
+}
+
+const line = (text: string) =>
+  standing(text)
+    .replace(/[\t\n]+/g, " ")
+    .trim();
+
+const articles = fc
+  .record({
+    title: fc.oneof(hostile, fc.constantFrom("x".repeat(10_000), "ن<".repeat(5_000), "]]>".repeat(3_333))),
+    summary: hostile,
+    contentHtml: hostile,
+    contentText: hostile,
+    place: fc.option(hostile),
+    author: fc.option(hostile),
+    url: fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), hostile),
+    language: fc.constantFrom("ar", "en", "fr"),
+    native: fc.string({ minLength: 1, unit: "grapheme" }),
+    instant: fc.integer({ min: -2_000_000_000, max: 4_000_000_000 }),
+  })
+  .map(({ native, instant, ...rest }) =>
+    article({
+      ...rest,
+      nativeId: `${native}`,
+      image: { url: rest.url, alt: rest.title, caption: rest.summary, width: 1, height: 1 },
+      published: { instant: instant * 1000, precision: "time", source: "stamp" },
+    }),
+  );
+
+test("any article: every format parses strictly and gives id, title, content and date back", () => {
+  fc.assert(
+    fc.property(fc.array(articles, { maxLength: 3 }), (list) => {
+      const [rss, atom, json] = renderFeedDocuments(head("lana"), list, [], agency).map(({ text }) => text);
+      const items = all(parseXml(rss!).children[0]!, "item");
+      const entries = all(parseXml(atom!), "entry");
+      const jsonItems = JSON.parse(json!).items as Record<string, string>[];
+      expect([items.length, entries.length, jsonItems.length]).toEqual([list.length, list.length, list.length]);
+      for (const [index, one] of list.entries()) {
+        const [item, entry, object] = [items[index]!, entries[index]!, jsonItems[index]!];
+        const body = `${standing(one.contentHtml)}</div>`;
+        const contents = [textIn(item, "content:encoded"), textIn(entry, "content"), object["content_html"]];
+        expect(contents[0]!.endsWith(body)).toBe(true);
+        expect(new Set(contents).size).toBe(1);
+        expect([textIn(item, "guid"), textIn(entry, "id"), object["id"]]).toEqual([one.id, one.id, one.id]);
+        const titles = [textIn(item, "title"), textIn(entry, "title"), object["title"]];
+        expect(new Set(titles).size).toBe(1);
+        expect(titles[0]).not.toBe("");
+        if (line(one.title) !== "") expect(titles[0]).toBe(line(one.title));
+        const dates = [textIn(item, "pubDate"), textIn(entry, "published"), object["date_published"]];
+        expect(dates.map((date) => Date.parse(date!))).toEqual(dates.map(() => one.published.instant));
+        const urls = [textIn(item, "link"), all(entry, "link")[0]!.attributes["href"], object["url"]];
+        expect(new Set(urls).size).toBe(1);
+        expect(urls[0]).toMatch(/^https?:\/\/[\x21-\x7e]+$/);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("any article: a second, independent parser reads the same, and the JSON Feed has no fault", () => {
+  fc.assert(
+    fc.property(articles, (one) => {
+      for (const { path, text } of renderFeedDocuments(head("lana"), [one], [], agency)) {
+        if (path.endsWith(".json")) expect(checkJsonFeed(text)).toEqual([]);
+        expect(idsOf(text)).toEqual([one.id]);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function idsOf(text: string): (string | undefined)[] {
+  const parsed = parseFeed(text);
+  if (parsed.format === "rss") return (parsed.feed.items ?? []).map((item) => item.guid?.value);
+  if (parsed.format === "atom") return (parsed.feed.entries ?? []).map((entry) => entry.id);
+  return parsed.format === "json" ? (parsed.feed.items ?? []).map((item) => item.id) : [];
+}
