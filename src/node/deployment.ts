@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -70,9 +70,16 @@ export function openDeployment(
   };
 }
 
+/** Makes a folder and those above it. Node's own recursive mkdir does not return where /proc refuses. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 function databaseFile(settings: Settings): string {
   try {
-    mkdirSync(settings.dataFolder, { recursive: true });
+    makeFolder(resolve(settings.dataFolder));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(

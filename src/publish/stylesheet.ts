@@ -1,37 +1,61 @@
 import type { Rendered } from "../model/document.ts";
+import { EXPLANATIONS } from "./describe.ts";
 
 /**
- * How a feed looks when a person opens it in a browser. Browsers apply no XSLT any more; CSS can still lay out XML.
- * The machine's fields are hidden, headlines and summaries are shown, with a line that says what a feed is for.
+ * How a feed looks when a person opens it in a browser. Browsers apply no XSLT any more; CSS can still lay out XML,
+ * where it is served as `application/xml` (Chromium shows the feeds' own media types as plain text). Headlines,
+ * summaries, addresses and dates are shown after a line that says what a feed is for; the machine's fields are not.
  */
 const FEED_CSS = `@namespace atom url("http://www.w3.org/2005/Atom");
-@namespace content url("http://purl.org/rss/1.0/modules/content/");
-@namespace dc url("http://purl.org/dc/elements/1.1/");
-@namespace sy url("http://purl.org/rss/1.0/modules/syndication/");
-@namespace media url("http://search.yahoo.com/mrss/");
-@namespace fh url("http://purl.org/syndication/history/1.0");
-@namespace at url("http://purl.org/atompub/tombstones/1.0");
-:root { color-scheme: light dark; background: Canvas; color: CanvasText; display: block; box-sizing: border-box;
-  max-width: 46rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; font: 1.0625rem/1.65 system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif; }
-:root:lang(ar) { direction: rtl; line-height: 1.85; }
-:root::before { display: block; margin-bottom: 1.5rem; padding: .9rem 1.1rem; border-radius: .6rem;
-  background: color-mix(in srgb, CanvasText 7%, Canvas); font-size: .95rem;
-  content: "This is a news feed. Copy the address of this page into a feed reader and new articles will come to you."; }
-:root:lang(ar)::before { content: "هذه نشرة إخبارية. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك المقالات الجديدة أولا بأول."; }
-:root:lang(fr)::before { content: "Ceci est un flux d'actualités. Copiez l'adresse de cette page dans un lecteur de flux pour recevoir les nouveaux articles."; }
-channel, item, atom|entry { display: block; }
-channel > title, atom|feed > atom|title { display: block; font-size: 1.7rem; font-weight: 700; line-height: 1.35; }
-channel > description, atom|feed > atom|subtitle { display: block; margin-bottom: 1.25rem; opacity: .75; }
-item, atom|entry { padding: 1.1rem 0; border-top: 1px solid color-mix(in srgb, CanvasText 18%, Canvas); }
-atom|entry:lang(ar) { direction: rtl; }
-item > title, atom|entry > atom|title { display: block; font-size: 1.15rem; font-weight: 650; line-height: 1.5; unicode-bidi: plaintext; }
-item > description, atom|entry > atom|summary { display: block; margin-top: .35rem; opacity: .85; unicode-bidi: plaintext; }
-item > pubDate, atom|entry > atom|published { display: block; margin-top: .35rem; font-size: .82rem; opacity: .65; direction: ltr; unicode-bidi: isolate; }
-:root:lang(ar) item > pubDate, atom|entry:lang(ar) > atom|published { text-align: right; }
-channel > link, channel > language, channel > generator, channel > docs, channel > ttl, channel > copyright, channel > lastBuildDate,
-channel > image, item > link, item > guid, item > category, item > source, item > enclosure, content|*, dc|*, sy|*, media|*, fh|*, at|*,
-channel > atom|link, atom|id, atom|link, atom|updated, atom|author, atom|rights, atom|category, atom|generator, atom|content,
-atom|logo, atom|icon { display: none; }
+:root {
+  color-scheme: light dark;
+  --quiet: color-mix(in srgb, CanvasText 72%, Canvas);
+  --line: color-mix(in srgb, CanvasText 16%, Canvas);
+  display: block;
+  box-sizing: border-box;
+  max-width: 44rem;
+  margin: 0 auto;
+  padding: 2rem 1.25rem 4rem;
+  background: Canvas;
+  color: CanvasText;
+  font: 1.0625rem/1.6 system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif;
+  overflow-wrap: anywhere;
+}
+:root:is(:lang(ar), :lang(fa), :lang(ur), :lang(he)) { direction: rtl; }
+:root:lang(ar) { line-height: 1.8; }
+:root::before {
+  display: block;
+  margin-bottom: 2rem;
+  padding: .85rem 1.1rem;
+  border-inline-start: .25rem solid #0b7a75;
+  border-radius: .4rem;
+  background: color-mix(in srgb, #0b7a75 12%, Canvas);
+  content: "${EXPLANATIONS.en}";
+}
+:root:lang(ar)::before { content: "${EXPLANATIONS.ar}"; }
+:root:lang(fr)::before { content: "${EXPLANATIONS.fr}"; }
+:root * { display: none; }
+channel, item { display: block; }
+channel > title, channel > description, item > title, item > description, item > link, item > pubDate,
+atom|feed > atom|title, atom|feed > atom|subtitle, atom|entry, atom|entry > atom|title, atom|entry > atom|summary,
+atom|entry > atom|link[rel="alternate"], atom|entry > atom|published { display: block; unicode-bidi: plaintext; text-align: start; }
+channel > title, atom|feed > atom|title { font-size: 1.75rem; font-weight: 700; line-height: 1.35; }
+channel > description, atom|feed > atom|subtitle { margin: .25rem 0 1.75rem; color: var(--quiet); }
+/* The order of reading is not the order of the elements. */
+item, atom|entry { display: flex; flex-direction: column; gap: .3rem; padding: 1.15rem 0; border-top: 1px solid var(--line); }
+item > title, atom|entry > atom|title { order: 1; font-size: 1.2rem; font-weight: 650; line-height: 1.5; }
+item > description, atom|entry > atom|summary { order: 2; }
+item > link, atom|entry > atom|link[rel="alternate"] { order: 3; color: #0a6c68; font-size: .875rem; }
+item > pubDate, atom|entry > atom|published { order: 4; color: var(--quiet); font-size: .875rem; }
+atom|entry > atom|link[rel="alternate"]::before { content: attr(href); }
+item:is(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:is(:lang(ar), :lang(fa), :lang(ur), :lang(he)) { direction: rtl; }
+item:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)) { direction: ltr; }
+/* An address and a date read from left to right, at the side where their article starts. */
+:is(item, atom|entry) > :is(link, pubDate, atom|link, atom|published) { unicode-bidi: isolate; direction: ltr; }
+:is(item, atom|entry):is(:lang(ar), :lang(fa), :lang(ur), :lang(he)) > :is(link, pubDate, atom|link, atom|published) { text-align: right; }
+@media (prefers-color-scheme: dark) {
+  item > link, atom|entry > atom|link[rel="alternate"] { color: #6fd3cb; }
+}
 `;
 
 /** The document at `feed.css`. */

@@ -1,4 +1,5 @@
 import type { MarkTable } from "./marks.ts";
+import { isWeekday } from "./months.ts";
 import type { Token } from "./tokens.ts";
 
 export interface FoundMark {
@@ -71,7 +72,7 @@ function bracketed(
         inner.some((token) => token.text === "/");
   if (known) return { written, next, known: true, opened: true };
   // An agency we do not know: one short name, in brackets, right after a date.
-  if (where.afterDate && words.length === 1 && inner.length === 1 && written.length <= 12)
+  if (where.afterDate && words.length === 1 && !isWeekday(words[0]!.text) && inner.length === 1 && written.length <= 12)
     return { written, next, known: false, opened: true };
   return null;
 }

@@ -39,8 +39,10 @@ export function placeOf(text: string, tokens: readonly Token[], start: number, e
   const second = words[1];
   const named = second !== undefined && /^\p{Lu}/u.test(text.slice(second.start, second.end));
   if (ARTICLES.has(words[0]!.text) && !named) return null;
-  if (words.some((word) => NOT_PLACE.has(word.text)) || (words.length === 1 && monthOf(words[0]!.text) !== undefined))
-    return null;
+  // A capital behind the first word tells a name: Port-Saïd is no verb.
+  const common = (word: Token, index: number) =>
+    NOT_PLACE.has(word.text) && (index === 0 || !/^\p{Lu}/u.test(text.slice(word.start, word.end)));
+  if (words.some(common) || (words.length === 1 && monthOf(words[0]!.text) !== undefined)) return null;
   const place = text
     .slice(run[0]!.start, run.at(-1)!.end)
     .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")

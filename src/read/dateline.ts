@@ -5,8 +5,9 @@ import { DASHES, placeOf, SEPARATORS, wordsOf } from "./dateline-place.ts";
 import { isKnownPlace } from "./dateline-places.ts";
 import { type DatelineReading, NO_DATELINE } from "./dateline-reading.ts";
 import { undated } from "./dateline-undated.ts";
+import { weekdayConflict } from "./dateline-weekday.ts";
 import { type MarkTable, markTable } from "./marks.ts";
-import { isWeekday } from "./months.ts";
+import { isWeekday, monthOf } from "./months.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 export type { DatelineReading };
@@ -68,7 +69,11 @@ function dated(
     }
     if (token.kind === "sign") continue;
     const date = dateAt(tokens, at);
-    if (date === null) continue;
+    if (date === null) {
+      const spoilt = token.kind === "number" ? unreadable(text, tokens, start, at, marks) : null;
+      if (spoilt !== null) return spoilt;
+      continue;
+    }
     const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "");
     // A day and a month in two bare numbers may as well be a score: only `الكويت - 5 - 11 (كونا)` is one.
     const bareNumbers = date.year === null && tokens[at + 1]?.kind === "sign" && tokens[at + 2]?.kind === "number";
@@ -81,7 +86,7 @@ function dated(
     const mark = markAfterDate(text, tokens, date, marks, place !== "");
     if (mark !== null) {
       const end = closeAt(text, tokens, mark.next);
-      return reading(text, place, date, mark.written, end, options);
+      return weekdayChecked(text, reading(text, place, date, mark.written, end, options));
     }
     const ended = date.next >= tokens.length || (tokens[date.next]!.line && tokens[date.next]!.kind === "word");
     const dashed = DASHES.has(tokens[date.next]?.text ?? "") && isKnownPlace(wordsOf(tokens, start, at));
@@ -106,6 +111,40 @@ function dated(
     }
   }
   return null;
+}
+
+/** `طرابلس 32 يناير 2018 (وال)`, `Tripoli, 31.13.2016(Lana)`: a dateline whose date cannot be one. */
+function unreadable(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+  at: number,
+  marks: MarkTable,
+): DatelineReading | null {
+  let next = at;
+  let numbers = 0;
+  let telling = false;
+  while (next < Math.min(tokens.length, at + 8)) {
+    const token = tokens[next]!;
+    const month = token.kind === "word" && monthOf(token.text)?.calendar === "gregorian";
+    if (token.kind === "number") numbers += 1;
+    else if (!month && !(token.kind === "sign" && "./,-،".includes(token.text)) && token.text !== "م") break;
+    telling ||= month || numbers > 2;
+    next += 1;
+  }
+  const mark = telling ? markAt(text, tokens, next, marks, { afterDate: true }) : null;
+  const place = mark?.known && mark.opened ? placeOf(text, tokens, start, at) : null;
+  if (!place || !mark) return null;
+  const end = closeAt(text, tokens, mark.next);
+  const warnings = ["the date cannot be read"];
+  return { ...NO_DATELINE, place, agencyMark: mark.written, rest: text.slice(end).trim(), end, warnings };
+}
+
+/** The reading, with a warning where the body's first words name another weekday. */
+function weekdayChecked(text: string, read: DatelineReading): DatelineReading {
+  if (read.date === null) return read;
+  const conflict = weekdayConflict(tokenize(text.slice(read.end, read.end + 300)), read.date);
+  return conflict === null ? read : { ...read, warnings: [...read.warnings, conflict] };
 }
 
 /** `PLACE, (UrduPoint / Pakistan Point News / WAM - 14th Sep, 2021)`: date and mark within one pair of brackets. */

@@ -109,10 +109,11 @@ export const READERS: readonly Reader[] = [
   },
   {
     name: "SimplePie (PHP)",
+    // Debian 12's SimplePie is older than its PHP and cannot read a date there.
     missing: () =>
       existsSync(SIMPLEPIE)
-        ? runs("php", ["-r", "exit(extension_loaded('xml') ? 0 : 1);"], "no php with the xml extension")
-        : `no ${SIMPLEPIE}`,
+        ? runs("php", ["-d", "display_errors=0", "-r", PHP_PROBE, "--", SIMPLEPIE], "does not run on this PHP")
+        : `no ${SIMPLEPIE}; SIMPLEPIE is the path of its autoloader.php`,
     async read({ file }) {
       return fromJson("php", ["-d", "error_reporting=0", "-r", PHP_SIMPLEPIE, "--", SIMPLEPIE, file]);
     },
@@ -137,7 +138,7 @@ export const READERS: readonly Reader[] = [
   {
     name: "newsboat",
     missing: () =>
-      runs("sh", ["-c", "command -v newsboat && command -v sqlite3 || python3 -c 'import sqlite3'"], "not installed"),
+      runs("sh", ["-c", "command -v newsboat"], "not installed"),
     async read({ url, folder }) {
       const cache = join(folder, "newsboat.db");
       rmSync(cache, { force: true });
@@ -167,6 +168,9 @@ my @found = map { { id => $_->id, title => $_->title, link => $_->link, seconds 
   content => $_->content->body } } $feed->entries;
 print JSON::PP->new->utf8->encode(\\@found);
 `;
+
+const PHP_PROBE =
+  'require $argv[1]; exit(SimplePie_Parse_Date::get()->parse("Mon, 23 Nov 2026 12:05:00 +0000") ? 0 : 1);';
 
 const PHP_SIMPLEPIE = `
 require $argv[1];

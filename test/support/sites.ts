@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startSite } from "../sample/server.ts";
+import { startSite } from "../site/server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,7 +8,7 @@ declare module "vitest" {
   }
 }
 
-/** The moment at which the sample sites of the suites stand. */
+/** The moment at which the sample site of the suites stands. */
 export const SITE_NOW = Date.parse("2026-11-23T12:00:00Z");
 
 /** Starts, in Node, the sample site that suites in either runtime talk to. */
