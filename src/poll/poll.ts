@@ -25,8 +25,11 @@ import { nextDue } from "./schedule.ts";
 
 /** A poll that takes longer than this has died: another may begin. */
 const LEASE_MS = 10 * 60_000;
-/** Articles met before that one poll reads again, at most. */
-const CHECKS_PER_POLL = 5;
+/** Articles met before that one poll reads again: a few, and more after a long pause, up to 30. */
+function checksAllowed(state: WatchRow, now: number): number {
+  const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
+  return Math.min(30, 5 + Math.floor(hours * 3));
+}
 /** Older pages that one poll goes on to while everything it meets is new. */
 const MORE_PAGES = 1;
 
@@ -192,7 +195,8 @@ async function errandsOf(
   const vanished = vanishedFrom(state.listed, listed.items);
   const missing =
     vanished.length === 0 ? [] : [...(await knownArticles(ports.sql, watch.agency.id, vanished)).values()];
-  const due = await dueForCheck(ports.sql, watch.agency.id, watch.edition.language, options.now, CHECKS_PER_POLL);
+  const checks = Math.min(checksAllowed(state, options.now), options.most);
+  const due = await dueForCheck(ports.sql, watch.agency.id, watch.edition.language, options.now, checks);
   for (const known of [...missing.filter((one) => one.removed === null && one.missingSince === null), ...due]) {
     if (again.some((errand) => errand.known?.seq === known.seq)) continue;
     const place = listed.items.findIndex((item) => item.nativeId === known.nativeId);

@@ -2,7 +2,7 @@ import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
 import { type Article, directionOf, type Picture } from "../model/article.ts";
 import { escapeMarkup } from "./markup.ts";
-import { legal, legalLine, webUrl } from "./normalise.ts";
+import { legal, legalLine, plainText, webUrl } from "./normalise.ts";
 
 /** What every format says of an article, worked out once for all of them. */
 
@@ -72,7 +72,7 @@ export function mediaOf(article: Article): string[] {
   const url = escapeMarkup(picture.url);
   const size = `${pixels("width", picture.width)}${pixels("height", picture.height)}`;
   const alt = legalLine(picture.alt ?? "");
-  const description = alt === "" ? "" : `<media:description type="plain">${escapeMarkup(alt)}</media:description>`;
+  const description = alt === "" ? "" : `<media:description type="plain">${plainText(alt)}</media:description>`;
   return [
     `<media:content url="${url}" medium="image"${size}>${description}</media:content>`,
     `<media:thumbnail url="${url}"${size}/>`,

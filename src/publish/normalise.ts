@@ -3,9 +3,10 @@
  * a feed unreadable.
  */
 
-// What XML 1.0 forbids (section 2.2, production 2), the noncharacters it discourages, and lone surrogates.
+// What XML 1.0 forbids (section 2.2, production 2), lone surrogates, and what it discourages: control characters that
+// no reader shows, and noncharacters.
 const ILLEGAL =
-  /[^\t\n\r\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\u{10000}-\u{10ffff}]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/gu;
+  /[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\u{10000}-\u{10ffff}]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/gu;
 
 /** A text that every XML parser takes. Line ends become LF, as a parser would make them. */
 export function legal(text: string): string {
@@ -17,6 +18,14 @@ export function legalLine(text: string): string {
   return legal(text)
     .replace(/[\t\n]+/g, " ")
     .trim();
+}
+
+/**
+ * A text as XML character data, by hexadecimal references: the RSS profile
+ * (https://www.rssboard.org/rss-profile#data-types-characterdata) found that most readers take these for plain text.
+ */
+export function plainText(text: string): string {
+  return legal(text).replaceAll("&", "&#x26;").replaceAll("<", "&#x3C;").replaceAll(">", "&#x3E;");
 }
 
 /** An instant as RFC 3339, whole seconds, UTC. `instant` is epoch milliseconds. */

@@ -6,7 +6,7 @@ import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, mediaOf, s
 import { cdata, fill, place } from "./fill.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
-import { legal, legalLine, rfc822 } from "./normalise.ts";
+import { legalLine, plainText, rfc822 } from "./normalise.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
@@ -42,7 +42,7 @@ export function rssItem(article: Article, agency: Agency): string {
     .slice(written.indexOf("<item>") + "<item>".length, written.lastIndexOf("</item>"))
     .replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
   const more = [
-    `<dc:creator>${escapeMarkup(authorOf(article, agency))}</dc:creator>`,
+    `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
     ...categoriesOf(article, agency).map(
       ({ scheme, label }) =>
@@ -109,11 +109,6 @@ export function rssDocument(head: FeedHead, items: readonly string[], agency: Ag
 <channel>${text}</channel>
 </rss>
 `;
-}
-
-/** Plain text: with hexadecimal references, which the profile found to be read rightly by most readers. */
-function plainText(text: string): string {
-  return legal(text).replaceAll("&", "&#x26;").replaceAll("<", "&#x3C;").replaceAll(">", "&#x3E;");
 }
 
 function hypertext(text: string): string {

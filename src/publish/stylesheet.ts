@@ -7,6 +7,7 @@ import { EXPLANATIONS } from "./describe.ts";
  * summaries, addresses and dates are shown after a line that says what a feed is for; the machine's fields are not.
  */
 const FEED_CSS = `@namespace atom url("http://www.w3.org/2005/Atom");
+* { display: none; }
 :root {
   color-scheme: light dark;
   --quiet: color-mix(in srgb, CanvasText 72%, Canvas);
@@ -34,7 +35,6 @@ const FEED_CSS = `@namespace atom url("http://www.w3.org/2005/Atom");
 }
 :root:lang(ar)::before { content: "${EXPLANATIONS.ar}"; }
 :root:lang(fr)::before { content: "${EXPLANATIONS.fr}"; }
-:root * { display: none; }
 channel, item { display: block; }
 channel > title, channel > description, item > title, item > description, item > link, item > pubDate,
 atom|feed > atom|title, atom|feed > atom|subtitle, atom|entry, atom|entry > atom|title, atom|entry > atom|summary,

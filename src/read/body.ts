@@ -83,21 +83,32 @@ function partOf($: CheerioAPI, node: AnyNode): string {
   const inner = $(node).html() ?? "";
   const figure = pictureOf($, node);
   if (BLOCK.test(inner)) return `${figure}${inner}`;
-  // A blank line ends a paragraph of wire text, which is wrapped by line ends; of marked-up text it says nothing.
+  // Of marked-up text, line ends say nothing; wire text is wrapped and parted by them.
   const wire = !/<(?!br\b)[a-z]/i.test(inner);
-  const ends = wire ? /(?:<br\s*\/?>\s*){2,}|\n[ \t\u00a0]*\n\s*/i : /(?:<br\s*\/?>\s*){2,}/i;
+  const parts = inner.replace(/\r\n?/g, "\n").split(/(?:<br\s*\/?>\s*){2,}/i);
   return (
     figure +
-    inner
-      .replace(/\r\n?/g, "\n")
-      .split(ends)
-      .map((paragraph) =>
-        paragraph.replace(/^(?:\s|<br\s*\/?>)+|(?:\s|<br\s*\/?>)+$/gi, "").replace(/[ \t]*\n[ \t]*/g, " "),
-      )
+    (wire ? parts.flatMap(wireParagraphs) : parts)
+      .map((paragraph) => paragraph.replace(/^(?:\s|<br\s*\/?>)+|(?:\s|<br\s*\/?>)+$/gi, "").replace(/[ \t]*\n[ \t]*/g, " "))
       .filter((paragraph) => paragraph !== "")
       .map((paragraph) => `<p>${paragraph}</p>`)
       .join("\n")
   );
+}
+
+/** Paragraphs of wrapped wire text: parted by blank lines, or begun by an indented line where most lines are not. */
+function wireParagraphs(text: string): string[] {
+  return text.split(/\n[ \t\u00a0]*\n\s*?(?=[ \t\u00a0]*\S)/).flatMap((block) => {
+    const lines = block.split("\n");
+    const indented = lines.map((line) => /^[ \t\u00a0]{2,}\S/.test(line));
+    if (lines.length < 2 || indented.every((one) => one) || !indented.includes(true)) return [block];
+    const paragraphs: string[] = [];
+    lines.forEach((line, at) => {
+      if (indented[at] || paragraphs.length === 0) paragraphs.push(line);
+      else paragraphs[paragraphs.length - 1] += `\n${line}`;
+    });
+    return paragraphs;
+  });
 }
 
 /** A picture that stands just before the text, in a figure of its own. */

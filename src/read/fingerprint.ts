@@ -3,10 +3,11 @@ import { foldForMatching } from "./text.ts";
 
 /**
  * SHA-256 (hex) of what an article says. What an agency's page changes without an edit does not count: white space,
- * runs of dots, brackets and dashes of the sign-off, bidi marks, letter variants.
+ * runs of dots, brackets and dashes of the sign-off, bidi marks, letter variants. Nor do pictures: their addresses
+ * carry sizes and versions, and a new layout shows or hides them.
  */
 export async function fingerprint(
-  article: Pick<ReadArticle, "title" | "contentText" | "contentHtml" | "image">,
+  article: Pick<ReadArticle, "title" | "contentText">,
 ): Promise<string> {
   const pictures = [...article.contentHtml.matchAll(/<(?:img|source|video|audio)[^>]*? src="([^"]*)"/g)].map(
     (match) => match[1],

@@ -137,8 +137,7 @@ export const READERS: readonly Reader[] = [
   },
   {
     name: "newsboat",
-    missing: () =>
-      runs("sh", ["-c", "command -v newsboat"], "not installed"),
+    missing: () => runs("sh", ["-c", "command -v newsboat"], "not installed"),
     async read({ url, folder }) {
       const cache = join(folder, "newsboat.db");
       rmSync(cache, { force: true });

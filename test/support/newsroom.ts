@@ -9,8 +9,8 @@ import type { Sql } from "../../src/model/ports.ts";
 import type { PollReport } from "../../src/poll/outcome.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import type { Knobs } from "../sample/knobs.ts";
-import type { SampleArticle } from "../sample/articles.ts";
+import type { Control, Controlled } from "../site/control.ts";
+import type { Knobs, SampleArticle } from "../site/types.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");
 
@@ -29,14 +29,15 @@ export interface RemoteSite {
 }
 
 export async function spawnSite(options: Partial<Knobs> = {}): Promise<RemoteSite> {
-  const { url } = (await order(inject("siteUrl"), { spawn: { now: NOW, ...options } })) as { url: string };
+  const { url } = await order(inject("siteUrl"), { spawn: { now: NOW, ...options } });
+  if (url === undefined) throw new Error("no site was started");
   return {
     url,
     set: async (knobs) => void (await order(url, { set: knobs })),
-    publish: async (article) => (await order(url, { publish: article })) as SampleArticle,
+    publish: async (article) => (await order(url, { publish: article })).published!,
     edit: async (id, changes) => void (await order(url, { edit: { id, changes } })),
     remove: async (id) => void (await order(url, { remove: id })),
-    repost: async (id) => (await order(url, { repost: id })) as SampleArticle,
+    repost: async (id) => (await order(url, { repost: id })).reposted!,
     articles: async () => (await (await fetch(`${url}/__articles`)).json()) as SampleArticle[],
     async asked() {
       const log = (await (await fetch(`${url}/__log`)).json()) as { url: string }[];
@@ -47,9 +48,9 @@ export async function spawnSite(options: Partial<Knobs> = {}): Promise<RemoteSit
   };
 }
 
-async function order(url: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(body) });
-  return response.json();
+async function order(url: string, steps: Control): Promise<Controlled> {
+  const response = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(steps) });
+  return (await response.json()) as Controlled;
 }
 
 /** A deployment on this runtime with a clock that stands until it is moved. */
@@ -73,7 +74,7 @@ export async function openNewsroom(origin: string, options: { agency?: Agency; s
     { transport: transport(), clock, sleep: wait, log: () => {}, robots: robotsIn(sql) },
     { userAgent: "nashra/test", origins: new Map([[new URL(agency.home).origin, origin]]) },
   );
-  const ports: PollPorts = { sql, client, clock, log: () => {}, gzip, owner: runtime };
+  const ports: PollPorts = { sql, client, clock, log: () => {}, gzip, owner: runtime, fragments: new Map(), articles: new Map() };
   const site: Site = { agencies: [agency], baseUrl: options.baseUrl ?? "https://feeds.example", hub: null };
   return {
     sql,

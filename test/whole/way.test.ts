@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import seed from "../sample/seed-article.txt?raw";
+import seed from "../site/seed-article.txt?raw";
 import { expectedDocument } from "../support/golden.ts";
 import { type Newsroom, NOW, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
-const SEED = "tag:lana.gov.ly,2021:post/341480";
+const SEED = "tag:lana.gov.ly,2021:post/341690";
 const FILES = ["rss.xml", "atom.xml", "feed.json"];
 
 describe("from the agency's page to the feeds", () => {

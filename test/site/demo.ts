@@ -17,7 +17,9 @@ const timer = setInterval(() => {
 }, 30_000);
 Object.assign(process.env, { NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`, NASHRA_DATA: data });
 process.env["NASHRA_POLL"] ??= "*/20 * * * * *";
-process.stderr.write(`nashra demo: a sample of the agency's site runs at ${site.url}; feeds will be at http://127.0.0.1:${process.env["PORT"] ?? 8787}/\n`);
+process.stderr.write(
+  `nashra demo: a sample of the agency's site runs at ${site.url}; feeds will be at http://127.0.0.1:${process.env["PORT"] ?? 8787}/\n`,
+);
 process.exitCode = await run(["serve"]);
 clearInterval(timer);
 await site.close();
