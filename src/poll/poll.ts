@@ -203,10 +203,8 @@ async function errandsOf(
     again.push({ item: listed.items[place] ?? bareItem(known), place: place < 0 ? null : place, known });
   }
   fresh.reverse();
-  const now = [
-    ...fresh.slice(0, options.most),
-    ...again.slice(0, Math.max(CHECKS_PER_POLL, again.length > 50 ? 0 : again.length)),
-  ];
+  // A listing on which everything changed at once has changed its looks, not its news: a share of it is read each time.
+  const now = [...fresh.slice(0, options.most), ...again.slice(0, Math.max(checks, 10))];
   return { now, left: Math.max(0, fresh.length - options.most) };
 }
 

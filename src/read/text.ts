@@ -13,46 +13,30 @@ const PLANE_ENDS =
 
 /** A text fit for every output. Line ends become LF; entities that were encoded twice (`&nbsp;`) become a blank. */
 export function cleanText(text: string): string {
-  return balanceBidi(legalText(text));
-}
-
-/** The same for a part of a field: bidi controls are left to be balanced over the whole. */
-export function legalText(text: string): string {
   const legal = text.replace(/\r\n?/g, "\n").replace(ILLEGAL, "").replace(PLANE_ENDS, "");
-  return legal.replace(/&nbsp;/g, " ").normalize("NFC");
+  return balanceBidi(legal.replace(/&nbsp;/g, " ").normalize("NFC"));
 }
 
 /** A title: one line, runs of blanks (NBSP among them) to one, zero-width space and BOM gone, nothing around it. */
 export function cleanTitle(text: string): string {
-  return cleanText(
-    legalText(text)
-      .replace(/[\u200b\ufeff]/g, "")
-      .replace(/\s+/g, " "),
-  ).trim();
+  return cleanText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " ")).trim();
 }
 
-/**
- * A text for comparing words and names: marks, tatweel, bidi controls and letter variants folded away, digits 0-9, lower
- * case. ZWNJ stays: it carries meaning in Persian. Never for telling articles apart.
- */
+/** A text for comparing words and names: marks, tatweel, controls and letter variants folded away, digits 0-9. */
 export function foldForMatching(text: string): string {
   return letters(text).replace(/\s+/g, " ").trim().toLowerCase();
 }
 
-/**
- * A text for the search index and for what people type into a search box. Lossier than foldForMatching: compatibility
- * forms, accents and Persian letters folded too.
- */
+/** A text for the search index and for what people type into a search box. Lossier than foldForMatching. */
 export function foldForSearch(text: string): string {
-  const plain = text.normalize("NFKD").replace(/\p{Mn}+/gu, "");
-  return foldForMatching(plain.normalize("NFKC").replace(/\u200c/g, " ").replace(/[یے]/g, "ي").replace(/ک/g, "ك"));
+  return foldForMatching(letters(text).normalize("NFKC"));
 }
 
 function letters(text: string): string {
   return presentationForms(text)
     .normalize("NFC")
     .replace(/[\u0640\u064b-\u0652\u0670]/g, "")
-    .replace(/[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
+    .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
     .replace(/[أإآٱ]/g, "ا")
     .replace(/ى/g, "ي")
     .replace(/ة/g, "ه")
