@@ -36,7 +36,7 @@ export function atomEntry(article: Article, agency: Agency): string {
   const entry = written
     .slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"))
     // The library calls every title HTML; ours are text.
-    .replace('<title type="html">', "<title>")
+    .replace('<title type="html">', '<title type="text">')
     .replace("<link href=", '<link rel="alternate" type="text/html" href=')
     .replace(/(<updated>)[^<]*/, `$1${rfc3339(article.updated)}`)
     .replace(/(<published>)[^<]*/, `$1${rfc3339(article.published.instant)}`);
@@ -49,7 +49,7 @@ export function atomEntry(article: Article, agency: Agency): string {
   });
   const more = [
     `<author><name>${escapeMarkup(authorOf(article, agency))}</name></author>`,
-    ...(summary === "" ? [] : [`<summary>${escapeMarkup(summary)}</summary>`]),
+    ...(summary === "" ? [] : [`<summary type="text">${escapeMarkup(summary)}</summary>`]),
     ...categoriesOf(article, agency).map(
       ({ scheme, term, label }) =>
         `<category term="${escapeMarkup(term)}" scheme="${escapeMarkup(schemeOf(agency, scheme))}" label="${escapeMarkup(label)}"/>`,

@@ -38,8 +38,17 @@ events = compatibility.AA(found["loggedEvents"])
 print(json.dumps([str(line) for line in Formatter(events)]))
 `;
 
-/** The engine is older than RFC 6721 (deleted entries) and calls its namespace unknown; the RFC's name is right. */
-const NOT_KNOWN = "Use of unknown namespace: http://purl.org/atompub/tombstones/1.0";
+/** What the engine warns of where the document is right; each is told with its count. */
+const KNOWN: readonly { readonly says: RegExp; readonly why: string }[] = [
+  {
+    says: /Use of unknown namespace: http:\/\/purl\.org\/atompub\/tombstones\/1\.0/,
+    why: "the engine is older than RFC 6721 (deleted entries); the namespace is the RFC's",
+  },
+  {
+    says: /(?:title|summary|label|name|term|category|dc:creator|media:description) should not contain HTML/,
+    why: "a guess: the text itself speaks of HTML, and is escaped as text",
+  },
+];
 
 const validator = process.env["FEEDVALIDATOR"];
 if (validator === undefined || !existsSync(join(validator, "src", "feedvalidator"))) {
@@ -50,7 +59,6 @@ if (validator === undefined || !existsSync(join(validator, "src", "feedvalidator
   console.error("  FEEDVALIDATOR=$PWD/feedvalidator node test/interop/validate.ts");
   process.exit(2);
 }
-const YEAR = 365 * 86_400_000;
 const python = process.env["PYTHON"] ?? "python3";
 const folder = mkdtempSync(join(tmpdir(), "nashra-validate-"));
 const script = join(folder, "validate.py");
@@ -75,7 +83,7 @@ function generated(): Sample {
   const made = fc.sample(articles, { seed: 42, numRuns: 150 }).map((one, index) => {
     const contentHtml = `<p>${escapeMarkup(one.contentHtml)}</p>`;
     const id = mintId(agency, String(index + 1));
-    const instant = Date.UTC(2020, 0) + (Math.abs(one.published.instant) % YEAR);
+    const instant = Date.UTC(2020, 0) + index * 60_000;
     return { ...one, id, contentHtml, updated: instant, published: { ...one.published, instant } };
   });
   return { ...SAMPLES.find(({ name }) => name === "agency")!, name: "generated", articles: made };
@@ -113,7 +121,10 @@ function checkXml(file: string, address: string): string[] {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines = JSON.parse(output.slice(output.lastIndexOf("\n[") + 1)) as string[];
-  const told = lines.filter((line) => !line.includes(NOT_KNOWN));
-  if (told.length < lines.length) console.log("     (unknown to the W3C engine, and right: the namespace of RFC 6721)");
+  const told = lines.filter((line) => !KNOWN.some(({ says }) => says.test(line)));
+  for (const { says, why } of KNOWN) {
+    const times = lines.filter((line) => says.test(line)).length;
+    if (times > 0) console.log(`     set aside ${times} of ${says.source.slice(-40)}: ${why}`);
+  }
   return [...found, ...told.map((line) => `W3C: ${line}`)];
 }

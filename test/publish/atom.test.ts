@@ -112,7 +112,7 @@ describe("an entry", () => {
 
   test("title and summary are text, content is HTML, in the entry's language", () => {
     const types = ["title", "summary", "content"].map((name) => all(full, name)[0]!.attributes["type"]);
-    expect(types).toEqual([undefined, undefined, "html"]);
+    expect(types).toEqual(["text", "text", "html"]);
     expect(full.attributes).toEqual({ "xml:lang": "ar" });
   });
 
