@@ -220,7 +220,7 @@ function bareItem(known: KnownArticle): ListingItem {
 }
 
 /** Days of the known articles within three places on the listing. */
-function neighbourDays(
+export function neighbourDays(
   watch: Watch,
   listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
   place: number | null,
@@ -234,7 +234,7 @@ function neighbourDays(
 }
 
 /** A key that changes with the definition: what could not be read is tried again then. */
-function definitionKey(watch: Watch): string {
+export function definitionKey(watch: Watch): string {
   const { listing, article, addresses, marks } = watch.agency;
   return JSON.stringify([listing, article, addresses, marks]);
 }

@@ -1,4 +1,5 @@
 import { articlesBySeq } from "../archive/articles.ts";
+import { heldEntries, placeHeld } from "../archive/backfills.ts";
 import { documentStates, putDocument } from "../archive/documents.ts";
 import {
   type EntryRow,
@@ -21,7 +22,7 @@ import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { sealable } from "./window.ts";
+import { ARCHIVE_SIZE, sealable } from "./window.ts";
 
 const SITEMAP_MS = 48 * 3_600_000;
 /** A takedown is told in the feed document for this long. */
@@ -128,7 +129,13 @@ async function renderFeed(
   const entries = [...kept.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
   const { stay, pages } = sealable(entries, change.now);
   const archives = (row?.archives ?? 0) + pages.length;
-  const next: FeedRow = { renderKey: renderKeyOf(site, feed), archives, updated: now };
+  // An edit of what stands in the archive only is none of the feed document.
+  const inDocument = coming.length > 0 || pages.length > 0 || back.size > 0;
+  const next: FeedRow = {
+    renderKey: renderKeyOf(site, feed),
+    archives,
+    updated: inDocument ? now : (row?.updated ?? now),
+  };
   const statements: Statement[] = [putFeedRow(feed.path, next)];
   const documents: StoredDocument[] = [];
   const old = new Set(what.touched.flatMap((place) => (place.page !== null && place.page > 0 ? [place.page] : [])));
@@ -157,17 +164,61 @@ async function renderFeed(
       ...(await documentsOf(ports, site, feed, next, { page, entries: sealed, updated: now, fresh: what.fresh })),
     );
   }
-  documents.push(
-    ...(await documentsOf(ports, site, feed, next, {
-      page: null,
-      entries: stay,
-      updated: now,
-      fresh: what.fresh,
-      change,
-    })),
-  );
+  if (inDocument) {
+    const { fresh } = what;
+    documents.push(
+      ...(await documentsOf(ports, site, feed, next, { page: null, entries: stay, updated: now, fresh, change })),
+    );
+  }
   statements.push(...(await storing(ports, documents, now)));
   return { statements, documents };
+}
+
+/**
+ * Lets the entries that a backfill held back into the archive: by the hundred, the oldest first, into sealed documents;
+ * the rest, the newest, into the feed document. Each step is one batch, so a kill between two loses nothing.
+ */
+export async function releaseHeld(ports: PollPorts, site: Site): Promise<void> {
+  for (const feed of feedsIn(site)) {
+    const none = new Map<number, Article>();
+    for (;;) {
+      const row = (await feedRows(ports.sql)).get(feed.path) ?? {
+        renderKey: renderKeyOf(site, feed),
+        archives: 0,
+        updated: 0,
+      };
+      const held = await heldEntries(ports.sql, feed.path, ARCHIVE_SIZE);
+      if (held.length === 0) break;
+      const now = wholeSeconds(ports.clock());
+      const seqs = held.map((entry) => entry.seq);
+      const whole = held.length === ARCHIVE_SIZE;
+      const page = whole ? row.archives + 1 : null;
+      const next: FeedRow = { renderKey: renderKeyOf(site, feed), archives: page ?? row.archives, updated: now };
+      if (page !== null) {
+        const entries = (await articlesBySeq(ports.sql, seqs)).map(rowOf).sort(byDate);
+        const documents = await documentsOf(ports, site, feed, next, { page, entries, updated: now, fresh: none });
+        await ports.sql.batch([
+          placeHeld(feed.path, page, seqs),
+          putFeedRow(feed.path, next),
+          ...(await storing(ports, documents, now)),
+        ]);
+        continue;
+      }
+      await ports.sql.batch([placeHeld(feed.path, null, seqs)]);
+      const change: Change = {
+        now,
+        added: [],
+        revised: [],
+        removed: [],
+        joined: new Map(),
+        places: seqs.map((seq) => ({ feed: feed.path, seq, page: null })),
+      };
+      const rendered = await renderChange(ports, site, change);
+      await ports.sql.batch(rendered.statements);
+      await ports.published?.(rendered.documents);
+      break;
+    }
+  }
 }
 
 /** Statements for the documents that differ from what is kept. */

@@ -25,7 +25,7 @@ export function undated(
 
 function markFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
   const alone = STANDS_ALONE.has(tokens[start]?.text ?? "");
-  const mark = markAt(text, tokens, start, marks, { afterDate: alone }) ?? paperAt(text, tokens, start);
+  const mark = markAt(text, tokens, start, marks, { afterDate: alone }) ?? paperAt(text, tokens, start, marks);
   if (mark === null || !mark.known) return null;
   let at = mark.next;
   if (!DASHES.has(tokens[at]?.text ?? "") && (alone || tokens[at]?.text !== ":")) return null;
@@ -39,10 +39,11 @@ function markFirst(text: string, tokens: readonly Token[], start: number, marks:
   return alone ? undatedReading(text, null, mark.written, closeAt(text, tokens, mark.next)) : null;
 }
 
-/** A paper in the mark's place: `سبق - الرياض:`. */
-function paperAt(text: string, tokens: readonly Token[], at: number): FoundMark | null {
+/** A paper in the mark's place: `سبق - الرياض:`; not where the mark itself follows, `سبق - وكالات:`. */
+function paperAt(text: string, tokens: readonly Token[], at: number, marks: MarkTable): FoundMark | null {
   const token = tokens[at];
   if (token === undefined || !isPaper(token.text) || !DASHES.has(tokens[at + 1]?.text ?? "")) return null;
+  if (marks.knows(tokens[at + 2]?.text ?? "")) return null;
   return { written: text.slice(token.start, token.end), next: at + 1, known: true };
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readSettings, type Settings } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
+import { backfill } from "./backfill.ts";
 import { check } from "./check.ts";
 import { extract } from "./extract.ts";
 import { poll } from "./poll.ts";
@@ -62,6 +63,17 @@ function build(done: (code: number) => void): Command {
     .option("--json", "one JSON document on stdout")
     .action(async (target: string, options: { items: string; json?: boolean }) => {
       done(await check(settings(), target, { items: Number(options.items), json: options.json === true }));
+    });
+
+  verb("backfill", "Walks a feed's older listing pages into the archive, politely; goes on where it was stopped.")
+    .argument("<feed>", "an id such as lana/ar")
+    .option("--pages <n>", "older pages to read, at most (default: to the end)")
+    .option("--until <date>", "stop at articles older than this day, YYYY-MM-DD")
+    .option("--json", "one JSON document on stdout")
+    .action(async (feed: string, options: { pages?: string; until?: string; json?: boolean }) => {
+      done(
+        await backfill(settings(), feed, { pages: options.pages, until: options.until, json: options.json === true }),
+      );
     });
 
   verb(

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SingleBar } from "cli-progress";
+import type { Settings } from "../../../config/settings.ts";
+import { ConfigError } from "../../model/agency.ts";
+import { backfill as walk } from "../../poll/backfill.ts";
+import { watchesIn } from "../../poll/tick.ts";
+import { openDeployment } from "../deployment.ts";
+import { createLog } from "../log.ts";
+
+/** Walks a feed's older pages into the archive. Ctrl-C stops after the page at hand; the next run goes on from there. */
+export async function backfill(
+  settings: Settings,
+  name: string,
+  options: { pages: string | undefined; until: string | undefined; json: boolean },
+): Promise<number> {
+  const pages = options.pages === undefined ? null : Number(options.pages);
+  if (pages !== null && (!Number.isInteger(pages) || pages < 1))
+    throw new ConfigError("backfill: --pages: expected a whole number from 1");
+  const until = options.until ?? null;
+  if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
+    throw new ConfigError("backfill: --until: expected a day as YYYY-MM-DD");
+  const deployment = openDeployment(settings, createLog("warn", process.stderr));
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: `${name}  page {value}  {added} articles  back to {oldest}`, stream: process.stderr })
+    : null;
+  let stopping = false;
+  process.once("SIGINT", () => {
+    stopping = true;
+    process.stderr.write("\nstopping after this page; run the same command again to go on\n");
+  });
+  try {
+    const watch = watchesIn(deployment.site).find((one) => one.path === name);
+    if (watch === undefined) {
+      throw new ConfigError(
+        `backfill: ${JSON.stringify(name)} is no feed that is polled here; expected one of ${watchesIn(deployment.site)
+          .map((one) => one.path)
+          .join(", ")}`,
+      );
+    }
+    bar?.start(pages ?? 0, 0, { added: 0, oldest: "-" });
+    const report = await walk(deployment.ports, deployment.site, watch, {
+      pages,
+      until,
+      sleep: (ms) => sleep(ms),
+      stopping: () => stopping,
+      progress: (state) => {
+        if (bar !== null) bar.update(state.page, { added: state.added, oldest: state.oldest ?? "-" });
+        else
+          process.stderr.write(
+            `page ${state.page}: ${state.items} items, ${state.added} articles added, back to ${state.oldest ?? "-"}\n`,
+          );
+      },
+    });
+    bar?.stop();
+    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else {
+      const end = report.finished ? "the end was reached" : "run the same command again to go on";
+      process.stdout.write(
+        `${report.watch}: ${report.added} articles from ${report.pages} pages, back to ${report.oldest ?? "-"}; ${end}\n`,
+      );
+    }
+    if (report.problem !== null) process.stderr.write(`${report.problem}\n`);
+    return report.problem === null ? 0 : 1;
+  } finally {
+    bar?.stop();
+    deployment.close();
+  }
+}

@@ -1,0 +1,180 @@
+import { knownArticles } from "../archive/articles.ts";
+import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
+import { holdLease, releaseLease, takeLease } from "../archive/polls.ts";
+import type { Watch } from "../model/agency.ts";
+import { localDay } from "../read/dates.ts";
+import { settle } from "./commit.ts";
+import { type Errand, gather } from "./gather.ts";
+import { askPage } from "./listing.ts";
+import { definitionKey, neighbourDays } from "./poll.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { releaseHeld } from "./render.ts";
+
+const LEASE_MS = 10 * 60_000;
+/** Asking again where the agency fails: how often, and after what pause (longer each time). */
+const RETRIES = 3;
+const RETRY_MS = 5000;
+
+export interface BackfillOptions {
+  /** Older pages to read in this run, at most; null: to the end. */
+  readonly pages: number | null;
+  /** Local day, `YYYY-MM-DD`: the walk ends when all of a page is older. */
+  readonly until: string | null;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** True when the run is to stop after the page at hand. */
+  readonly stopping?: () => boolean;
+  readonly progress?: (state: BackfillProgress) => void;
+}
+
+export interface BackfillProgress {
+  readonly page: number;
+  readonly items: number;
+  readonly added: number;
+  readonly oldest: string | null;
+}
+
+export interface BackfillReport {
+  readonly watch: string;
+  readonly pages: number;
+  readonly added: number;
+  readonly oldest: string | null;
+  /** True where the listing's end (or `until`) was reached. */
+  readonly finished: boolean;
+  /** Why the run ended early, or null. */
+  readonly problem: string | null;
+}
+
+/**
+ * Walks a listing's older pages into the archive, one request at a time. Each page is committed with how far the walk
+ * has come, so a run that was killed goes on where it stopped, one page earlier: pages slide while news comes in, and an
+ * item met twice is known by its id. What is added stays out of the feed document and goes to the archive documents when
+ * the run ends, the oldest first.
+ */
+export async function backfill(
+  ports: PollPorts,
+  site: Site,
+  watch: Watch,
+  options: BackfillOptions,
+): Promise<BackfillReport> {
+  const before = await backfillOf(ports.sql, watch.path);
+  let url = before?.next ?? watch.listing[0]!;
+  let page = before?.next == null ? 0 : before.page;
+  let oldest = before?.oldest ?? null;
+  let added = 0;
+  let pages = 0;
+  let finished = false;
+  let problem: string | null = null;
+  while (
+    !finished &&
+    problem === null &&
+    (options.pages === null || pages < options.pages) &&
+    options.stopping?.() !== true
+  ) {
+    const step = await onePage(ports, watch, url, options, {
+      page: page + 1,
+      oldest,
+      added: (before?.added ?? 0) + added,
+    });
+    if (step.problem !== null) {
+      problem = step.problem;
+      break;
+    }
+    page += 1;
+    pages += 1;
+    added += step.added;
+    oldest = step.oldest;
+    options.progress?.({ page, items: step.items, added, oldest });
+    finished = step.next === null;
+    url = step.next ?? url;
+  }
+  await releaseHeld(ports, site);
+  return { watch: watch.path, pages, added, oldest, finished, problem };
+}
+
+interface Step {
+  readonly next: string | null;
+  readonly items: number;
+  readonly added: number;
+  readonly oldest: string | null;
+  readonly problem: string | null;
+}
+
+async function onePage(
+  ports: PollPorts,
+  watch: Watch,
+  url: string,
+  options: BackfillOptions,
+  so: { page: number; oldest: string | null; added: number },
+): Promise<Step> {
+  const owner = `${ports.owner}/${crypto.randomUUID()}`;
+  const lease = watch.agency.id;
+  while (!(await takeLease(ports.sql, lease, owner, ports.clock(), ports.clock() + LEASE_MS)))
+    await options.sleep(RETRY_MS);
+  try {
+    const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
+    const answer = await patiently(options, () => askPage(ports.client, watch, url, null, ports.clock()));
+    if (answer.kind !== "read")
+      return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page did not answer" };
+    const { items, next } = answer.listing;
+    const known = await knownArticles(
+      ports.sql,
+      watch.agency.id,
+      items.map((item) => item.nativeId),
+    );
+    const listed = { items, known };
+    const errands: Errand[] = items
+      .flatMap((item, place) => (known.has(item.nativeId) ? [] : [{ item, place, known: null }]))
+      .reverse();
+    const now = ports.clock();
+    const gathering = await patiently(options, () =>
+      gather(ports, watch, errands, {
+        seen: now,
+        live: false,
+        neighboursOf: (place) => neighbourDays(watch, listed, place),
+      }),
+    );
+    const settled = await settle(ports, watch, listed, gathering, {
+      now,
+      older: true,
+      definition: definitionKey(watch),
+    });
+    const records = settled.change.added;
+    const days = [
+      ...records.map((article) => localDay(article.published.instant, watch.agency.timezone)),
+      ...[...known.values()].flatMap((one) => one.day ?? []),
+    ].sort();
+    const oldest = [so.oldest, days[0] ?? null].reduce((a, b) => (a === null ? b : b === null || a < b ? a : b), null);
+    const stopped = gathering.stopped;
+    const past = options.until !== null && days.length > 0 && days.at(-1)! < options.until;
+    const onward = stopped !== null ? url : past || items.length === 0 ? null : next;
+    await ports.sql.batch([
+      holdLease(lease, owner),
+      ...settled.statements,
+      holdBack(records.map((article) => article.seq)),
+      putBackfill({
+        watch: watch.path,
+        next: stopped !== null ? url : onward === null ? null : url,
+        page: so.page - 1,
+        oldest,
+        added: so.added + records.length,
+        updated: now,
+      }),
+    ]);
+    return { next: onward, items: items.length, added: records.length, oldest, problem: stopped?.evidence ?? null };
+  } finally {
+    await releaseLease(ports.sql, lease, owner);
+  }
+}
+
+/** Asks again, later and later, where the agency could not be reached. */
+async function patiently<Answer extends { kind?: string; stopped?: unknown }>(
+  options: BackfillOptions,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  let answer = await ask();
+  for (let retry = 1; retry <= RETRIES && (answer.kind === "failed" || (answer.stopped ?? null) !== null); retry += 1) {
+    await options.sleep(RETRY_MS * retry);
+    answer = await ask();
+  }
+  return answer;
+}

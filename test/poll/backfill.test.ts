@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { watchesOf } from "../../src/model/agency.ts";
+import { backfill } from "../../src/poll/backfill.ts";
+import type { PollPorts } from "../../src/poll/ports.ts";
+import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
+
+const HISTORY = 400;
+const PAUSE = { pages: null, until: null, sleep: async () => {} };
+
+let site: RemoteSite;
+let room: Newsroom;
+
+beforeAll(async () => {
+  site = await spawnSite({ history: HISTORY });
+  room = await openNewsroom(site.url);
+});
+afterAll(() => site.stop());
+
+test("older pages come into the archive, each article once, through kills and sliding pages", async () => {
+  const [watch] = watchesOf(room.agency);
+  await room.poll("lana/ar");
+  const walk = (ports: PollPorts) => backfill(ports, room.site, watch!, PAUSE);
+
+  // Killed after some requests: what was committed stays, the rest is walked again.
+  for (const requests of [7, 31, 64]) {
+    let left = requests;
+    const mortal: PollPorts = {
+      ...room.ports,
+      client: {
+        get: async (...args) => {
+          left -= 1;
+          if (left < 0) throw new Error("killed");
+          return room.ports.client.get(...args);
+        },
+      },
+    };
+    await expect(walk(mortal)).rejects.toThrow("killed");
+    // News comes in meanwhile, and every older page slides.
+    await site.publish({ lang: "ar", released: room.now() });
+    room.forward(60_000);
+    await site.set({ now: room.now() });
+  }
+  const report = await walk(room.ports);
+  expect(report).toMatchObject({ finished: true, problem: null });
+  await room.poll("lana/ar");
+
+  const kept = await room.sql.all("SELECT native_id FROM articles ORDER BY native_id");
+  const wanted = new Set(await listed(site.url));
+  expect(new Set(kept.map((row) => row["native_id"]))).toEqual(wanted);
+  expect(kept).toHaveLength(wanted.size);
+
+  const seen: string[] = [];
+  let path: string | null = "lana/ar/feed.json";
+  while (path !== null) {
+    const feed: { items: { id: string }[]; next_url?: string } = JSON.parse((await room.text(path))!);
+    seen.push(...feed.items.map((item) => item.id));
+    path = feed.next_url === undefined ? null : new URL(feed.next_url).pathname.slice(1);
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen).toHaveLength(kept.length);
+}, 120_000);
+
+/** Every Arabic article that the site lists, by walking it as a visitor would. */
+async function listed(url: string): Promise<string[]> {
+  const ids = new Set<string>();
+  for (let page = 1; ; page += 1) {
+    const html = await (await fetch(`${url}/category.php?id=8&lang=ar&page=${page}`)).text();
+    const found = [...html.matchAll(/href="[^"]*(?:post|art)\.php\?[^"]*?\bid=(\d+)/g)].map((match) => match[1]!);
+    if (found.length === 0) return [...ids];
+    const before = ids.size;
+    for (const id of found) ids.add(id);
+    if (ids.size === before) return [...ids];
+  }
+}
