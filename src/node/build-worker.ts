@@ -26,7 +26,10 @@ try {
   const kib = Math.round(gzipSync(code).length / 1024);
   if (kib > CEILING) problems.push(`the bundle has ${kib} KiB after gzip; at most ${CEILING} are allowed`);
   for (const problem of problems) process.stderr.write(`build: ${problem}\n`);
-  if (problems.length === 0) process.stdout.write(`the Worker's bundle: ${Math.round(code.length / 1024)} KiB, ${kib} KiB after gzip (ceiling ${CEILING})\n`);
+  if (problems.length === 0)
+    process.stdout.write(
+      `the Worker's bundle: ${Math.round(code.length / 1024)} KiB, ${kib} KiB after gzip (ceiling ${CEILING})\n`,
+    );
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
  * and some times at the start, so that every edition is filled; by hand:
  * `curl http://127.0.0.1:8787/cdn-cgi/handler/scheduled`.
  */
-const PASSED_ON = ["NASHRA_ORIGINS", "NASHRA_BASE_URL", "NASHRA_FEEDS", "NASHRA_CONTACT", "NASHRA_POLL", "NASHRA_LOG", "NASHRA_ADMIN_TOKEN"];
+const PASSED_ON = [
+  "NASHRA_ORIGINS",
+  "NASHRA_BASE_URL",
+  "NASHRA_FEEDS",
+  "NASHRA_CONTACT",
+  "NASHRA_POLL",
+  "NASHRA_LOG",
+  "NASHRA_ADMIN_TOKEN",
+];
 const MINUTE = 60_000;
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
@@ -17,9 +25,22 @@ const state = process.env["NASHRA_DATA"] === undefined ? [] : ["--persist-to", p
 
 const migrated = await ended(wrangler("d1", "migrations", "apply", "DB", "--local", ...state));
 if (migrated !== 0) process.exit(1);
-const vars = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : ["--var", `${name}:${process.env[name]}`]));
+const vars = PASSED_ON.flatMap((name) =>
+  process.env[name] === undefined ? [] : ["--var", `${name}:${process.env[name]}`],
+);
 const base = process.env["NASHRA_BASE_URL"] === undefined ? ["--var", `NASHRA_BASE_URL:http://127.0.0.1:${port}`] : [];
-const worker = wrangler("dev", "--ip", "127.0.0.1", "--port", port, "--show-interactive-dev-session=false", ...state, ...vars, ...base, ...process.argv.slice(2));
+const worker = wrangler(
+  "dev",
+  "--ip",
+  "127.0.0.1",
+  "--port",
+  port,
+  "--show-interactive-dev-session=false",
+  ...state,
+  ...vars,
+  ...base,
+  ...process.argv.slice(2),
+);
 let stopped = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
@@ -32,7 +53,9 @@ process.exitCode = (await ended(worker)) ?? 0;
 stopped = true;
 
 function wrangler(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  return spawn(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }
 
 function ended(child: ChildProcess): Promise<number | null> {

@@ -61,7 +61,7 @@ export function bodyOf(
 function filled($: CheerioAPI, selectors: readonly string[]): { elements: AnyNode[]; selector: string } | null {
   for (const selector of selectors) {
     const found = firstFound($, [selector]);
-    if (found !== null && found.elements.some((node) => $(node).text().trim() !== "")) return found;
+    if (found?.elements.some((node) => $(node).text().trim() !== "")) return found;
   }
   return null;
 }
@@ -89,7 +89,9 @@ function partOf($: CheerioAPI, node: AnyNode): string {
   return (
     figure +
     (wire ? parts.flatMap(wireParagraphs) : parts)
-      .map((paragraph) => paragraph.replace(/^(?:\s|<br\s*\/?>)+|(?:\s|<br\s*\/?>)+$/gi, "").replace(/[ \t]*\n[ \t]*/g, " "))
+      .map((paragraph) =>
+        paragraph.replace(/^(?:\s|<br\s*\/?>)+|(?:\s|<br\s*\/?>)+$/gi, "").replace(/[ \t]*\n[ \t]*/g, " "),
+      )
       .filter((paragraph) => paragraph !== "")
       .map((paragraph) => `<p>${paragraph}</p>`)
       .join("\n")

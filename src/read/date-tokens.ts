@@ -35,7 +35,14 @@ export function dateAt(tokens: readonly Token[], at: number): WrittenDate | null
 /** D.M.Y, D/M/Y, D-M-Y, Y-M-D. Day first, always. */
 function numeric(tokens: readonly Token[], at: number): WrittenDate | null {
   const [a, s1, b, s2, c] = tokens.slice(at, at + 5);
-  if (b?.kind !== "number" || c?.kind !== "number" || s1?.kind !== "sign" || s2?.text !== s1.text || !"./-".includes(s1.text)) return null;
+  if (
+    b?.kind !== "number" ||
+    c?.kind !== "number" ||
+    s1?.kind !== "sign" ||
+    s2?.text !== s1.text ||
+    !"./-".includes(s1.text)
+  )
+    return null;
   const parts = [a!.text, b.text, c.text].map(Number) as [number, number, number];
   const [day, month, year] = a!.text.length === 4 ? [parts[2], parts[1], parts[0]] : parts;
   if ((a!.text.length !== 4 && c.text.length !== 4) || day > 31 || month > 12) return null;
@@ -48,7 +55,12 @@ function dayFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   if (day === null) return null;
   let next = at + 1;
   if (ORDINAL.has(tokens[next]?.text ?? "") && !tokens[next]!.spaced) next += 1;
-  while (["de", "of", "من"].includes(tokens[next]?.text ?? "") || tokens[next]?.text === "," || (tokens[next]?.text === "-" && tokens[next + 1]?.kind === "word")) next += 1;
+  while (
+    ["de", "of", "من"].includes(tokens[next]?.text ?? "") ||
+    tokens[next]?.text === "," ||
+    (tokens[next]?.text === "-" && tokens[next + 1]?.kind === "word")
+  )
+    next += 1;
   const named = monthName(tokens, next) ?? misspelt(tokens, next);
   if (named === null) return dayMonthNumbers(tokens, at, day);
   const { month, repaired, warnings } = named;
@@ -59,7 +71,14 @@ function dayFirst(tokens: readonly Token[], at: number): WrittenDate | null {
     return { ...NOTHING, next: year?.next ?? next, year: null, month: null, day: null };
   }
   const year = yearAt(tokens, next);
-  return afterGregorian(tokens, year?.next ?? next, { ...NOTHING, repaired, warnings, year: year?.year ?? null, month: named.disagree ? null : month.number, day: named.disagree ? null : day });
+  return afterGregorian(tokens, year?.next ?? next, {
+    ...NOTHING,
+    repaired,
+    warnings,
+    year: year?.year ?? null,
+    month: named.disagree ? null : month.number,
+    day: named.disagree ? null : day,
+  });
 }
 
 /** M D[,] [Y]. */
@@ -77,7 +96,8 @@ function monthFirst(tokens: readonly Token[], at: number): WrittenDate | null {
 /** `D - M` in numbers, no year: only where a mark in brackets follows. */
 function dayMonthNumbers(tokens: readonly Token[], at: number, day: number): WrittenDate | null {
   const [sign, month, after] = tokens.slice(at + 1, at + 4);
-  if (sign?.kind !== "sign" || !"-/".includes(sign.text) || month?.kind !== "number" || month.text.length > 2) return null;
+  if (sign?.kind !== "sign" || !"-/".includes(sign.text) || month?.kind !== "number" || month.text.length > 2)
+    return null;
   if (Number(month.text) < 1 || Number(month.text) > 12 || after?.text !== "(") return null;
   return { ...NOTHING, next: at + 3, year: null, month: Number(month.text), day };
 }
@@ -130,14 +150,23 @@ function misspelt(tokens: readonly Token[], at: number): NamedMonth | null {
   const token = tokens[at];
   if (token?.kind !== "word" || yearAt(tokens, at + 1) === null) return null;
   const month = nearMonth(token.text);
-  return month === null ? null : { month, next: at + 1, repaired: true, disagree: false, warnings: [`the month ${token.text} was read as number ${month.number}`] };
+  return month === null
+    ? null
+    : {
+        month,
+        next: at + 1,
+        repaired: true,
+        disagree: false,
+        warnings: [`the month ${token.text} was read as number ${month.number}`],
+      };
 }
 
 /** After a Gregorian date: its suffix, and a Hijri date that it corresponds to. */
 function afterGregorian(tokens: readonly Token[], at: number, date: Omit<WrittenDate, "next">): WrittenDate {
   let next = at;
   const suffix = tokens[next];
-  if (date.year !== null && suffix !== undefined && GREGORIAN_SUFFIX.has(suffix.text) && endsWord(tokens, next)) next += 1;
+  if (date.year !== null && suffix !== undefined && GREGORIAN_SUFFIX.has(suffix.text) && endsWord(tokens, next))
+    next += 1;
   if (CORRESPONDING.has(tokens[next]?.text ?? "") && tokens[next + 1]?.kind === "number") {
     const named = monthName(tokens, next + 2);
     if (named?.month.calendar === "hijri") {
@@ -153,7 +182,10 @@ function afterGregorian(tokens: readonly Token[], at: number, date: Omit<Written
 function afterHijri(tokens: readonly Token[], at: number, hijriDay: number, hijriMonth: number): WrittenDate {
   const hijriYear = yearAt(tokens, at);
   let next = hijriYear?.next ?? at;
-  const hijri = hijriYear === null ? null : `${hijriYear.year}-${String(hijriMonth).padStart(2, "0")}-${String(hijriDay).padStart(2, "0")}`;
+  const hijri =
+    hijriYear === null
+      ? null
+      : `${hijriYear.year}-${String(hijriMonth).padStart(2, "0")}-${String(hijriDay).padStart(2, "0")}`;
   if (HIJRI_SUFFIX.has(tokens[next]?.text ?? "")) next += 1;
   let glued = false;
   // `هـالموافق`: the suffix and the word run together.
@@ -163,23 +195,44 @@ function afterHijri(tokens: readonly Token[], at: number, hijriDay: number, hijr
   if (linked) next += 1;
   while (["/", "-", "،", ",", "–", ":", "ل"].includes(tokens[next]?.text ?? "")) next += 1;
   const written = tokens[next]?.kind === "number" ? (numeric(tokens, next) ?? dayFirst(tokens, next)) : null;
-  if (written === null || written.month === null) return { ...NOTHING, next: linked ? next : (hijriYear?.next ?? at) + (HIJRI_SUFFIX.has(tokens[hijriYear?.next ?? at]?.text ?? "") ? 1 : 0), year: null, month: null, day: null, hijri };
+  if (written === null || written.month === null)
+    return {
+      ...NOTHING,
+      next: linked
+        ? next
+        : (hijriYear?.next ?? at) + (HIJRI_SUFFIX.has(tokens[hijriYear?.next ?? at]?.text ?? "") ? 1 : 0),
+      year: null,
+      month: null,
+      day: null,
+      hijri,
+    };
   const gregorian = written.year === null ? null : dayOf(written.year, written.month, written.day ?? 0);
   const conflict = hijri !== null && gregorian !== null && !isSameHijriDay(hijri, gregorian);
-  return { ...written, hijri, warnings: conflict ? [...written.warnings, `the Hijri day ${hijri} is not the Gregorian ${gregorian}`] : written.warnings };
+  return {
+    ...written,
+    hijri,
+    warnings: conflict
+      ? [...written.warnings, `the Hijri day ${hijri} is not the Gregorian ${gregorian}`]
+      : written.warnings,
+  };
 }
 
 /** A year of four digits at `at`, a sign or a blank before it passed over. */
 function yearAt(tokens: readonly Token[], at: number): { year: number; next: number } | null {
   let here = at;
-  while (["-", ",", "،", ".", "/", "de", "عام", "سنه", "–", "of", "لعام"].includes(tokens[here]?.text ?? "") && here < at + 2) here += 1;
+  while (
+    ["-", ",", "،", ".", "/", "de", "عام", "سنه", "–", "of", "لعام"].includes(tokens[here]?.text ?? "") &&
+    here < at + 2
+  )
+    here += 1;
   const token = tokens[here];
   if (token?.kind !== "number" || token.text.length !== 4) return null;
   return { year: Number(token.text), next: here + 1 };
 }
 
 function dayNumber(token: Token): number | null {
-  if (token.kind !== "number" || token.text.length > 3 || (token.text.length === 3 && !token.text.startsWith("0"))) return null;
+  if (token.kind !== "number" || token.text.length > 3 || (token.text.length === 3 && !token.text.startsWith("0")))
+    return null;
   const day = Number(token.text);
   return day >= 1 && day <= 31 ? day : null;
 }

@@ -22,8 +22,16 @@ function formatter(timezone: string): Intl.DateTimeFormat {
 /** The wall clock of a zone at an instant, as if it were UTC; epoch milliseconds. */
 function wallClock(instant: number, timezone: string): number {
   const parts: Record<string, number> = {};
-  for (const part of formatter(timezone).formatToParts(instant)) if (part.type !== "literal") parts[part.type] = Number(part.value);
-  return Date.UTC(parts["year"]!, parts["month"]! - 1, parts["day"]!, parts["hour"]!, parts["minute"]!, parts["second"]!);
+  for (const part of formatter(timezone).formatToParts(instant))
+    if (part.type !== "literal") parts[part.type] = Number(part.value);
+  return Date.UTC(
+    parts["year"]!,
+    parts["month"]! - 1,
+    parts["day"]!,
+    parts["hour"]!,
+    parts["minute"]!,
+    parts["second"]!,
+  );
 }
 
 /** The local day of an instant, `YYYY-MM-DD`. */

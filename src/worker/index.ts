@@ -1,5 +1,5 @@
-import { agencies } from "../../feeds/index.ts";
 import { type Environment, readSettings, type Settings } from "../../config/settings.ts";
+import { agencies } from "../../feeds/index.ts";
 import { documentAt } from "../archive/documents.ts";
 import { feedRows } from "../archive/feeds.ts";
 import { robotsIn } from "../archive/robots.ts";

@@ -1,5 +1,5 @@
-import { runtime } from "#platform";
 import { expect } from "vitest";
+import { runtime } from "#platform";
 
 /** Reference documents, one set for both runtimes. Rewritten on Node with NASHRA_GOLDEN=write. */
 const GOLDEN = import.meta.glob<string>("../golden/whole/**/*", { query: "?raw", import: "default", eager: true });

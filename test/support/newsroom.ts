@@ -1,5 +1,5 @@
-import { freshSql, gzip, runtime, transport, wait } from "#platform";
 import { inject } from "vitest";
+import { freshSql, gzip, runtime, transport, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
@@ -65,7 +65,10 @@ export interface Newsroom {
   text(path: string): Promise<string | null>;
 }
 
-export async function openNewsroom(origin: string, options: { agency?: Agency; sql?: Sql; baseUrl?: string } = {}): Promise<Newsroom> {
+export async function openNewsroom(
+  origin: string,
+  options: { agency?: Agency; sql?: Sql; baseUrl?: string } = {},
+): Promise<Newsroom> {
   const agency = options.agency ?? lana;
   const sql = options.sql ?? (await freshSql());
   let now = NOW;
@@ -74,7 +77,16 @@ export async function openNewsroom(origin: string, options: { agency?: Agency; s
     { transport: transport(), clock, sleep: wait, log: () => {}, robots: robotsIn(sql) },
     { userAgent: "nashra/test", origins: new Map([[new URL(agency.home).origin, origin]]) },
   );
-  const ports: PollPorts = { sql, client, clock, log: () => {}, gzip, owner: runtime, fragments: new Map(), articles: new Map() };
+  const ports: PollPorts = {
+    sql,
+    client,
+    clock,
+    log: () => {},
+    gzip,
+    owner: runtime,
+    fragments: new Map(),
+    articles: new Map(),
+  };
   const site: Site = { agencies: [agency], baseUrl: options.baseUrl ?? "https://feeds.example", hub: null };
   return {
     sql,
@@ -110,8 +122,16 @@ export function lanaWithSections(): Agency {
         ? {
             ...edition,
             sections: [
-              { id: "economy", names: { ar: "اقتصاد", en: "Economy" }, listing: ["https://lana.gov.ly/category.php?id=5&lang=ar"] },
-              { id: "sport", names: { ar: "رياضة", en: "Sport" }, listing: ["https://lana.gov.ly/category.php?id=6&lang=ar"] },
+              {
+                id: "economy",
+                names: { ar: "اقتصاد", en: "Economy" },
+                listing: ["https://lana.gov.ly/category.php?id=5&lang=ar"],
+              },
+              {
+                id: "sport",
+                names: { ar: "رياضة", en: "Sport" },
+                listing: ["https://lana.gov.ly/category.php?id=6&lang=ar"],
+              },
             ],
           }
         : edition,

@@ -6,5 +6,8 @@ declare module "*?raw" {
 
 interface ImportMeta {
   /** Vite: every file that fits a pattern. */
-  glob<Value = unknown>(pattern: string, options: { query: string; import: string; eager: true }): Record<string, Value>;
+  glob<Value = unknown>(
+    pattern: string,
+    options: { query: string; import: string; eager: true },
+  ): Record<string, Value>;
 }

@@ -29,8 +29,14 @@ test("a month of polls: every article once, no id changes, dates as a person wou
     room.forward(STEP);
     await site.set({ now: room.now() });
     if (poll % 9 === 0) await site.set({ markup: (["2021", "2018", "redesign"] as const)[(poll / 9) % 3]! });
-    if (poll % 7 === 0) await site.set({ stamps: roll() < 0.5 ? "filled" : "blank", charset: roll() < 0.5 ? "windows-1256" : "utf-8" });
-    if (poll % 5 === 0) await site.set({ addressForm: (["id-first", "lang-first", "mixed", "art"] as const)[poll % 4]!, duplicates: roll() < 0.5, shuffle: roll() < 0.3 });
+    if (poll % 7 === 0)
+      await site.set({ stamps: roll() < 0.5 ? "filled" : "blank", charset: roll() < 0.5 ? "windows-1256" : "utf-8" });
+    if (poll % 5 === 0)
+      await site.set({
+        addressForm: (["id-first", "lang-first", "mixed", "art"] as const)[poll % 4]!,
+        duplicates: roll() < 0.5,
+        shuffle: roll() < 0.3,
+      });
     const count = 1 + Math.floor(roll() * 5);
     for (let n = 0; n < count; n += 1) {
       // Some are released late: their stamp lies below what is known already.
@@ -77,13 +83,17 @@ test("a month of polls: every article once, no id changes, dates as a person wou
     const real = truth.get(row.native);
     if (real === undefined || row.removed !== null) return [];
     const day = row.source === "stamp" ? localDay(real.released, ZONE) : real.day;
-    return row.precision === "none" || localDay(row.published, ZONE) !== day ? [`${row.native} ${row.precision} ${row.source} ${localDay(row.published, ZONE)} is ${day}: ${real.dateline}`] : [];
+    return row.precision === "none" || localDay(row.published, ZONE) !== day
+      ? [`${row.native} ${row.precision} ${row.source} ${localDay(row.published, ZONE)} is ${day}: ${real.dateline}`]
+      : [];
   });
   expect(wrong).toEqual([]);
   const revisions = kept.flatMap((row) => {
     const id = Number(row.native);
     const wanted = 1 + (edits.get(id) ?? 0);
-    return gone.has(id) || row.revision === wanted ? [] : [`${id}: revision ${row.revision}, edited ${wanted - 1} times`];
+    return gone.has(id) || row.revision === wanted
+      ? []
+      : [`${id}: revision ${row.revision}, edited ${wanted - 1} times`];
   });
   expect(revisions).toEqual([]);
   for (const id of gone) expect(kept.find((row) => row.native === String(id))?.removed ?? "never seen").not.toBeNull();

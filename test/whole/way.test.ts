@@ -38,7 +38,10 @@ describe("from the agency's page to the feeds", () => {
     const item = feed.items.find((one: { id: string }) => one.id === SEED);
     expect(item.title).toBe(title);
     expect(item.date_published.slice(0, 10)).toBe("2025-09-24");
-    expect(item._nashra).toMatchObject({ dateline: { place: "نيويورك" }, published: { precision: "day", source: "dateline" } });
+    expect(item._nashra).toMatchObject({
+      dateline: { place: "نيويورك" },
+      published: { precision: "day", source: "dateline" },
+    });
     const paragraphs = text!.split("\n").flatMap((line) => line.trim() || []);
     expect(item.content_text.split("\n\n")).toEqual(paragraphs);
     expect(item.content_html).toMatch(/^<div dir="rtl" lang="ar">/);
