@@ -148,6 +148,12 @@ export async function takeLease(sql: Sql, name: string, owner: string, now: numb
   return rows.length === 1;
 }
 
+/** Names and owners of the leases that are held. */
+export async function heldLeases(sql: Sql, now: number): Promise<{ name: string; owner: string }[]> {
+  const rows = await sql.all("SELECT name, owner FROM leases WHERE until > ?", now);
+  return rows.map((row) => ({ name: text(row, "name"), owner: text(row, "owner") }));
+}
+
 /** The first statement of a batch that must not be written without the lease: it makes the whole batch fail. */
 export function holdLease(name: string, owner: string): Statement {
   return {

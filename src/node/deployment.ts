@@ -1,10 +1,12 @@
 import { mkdirSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Settings } from "../../config/settings.ts";
 import { documentAt } from "../archive/documents.ts";
+import { heldLeases, releaseLease } from "../archive/polls.ts";
 import { robotsIn } from "../archive/robots.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import { ConfigError } from "../model/agency.ts";
@@ -51,7 +53,7 @@ export function openDeployment(
     clock,
     log,
     gzip: (bytes) => pack(bytes, { level: 9 }),
-    owner: `${process.pid}`,
+    owner: `${hostname()}/${process.pid}`,
     fragments: createLru<string>(FRAGMENTS),
     articles: createLru<Article>(ARTICLES),
     published: async (documents) => {
@@ -68,6 +70,23 @@ export function openDeployment(
       sql.close();
     },
   };
+}
+
+/** Gives back the leases of processes of this machine that are no more: a kill must not keep the next start waiting. */
+export async function freeDeadLeases(deployment: Deployment): Promise<void> {
+  for (const { name, owner } of await heldLeases(deployment.sql, deployment.ports.clock())) {
+    const [host, pid] = owner.split("/");
+    if (host === hostname() && !isAlive(Number(pid))) await releaseLease(deployment.sql, name, owner);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Makes a folder and those above it. Node's own recursive mkdir does not return where /proc refuses. */

@@ -1,16 +1,16 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
-import { holdLease, releaseLease, takeLease } from "../archive/polls.ts";
+import { holdLease, releaseLease } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
+import { leaseOf } from "./lease.ts";
 import { askPage } from "./listing.ts";
 import { definitionKey, neighbourDays } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { releaseHeld } from "./render.ts";
 
-const LEASE_MS = 10 * 60_000;
 /** Asking again where the agency fails: how often, and after what pause (longer each time). */
 const RETRIES = 3;
 const RETRY_MS = 5000;
@@ -106,10 +106,12 @@ async function onePage(
   options: BackfillOptions,
   so: { page: number; oldest: string | null; added: number },
 ): Promise<Step> {
-  const owner = `${ports.owner}/${crypto.randomUUID()}`;
-  const lease = watch.agency.id;
-  while (!(await takeLease(ports.sql, lease, owner, ports.clock(), ports.clock() + LEASE_MS)))
+  let lease = await leaseOf(ports, watch.agency.id);
+  while (lease === null) {
     await options.sleep(RETRY_MS);
+    lease = await leaseOf(ports, watch.agency.id);
+  }
+  const { name, owner, renew } = lease;
   try {
     const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
     const answer = await patiently(options, () => askPage(ports.client, watch, url, null, ports.clock()));
@@ -131,6 +133,7 @@ async function onePage(
         seen: now,
         live: false,
         neighboursOf: (place) => neighbourDays(watch, listed, place),
+        renew,
       }),
     );
     const settled = await settle(ports, watch, listed, gathering, {
@@ -148,7 +151,7 @@ async function onePage(
     const past = options.until !== null && days.length > 0 && days.at(-1)! < options.until;
     const onward = stopped !== null ? url : past || items.length === 0 ? null : next;
     await ports.sql.batch([
-      holdLease(lease, owner),
+      holdLease(name, owner),
       ...settled.statements,
       holdBack(records.map((article) => article.seq)),
       putBackfill({
@@ -162,7 +165,7 @@ async function onePage(
     ]);
     return { next: onward, items: items.length, added: records.length, oldest, problem: stopped?.evidence ?? null };
   } finally {
-    await releaseLease(ports.sql, lease, owner);
+    await releaseLease(ports.sql, name, owner);
   }
 }
 

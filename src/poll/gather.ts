@@ -46,16 +46,26 @@ const OF_ONE_PAGE: ReadonlySet<FetchFailure["kind"]> = new Set([
   "redirect-loop",
 ]);
 
+export interface GatherContext {
+  /** The moment of the poll, epoch milliseconds. */
+  readonly seen: number;
+  readonly live: boolean;
+  readonly neighboursOf: (place: number | null) => string[];
+  /** Called before each request: keeps the lease while many are made. */
+  readonly renew?: () => Promise<void>;
+}
+
 /** Fetches and reads article pages, one after another. */
 export async function gather(
   ports: PollPorts,
   watch: Watch,
   errands: readonly Errand[],
-  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
+  context: GatherContext,
 ): Promise<Gathering> {
   const gathered: Gathered[] = [];
   const unread: (Errand & { reason: string; html: string | null; gone: boolean })[] = [];
   for (const errand of errands) {
+    await context.renew?.();
     const result = await ports.client.get(errand.item.url, {
       hosts: hostsOf(watch.agency),
       requestsPerMinute: watch.agency.poll.requestsPerMinute,
@@ -87,11 +97,7 @@ export async function gather(
 /**
  * Reads once more the pages whose date was not plain, now that the days of their neighbours on the listing are known.
  */
-function again(
-  watch: Watch,
-  gathered: readonly Gathered[],
-  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
-): Gathered[] {
+function again(watch: Watch, gathered: readonly Gathered[], context: GatherContext): Gathered[] {
   const days = new Map<number, string>();
   for (const { place, read } of gathered) {
     if (place !== null && read.day !== null && isPlain(read)) days.set(place, read.day);
@@ -119,7 +125,7 @@ function isPlain(read: ReadArticle): boolean {
 function readOne(
   watch: Watch,
   page: { item: ListingItem; place: number | null; html: string; pageUrl: string },
-  context: { seen: number; live: boolean; neighboursOf: (place: number | null) => string[] },
+  context: GatherContext,
 ): ReadArticle {
   const postId = /^\d{1,15}$/.test(page.item.nativeId) ? Number(page.item.nativeId) : null;
   return readArticle(page.html, {

@@ -1,13 +1,5 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
-import {
-  holdLease,
-  newWatchRow,
-  recordPoll,
-  releaseLease,
-  takeLease,
-  type WatchRow,
-  watchRows,
-} from "../archive/polls.ts";
+import { holdLease, newWatchRow, recordPoll, releaseLease, type WatchRow, watchRows } from "../archive/polls.ts";
 import { heldBack } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
@@ -17,14 +9,13 @@ import { localDay } from "../read/dates.ts";
 import { listingFingerprint } from "./article.ts";
 import { type Settled, settle } from "./commit.ts";
 import { type Errand, type Gathering, gather } from "./gather.ts";
+import { type Lease, leaseOf } from "./lease.ts";
 import { askListing, askPage, type ListingAnswer } from "./listing.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange, wholeSeconds } from "./render.ts";
 import { nextDue } from "./schedule.ts";
 
-/** A poll that takes longer than this has died: another may begin. */
-const LEASE_MS = 10 * 60_000;
 /** Articles met before that one poll reads again: a few, and more after a long pause, up to 30. */
 function checksAllowed(state: WatchRow, now: number): number {
   const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
@@ -51,14 +42,12 @@ export async function pollWatch(
   options: PollOptions = {},
 ): Promise<PollReport> {
   const started = ports.clock();
-  const owner = `${ports.owner}/${crypto.randomUUID()}`;
-  if (!(await takeLease(ports.sql, watch.agency.id, owner, started, started + LEASE_MS))) {
-    return report(watch, "busy", "another poll of this agency is under way", started, started);
-  }
+  const lease = await leaseOf(ports, watch.agency.id);
+  if (lease === null) return report(watch, "busy", "another poll of this agency is under way", started, started);
   try {
-    return await pollHeld(ports, site, watch, owner, started, options);
+    return await pollHeld(ports, site, watch, lease, started, options);
   } finally {
-    await releaseLease(ports.sql, watch.agency.id, owner);
+    await releaseLease(ports.sql, lease.name, lease.owner);
   }
 }
 
@@ -66,7 +55,7 @@ async function pollHeld(
   ports: PollPorts,
   site: Site,
   watch: Watch,
-  owner: string,
+  lease: Lease,
   started: number,
   options: PollOptions,
 ): Promise<PollReport> {
@@ -89,7 +78,12 @@ async function pollHeld(
     failed: answer.kind === "failed",
   });
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
-  const gathering = await gather(ports, watch, errands.now, { seen: started, live: true, neighboursOf: days });
+  const gathering = await gather(ports, watch, errands.now, {
+    seen: started,
+    live: true,
+    neighboursOf: days,
+    renew: lease.renew,
+  });
 
   for (let attempt = 1; ; attempt += 1) {
     const settled = await settle(ports, watch, listed, gathering, { now: started, older: false, definition });
@@ -116,7 +110,7 @@ async function pollHeld(
     );
     try {
       await ports.sql.batch([
-        holdLease(watch.agency.id, owner),
+        holdLease(lease.name, lease.owner),
         ...settled.statements,
         ...rendered.statements,
         ...recordPoll(told.watch, told.poll),

@@ -4,7 +4,7 @@ import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { backfill as walk } from "../../poll/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { openDeployment } from "../deployment.ts";
+import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 
 /** Walks a feed's older pages into the archive. Ctrl-C stops after the page at hand; the next run goes on from there. */
@@ -37,6 +37,7 @@ export async function backfill(
           .join(", ")}`,
       );
     }
+    await freeDeadLeases(deployment);
     bar?.start(pages ?? 0, 0, { added: 0, oldest: "-" });
     const report = await walk(deployment.ports, deployment.site, watch, {
       pages,

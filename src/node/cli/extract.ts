@@ -110,7 +110,12 @@ function dateline(line: Line, agency: Agency | null, seen: number): unknown {
       ? {}
       : { marks: agency.marks, timezone: agency.timezone, idCurve: agency.idCurve, since: agency.since }),
     ...(line.language == null ? {} : { language: line.language }),
-    ...(line.context == null ? {} : { context: { ...contextOf(line), seen } }),
+    context: {
+      ...(line.context == null ? {} : contextOf(line)),
+      now: seen,
+      // A year that is not written is completed from the time of fetching only where that was told.
+      ...(line.seen == null ? {} : { seen }),
+    },
   });
   const { place, date, repaired, agencyMark, rest, warnings } = read;
   return { place, date, repaired, agencyMark, rest, warnings };

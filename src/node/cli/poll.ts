@@ -5,7 +5,7 @@ import { pollWatch } from "../../poll/poll.ts";
 import { renderStale } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { openDeployment } from "../deployment.ts";
+import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { isolate } from "./terminal.ts";
 
@@ -21,6 +21,7 @@ export async function poll(settings: Settings, feeds: readonly string[], options
         );
       }
     }
+    await freeDeadLeases(deployment);
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
     const reports: PollReport[] = [];

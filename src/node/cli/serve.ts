@@ -8,7 +8,7 @@ import { publishSite } from "../../poll/site-documents.ts";
 import { tick } from "../../poll/tick.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { serviceRoutes } from "../../serve/service.ts";
-import { type Deployment, openDeployment } from "../deployment.ts";
+import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
@@ -26,6 +26,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
   }
   const deployment = openDeployment(settings, log);
   try {
+    await freeDeadLeases(deployment);
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
     const archives = await archiveCounts(deployment);
