@@ -15,6 +15,7 @@ import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange, wholeSeconds } from "./render.ts";
 import { nextDue } from "./schedule.ts";
+import { publishSite } from "./site-documents.ts";
 
 /** Articles met before that one poll reads again: a few, and more after a long pause, up to 30. */
 function checksAllowed(state: WatchRow, now: number): number {
@@ -121,6 +122,7 @@ async function pollHeld(
       throw error;
     }
     await ports.published?.(rendered.documents);
+    if (rendered.documents.length > 0) await publishSite(ports, site);
     return told.report;
   }
 }

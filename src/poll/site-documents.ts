@@ -1,4 +1,5 @@
 import { documentStates, putDocument } from "../archive/documents.ts";
+import { feedRows } from "../archive/feeds.ts";
 import { feedsOf } from "../model/agency.ts";
 import type { Rendered, StoredDocument } from "../model/document.ts";
 import { finish } from "../publish/finish.ts";
@@ -10,21 +11,25 @@ import { renderFeedStyle } from "../publish/stylesheet.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { wholeSeconds } from "./render.ts";
 
-/** Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept. */
+/**
+ * Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept: at the
+ * start, and after a poll that changed a feed, whose time the front pages tell.
+ */
 export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
   const now = wholeSeconds(ports.clock());
+  const updated = Object.fromEntries([...(await feedRows(ports.sql))].map(([path, row]) => [path, row.updated]));
   const states = await documentStates(
     ports.sql,
-    rendered(site, 0).map((one) => one.path),
+    rendered(site, 0, updated).map((one) => one.path),
   );
   const documents: StoredDocument[] = [];
-  for (const one of rendered(site, states.get("opml.xml")?.modified ?? now)) {
+  for (const one of rendered(site, states.get("opml.xml")?.modified ?? now, updated)) {
     const { body, etag } = await finish(one);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
     const again =
       one.path === "opml.xml"
-        ? await finish(rendered(site, now).find((other) => other.path === one.path)!)
+        ? await finish(rendered(site, now, updated).find((other) => other.path === one.path)!)
         : { body, etag };
     documents.push({
       path: one.path,
@@ -48,10 +53,10 @@ export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
   await ports.published?.(documents);
 }
 
-function rendered(site: Site, modified: number): Rendered[] {
+function rendered(site: Site, modified: number, updated: Readonly<Record<string, number>>): Rendered[] {
   const agencies = site.agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
   return [
-    ...PAGE_LANGUAGES.map((language) => renderHome({ language, agencies, baseUrl: site.baseUrl, updated: {} })),
+    ...PAGE_LANGUAGES.map((language) => renderHome({ language, agencies, baseUrl: site.baseUrl, updated })),
     renderOpml({ agencies: site.agencies, baseUrl: site.baseUrl, modified }),
     renderStyle(),
     renderFeedStyle(),
