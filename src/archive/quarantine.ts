@@ -30,6 +30,30 @@ export async function heldBack(sql: Sql, agency: string, definition: string, now
   return new Set(rows.map((row) => text(row, "native_id")));
 }
 
+/**
+ * True where a listing that has not changed must be read all the same: an item set aside is due again (or was so with
+ * another definition), or a removed article is still, or again, listed.
+ */
+export async function mustReadAgain(
+  sql: Sql,
+  watch: { readonly path: string; readonly agency: string; readonly listed: readonly string[] },
+  definition: string,
+  now: number,
+): Promise<boolean> {
+  const rows = await sql.all(
+    `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) UNION ALL
+     SELECT 1 FROM articles WHERE agency = ? AND removed IS NOT NULL AND (check_due IS NULL OR check_due <= ?)
+       AND native_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+    watch.path,
+    now,
+    definition,
+    watch.agency,
+    now,
+    JSON.stringify(watch.listed),
+  );
+  return rows.length > 0;
+}
+
 /** The statement that sets an item aside, for longer each time: an hour, two, four … up to a week. */
 export function setAside(item: SetAside): Statement {
   return {

@@ -169,6 +169,11 @@ function assess(text: string, charset: string, warnings: readonly string[]): Dec
     run = 0;
     // ط ظ, and Ø Ù Ã Â Ú: what the lead bytes D8 D9 C3 C2 DA became.
     const arabic = unit === 0x637 || unit === 0x638;
+    // أ with a Latin sign behind it: é and its like (lead byte C3), read as windows-1256.
+    if (unit === 0x623 && text.charCodeAt(at + 1) > 0xa0 && text.charCodeAt(at + 1) < 0x100) {
+      pairs += 1;
+      continue;
+    }
     const latin = unit === 0xd8 || unit === 0xd9 || unit === 0xc3 || unit === 0xc2 || unit === 0xda;
     if (!arabic && !latin) continue;
     const next = text.charCodeAt(at + 1);

@@ -23,6 +23,8 @@ import { type Change, wholeSeconds } from "./render.ts";
 import { checkDue } from "./schedule.ts";
 
 const MINUTE = 60_000;
+/** A removed article that is still listed is asked for again after this long. */
+const STILL_GONE_MS = 6 * 3_600_000;
 
 export interface Listed {
   readonly items: readonly ListingItem[];
@@ -75,7 +77,7 @@ export async function settle(
       } else
         notes.push(
           noteCheck(one.known.seq, {
-            checkDue: null,
+            checkDue: now + STILL_GONE_MS,
             checks: one.known.checks,
             missingSince: one.known.missingSince,
             listingFingerprint: null,

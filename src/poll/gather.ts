@@ -3,7 +3,9 @@ import type { FetchFailure } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
+import { textOf } from "../read/body.ts";
 import { fingerprint } from "../read/fingerprint.ts";
+import { foldForMatching } from "../read/text.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** One article page to fetch: of an item that is new, or of an article met before. */
@@ -89,9 +91,26 @@ export async function gather(
       });
       continue;
     }
+    if (!isItsPage(errand.item, read, result.text)) {
+      unread.push({
+        ...errand,
+        reason:
+          "the page answered, but is not the article's: it has no dateline and its listing's title stands nowhere on it",
+        html: result.text,
+        gone: false,
+      });
+      continue;
+    }
     gathered.push({ ...one, read, fingerprint: await fingerprint(read) });
   }
   return { gathered: again(watch, gathered, context), unread, stopped: null };
+}
+
+/** False where a page has some text, but nothing ties it to its item: a notice, an error page that says 200. */
+function isItsPage(item: ListingItem, read: ReadArticle, html: string): boolean {
+  if (read.dateline !== null || item.title === null) return true;
+  const letters = (text: string): string => foldForMatching(text).replace(/[^\p{L}\p{N}]+/gu, "");
+  return letters(textOf(html)).includes(letters(item.title));
 }
 
 /**

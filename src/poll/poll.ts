@@ -1,6 +1,6 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
 import { holdLease, newWatchRow, recordPoll, releaseLease, type WatchRow, watchRows } from "../archive/polls.ts";
-import { heldBack } from "../archive/quarantine.ts";
+import { heldBack, mustReadAgain } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
@@ -62,7 +62,9 @@ async function pollHeld(
 ): Promise<PollReport> {
   const state = (await watchRows(ports.sql)).get(watch.path) ?? newWatchRow(watch.path);
   const definition = definitionKey(watch);
-  const answer = await askListing(ports.client, watch, state, started, state.pending > 0);
+  const before = { path: watch.path, agency: watch.agency.id, listed: state.listed };
+  const force = state.pending > 0 || (await mustReadAgain(ports.sql, before, definition, started));
+  const answer = await askListing(ports.client, watch, state, started, force);
   const page = await pageOf(ports, watch, state, answer, started);
   const listed = {
     items: page.items,
@@ -182,8 +184,10 @@ async function errandsOf(
     if (known === null) {
       if (!held.has(item.nativeId)) fresh.push({ item, place, known });
     } else if (
-      known.removed !== null ||
-      (known.edition === watch.edition.language && known.listingFingerprint !== listingFingerprint(item))
+      (known.removed !== null && (known.checkDue === null || known.checkDue <= options.now)) ||
+      (known.removed === null &&
+        known.edition === watch.edition.language &&
+        known.listingFingerprint !== listingFingerprint(item))
     ) {
       again.push({ item, place, known });
     }

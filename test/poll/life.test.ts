@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { lanaWithSections, type Newsroom, NOW, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
+
+const HOUR = 3_600_000;
+let site: RemoteSite;
+
+afterEach(() => site.stop());
+
+async function ids(room: Newsroom, path: string): Promise<string[]> {
+  const feed = JSON.parse((await room.text(path))!);
+  return feed.items.map((item: { id: string }) => item.id);
+}
+
+const tag = (id: number) => `tag:lana.gov.ly,2021:post/${id}`;
+
+describe("the life of an article", () => {
+  test("a removal counts when a later poll is told the same; back again it is the same article", async () => {
+    site = await spawnSite();
+    const room = await openNewsroom(site.url);
+    await room.poll("lana/ar");
+    const one = (await site.articles()).find((article) => article.lang === "ar" && article.released > NOW - 6 * HOUR)!;
+    expect(await ids(room, "lana/ar/feed.json")).toContain(tag(one.id));
+
+    await site.set({ fault: { kind: "404", path: `id=${one.id}\\b` } });
+    // Removed when its page is asked for the second time in vain, and not before.
+    let asked = 0;
+    let gone: string[] = [];
+    for (let poll = 0; poll < 8 && gone.length === 0; poll += 1) {
+      expect(await ids(room, "lana/ar/feed.json")).toContain(tag(one.id));
+      room.forward(2 * HOUR);
+      await site.asked();
+      gone = (await room.poll("lana/ar")).removed.map((removed) => removed.id);
+      asked += (await site.asked()).filter((path) => path.includes(`id=${one.id}`)).length;
+    }
+    expect([gone, asked]).toEqual([[tag(one.id)], 2]);
+    for (const feed of ["lana/ar", "lana"]) {
+      expect(await ids(room, `${feed}/feed.json`)).not.toContain(tag(one.id));
+      expect(await room.text(`${feed}/atom.xml`)).toContain(`<at:deleted-entry ref="${tag(one.id)}"`);
+    }
+    const kept = await room.sql.all("SELECT title, content_text FROM articles WHERE native_id = ?", String(one.id));
+    expect(kept).toEqual([{ title: "", content_text: "" }]);
+
+    await site.set({ fault: null });
+    room.forward(7 * HOUR);
+    await room.poll("lana/ar");
+    expect(await ids(room, "lana/ar/feed.json")).toContain(tag(one.id));
+    expect(await room.text("lana/ar/atom.xml")).not.toContain("deleted-entry");
+    expect(await room.sql.all("SELECT count(*) AS n FROM articles WHERE native_id = ?", String(one.id))).toEqual([
+      { n: 1 },
+    ]);
+  });
+
+  test("an edit is a revision of the same article, told once; noise is none", async () => {
+    site = await spawnSite({ noise: true });
+    const room = await openNewsroom(site.url);
+    await room.poll("lana/en");
+    const one = (await site.articles())
+      .filter((article) => article.lang === "en")
+      .sort((a, b) => b.released - a.released)[0]!;
+    room.forward(2 * HOUR);
+    expect((await room.poll("lana/en")).changed).toEqual([]);
+    await site.edit(one.id, { title: `${one.title} (corrected)` });
+    room.forward(2 * HOUR);
+    expect((await room.poll("lana/en")).changed.map((changed) => changed.id)).toEqual([tag(one.id)]);
+    room.forward(HOUR);
+    expect((await room.poll("lana/en")).changed).toEqual([]);
+    const feed = JSON.parse((await room.text("lana/en/feed.json"))!);
+    const item = feed.items.find((entry: { id: string }) => entry.id === tag(one.id));
+    expect(item).toMatchObject({ title: `${one.title} (corrected)`, _nashra: { revision: 2 } });
+    expect(item.date_modified).toBe(new Date(NOW + 4 * HOUR).toISOString().replace(".000Z", "Z"));
+  });
+
+  test("an article of a section stands in section, edition and agency, and is stored once", async () => {
+    site = await spawnSite();
+    const room = await openNewsroom(site.url, { agency: lanaWithSections() });
+    for (const feed of ["lana/ar", "lana/ar/economy", "lana/ar/sport"]) await room.poll(feed);
+    const economy = await ids(room, "lana/ar/economy/feed.json");
+    expect(economy.length).toBeGreaterThan(0);
+    expect(await ids(room, "lana/ar/feed.json")).toEqual(expect.arrayContaining(economy));
+    const all = await ids(room, "lana/feed.json");
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(expect.arrayContaining(economy));
+    const rss = (await room.text("lana/ar/economy/rss.xml"))!;
+    expect(rss).toContain("اقتصاد");
+    expect(await room.sql.all("SELECT native_id FROM articles GROUP BY native_id HAVING count(*) > 1")).toEqual([]);
+  });
+});
+
+describe("faults change no feed", () => {
+  test.each([
+    ["layout", "drift"],
+    ["empty-list", "empty"],
+    ["500", "failing"],
+    ["403", "blocked"],
+    ["challenge", "blocked"],
+    ["login", "blocked"],
+    ["redirect-away", "blocked"],
+    ["redirect-loop", "failing"],
+    ["429", "failing"],
+    ["cut-html", "truncated"],
+    ["truncated", "truncated"],
+    ["not-html", "not-html"],
+    ["mojibake", "garbled"],
+    ["huge", "too-large"],
+    ["gzip-bomb", "too-large"],
+    ["404", "gone"],
+  ] as const)("%s is told as %s", async (kind, outcome) => {
+    site = await spawnSite();
+    const room = await openNewsroom(site.url);
+    await room.poll("lana/fr");
+    const before = await room.sql.all("SELECT path, etag FROM documents ORDER BY path");
+    await site.set({ fault: { kind } });
+    room.forward(HOUR);
+    const report = await room.poll("lana/fr");
+    expect([report.outcome, report.added, report.changed, report.removed]).toEqual([outcome, [], [], []]);
+    expect(report.evidence).toMatch(/\S/);
+    expect(await room.sql.all("SELECT path, etag FROM documents ORDER BY path")).toEqual(before);
+    await site.set({ fault: null });
+    room.forward(24 * HOUR);
+    expect((await room.poll("lana/fr")).outcome).toMatch(/^(un)?changed$/);
+  });
+
+  test("an item whose page is no article is set aside, and comes when its page does", async () => {
+    site = await spawnSite();
+    const room = await openNewsroom(site.url);
+    await room.poll("lana/ar");
+    const one = await site.publish({ lang: "ar", released: NOW });
+    await site.set({ fault: { kind: "layout", path: `id=${one.id}\\b` } });
+    room.forward(60_000);
+    await site.set({ now: room.now() });
+    const report = await room.poll("lana/ar");
+    expect(report.added).toEqual([]);
+    await site.set({ fault: null });
+    room.forward(3 * HOUR);
+    await room.poll("lana/ar");
+    const feed = JSON.parse((await room.text("lana/ar/feed.json"))!);
+    expect(feed.items.find((item: { id: string }) => item.id === tag(one.id))?.title).toBe(one.title.trim());
+  });
+});
+
+test("of two polls of an agency at once, one waits for another day", async () => {
+  site = await spawnSite();
+  const room = await openNewsroom(site.url);
+  const reports = await Promise.all([room.poll("lana/ar"), room.poll("lana/en")]);
+  expect(reports.map((report) => report.outcome).sort()).toEqual(["busy", "changed"]);
+});
