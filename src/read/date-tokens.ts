@@ -1,5 +1,7 @@
-import { dayOf, isSameHijriDay } from "./days.ts";
-import { type Month, monthOf, nearMonth } from "./months.ts";
+import { HIJRI_SUFFIX, type Hijri, hijriAt, linkAt } from "./date-hijri.ts";
+import { bareMonth, dayNumber, yearAt } from "./date-parts.ts";
+import { dayOf, gregorianOf, isSameHijriDay } from "./days.ts";
+import { type Month, nearMonth } from "./months.ts";
 import type { Token } from "./tokens.ts";
 
 /** A date as written, read from tokens. */
@@ -10,18 +12,30 @@ export interface WrittenDate {
   readonly month: number | null;
   readonly day: number | null;
   readonly hijri: string | null;
-  /** A month name mended by one letter. */
+  /** A slip was mended: a letter of the month, a sign between the numbers. */
   readonly repaired: boolean;
   /** Digits run together: no date can be read from them alone. */
   readonly broken: boolean;
+  /** It stands where a date does and cannot be one. */
+  readonly unreadable?: boolean;
   readonly warnings: readonly string[];
 }
 
 const GREGORIAN_SUFFIX = new Set(["م", "ميلادي", "ميلاديه", "ء", "ad"]);
-const HIJRI_SUFFIX = new Set(["ه", "هجري", "هجريه", "ah"]);
-const ORDINAL = new Set(["st", "nd", "rd", "th", "er", "º", "o"]);
-const CORRESPONDING = new Set(["الموافق", "لموافق", "الموافقه", "موافق", "المصادف"]);
-const NOTHING = { hijri: null, repaired: false, broken: false, warnings: [] as readonly string[] };
+const ORDINAL = new Set(["st", "nd", "rd", "th", "er", "º"]);
+/** Between a day and its month: `3 de mayo`, `3rd of May`, `3 من مايو`. */
+const OF = new Set(["de", "of", "من", ",", "،"]);
+/** Years with a Persian month's name that are Solar Hijri ones. */
+const SOLAR = { from: 1380, to: 1420 };
+export const NOTHING = {
+  year: null,
+  month: null,
+  day: null,
+  hijri: null,
+  repaired: false,
+  broken: false,
+  warnings: [] as readonly string[],
+};
 
 /** The date that begins at token `at`, or null. */
 export function dateAt(tokens: readonly Token[], at: number): WrittenDate | null {
@@ -29,56 +43,43 @@ export function dateAt(tokens: readonly Token[], at: number): WrittenDate | null
   if (token === undefined) return null;
   if (token.kind === "word") return monthFirst(tokens, at);
   if (token.kind !== "number") return null;
-  return numeric(tokens, at) ?? dayFirst(tokens, at) ?? runTogether(tokens, at);
+  return hijriFirst(tokens, at) ?? numeric(tokens, at) ?? dayFirst(tokens, at) ?? runTogether(tokens, at);
 }
 
-/** D.M.Y, D/M/Y, D-M-Y, Y-M-D. Day first, always. */
+/** D.M.Y, D/M/Y, D-M-Y, Y-M-D. Day first, always. A second sign that differs or is missing is a slip. */
 function numeric(tokens: readonly Token[], at: number): WrittenDate | null {
-  const [a, s1, b, s2, c] = tokens.slice(at, at + 5);
-  if (
-    b?.kind !== "number" ||
-    c?.kind !== "number" ||
-    s1?.kind !== "sign" ||
-    s2?.text !== s1.text ||
-    !"./-".includes(s1.text)
-  )
+  const [first, sign, second] = tokens.slice(at, at + 3);
+  if (second?.kind !== "number" || sign?.kind !== "sign" || !"./-".includes(sign.text)) return null;
+  const parted = tokens[at + 3]?.kind === "sign" && "./-".includes(tokens[at + 3]!.text);
+  const end = parted ? at + 4 : at + 3;
+  const third = tokens[end];
+  const slip = tokens[at + 3]?.text !== sign.text;
+  if (third?.kind !== "number" || (slip && third.text.length !== 4)) return null;
+  if ([first!, second, third].filter((one) => one.text.length === 4).length !== 1 || second.text.length > 2)
     return null;
-  const parts = [a!.text, b.text, c.text].map(Number) as [number, number, number];
-  const [day, month, year] = a!.text.length === 4 ? [parts[2], parts[1], parts[0]] : parts;
-  if ((a!.text.length !== 4 && c.text.length !== 4) || day > 31 || month > 12) return null;
-  return afterGregorian(tokens, at + 5, { ...NOTHING, year, month, day });
+  const [a, month, c] = [first!.text, second.text, third.text].map(Number) as [number, number, number];
+  const [day, year] = first!.text.length === 4 ? [c, a] : [a, c];
+  if (day > 31 || month > 12) return null;
+  const warnings = slip ? ["a sign of the date is missing or another"] : [];
+  return afterGregorian(tokens, end + 1, { ...NOTHING, year, month, day, repaired: slip, warnings });
 }
 
-/** D M [Y], with a Hijri date before or after it, or two names for one month. */
+/** D M [Y], with two names for one month, or in the Persian calendar. */
 function dayFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   const day = dayNumber(tokens[at]!);
   if (day === null) return null;
   let next = at + 1;
-  if (ORDINAL.has(tokens[next]?.text ?? "") && !tokens[next]!.spaced) next += 1;
-  while (
-    ["de", "of", "من"].includes(tokens[next]?.text ?? "") ||
-    tokens[next]?.text === "," ||
-    (tokens[next]?.text === "-" && tokens[next + 1]?.kind === "word")
-  )
+  if (isOrdinal(tokens, next)) next += 1;
+  while (OF.has(tokens[next]?.text ?? "") || (tokens[next]?.text === "-" && tokens[next + 1]?.kind === "word"))
     next += 1;
   const named = monthName(tokens, next) ?? misspelt(tokens, next);
   if (named === null) return dayMonthNumbers(tokens, at, day);
-  const { month, repaired, warnings } = named;
-  next = named.next;
-  if (month.calendar === "hijri") return afterHijri(tokens, next, day, month.number);
-  if (month.calendar === "persian") {
-    const year = yearAt(tokens, next);
-    return { ...NOTHING, next: year?.next ?? next, year: null, month: null, day: null };
-  }
-  const year = yearAt(tokens, next);
-  return afterGregorian(tokens, year?.next ?? next, {
-    ...NOTHING,
-    repaired,
-    warnings,
-    year: year?.year ?? null,
-    month: named.disagree ? null : month.number,
-    day: named.disagree ? null : day,
-  });
+  if (named.month.calendar === "hijri") return null;
+  if (named.month.calendar === "persian") return solar(tokens, named.next, named.month.number, day);
+  const year = yearAt(tokens, named.next);
+  const sound = named.disagree ? NOTHING : { ...NOTHING, year: year?.year ?? null, month: named.month.number, day };
+  const warnings = [...named.warnings, ...(year?.year === null ? ["the year cannot be read"] : [])];
+  return afterGregorian(tokens, year?.next ?? named.next, { ...sound, repaired: named.repaired, warnings });
 }
 
 /** M D[,] [Y]. */
@@ -88,25 +89,53 @@ function monthFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   const day = tokens[named.next] === undefined ? null : dayNumber(tokens[named.next]!);
   if (day === null || tokens[named.next]!.text.length > 2) return null;
   let next = named.next + 1;
-  if (ORDINAL.has(tokens[next]?.text ?? "") && !tokens[next]!.spaced) next += 1;
-  const year = yearAt(tokens, tokens[next]?.text === "," ? next + 1 : next);
-  return { ...NOTHING, next: year?.next ?? next, year: year?.year ?? null, month: named.month.number, day };
+  if (isOrdinal(tokens, next)) next += 1;
+  const year = yearAt(tokens, next);
+  const warnings = year?.year === null ? ["the year cannot be read"] : [];
+  return afterGregorian(tokens, year?.next ?? next, {
+    ...NOTHING,
+    year: year?.year ?? null,
+    month: named.month.number,
+    day,
+    warnings,
+  });
 }
 
 /** `D - M` in numbers, no year: only where a mark in brackets follows. */
 function dayMonthNumbers(tokens: readonly Token[], at: number, day: number): WrittenDate | null {
-  const [sign, month, after] = tokens.slice(at + 1, at + 4);
+  const [sign, month] = tokens.slice(at + 1, at + 3);
   if (sign?.kind !== "sign" || !"-/".includes(sign.text) || month?.kind !== "number" || month.text.length > 2)
     return null;
-  if (Number(month.text) < 1 || Number(month.text) > 12 || after?.text !== "(") return null;
-  return { ...NOTHING, next: at + 3, year: null, month: Number(month.text), day };
+  const end = tokens[at + 3]?.text === "-" ? at + 4 : at + 3;
+  if (Number(month.text) < 1 || Number(month.text) > 12 || tokens[end]?.text !== "(") return null;
+  return { ...NOTHING, next: at + 3, month: Number(month.text), day };
 }
 
-/** `3109102916`: a day, a month and a year without their dots. */
+/** `3109102916`, `31.012016`: a day, a month and a year without all their dots. */
 function runTogether(tokens: readonly Token[], at: number): WrittenDate | null {
-  const { text } = tokens[at]!;
-  if (text.length < 6 || text.length > 12) return null;
-  return { ...NOTHING, next: at + 1, broken: true, year: null, month: null, day: null };
+  let next = at;
+  let digits = 0;
+  while (tokens[next]?.kind === "number" || (next > at && "./-".includes(tokens[next]?.text ?? "none"))) {
+    if (tokens[next]!.kind === "number") digits += tokens[next]!.text.length;
+    next += 1;
+    if (next > at + 4) break;
+  }
+  if (tokens[next - 1]?.kind === "sign") next -= 1;
+  const longest = Math.max(...tokens.slice(at, next).map((token) => (token.kind === "number" ? token.text.length : 0)));
+  return digits < 6 || digits > 12 || longest < 6 ? null : { ...NOTHING, next, broken: true };
+}
+
+/** A day of the Persian calendar, which is the same everywhere: converted, and said so. */
+function solar(tokens: readonly Token[], at: number, month: number, day: number): WrittenDate {
+  const year = yearAt(tokens, tokens[at]?.text === "ماه" ? at + 1 : at);
+  if (year?.year == null || year.year < SOLAR.from || year.year > SOLAR.to)
+    return { ...NOTHING, next: year?.next ?? at };
+  const written = `${year.year}-${pad(month)}-${pad(day)}`;
+  const converted = gregorianOf(year.year, month, day);
+  if (converted === null) return { ...NOTHING, next: year.next, warnings: [`there is no Solar Hijri day ${written}`] };
+  const [y, m, d] = converted.split("-").map(Number) as [number, number, number];
+  const warnings = [`the Solar Hijri day ${written} is ${converted}`];
+  return { ...NOTHING, next: year.next, year: y, month: m, day: d, warnings };
 }
 
 interface NamedMonth {
@@ -117,7 +146,7 @@ interface NamedMonth {
   readonly warnings: readonly string[];
 }
 
-/** A month's name, of up to three words, and the other name of the same month beside it. */
+/** A month's name, of up to two words, and the other name of the same month beside it. */
 function monthName(tokens: readonly Token[], at: number): NamedMonth | null {
   const one = bareMonth(tokens, at);
   if (one === null) return null;
@@ -125,8 +154,7 @@ function monthName(tokens: readonly Token[], at: number): NamedMonth | null {
   const { month } = one;
   if (tokens[next]?.text === "." && month.calendar === "gregorian") next += 1;
   const opened = tokens[next]?.text ?? "";
-  const slash = opened === "/" || opened === "(";
-  const other = bareMonth(tokens, slash ? next + 1 : next);
+  const other = bareMonth(tokens, opened === "/" || opened === "(" ? next + 1 : next);
   if (other === null || other.month.calendar !== "gregorian" || (opened === "(" && tokens[other.next]?.text !== ")")) {
     return { month, next, repaired: false, disagree: false, warnings: [] };
   }
@@ -135,110 +163,58 @@ function monthName(tokens: readonly Token[], at: number): NamedMonth | null {
   return { month, next: end, repaired: false, disagree, warnings: disagree ? ["the two month names disagree"] : [] };
 }
 
-function bareMonth(tokens: readonly Token[], at: number): { month: Month; next: number } | null {
-  for (const words of [2, 1]) {
-    const run = tokens.slice(at, at + words);
-    if (run.length < words || run.some((token) => token.kind !== "word")) continue;
-    const month = monthOf(run.map((token) => token.text).join(" "));
-    if (month !== undefined) return { month, next: at + words };
-  }
-  return null;
-}
-
 /** A month misspelt by a letter: believed only between a day and a whole year. */
 function misspelt(tokens: readonly Token[], at: number): NamedMonth | null {
   const token = tokens[at];
-  if (token?.kind !== "word" || yearAt(tokens, at + 1) === null) return null;
+  if (token?.kind !== "word" || yearAt(tokens, at + 1)?.year == null) return null;
   const month = nearMonth(token.text);
-  return month === null
-    ? null
-    : {
-        month,
-        next: at + 1,
-        repaired: true,
-        disagree: false,
-        warnings: [`the month ${token.text} was read as number ${month.number}`],
-      };
+  if (month === null) return null;
+  const warnings = [`the month ${token.text} was read as number ${month.number}`];
+  return { month, next: at + 1, repaired: true, disagree: false, warnings };
 }
 
-/** After a Gregorian date: its suffix, and a Hijri date that it corresponds to. */
+/** After a Gregorian date: its suffix, and a Hijri date that it corresponds to, which is only a check. */
 function afterGregorian(tokens: readonly Token[], at: number, date: Omit<WrittenDate, "next">): WrittenDate {
   let next = at;
   const suffix = tokens[next];
-  if (date.year !== null && suffix !== undefined && GREGORIAN_SUFFIX.has(suffix.text) && endsWord(tokens, next))
-    next += 1;
-  if (CORRESPONDING.has(tokens[next]?.text ?? "") && tokens[next + 1]?.kind === "number") {
-    const named = monthName(tokens, next + 2);
-    if (named?.month.calendar === "hijri") {
-      const year = yearAt(tokens, named.next);
-      next = year?.next ?? named.next;
-      if (HIJRI_SUFFIX.has(tokens[next]?.text ?? "")) next += 1;
-    }
-  }
-  return { ...date, next };
+  if (date.year !== null && GREGORIAN_SUFFIX.has(suffix?.text ?? "") && endsWord(tokens, next)) next += 1;
+  const other = hijriAt(tokens, linkAt(tokens, next) ?? next);
+  if (date.year === null || other === null || other.next === next) return { ...date, next };
+  return checked({ ...date, next: other.next }, other);
 }
 
-/** After a Hijri day and month: the year, and the Gregorian date, which is the one taken. */
-function afterHijri(tokens: readonly Token[], at: number, hijriDay: number, hijriMonth: number): WrittenDate {
-  const hijriYear = yearAt(tokens, at);
-  let next = hijriYear?.next ?? at;
-  const hijri =
-    hijriYear === null
-      ? null
-      : `${hijriYear.year}-${String(hijriMonth).padStart(2, "0")}-${String(hijriDay).padStart(2, "0")}`;
-  if (HIJRI_SUFFIX.has(tokens[next]?.text ?? "")) next += 1;
-  let glued = false;
-  // `هـالموافق`: the suffix and the word run together.
-  const word = tokens[next]?.text ?? "";
-  if (word.startsWith("ه") && CORRESPONDING.has(word.slice(1))) glued = true;
-  const linked = glued || CORRESPONDING.has(word);
-  if (linked) next += 1;
-  while (["/", "-", "،", ",", "–", ":", "ل"].includes(tokens[next]?.text ?? "")) next += 1;
+/** A Hijri date, and the Gregorian one behind it, which is the one taken. */
+function hijriFirst(tokens: readonly Token[], at: number): WrittenDate | null {
+  const hijri = hijriAt(tokens, at);
+  if (hijri === null) return null;
+  const next = linkAt(tokens, hijri.next) ?? hijri.next;
   const written = tokens[next]?.kind === "number" ? (numeric(tokens, next) ?? dayFirst(tokens, next)) : null;
-  if (written === null || written.month === null)
-    return {
-      ...NOTHING,
-      next: linked
-        ? next
-        : (hijriYear?.next ?? at) + (HIJRI_SUFFIX.has(tokens[hijriYear?.next ?? at]?.text ?? "") ? 1 : 0),
-      year: null,
-      month: null,
-      day: null,
-      hijri,
-    };
-  const gregorian = written.year === null ? null : dayOf(written.year, written.month, written.day ?? 0);
-  const conflict = hijri !== null && gregorian !== null && !isSameHijriDay(hijri, gregorian);
-  return {
-    ...written,
-    hijri,
-    warnings: conflict
-      ? [...written.warnings, `the Hijri day ${hijri} is not the Gregorian ${gregorian}`]
-      : written.warnings,
-  };
+  if (written === null || (written.month === null && !written.broken))
+    return { ...NOTHING, next: hijri.next, hijri: hijri.day };
+  return checked(written, hijri);
 }
 
-/** A year of four digits at `at`, a sign or a blank before it passed over. */
-function yearAt(tokens: readonly Token[], at: number): { year: number; next: number } | null {
-  let here = at;
-  while (
-    ["-", ",", "،", ".", "/", "de", "عام", "سنه", "–", "of", "لعام"].includes(tokens[here]?.text ?? "") &&
-    here < at + 2
-  )
-    here += 1;
-  const token = tokens[here];
-  if (token?.kind !== "number" || token.text.length !== 4) return null;
-  return { year: Number(token.text), next: here + 1 };
+function checked(date: WrittenDate, { day: hijri }: Hijri): WrittenDate {
+  const gregorian = date.year === null || date.month === null ? null : dayOf(date.year, date.month, date.day ?? 0);
+  if (hijri === null || gregorian === null || isSameHijriDay(hijri, gregorian)) return { ...date, hijri };
+  return { ...date, hijri, warnings: [...date.warnings, `the Hijri day ${hijri} is not the Gregorian ${gregorian}`] };
 }
 
-function dayNumber(token: Token): number | null {
-  if (token.kind !== "number" || token.text.length > 3 || (token.text.length === 3 && !token.text.startsWith("0")))
-    return null;
-  const day = Number(token.text);
-  return day >= 1 && day <= 31 ? day : null;
+function isOrdinal(tokens: readonly Token[], at: number): boolean {
+  return ORDINAL.has(tokens[at]?.text ?? "") && !tokens[at]!.spaced;
 }
 
-/** True where nothing is glued to the word: `م` after a year is a suffix, in `مواس` it is found apart by the caller. */
+/** True where nothing is glued to the word: `م` after a year is a suffix; `مواس` the caller takes apart. */
 function endsWord(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   return next === undefined || next.spaced || next.kind === "sign";
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+/** Words that belong to a date and to no place (folded). */
+export function isDateWord(text: string): boolean {
+  return GREGORIAN_SUFFIX.has(text) || HIJRI_SUFFIX.has(text);
 }

@@ -1,5 +1,5 @@
 import type { WrittenDate } from "./date-tokens.ts";
-import { addDays, dayOf, daysBetween, estimateFromId, idReach } from "./days.ts";
+import { dayOf, daysBetween, estimateFromId, ID_REACH, idReach, isAmong } from "./days.ts";
 import { localDay } from "./zone.ts";
 
 /** What is known of an item besides its text. */
@@ -29,8 +29,7 @@ interface Options {
   readonly since?: number;
 }
 
-/** Reach of neighbours and of the site's stamp; days (datelines, plausibility). */
-const NEAR = 3;
+/** Days by which a dateline may lie before the site's stamp. */
 const STAMP_BEFORE = 7;
 
 /** The whole day that a written date and its context support: as written, completed, mended, or none. */
@@ -48,7 +47,7 @@ export function settleDate(written: WrittenDate, options: Options): Settled {
   const partial = `--${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   if (year === null) {
     const whole = completed(month, day, context);
-    return { date: whole, partial, repaired: whole !== null || written.repaired, warnings };
+    return { date: whole, partial, repaired: whole !== null, warnings };
   }
   const date = dayOf(year, month, day);
   if (date === null)
@@ -58,8 +57,10 @@ export function settleDate(written: WrittenDate, options: Options): Settled {
   const mended = mend(year, month, day, context);
   warnings.push(mended === null ? `${date}: ${fault}` : `${date}: ${fault}; read as ${mended}`);
   if (mended !== null) return { date: mended, partial: null, repaired: true, warnings };
-  // Neighbours may have been released late, and numbers are only a guide: against them alone the text is believed.
-  const doubtOnly = fault === FAR_FROM_NEIGHBOURS || fault === AGAINST_NUMBER;
+  // Neighbours may have been released late, and beyond the known pairs a number is only a guess: against one of the
+  // two alone the text is believed.
+  const doubtOnly =
+    fault === FAR_FROM_NEIGHBOURS || (fault === AGAINST_NUMBER && (context.guessed || hasNeighbour(date, context)));
   return { date: doubtOnly ? date : null, partial: null, repaired: doubtOnly && written.repaired, warnings };
 }
 
@@ -69,6 +70,8 @@ interface Facts {
   readonly estimate: string | null;
   /** Days by which the estimate may be off. */
   readonly reach: number;
+  /** The number lies beyond the known pairs. */
+  readonly guessed: boolean;
   readonly today: string | null;
   readonly seen: string | null;
   readonly since: number;
@@ -82,7 +85,8 @@ function facts(options: Options): Facts {
     neighbours: context.neighbours ?? [],
     stamp: context.siteStamp == null ? null : localDay(context.siteStamp, timezone),
     estimate,
-    reach: estimate === null ? 45 : idReach(estimate, idCurve),
+    reach: estimate === null ? ID_REACH : idReach(estimate, idCurve),
+    guessed: estimate !== null && idReach(estimate, idCurve) > ID_REACH,
     today: now === undefined ? null : localDay(now, timezone),
     seen: context.seen === undefined ? null : localDay(context.seen, timezone),
     since,
@@ -102,14 +106,12 @@ function faultOf(date: string, context: Facts): string | null {
     if (lead < -1 || lead > STAMP_BEFORE) return "against the site's own stamp";
   }
   if (context.estimate !== null && Math.abs(daysBetween(date, context.estimate)) > context.reach) return AGAINST_NUMBER;
-  if (context.neighbours.length > 0 && !isNear(date, context.neighbours)) return FAR_FROM_NEIGHBOURS;
+  if (context.neighbours.length > 0 && !isAmong(date, context.neighbours)) return FAR_FROM_NEIGHBOURS;
   return null;
 }
 
-/** Within the neighbours' range, three days about it. */
-function isNear(date: string, neighbours: readonly string[]): boolean {
-  const sorted = [...neighbours].sort();
-  return date >= addDays(sorted[0]!, -NEAR) && date <= addDays(sorted.at(-1)!, NEAR);
+function hasNeighbour(date: string, context: Facts): boolean {
+  return context.neighbours.length > 0 && isAmong(date, context.neighbours);
 }
 
 /** The one repair that passes: two digits of the year swapped, or the year of stamp, neighbours or number. */
@@ -139,7 +141,10 @@ function completed(month: number, day: number, context: Facts): string | null {
   const anchor = anchors[0];
   if (anchor === undefined) return null;
   const base = Number(anchor.slice(0, 4));
-  const years = [base - 1, base, base + 1].flatMap((year) => dayOf(year, month, day) ?? []);
+  const { today } = context;
+  const years = [base - 1, base, base + 1]
+    .flatMap((year) => dayOf(year, month, day) ?? [])
+    .filter((one) => today === null || daysBetween(today, one) <= 1);
   if (anchor === context.stamp || anchor === context.seen) {
     // The latest year that does not put the item after that moment: 31 December, read on 1 January, is the old year's.
     return years.filter((one) => daysBetween(anchor, one) <= 1).at(-1) ?? null;

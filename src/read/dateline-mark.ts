@@ -1,5 +1,4 @@
 import type { MarkTable } from "./marks.ts";
-import { isWeekday } from "./months.ts";
 import type { Token } from "./tokens.ts";
 
 export interface FoundMark {
@@ -14,6 +13,8 @@ export interface FoundMark {
 }
 
 const OPENERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "/": "/", "{": "}", "«": "»" };
+/** An agency that is not in the table: three capitals or more, in brackets, right after a date. */
+const ACRONYM = /^(?!NATO$|UNHCR$)\p{Lu}{3,6}$/u;
 /** Words within the brackets beside the mark: a branch. */
 const BRANCH = 3;
 
@@ -71,8 +72,7 @@ function bracketed(
       : words.some((word) => word.text.length > 1 && marks.knows(word.text)) &&
         inner.some((token) => token.text === "/");
   if (known) return { written, next, known: true, opened: true };
-  // An agency we do not know: one short name, in brackets, right after a date.
-  if (where.afterDate && words.length === 1 && !isWeekday(words[0]!.text) && inner.length === 1 && written.length <= 12)
+  if (where.afterDate && inner.length === 1 && ACRONYM.test(written))
     return { written, next, known: false, opened: true };
   return null;
 }
@@ -108,7 +108,7 @@ function folded(tokens: readonly Token[], from: number, to: number): string {
     .join("");
 }
 
-const CLOSE = new Set(["-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»"]);
+const CLOSE = new Set(["-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»", "|"]);
 
 /** Index in the text after the dashes that close a dateline which ends before token `at`. */
 export function closeAt(text: string, tokens: readonly Token[], at: number): number {
@@ -123,7 +123,8 @@ export function closeAt(text: string, tokens: readonly Token[], at: number): num
   return end + blanks;
 }
 
-function tidy(text: string): string {
+/** A piece of the text as written, controls off and blanks made one. */
+export function tidy(text: string): string {
   return text
     .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
     .replace(/\s+/g, " ")

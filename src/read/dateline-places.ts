@@ -1,24 +1,47 @@
 import { foldWord } from "./months.ts";
 
+/** Places of Algeria: its agency writes neither mark nor date behind them, only a dash (`الجزائر -`, `ALGER -`). */
+const ALGERIA = `الجزائر|وهران|قسنطينة|عنابة|سطيف|تلمسان|بجاية|ورقلة|تمنراست|تندوف|بشار|غرداية|تيزي وزو|البليدة|الشلف|باتنة|بسكرة|المسيلة|
+مستغانم|سيدي بلعباس|سكيكدة|جيجل|المدية|عين الدفلى|الوادي|الجلفة|قالمة|تبسة|أدرار|بومرداس|تيبازة|معسكر|غليزان|سعيدة|البيض|النعامة|تيارت|
+تيسمسيلت|ميلة|خنشلة|سوق أهراس|الطارف|أم البواقي|برج بوعريريج|البويرة|الأغواط|إليزي|
+Alger|Algiers|Oran|Constantine|Annaba|Sétif|Tlemcen|Béjaïa|Ouargla|Tamanrasset|Tindouf|Béchar|Ghardaïa|Tizi Ouzou|Blida|Chlef|Batna|
+Biskra|M'sila|Mostaganem|Sidi Bel Abbès|Skikda|Jijel|Médéa|Aïn Defla|El Oued|Djelfa|Guelma|Tébessa|Adrar|Boumerdès|Tipasa|Mascara|
+Relizane|Saïda|El Bayadh|Naâma|Tiaret|Tissemsilt|Mila|Khenchela|Souk Ahras|El Tarf|Oum El Bouaghi|Bordj Bou Arréridj|Bouira|Laghouat|
+Illizi`;
+
 /**
- * Places that stand alone before a dash where an agency writes neither mark nor date (`الجزائر -`, `ALGER -`), or a
- * date and no mark (`نواكشوط , 12/03/2024 -`). Only well-known datelines: any word may stand before a dash.
+ * Places known as datelines: they are believed where a date has no mark (`نواكشوط , 12/03/2024 -`, form G without a
+ * sign) or the mark is also a word (`بغداد - واع`).
  */
-const PLACES = `الجزائر|وهران|قسنطينة|عنابة|سطيف|تلمسان|بجاية|ورقلة|تمنراست|تندوف|بشار|غرداية|طرابلس|بنغازي|سبها|مصراتة|سرت|طبرق|البيضاء|الزاوية|
-درنة|تونس|صفاقس|سوسة|القيروان|الرباط|الدار البيضاء|مراكش|فاس|طنجة|نواكشوط|نواذيبو|القاهرة|الإسكندرية|الخرطوم|بورتسودان|
+const PLACES = `طرابلس|بنغازي|سبها|مصراتة|سرت|طبرق|البيضاء|الزاوية|درنة|الخمس|زليتن|غريان|الكفرة|أجدابيا|المرج|ترهونة|بني وليد|صبراتة|صرمان|زوارة|
+نالوت|غدامس|غات|أوباري|مرزق|الجفرة|هون|ودان|براك|ككلة|يفرن|الزنتان|مزدة|جادو|رأس لانوف|البريقة|شحات|القبة|توكرة|امساعد|العجيلات|تاجوراء|جنزور|
+تاورغاء|مسلاتة|قصر بن غشير|العزيزية|كيهيدي|روصو|أطار|كيفة|النعمة|ازويرات|ألاك|سيلبابي|تجكجة|أكجوجت|بوكي|
+تونس|صفاقس|سوسة|القيروان|الرباط|الدار البيضاء|مراكش|فاس|طنجة|نواكشوط|نواذيبو|القاهرة|الإسكندرية|الخرطوم|بورتسودان|
 مقديشو|جيبوتي|صنعاء|عدن|الرياض|جدة|مكة المكرمة|المدينة المنورة|أبوظبي|أبو ظبي|دبي|الشارقة|الدوحة|الكويت|المنامة|مسقط|عمان|
 دمشق|حلب|حمص|بيروت|بغداد|البصرة|أربيل|القدس|رام الله|غزة|أنقرة|إسطنبول|طهران|موسكو|لندن|باريس|روما|مدريد|برلين|بروكسل|
 جنيف|فيينا|واشنطن|نيويورك|بكين|طوكيو|نيودلهي|أديس أبابا|
-Alger|Algiers|Oran|Constantine|Annaba|Tripoli|Benghazi|Tunis|Rabat|Casablanca|Nouakchott|Cairo|Le Caire|Khartoum|
+Tripoli|Benghazi|Misrata|Sirte|Sebha|Tobruk|Derna|Zawiya|Kaédi|Rosso|Nouadhibou|Atar|Kiffa|Néma|Zouérate|Aleg|Sélibaby|Tunis|Rabat|Casablanca|Nouakchott|Cairo|Le Caire|Khartoum|
 Mogadishu|Mogadiscio|Djibouti|Sanaa|Aden|Riyadh|Jeddah|Abu Dhabi|Dubai|Doha|Kuwait|Manama|Muscat|Amman|Damascus|Damas|Aleppo|
 Beirut|Beyrouth|Baghdad|Bagdad|Ramallah|Gaza|Ankara|Istanbul|Tehran|Moscow|Moscou|London|Londres|Paris|Rome|Madrid|Berlin|Brussels|
 Bruxelles|Geneva|Genève|Vienna|Washington|New York|Beijing|Tokyo|Addis Ababa|Nairobi|Dakar|Bamako|Niamey|Abuja`;
 
-const KNOWN: ReadonlySet<string> = new Set(
-  PLACES.split("|").map((place) => place.trim().split(/\s+/).map(foldWord).join(" ")),
-);
+const inWords = (list: string): string[] =>
+  list.split("|").map((place) =>
+    place
+      .trim()
+      .split(/[\s'-]+/)
+      .map(foldWord)
+      .join(" "),
+  );
+const ALGERIAN: ReadonlySet<string> = new Set(inWords(ALGERIA));
+const KNOWN: ReadonlySet<string> = new Set([...inWords(PLACES), ...ALGERIAN]);
 
 /** True for a place known as a dateline; words folded by `foldWord`, a blank between them. */
 export function isKnownPlace(folded: string): boolean {
   return KNOWN.has(folded);
+}
+
+/** True for a place of Algeria, folded in the same way. */
+export function isAlgerian(folded: string): boolean {
+  return ALGERIAN.has(folded.replaceAll("'", " "));
 }

@@ -1,4 +1,16 @@
 import type { Dateline } from "../model/article.ts";
+import type { WrittenDate } from "./date-tokens.ts";
+import { type DateContext, settleDate } from "./dateline-context.ts";
+
+export interface DatelineOptions {
+  /** Marks besides those known everywhere. */
+  readonly marks?: readonly string[];
+  readonly language?: string;
+  readonly context?: DateContext;
+  readonly timezone?: string;
+  readonly idCurve?: readonly (readonly [number, string])[];
+  readonly since?: number;
+}
 
 /** A dateline, and where in the text it ends. */
 export interface DatelineReading extends Dateline {
@@ -21,3 +33,22 @@ export const NO_DATELINE: DatelineReading = {
   partial: null,
   hijri: null,
 };
+
+/** What was found, its date settled by the context. */
+export function reading(
+  text: string,
+  place: string | null,
+  date: WrittenDate,
+  mark: string | null,
+  end: number,
+  options: DatelineOptions,
+): DatelineReading {
+  return {
+    place: place === "" ? null : place,
+    agencyMark: mark,
+    rest: text.slice(end).trim(),
+    end,
+    hijri: date.hijri,
+    ...settleDate(date, options),
+  };
+}

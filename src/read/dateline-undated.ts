@@ -1,12 +1,14 @@
 import { closeAt, type FoundMark, markAt } from "./dateline-mark.ts";
-import { DASHES, placeOf, SEPARATORS, wordsOf } from "./dateline-place.ts";
-import { isKnownPlace } from "./dateline-places.ts";
+import { DASHES, isKnownBetween, placeOf, SEPARATORS, wordsOf } from "./dateline-place.ts";
+import { isAlgerian, isKnownPlace } from "./dateline-places.ts";
 import { type DatelineReading, NO_DATELINE } from "./dateline-reading.ts";
 import { isPaper, type MarkTable } from "./marks.ts";
 import type { Token } from "./tokens.ts";
 
 /** Marks that open a text with a dash behind them and mostly no place (NNA). */
 const STANDS_ALONE = new Set(["وطنيه"]);
+/** Marks behind a reporter's name between slashes: `إسطنبول / NAME / الأناضول`. */
+const NAMES_REPORTER = new Set(["الاناضول", "اناضول"]);
 
 /** `place sep mark close`, or the papers' `mark sep place:`. No date. */
 export function undated(
@@ -25,48 +27,105 @@ export function undated(
 
 function markFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
   const alone = STANDS_ALONE.has(tokens[start]?.text ?? "");
-  const mark = markAt(text, tokens, start, marks, { afterDate: alone }) ?? paperAt(text, tokens, start, marks);
+  const mark = markAt(text, tokens, start, marks, { afterDate: alone }) ?? paperAt(text, tokens, start);
   if (mark === null || !mark.known) return null;
   let at = mark.next;
+  if (tokens[at]?.text === "(" && !mark.opened) return placeInBrackets(text, tokens, at, mark);
   if (!DASHES.has(tokens[at]?.text ?? "") && (alone || tokens[at]?.text !== ":")) return null;
   while (DASHES.has(tokens[at]?.text ?? "")) at += 1;
   const from = at;
   const closes = (token: Token) => token.text === ":" || (alone && DASHES.has(token.text));
-  while (at < tokens.length && at < from + 10 && !closes(tokens[at]!)) at += 1;
-  const closed = tokens[at] !== undefined && closes(tokens[at]!);
+  while (at < tokens.length && at < from + 10 && !closes(tokens[at]!) && !(at > from && tokens[at]!.line)) at += 1;
+  // Without its colon a place is believed if it is well known and ends the line: `واس – بريدة`.
+  const ended = (at >= tokens.length || tokens[at]!.line) && isKnownBetween(tokens, from, at);
+  const closed = ended || (tokens[at] !== undefined && closes(tokens[at]!));
   const place = at === from || !closed ? null : placeOf(text, tokens, from, at);
+  const second = place ? agencyBehindPaper(text, tokens, start, from, at, marks) : null;
+  if (second !== null) return undatedReading(text, null, second, closeAt(text, tokens, at));
   if (place) return undatedReading(text, place, mark.written, closeAt(text, tokens, at));
   return alone ? undatedReading(text, null, mark.written, closeAt(text, tokens, mark.next)) : null;
 }
 
-/** A paper in the mark's place: `سبق - الرياض:`; not where the mark itself follows, `سبق - وكالات:`. */
-function paperAt(text: string, tokens: readonly Token[], at: number, marks: MarkTable): FoundMark | null {
+/** `سبق- وكالات:`: the paper's own name and "agencies": neither is a place. */
+function agencyBehindPaper(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+  from: number,
+  to: number,
+  marks: MarkTable,
+): string | null {
+  if (to - from !== 1) return null;
+  const { text: folded, start: begin, end } = tokens[from]!;
+  if (!isPaper(folded) && !(isPaper(tokens[start]!.text) && marks.knows(folded))) return null;
+  return text.slice(begin, end);
+}
+
+/** `واس (الرياض)` on a line of its own, or with a colon or dash behind it. */
+function placeInBrackets(
+  text: string,
+  tokens: readonly Token[],
+  open: number,
+  mark: FoundMark,
+): DatelineReading | null {
+  let end = open + 1;
+  while (end < tokens.length && end < open + 8 && tokens[end]!.text !== ")") end += 1;
+  if (tokens[end]?.text !== ")") return null;
+  const after = tokens[end + 1];
+  if (after !== undefined && !after.line && after.text !== ":" && !DASHES.has(after.text)) return null;
+  const place = placeOf(text, tokens, open + 1, end);
+  return place ? undatedReading(text, place, mark.written, closeAt(text, tokens, end + 1)) : null;
+}
+
+/** A paper in the mark's place: `سبق - الرياض:`, `عكاظ (جدة)`. */
+function paperAt(text: string, tokens: readonly Token[], at: number): FoundMark | null {
   const token = tokens[at];
-  if (token === undefined || !isPaper(token.text) || !DASHES.has(tokens[at + 1]?.text ?? "")) return null;
-  if (marks.knows(tokens[at + 2]?.text ?? "")) return null;
+  const behind = tokens[at + 1]?.text ?? "";
+  if (token === undefined || !isPaper(token.text) || !(DASHES.has(behind) || behind === "(")) return null;
   return { written: text.slice(token.start, token.end), next: at + 1, known: true };
 }
 
 function placeFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
-  for (let at = start + 1; at < Math.min(tokens.length, start + 10); at += 1) {
+  for (let at = start + 1; at < Math.min(tokens.length, start + 12); at += 1) {
     const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "") || tokens[at - 1]?.text === "/";
     // A mark that is also a word is believed at the end of a line of its own.
     const mark =
       markAt(text, tokens, at, marks, { afterDate: parted && at === tokens.length - 1 }) ??
       wordMark(text, tokens, start, at, marks);
     if (mark === null) continue;
-    const place = placeOf(text, tokens, start, at);
-    if (place === null || place === "") return null;
     const words = tokens.slice(start, at).filter((token) => token.kind === "word");
-    const bracketed = mark.opened;
+    const place = placeBefore(text, tokens, start, at, mark);
+    if (place === null || place === "") return null;
     const close = tokens[mark.next];
-    const closed = close === undefined || close.line || SEPARATORS.has(close.text);
-    if (bracketed ? !(closed || words.length <= 2) || !mark.known : !parted || !closed) continue;
-    if (!bracketed && mark.next < tokens.length && close?.text === ",") continue;
+    const ends = close === undefined;
+    const closed = ends || close.line || SEPARATORS.has(close.text) || close.text === "/";
+    const known = isKnownBetween(tokens, start, at);
+    if (mark.opened) {
+      // A mark in brackets with nothing behind it is as often a picture's credit.
+      if (!mark.known || (ends && !known) || !(closed || words.length <= 2)) continue;
+    } else if (!parted || !closed) continue;
+    if (!mark.opened && !ends && close.text === ",") continue;
     const paper = words.length > 0 && isPaper(words.map((word) => word.text).join(" "));
     return undatedReading(text, paper ? null : place, mark.written, closeAt(text, tokens, mark.next));
   }
   return null;
+}
+
+/** The place before a mark; a reporter's name between slashes is left out. */
+function placeBefore(
+  text: string,
+  tokens: readonly Token[],
+  start: number,
+  at: number,
+  mark: FoundMark,
+): string | null {
+  const name = tokens[at]!.kind === "word" ? tokens[at]!.text : tokens[at + 1]!.text;
+  const first = tokens.findIndex((token, index) => index > start && token.text === "/");
+  if (!mark.opened && NAMES_REPORTER.has(name) && first > 0 && first < at - 1) {
+    const last = tokens.findLastIndex((token, index) => index < at - 1 && token.text === "/");
+    if (!isKnownBetween(tokens, last + 1, at)) return placeOf(text, tokens, start, last);
+  }
+  return placeOf(text, tokens, start, at);
 }
 
 /** A mark that is also a word (`واع`, `ومع`) after a known place and a dash, with a line end or a dash behind it. */
@@ -77,10 +136,12 @@ function wordMark(
   at: number,
   marks: MarkTable,
 ): FoundMark | null {
-  if (!DASHES.has(tokens[at - 1]?.text ?? "") || !isKnownPlace(wordsOf(tokens, start, at))) return null;
+  const before = tokens[at - 1]?.text ?? "";
+  if (!(DASHES.has(before) || before === "/") || !isKnownBetween(tokens, start, at)) return null;
   const mark = markAt(text, tokens, at, marks, { afterDate: true });
   const close = mark === null ? undefined : tokens[mark.next];
-  return mark?.known && (close === undefined || close.line || DASHES.has(close.text)) ? mark : null;
+  const closed = close === undefined || close.line || DASHES.has(close.text) || "/:".includes(close.text);
+  return mark?.known && closed ? mark : null;
 }
 
 /** `Khartoum — The Office of …`: an aggregator that dropped mark and date. */
@@ -94,14 +155,16 @@ function bareEmDash(text: string, tokens: readonly Token[], start: number): Date
   return place ? undatedReading(text, place, null, closeAt(text, tokens, at)) : null;
 }
 
-/** `الجزائر - …`, `ALGER - …`: a place known as a dateline and a dash, neither mark nor date. */
+/** `الجزائر - …`, `ALGER - …`: a place of Algeria and a dash, neither mark nor date. */
 function bareDash(text: string, tokens: readonly Token[], start: number): DatelineReading | null {
-  const dash = tokens.findIndex((token) => DASHES.has(token.text));
-  if (dash <= start || dash > start + 3 || !tokens[dash]!.spaced) return null;
-  if (!isKnownPlace(wordsOf(tokens, start, dash))) return null;
+  const isBare = (token: Token, at: number) =>
+    at > start && DASHES.has(token.text) && (token.spaced || tokens[at + 1]?.spaced === true);
+  const dash = tokens.findIndex(isBare);
+  if (dash <= start || dash > start + 7 || !isAlgerian(wordsOf(tokens, start, dash))) return null;
   const next = tokens[dash + 1];
-  // `الجزائر - تونس`: two sides of a match or a journey.
+  // `الجزائر - تونس`: two sides of a match or a journey; a small letter goes on with a sentence.
   if (next?.kind !== "word" || !next.spaced || isKnownPlace(next.text)) return null;
+  if (/^\p{Ll}/u.test(text.slice(next.start, next.end))) return null;
   const place = placeOf(text, tokens, start, dash);
   return place ? undatedReading(text, place, null, closeAt(text, tokens, dash)) : null;
 }

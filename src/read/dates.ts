@@ -14,61 +14,53 @@ export interface ParsedDate {
   readonly precision: "time" | "day";
 }
 
-const ISO =
-  /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?(?!\d)/i;
-const CLOCK = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(صباح[اًا]*|مساء[ًا]*|ص|م|am|pm|a\.m\.|p\.m\.)?(?![\d\p{L}])/iu;
+/** Characters in which a date is looked for, and tokens at which it may begin. */
+const LOOKED_AT = 300;
+const BEGINS_WITHIN = 20;
+const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(?=\d{1,2}:)|(?!\d))/i;
+/** A time of day, its half where it has twelve hours, its offset where it names one. */
+const CLOCK =
+  /(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?![\d:])\s*(صباح[اًا]*|مساء[ًا]*|[صم](?!\p{L})|[ap]\.?m\b\.?)?\s*((?:gmt|utc|z\b)?(?:(?<=\d|\d\s|t|c)[+-]\d{1,2}(?::?\d{2})?)?)?/iu;
 
 /**
- * A stamp or a written date: `2021-01-03 10:18:21` and numeric forms (day first) in the site's zone, ISO 8601 with
- * offsets, dates in words with or without a clock. Null where there is none; no day rolls over.
+ * A stamp or a written date: `2021-01-03 10:18:21` and numeric forms (day first) in the site's zone, ISO 8601 and
+ * RFC 822 with their offsets, dates in words of any language of months.ts, with or without a clock. Looks at the first
+ * 300 characters. Null where there is none, or only one that is misspelt: no day rolls over, none is mended.
  */
 export function parseDate(text: string, options: { readonly timezone: string }): ParsedDate | null {
-  const { timezone } = options;
-  const plain = latinDigits(text.slice(0, 300));
+  const plain = latinDigits(text.slice(0, LOOKED_AT));
   const iso = ISO.exec(plain);
-  if (iso !== null) return fromIso(iso, timezone);
+  if (iso !== null) {
+    const [whole, year, month, date] = iso;
+    const day = dayOf(Number(year), Number(month), Number(date));
+    return day === null ? null : atClock(day, CLOCK.exec(plain.slice(iso.index + whole.length)), options.timezone);
+  }
   const tokens = tokenize(plain);
-  for (let at = 0; at < Math.min(tokens.length, 20); at += 1) {
+  for (let at = 0; at < Math.min(tokens.length, BEGINS_WITHIN); at += 1) {
     if (tokens[at]!.kind === "sign" || isWeekday(tokens[at]!.text)) continue;
     const date = dateAt(tokens, at);
-    if (date === null || date.year === null || date.month === null || date.day === null) continue;
+    if (date === null || date.repaired || date.year === null || date.month === null || date.day === null) continue;
     const day = dayOf(date.year, date.month, date.day);
     if (day === null) return null;
-    const clock = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end)) ?? CLOCK.exec(plain.slice(0, tokens[at]!.start));
-    const time = clock === null ? null : clockOf(clock);
-    return time === null
-      ? { instant: null, day, precision: "day" }
-      : { instant: zonedInstant(day, time, timezone), day, precision: "time" };
+    const behind = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end));
+    return atClock(day, behind ?? CLOCK.exec(plain.slice(0, tokens[at]!.start)), options.timezone);
   }
-  // RFC 822, as feeds and some meta elements have it.
-  const rfc =
-    /^\s*(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+(?:GMT|UTC|Z|[+-]\d{4})\s*$/i.test(
-      plain,
-    )
-      ? Date.parse(plain)
-      : Number.NaN;
-  return Number.isNaN(rfc) ? null : { instant: rfc, day: localDay(rfc, timezone), precision: "time" };
+  return null;
 }
 
-function fromIso(match: RegExpExecArray, timezone: string): ParsedDate | null {
-  const [, year, month, date, hour, minute, second = "00", offset] = match;
-  const day = dayOf(Number(year), Number(month), Number(date));
-  if (day === null) return null;
-  if (hour === undefined || minute === undefined) return { instant: null, day, precision: "day" };
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return { instant: null, day, precision: "day" };
-  const time = `${hour.padStart(2, "0")}:${minute}:${second}`;
-  if (offset === undefined) return { instant: zonedInstant(day, time, timezone), day, precision: "time" };
-  const zone = offset.toUpperCase() === "Z" ? "Z" : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
-  const instant = Date.parse(`${day}T${time}${zone}`);
-  return Number.isNaN(instant) ? null : { instant, day: localDay(instant, timezone), precision: "time" };
-}
-
-function clockOf(match: RegExpExecArray): string | null {
-  const [, hourText, minute, second = "00", half = ""] = match;
+/** A day at the time that was written: in the zone, or at the offset it names. A time that is none leaves the day. */
+function atClock(day: string, clock: RegExpExecArray | null, timezone: string): ParsedDate {
+  const dayOnly = { instant: null, day, precision: "day" } as const;
+  if (clock === null) return dayOnly;
+  const [, hourText, minute, second = "00", half = "", zone = ""] = clock;
   let hour = Number(hourText);
-  if (/^(?:م|مساء|p)/iu.test(half) && hour < 12) hour += 12;
-  if (/^(?:ص|a)/iu.test(half) && hour === 12) hour = 0;
-  return hour > 23 || Number(minute) > 59 || Number(second) > 59
-    ? null
-    : `${String(hour).padStart(2, "0")}:${minute}:${second}`;
+  if (/^[مp]/iu.test(half) && hour < 12) hour += 12;
+  if (/^[صa]/iu.test(half) && hour === 12) hour = 0;
+  if (hour > 23 || Number(minute) > 59 || Number(second) > 59) return dayOnly;
+  const time = `${String(hour).padStart(2, "0")}:${minute}:${second}`;
+  if (zone === "") return { instant: zonedInstant(day, time, timezone), day, precision: "time" };
+  const [, sign = "+", hours = "0", minutes = "0"] = /([+-])(\d{1,2}):?(\d{2})?/.exec(zone) ?? [];
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1);
+  const instant = Date.parse(`${day}T${time}Z`) - offset * 60_000;
+  return { instant, day: localDay(instant, timezone), precision: "time" };
 }

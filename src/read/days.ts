@@ -33,12 +33,44 @@ export function hijriOf(day: string): string {
   return `${parts.get("year")}-${parts.get("month")!.padStart(2, "0")}-${parts.get("day")!.padStart(2, "0")}`;
 }
 
+const persian = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", {
+  timeZone: "UTC",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+});
+
+/** The Gregorian day of a day in the Persian (Solar Hijri) calendar, or null where there is none. */
+export function gregorianOf(year: number, month: number, day: number): string | null {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  // Six months of 31 days, then of 30, from the spring equinox; Intl says which of the days near by it is.
+  const days = (month <= 7 ? (month - 1) * 31 : 186 + (month - 7) * 30) + day - 1;
+  const about = addDays(`${year + 621}-03-21`, days);
+  for (const step of [0, -1, 1]) {
+    const guess = addDays(about, step);
+    const parts = new Map(
+      persian.formatToParts(Date.parse(`${guess}T12:00:00Z`)).map((part) => [part.type, Number(part.value)]),
+    );
+    if (parts.get("year") === year && parts.get("month") === month && parts.get("day") === day) return guess;
+  }
+  return null;
+}
+
 /** True where a Hijri day is this Gregorian day by some country's moon: the tables differ by a day. */
 export function isSameHijriDay(hijriDay: string, day: string): boolean {
   return [-1, 0, 1].some((step) => hijriOf(addDays(day, step)) === hijriDay);
 }
 
-/** Day estimated from a native id by straight lines between known pairs, or null outside two weeks' reach of any. */
+/** Days about the range of its neighbours on the listing in which an item's day lies. */
+const NEAR = 3;
+
+/** Within the neighbours' range, three days about it. There must be at least one neighbour. */
+export function isAmong(day: string, neighbours: readonly string[]): boolean {
+  const sorted = [...neighbours].sort();
+  return day >= addDays(sorted[0]!, -NEAR) && day <= addDays(sorted.at(-1)!, NEAR);
+}
+
+/** Day estimated from a native id by straight lines through known pairs (id, day), rising; null without two pairs. */
 export function estimateFromId(id: number, curve: readonly (readonly [number, string])[]): string | null {
   if (curve.length < 2) return null;
   let upper = curve.findIndex(([known]) => known >= id);
@@ -55,7 +87,7 @@ export function estimateFromId(id: number, curve: readonly (readonly [number, st
 }
 
 /** An estimate is off by 39 days at worst between known pairs (thirty pairs, each left out in turn). */
-const ID_REACH = 45;
+export const ID_REACH = 45;
 /** Beyond the last pair the pace is a guess: the reach grows by this share of the days since. */
 const DRIFT = 0.35;
 

@@ -18,11 +18,11 @@ const GREGORIAN: readonly string[] = [
   "مايو|أيار|آيار|ماي|مه|may|mai|mayo|maggio|mag|mei|mayıs|mayis",
   "يونيو|يونيه|حزيران|جوان|ژوئن|june|jun|juin|junio|giugno|giu|haziran",
   "يوليو|يوليه|يوليوز|تموز|جويلية|ژوئيه|july|jul|juillet|juil|julio|luglio|lug|julai|temmuz",
-  "أغسطس|أغشت|آب|أوت|غشت|august|aug|aout|agosto|ago|ogos|ağustos|agustos",
+  "أغسطس|أغشت|آب|أوت|غشت|august|aug|aout|agosto|ago|ogos|ogo|ağustos|agustos",
   "سبتمبر|أيلول|شتنبر|شتمبر|سپتامبر|september|sept|sep|septembre|septiembre|settembre|set|eylül|eylul",
-  "أكتوبر|تشرين الأول|تشرين أول|أكتبر|اكتبر|october|oct|octobre|octubre|ottobre|ott|oktober|ekim",
+  "أكتوبر|تشرين الأول|تشرين أول|أكتبر|اكتبر|october|oct|octobre|octubre|ottobre|ott|oktober|okt|ekim",
   "نوفمبر|تشرين الثاني|تشرين ثان|تشرين ثاني|نونبر|نوامبر|november|nov|novembre|noviembre|kasım|kasim",
-  "ديسمبر|كانون الأول|كانون أول|دجنبر|دجمبر|دسامبر|december|dec|decembre|diciembre|dic|dicembre|disember|aralık|aralik",
+  "ديسمبر|كانون الأول|كانون أول|دجنبر|دجمبر|دسامبر|december|dec|decembre|diciembre|dic|dicembre|disember|dis|aralık|aralik",
 ];
 
 const HIJRI: readonly string[] = [
@@ -102,7 +102,8 @@ export function nearMonth(word: string): Month | null {
   return near.size === 1 ? [...near.values()][0]! : null;
 }
 
-function isOneEdit(a: string, b: string): boolean {
+/** True where one letter missing, doubled, wrong or two swapped make the one of the other. */
+export function isOneEdit(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;
@@ -113,7 +114,7 @@ function isOneEdit(a: string, b: string): boolean {
 }
 
 const WEEKDAYS = new Set(
-  "الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+  "الاحد|الاثنين|الثلاثاء|الثلثاء|الاربعاء|الخميس|الجمعه|السبت|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|شنبه|یکشنبه|دوشنبه|سهشنبه|چهارشنبه|پنجشنبه|جمعه"
     .split("|")
     .map(foldWord),
 );

@@ -16,6 +16,8 @@ export interface Token {
 }
 
 const DROPPED = /[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/;
+/** A tatweel of its own stands for a dash: `بغداد ـ واع`. */
+const TATWEELS = /^ـ+$/u;
 const LETTER = /[\p{L}\p{M}ـ'’ʼ]/u;
 
 /** The start of a text as words, numbers and signs, each with its place in the text. Letters and digits part. */
@@ -56,7 +58,11 @@ export function tokenize(text: string): Token[] {
         at += next.length;
       }
     }
-    tokens.push({ kind, text: kind === "word" ? foldWord(content) : content, start, end: at, spaced, line });
+    if (kind === "word" && TATWEELS.test(content)) {
+      tokens.push({ kind: "sign", text: "ـ", start, end: at, spaced, line });
+    } else {
+      tokens.push({ kind, text: kind === "word" ? foldWord(content) : content, start, end: at, spaced, line });
+    }
     spaced = false;
     line = false;
   }
