@@ -18,11 +18,11 @@ export function mediaElement(node: Element, baseUrl: string): Element | null {
     baseUrl,
   );
   if (source === null && node.tagName !== "video" && node.tagName !== "audio") return null;
-  const kept: Element["properties"] = {};
+  // One order of attributes, so that what is written is what writing it again gives.
+  const kept: Element["properties"] = source === null ? {} : { src: source };
   for (const name of ["alt", "title", "type", "dir", "lang"]) {
     if (typeof properties[name] === "string") kept[name] = properties[name];
   }
-  if (source !== null) kept["src"] = source;
   if (node.tagName === "img") kept["alt"] ??= "";
   if (width !== null) kept["width"] = width;
   if (height !== null) kept["height"] = height;

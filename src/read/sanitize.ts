@@ -2,8 +2,9 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
+import { balanceBidi } from "./bidi.ts";
 import { mediaElement } from "./images.ts";
-import { cleanText } from "./text.ts";
+import { cleanText, legalText } from "./text.ts";
 import { webUrl } from "./urls.ts";
 
 /**
@@ -159,7 +160,7 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
 /** Sanitises a fragment; relative addresses are resolved against `baseUrl`. Never throws. */
 export function sanitizeHtml(html: string, options: { readonly baseUrl: string }): string {
   try {
-    const root = fromHtml(cleanText(html.slice(0, LONGEST)), { fragment: true });
+    const root = fromHtml(legalText(html.slice(0, LONGEST)), { fragment: true });
     const budget = { nodes: MOST_NODES };
     root.children = prepared(root.children, options.baseUrl, 0, budget) as RootContent[];
     const clean = sanitize(root, SCHEMA) as Root;
@@ -185,7 +186,7 @@ function prepared(
   for (const child of children) {
     if (budget.nodes <= 0) break;
     budget.nodes -= 1;
-    if (child.type === "text") out.push(child);
+    if (child.type === "text") out.push({ type: "text", value: balanceBidi(child.value) });
     else if (child.type === "element") out.push(...element(child, baseUrl, depth, budget));
   }
   return out;

@@ -13,8 +13,13 @@ const PLANE_ENDS =
 
 /** A text fit for every output. Line ends become LF; entities that were encoded twice (`&nbsp;`) become a blank. */
 export function cleanText(text: string): string {
+  return balanceBidi(legalText(text));
+}
+
+/** The same with bidi controls left as they are: of markup, each text is balanced by itself. */
+export function legalText(text: string): string {
   const legal = text.replace(/\r\n?/g, "\n").replace(ILLEGAL, "").replace(PLANE_ENDS, "");
-  return balanceBidi(legal.replace(/&nbsp;/g, " ").normalize("NFC"));
+  return legal.replace(/&nbsp;/g, " ").normalize("NFC");
 }
 
 /** A title: one line, runs of blanks (NBSP among them) to one, zero-width space and BOM gone, nothing around it. */

@@ -57,7 +57,7 @@ function ready(child: ChildProcess): Promise<string> {
     child.stdout!.on("data", (chunk) => {
       out += chunk;
       const line = out.split("\n").find((one) => one.includes('"serve.ready"'));
-      if (line !== undefined && line.endsWith("}")) resolve(JSON.parse(line).url);
+      if (line?.endsWith("}")) resolve(JSON.parse(line).url);
     });
   });
 }
