@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestHarness, type TestHarness } from "wrangler";
+import { startSite } from "../site/server.ts";
+import type { Site } from "../site/types.ts";
+
+/** The bundle that would be deployed, as wrangler.toml says, with its own D1. */
+let site: Site;
+let server: TestHarness;
+
+beforeAll(async () => {
+  site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
+  const vars = {
+    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+    NASHRA_BASE_URL: "https://feeds.example",
+    NASHRA_LOG: "error",
+  };
+  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", vars }] });
+  await server.listen();
+  const worker = server.getWorker();
+  await worker.applyD1Migrations("DB");
+  // One listing a tick, twelve articles a poll: some ticks fill all editions.
+  for (let tick = 0; tick < 9; tick += 1) await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+});
+afterAll(async () => {
+  await server.close();
+  await site.close();
+});
+
+test.each([
+  ["/lana/ar/rss.xml", "application/rss+xml; charset=utf-8", "<title>وكالة الأنباء الليبية</title>"],
+  ["/lana/en/atom.xml", "application/atom+xml; charset=utf-8", "<title>Libyan News Agency</title>"],
+  ["/lana/fr/feed.json", "application/feed+json; charset=utf-8", '"language":"fr"'],
+  ["/lana/rss.xml", "application/rss+xml; charset=utf-8", "https://feeds.example/lana/rss.xml"],
+  ["/lana/ar/", "text/html; charset=utf-8", "أمريكا تشدد على أهمية التكامل الأمني"],
+  ["/?lang=ar", "text/html; charset=utf-8", "/lana/ar/rss.xml"],
+  ["/opml.xml", "text/x-opml; charset=utf-8", "https://feeds.example/lana/en/rss.xml"],
+])("%s", async (path, type, words) => {
+  const response = await server.fetch(path);
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
+  expect(await response.text()).toContain(words);
+});
+
+test("health is the truth", async () => {
+  const health = (await (await server.fetch("/health")).json()) as {
+    status: string;
+    feeds: Record<string, { entries: number }>;
+  };
+  expect(health.status).toBe("ok");
+  expect(Object.values(health.feeds).every((feed) => feed.entries >= 12)).toBe(true);
+});
+
+test("a client that has the document is told so, and a wrong address is plainly refused", async () => {
+  const first = await server.fetch("/lana/ar/rss.xml");
+  await first.arrayBuffer();
+  const again = await server.fetch("/lana/ar/rss.xml", { headers: { "If-None-Match": first.headers.get("etag")! } });
+  expect(again.status).toBe(304);
+  const wrong = await server.fetch("/lana/xx/rss.xml");
+  expect([wrong.status, wrong.headers.get("cache-control")]).toEqual([404, "no-store"]);
+  await wrong.arrayBuffer();
+});
