@@ -21,10 +21,10 @@ export interface WrittenDate {
   readonly warnings: readonly string[];
 }
 
-const GREGORIAN_SUFFIX = new Set(["م", "ميلادي", "ميلاديه", "ء", "ad"]);
+const GREGORIAN_SUFFIX = new Set(["م", "ميلادي", "ميلاديه", "ء", "ف", "مسيحي", "ad"]);
 const ORDINAL = new Set(["st", "nd", "rd", "th", "er", "º"]);
 /** Between a day and its month: `3 de mayo`, `3rd of May`, `3 من مايو`. */
-const OF = new Set(["de", "of", "من", ",", "،"]);
+const OF = new Set(["de", "of", "من", "شهر", ",", "،"]);
 /** Years with a Persian month's name that are Solar Hijri ones. */
 const SOLAR = { from: 1380, to: 1420 };
 export const NOTHING = {
@@ -201,7 +201,7 @@ function checked(date: WrittenDate, { day: hijri }: Hijri): WrittenDate {
 }
 
 function isOrdinal(tokens: readonly Token[], at: number): boolean {
-  return ORDINAL.has(tokens[at]?.text ?? "") && !tokens[at]!.spaced;
+  return ORDINAL.has(tokens[at]?.text ?? "");
 }
 
 /** True where nothing is glued to the word: `م` after a year is a suffix; `مواس` the caller takes apart. */

@@ -47,6 +47,7 @@ export function settleDate(written: WrittenDate, options: Options): Settled {
   const partial = `--${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   if (year === null) {
     const whole = completed(month, day, context);
+    if (whole !== null) warnings.push(`the year is not written: read as ${whole}`);
     return { date: whole, partial, repaired: whole !== null, warnings };
   }
   const date = dayOf(year, month, day);

@@ -13,8 +13,12 @@ export interface FoundMark {
 }
 
 const OPENERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "/": "/", "{": "}", "«": "»" };
+/** Quotation marks, and brackets that a right-to-left slip turned round. */
+const OPENERS_AFTER_DATE: Readonly<Record<string, string>> = { '"': '"', "“": "”", ")": "(" };
 /** An agency that is not in the table: three capitals or more, in brackets, right after a date. */
 const ACRONYM = /^(?!NATO$|UNHCR$)\p{Lu}{3,6}$/u;
+/** Words of a mark, at most: a definition may name the agency in full. */
+const MARK_WORDS = 4;
 /** Words within the brackets beside the mark: a branch. */
 const BRANCH = 3;
 
@@ -28,14 +32,17 @@ export function markAt(
 ): FoundMark | null {
   const token = tokens[at];
   if (token === undefined) return null;
-  const closer = token.kind === "sign" ? OPENERS[token.text] : undefined;
+  const closer = OPENERS[token.text] ?? (where.afterDate ? OPENERS_AFTER_DATE[token.text] : undefined);
   if (closer !== undefined) return bracketed(text, tokens, at, closer, marks, where);
   if (token.kind !== "word") return null;
   const end = nameEnd(tokens, at, marks);
   if (end === null) return null;
   const name = folded(tokens, at, end);
   if (marks.isWord(name) && !where.afterDate) return null;
-  return { written: tidy(text.slice(token.start, tokens[end - 1]!.end)), next: end, known: true };
+  const written = tidy(text.slice(token.start, tokens[end - 1]!.end));
+  // `Map` is a word, `MAP` an agency.
+  if (marks.isWord(name) && written !== written.toUpperCase()) return null;
+  return { written, next: end, known: true };
 }
 
 function bracketed(
@@ -55,9 +62,9 @@ function bracketed(
   if (!closed) {
     // `(وال -`: never closed; the mark alone is believed.
     const end = nameEnd(tokens, from, marks);
-    return end !== null && where.afterDate
-      ? { written: tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end)), next: end, known: true, opened: true }
-      : null;
+    if (end === null || !where.afterDate) return null;
+    const written = tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end));
+    return { written, next: tokens[end]?.text === "(" ? end + 1 : end, known: true, opened: true };
   }
   const inner = tokens.slice(from, at);
   const words = inner.filter((token) => token.kind === "word");
@@ -70,14 +77,14 @@ function bracketed(
     first !== null
       ? words.length - 1 <= BRANCH + (first - from)
       : words.some((word) => word.text.length > 1 && marks.knows(word.text)) &&
-        inner.some((token) => token.text === "/");
+        inner.some((token) => token.text === "/" || (where.afterDate && token.text === "-"));
   if (known) return { written, next, known: true, opened: true };
   if (where.afterDate && inner.length === 1 && ACRONYM.test(written))
     return { written, next, known: false, opened: true };
   return null;
 }
 
-/** Index after a known mark that begins at `at`: one word, or spaced or dotted letters (أ ش أ, د.ب.أ). */
+/** Index after a known mark that begins at `at`: one word or a few, or spaced or dotted letters (أ ش أ, د.ب.أ). */
 function nameEnd(tokens: readonly Token[], at: number, marks: MarkTable): number | null {
   const token = tokens[at];
   if (token?.kind !== "word") return null;
@@ -97,7 +104,12 @@ function nameEnd(tokens: readonly Token[], at: number, marks: MarkTable): number
         ? best + 1
         : best;
   }
-  return marks.knows(token.text) ? at + 1 : null;
+  for (let words = MARK_WORDS; words >= 1; words -= 1) {
+    const run = tokens.slice(at, at + words);
+    if (run.length === words && run.every((one) => one.kind === "word") && marks.knows(folded(tokens, at, at + words)))
+      return at + words;
+  }
+  return null;
 }
 
 function folded(tokens: readonly Token[], from: number, to: number): string {
@@ -108,7 +120,7 @@ function folded(tokens: readonly Token[], from: number, to: number): string {
     .join("");
 }
 
-const CLOSE = new Set(["-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»", "|"]);
+const CLOSE = new Set(["/", "-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»", "|"]);
 
 /** Index in the text after the dashes that close a dateline which ends before token `at`. */
 export function closeAt(text: string, tokens: readonly Token[], at: number): number {

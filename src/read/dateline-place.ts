@@ -26,6 +26,9 @@ const NOT_PLACE: ReadonlySet<string> = new Set(
 );
 /** The same with و before it opens a sentence: وقال, وأضاف. Of short words only these, lest وادي be one. */
 const AND = "و";
+/** `سوق الجمعة` is a town, not a market and a Friday. */
+const MARKET = "سوق";
+const BEFORE_DATE = new Set(["في", "le"]);
 /** Articles that may open a place's name, if a capital follows: The Hague, Le Caire, La Habana. */
 const ARTICLES = new Set(["the", "le", "la", "les", "al", "el"]);
 /** Small words within a name in Latin letters. */
@@ -61,7 +64,8 @@ function isPadding(tokens: readonly Token[], from: number, at: number): boolean 
   // `SHARM EL SHEIKH /Egypt/`, `COLUMBIA, S.C.`: signs of the place itself.
   if (text === "/") return tokens.slice(from, at).every((token) => token.text !== "/");
   if (text === ".") return tokens[at - 1]?.text.length !== 1 || at - 1 <= from;
-  return SEPARATORS.has(text) || (text === "في" && at > from) || isWeekday(text);
+  if (isWeekday(text)) return tokens[at - 1]?.text !== MARKET || at - 1 < from;
+  return SEPARATORS.has(text) || (BEFORE_DATE.has(text) && at > from);
 }
 
 /** One word of a place: none of a sentence; in Latin letters with a capital, but for the small words within names. */

@@ -1,12 +1,14 @@
 import type { Dateline } from "../model/article.ts";
 import type { WrittenDate } from "./date-tokens.ts";
 import { type DateContext, settleDate } from "./dateline-context.ts";
+import { zoneOf } from "./marks.ts";
 
 export interface DatelineOptions {
   /** Marks besides those known everywhere. */
   readonly marks?: readonly string[];
   readonly language?: string;
   readonly context?: DateContext;
+  /** Where the agency reckons its days; without it the zone of the mark, else UTC. */
   readonly timezone?: string;
   readonly idCurve?: readonly (readonly [number, string])[];
   readonly since?: number;
@@ -49,6 +51,6 @@ export function reading(
     rest: text.slice(end).trim(),
     end,
     hijri: date.hijri,
-    ...settleDate(date, options),
+    ...settleDate(date, { ...options, timezone: options.timezone ?? (mark === null ? null : zoneOf(mark)) ?? "UTC" }),
   };
 }

@@ -72,7 +72,8 @@ function placeInBrackets(
   while (end < tokens.length && end < open + 8 && tokens[end]!.text !== ")") end += 1;
   if (tokens[end]?.text !== ")") return null;
   const after = tokens[end + 1];
-  if (after !== undefined && !after.line && after.text !== ":" && !DASHES.has(after.text)) return null;
+  const ended = (after === undefined || after.line) && isKnownBetween(tokens, open + 1, end);
+  if (!ended && !(after !== undefined && (after.text === ":" || DASHES.has(after.text)))) return null;
   const place = placeOf(text, tokens, open + 1, end);
   return place ? undatedReading(text, place, mark.written, closeAt(text, tokens, end + 1)) : null;
 }

@@ -33,7 +33,9 @@ export function parseDate(text: string, options: { readonly timezone: string }):
   if (iso !== null) {
     const [whole, year, month, date] = iso;
     const day = dayOf(Number(year), Number(month), Number(date));
-    return day === null ? null : atClock(day, CLOCK.exec(plain.slice(iso.index + whole.length)), options.timezone);
+    return day === null || !isOurTime(day)
+      ? null
+      : atClock(day, CLOCK.exec(plain.slice(iso.index + whole.length)), options.timezone);
   }
   const tokens = tokenize(plain);
   for (let at = 0; at < Math.min(tokens.length, BEGINS_WITHIN); at += 1) {
@@ -41,11 +43,16 @@ export function parseDate(text: string, options: { readonly timezone: string }):
     const date = dateAt(tokens, at);
     if (date === null || date.repaired || date.year === null || date.month === null || date.day === null) continue;
     const day = dayOf(date.year, date.month, date.day);
-    if (day === null) return null;
+    if (day === null || !isOurTime(day)) return null;
     const behind = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end));
     return atClock(day, behind ?? CLOCK.exec(plain.slice(0, tokens[at]!.start)), options.timezone);
   }
   return null;
+}
+
+/** False for a year of another calendar or a slip: no site of ours is older than the wire. */
+function isOurTime(day: string): boolean {
+  return day >= "1900-01-01" && day <= "2100-12-31";
 }
 
 /** A day at the time that was written: in the zone, or at the offset it names. A time that is none leaves the day. */

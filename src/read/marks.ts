@@ -1,15 +1,44 @@
 import { foldWord } from "./months.ts";
 
 /**
- * Marks that agencies put into their datelines. Spaced letters (أ ش أ) are also met with dots or without blanks; the
- * key is the mark folded, without either.
+ * Marks that agencies put into their datelines, by the zone in which the agency reckons its days; "" where that is the
+ * place's own. Spaced letters (أ ش أ) are also met with dots or without blanks; the key is the mark folded, without either.
  */
-const MARKS = `وال LANA أوج JANA واس SPA وام WAM قنا QNA كونا KUNA بنا BNA العمانية عمانية ONA سانا SANA بترا Petra واع INA نينا NINA وطنية NNA وفا WAFA
-أشأ MENA سونا SUNA وات TAP وأج واج APS ومع MAP وما AMI صونا SONNA سبأ سبأنت SABA الأناضول اناضول AA Anadolu IRNA ارنا إرنا ایرنا MNA ISNA ایسنا تسنیم Xinhua شينخوا
-TASS تاس Bernama برناما BSS AFP أفب افب فرانس Reuters رويترز AP أب dpa دبأ LaPresse ANSA EFE PANA UPI PTI ANI APP KCNA Yonhap Kyodo VNA RIA Interfax
-Sputnik سبوتنيك Ukrinform AZERTAC HINA BTA Tanjug Lusa Belga وكالات الوكالات وكالة متابعات UrduPoint MENAFN`;
+const MARKS: Readonly<Record<string, string>> = {
+  "Africa/Tripoli": "وال LANA أوج JANA",
+  "Asia/Riyadh": "واس SPA",
+  "Asia/Dubai": "وام WAM",
+  "Asia/Qatar": "قنا QNA",
+  "Asia/Kuwait": "كونا KUNA",
+  "Asia/Bahrain": "بنا BNA",
+  "Asia/Muscat": "العمانية عمانية ONA",
+  "Asia/Damascus": "سانا SANA",
+  "Asia/Amman": "بترا Petra",
+  "Asia/Baghdad": "واع INA نينا NINA",
+  "Asia/Beirut": "وطنية NNA",
+  "Asia/Gaza": "وفا WAFA",
+  "Africa/Cairo": "أشأ MENA",
+  "Africa/Khartoum": "سونا SUNA",
+  "Africa/Tunis": "وات TAP",
+  "Africa/Algiers": "وأج واج APS",
+  "Africa/Casablanca": "ومع MAP",
+  "Africa/Nouakchott": "وما AMI",
+  "Africa/Mogadishu": "صونا SONNA",
+  "Asia/Aden": "سبأ سبأنت SABA",
+  "Europe/Istanbul": "الأناضول اناضول AA Anadolu",
+  "Asia/Tehran": "IRNA ارنا ایرنا MNA ISNA ایسنا تسنیم",
+  "Asia/Shanghai": "Xinhua شينخوا",
+  "Europe/Moscow": "TASS تاس RIA Interfax Sputnik سبوتنيك",
+  "Asia/Kuala_Lumpur": "Bernama برناما",
+  "Asia/Dhaka": "BSS",
+  "": `AFP أفب فرانس Reuters رويترز AP أب dpa دبأ LaPresse ANSA EFE PANA UPI PTI ANI APP KCNA Yonhap Kyodo VNA Ukrinform AZERTAC HINA BTA
+    Tanjug Lusa Belga وكالات الوكالات وكالة متابعات UrduPoint MENAFN`,
+};
+const inWords = (marks: string): string[] => marks.split(/\s+/).map(foldWord);
+const ZONES: ReadonlyMap<string, string> = new Map(
+  Object.entries(MARKS).flatMap(([zone, marks]) => inWords(marks).map((mark) => [mark, zone] as const)),
+);
 
-const KNOWN: ReadonlySet<string> = new Set(MARKS.split(/\s+/).map(foldWord));
 /** Marks that are also everyday words: they count only within brackets or slashes, or after a date. */
 const WORDS: ReadonlySet<string> = new Set(
   [
@@ -46,11 +75,18 @@ export interface MarkTable {
 export function markTable(own: readonly string[]): MarkTable {
   const mine = new Set(own.map((mark) => foldWord(mark).replace(/[\s.]+/g, "")));
   return {
-    knows: (folded) => mine.has(folded) || KNOWN.has(folded),
+    knows: (folded) => mine.has(folded) || ZONES.has(folded),
     isWord: (folded) => WORDS.has(folded) && !mine.has(folded),
   };
 }
 
+/** The zone in which the agency of a mark reckons its days, or null. `mark`: as written, a branch may follow. */
+export function zoneOf(mark: string): string | null {
+  const whole = foldWord(mark).replace(/[\s.]+/g, "");
+  return ZONES.get(whole) || ZONES.get(foldWord(mark.split(/[\s/–-]/)[0] ?? "")) || null;
+}
+
+/** True for the name of a paper, or words like "agencies", where a place would stand. */
 export function isPaper(folded: string): boolean {
   return PAPERS.has(folded);
 }
