@@ -58,7 +58,7 @@ test("older pages come into the archive, each article once, through kills and sl
   }
   expect(new Set(seen).size).toBe(seen.length);
   expect(seen).toHaveLength(kept.length);
-}, 120_000);
+}, 900_000);
 
 /** Every Arabic article that the site lists, by walking it as a visitor would. */
 async function listed(url: string): Promise<string[]> {

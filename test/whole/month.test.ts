@@ -98,7 +98,7 @@ test("a month of polls: every article once, no id changes, dates as a person wou
   expect(revisions).toEqual([]);
   for (const id of gone) expect(kept.find((row) => row.native === String(id))?.removed ?? "never seen").not.toBeNull();
   await site.stop();
-}, 120_000);
+}, 900_000);
 
 interface Kept {
   native: string;
