@@ -41,7 +41,7 @@ export function createApp(deps: ServeDeps): Hono {
     const coding = (c.res.headers.get("Content-Encoding") ?? null) as Coding | null;
     deps.observe?.({ status: c.res.status, coding });
   });
-  deps.extra?.(app);
+  for (const add of deps.extra ?? []) add(app);
   app.all("*", async (c) => {
     const { path, search } = partsOf(c.req.url);
     const target = resolve(path);

@@ -1,6 +1,6 @@
-import type { Hono } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
+import type { Routes } from "./admin.ts";
 import type { Variant } from "./negotiate.ts";
 import type { FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
@@ -42,7 +42,7 @@ export interface ServeDeps {
    */
   readonly delta?: (path: string, etag: string) => Promise<Document | null>;
   /** Adds routes that come before the feeds': health, status, metrics, hub, admin. */
-  readonly extra?: (app: Hono) => void;
+  readonly extra?: readonly Routes[];
   readonly observe?: (answered: Answered) => void;
   readonly runtime: {
     /** Codings on offer, `identity` among them. */

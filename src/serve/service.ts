@@ -1,19 +1,14 @@
-import type { Hono } from "hono";
 import type { Agency } from "../model/agency.ts";
 import type { Clock, Sql } from "../model/ports.ts";
 import { PAGE_CSP } from "../publish/pages/layout.ts";
 import { renderStatusPage } from "../publish/pages/status.ts";
 import { PAGE_LANGUAGES, pageLanguage } from "../publish/pages/words.ts";
+import type { Routes } from "./admin.ts";
 import { healthJson, statusOf } from "./health.ts";
 import { chooseLanguage } from "./negotiate.ts";
 
 /** Routes about the service itself: `/health` for machines, `/status` for people. */
-export function serviceRoutes(deps: {
-  sql: Sql;
-  agencies: readonly Agency[];
-  clock: Clock;
-  baseUrl: string;
-}): (app: Hono) => void {
+export function serviceRoutes(deps: { sql: Sql; agencies: readonly Agency[]; clock: Clock; baseUrl: string }): Routes {
   return (app) => {
     app.get("/health", async (context) => {
       const report = await statusOf(deps.sql, deps.agencies, deps.clock(), 0);

@@ -10,7 +10,7 @@ import { feedsIn, renderStale } from "../poll/render.ts";
 import { publishSite } from "../poll/site-documents.ts";
 import { tick } from "../poll/tick.ts";
 import { createApp } from "../serve/app.ts";
-import { serviceRoutes } from "../serve/service.ts";
+import { composeServe } from "../serve/compose.ts";
 import { gzip } from "./gzip.ts";
 import { d1Sql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
@@ -30,22 +30,23 @@ export default {
     const sql = d1Sql(bindings.DB);
     const log = createLog(settings.log);
     const rows = await feedRows(sql);
-    const app = createApp({
-      documents: { get: (path) => documentAt(sql, path) },
-      feeds: feedsIn(siteOf(settings)).map((feed) => ({
-        path: feed.path,
-        title: feed.title,
-        language: feed.language,
-        pollMinutes: feed.agency.poll.everyMinutes,
-        archives: rows.get(feed.path)?.archives ?? 0,
-      })),
-      baseUrl: settings.baseUrl,
-      hub: settings.hub,
-      clock: Date.now,
-      log,
-      runtime: { codings: ["gzip"], manualEncoding: true },
-      extra: serviceRoutes({ sql, agencies: settings.agencies, clock: Date.now, baseUrl: settings.baseUrl }),
-    });
+    const app = createApp(
+      composeServe({
+        sql,
+        settings,
+        documents: { get: (path) => documentAt(sql, path) },
+        feeds: feedsIn(siteOf(settings)).map((feed) => ({
+          path: feed.path,
+          title: feed.title,
+          language: feed.language,
+          pollMinutes: feed.agency.poll.everyMinutes,
+          archives: rows.get(feed.path)?.archives ?? 0,
+        })),
+        clock: Date.now,
+        log,
+        runtime: { codings: ["gzip"], manualEncoding: true },
+      }),
+    );
     return app.fetch(request);
   },
 

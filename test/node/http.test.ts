@@ -92,7 +92,7 @@ describe("what a client may not do", () => {
       (c.env as HttpBindings).outgoing.once("close", givenUp.resolve);
       return new Response(body);
     };
-    const other = await serve(true, { extra: (app) => app.get("/large", large) }, 50);
+    const other = await serve(true, { extra: [(app) => app.get("/large", large)] }, 50);
     const socket = connect(other.server.port, "127.0.0.1");
     const closed = new Promise((resolve) => socket.on("close", resolve));
     socket.on("error", () => {});
@@ -138,12 +138,14 @@ describe("starting and stopping", () => {
     const held = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
     const other = await serve(true, {
-      extra: (app) =>
-        app.get("/slow", async (c) => {
-          reached.resolve();
-          await held.promise;
-          return c.text("done");
-        }),
+      extra: [
+        (app) =>
+          app.get("/slow", async (c) => {
+            reached.resolve();
+            await held.promise;
+            return c.text("done");
+          }),
+      ],
     });
     const idle = connect(other.server.port, "127.0.0.1");
     const idleClosed = new Promise((resolve) => idle.on("close", resolve));
@@ -165,11 +167,13 @@ describe("starting and stopping", () => {
   test("what does not finish in time is cut", async () => {
     const reached = Promise.withResolvers<void>();
     const other = await serve(true, {
-      extra: (app) =>
-        app.get("/never", () => {
-          reached.resolve();
-          return new Promise<Response>(() => {});
-        }),
+      extra: [
+        (app) =>
+          app.get("/never", () => {
+            reached.resolve();
+            return new Promise<Response>(() => {});
+          }),
+      ],
     });
     const never = exchange(other.server, "/never");
     const cut = expect(never).rejects.toThrow();

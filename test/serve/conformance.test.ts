@@ -373,7 +373,7 @@ describe("routes of others", () => {
   test("come first, and are counted with the rest", async () => {
     const seen: number[] = [];
     const server = await harness({
-      extra: (app) => app.get("/health", (c) => c.json({ status: "ok" })),
+      extra: [(app) => app.get("/health", (c) => c.json({ status: "ok" }))],
       observe: ({ status }) => seen.push(status),
     });
     expect(await (await server.get("/health")).json()).toEqual({ status: "ok" });

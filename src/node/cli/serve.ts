@@ -7,7 +7,7 @@ import { feedsIn, renderStale } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
 import { tick } from "../../poll/tick.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
-import { serviceRoutes } from "../../serve/service.ts";
+import { composeServe } from "../../serve/compose.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { startServer } from "../http.ts";
@@ -30,21 +30,15 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
     const archives = await archiveCounts(deployment);
-    const deps = {
+    const deps = composeServe({
+      sql: deployment.sql,
+      settings,
       documents: deployment.hot,
       feeds: feedInfos(deployment, archives),
-      baseUrl: settings.baseUrl,
-      hub: settings.hub,
       clock: deployment.ports.clock,
       log,
-      runtime: { codings: ["zstd", "br", "gzip", "identity"] as const, manualEncoding: false },
-      extra: serviceRoutes({
-        sql: deployment.sql,
-        agencies: settings.agencies,
-        clock: deployment.ports.clock,
-        baseUrl: settings.baseUrl,
-      }),
-    };
+      runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
+    });
     const server = await startServer({
       app: createApp(deps),
       host: settings.host,

@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { bearerAuth } from "hono/bearer-auth";
+import type { Clock } from "../model/ports.ts";
+import { httpDate } from "./conditional.ts";
+import { PROBLEMS, problem } from "./problem.ts";
+import { refuse } from "./respond.ts";
+
+/** Adds routes to an app. */
+export type Routes = (app: Hono) => void;
+
+const WHO = ["WWW-Authenticate", 'Bearer realm="nashra"'];
+const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
+
+/**
+ * Everything below `/admin`, for whoever holds the operator's token (RFC 6750, compared in constant time). Without a
+ * token in the settings there is nothing to find there: 404.
+ */
+export function adminRoutes(deps: { token: string | null; clock: Clock; routes: readonly Routes[] }): Routes {
+  return (app) => {
+    const { token } = deps;
+    if (token === null) {
+      app.all("/admin/*", () => refuse(PROBLEMS.notFound));
+      return;
+    }
+    const admin = new Hono();
+    const check = bearerAuth({ token });
+    admin.use(async (context, next) => {
+      try {
+        await check(context, next);
+      } catch (error) {
+        // The middleware throws its answer, of a form that is not ours.
+        if ((error as { status?: unknown }).status === undefined) throw error;
+        context.res = refuse(UNKNOWN);
+      }
+      context.res.headers.set("Cache-Control", "no-store");
+      context.res.headers.set("Date", httpDate(deps.clock()));
+    });
+    for (const add of deps.routes) add(admin);
+    admin.all("*", () => refuse(PROBLEMS.notFound));
+    app.route("/admin", admin);
+  };
+}

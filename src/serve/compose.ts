@@ -1,0 +1,47 @@
+import type { Agency } from "../model/agency.ts";
+import type { Clock, Log, Sql } from "../model/ports.ts";
+import { adminRoutes, type Routes } from "./admin.ts";
+import type { DocumentStore, ServeDeps } from "./deps.ts";
+import type { FeedInfo } from "./route.ts";
+import { serviceRoutes } from "./service.ts";
+
+/** What the HTTP surface needs of a deployment's settings. */
+export interface ServeSettings {
+  readonly agencies: readonly Agency[];
+  /** Public address without a trailing slash. */
+  readonly baseUrl: string;
+  readonly hub: string | null;
+  readonly adminToken: string | null;
+}
+
+/** What a runtime brings; everything else about the HTTP surface is the same on both. */
+export interface Composition {
+  readonly sql: Sql;
+  readonly settings: ServeSettings;
+  readonly documents: DocumentStore;
+  readonly feeds: readonly FeedInfo[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runtime: ServeDeps["runtime"];
+  /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
+  readonly admin?: readonly Routes[];
+}
+
+/** The whole HTTP surface of a deployment, the same for both runtimes: hand it to `createApp`. */
+export function composeServe(parts: Composition): ServeDeps {
+  const { sql, settings, clock } = parts;
+  const { agencies, baseUrl } = settings;
+  return {
+    documents: parts.documents,
+    feeds: parts.feeds,
+    baseUrl,
+    hub: settings.hub,
+    clock,
+    log: parts.log,
+    runtime: parts.runtime,
+    extra: [
+      serviceRoutes({ sql, agencies, clock, baseUrl }),
+      adminRoutes({ token: settings.adminToken, clock, routes: parts.admin ?? [] }),
+    ],
+  };
+}
