@@ -94,7 +94,7 @@ function readBaseUrl(env: Environment, host: string, port: number): string {
 
 function readFeeds(env: Environment, agencies: readonly Agency[]): Agency[] {
   const value = given(env, "NASHRA_FEEDS");
-  if (value === null || value === "all") return [...agencies];
+  if (value === null || value === "all") return agencies.filter((agency) => !agency.unchecked);
   const known = new Set(agencies.flatMap((agency) => feedsOf(agency).map((feed) => feed.path)));
   const wanted = list(value);
   for (const name of wanted) {

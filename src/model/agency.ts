@@ -88,6 +88,8 @@ const Poll = v.strictObject({
 
 export const AgencySchema = v.strictObject({
   id: PathId,
+  /** Not yet checked against the live site: runs only where NASHRA_FEEDS names it. */
+  unchecked: v.optional(v.boolean(), false),
   names: v.pipe(
     Names,
     v.check((names) => Object.keys(names).length > 0, "expected a name in at least one language"),
@@ -104,6 +106,8 @@ export const AgencySchema = v.strictObject({
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(v.array(Name), []),
+  /** Words that close an item, between slashes or in brackets: `انتهى`, `end`. They stay in the content, not in summaries. */
+  signOffs: v.optional(v.array(Name), []),
   /** Words of the site's pages that are never part of an article. */
   furniture: v.optional(v.array(Name), []),
   addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),

@@ -100,7 +100,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     image: picture,
     contentHtml: body.html,
     contentText,
-    summary: summaryOf(news.join(" "), agency?.marks ?? []),
+    summary: summaryOf(news.join(" "), [...(agency?.marks ?? []), ...(agency?.signOffs ?? [])]),
     alternates,
     evidence,
     warnings,

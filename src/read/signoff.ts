@@ -5,9 +5,11 @@
 
 /** Characters at the end of a text that are looked at. */
 const TAIL = 60;
+/** The hour that some agencies close an item with: `20:26 ت م` (Mecca), `15:00 GMT`. */
+const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
-/** The text without the sign-off at its end, if there is one. `marks` are the agency's. */
+/** The text without the sign-off at its end, if there is one. `marks` are the agency's marks and closing words. */
 export function stripSignOff(text: string, marks: readonly string[]): string {
   const end = text.trimEnd();
   const tail = end.slice(-TAIL);
@@ -19,9 +21,10 @@ export function stripSignOff(text: string, marks: readonly string[]): string {
     const after = tail.slice(at + mark.length);
     const opened = /[\s.…=/\\([\]\-–—_]+$/u.exec(before)?.[0] ?? "";
     const signed = /[.…=/\\([]/u.test(opened);
+    const timed = HOUR.test(after);
     // A branch may follow the mark within its brackets: `(وال بنغازى)`.
-    const closed = after === "" || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
-    const branch = /\p{L}/u.test(after);
+    const closed = after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
+    const branch = !timed && /\p{L}/u.test(after);
     if (signed && closed && (!branch || /[([]/.test(opened))) cut = at - opened.length;
   }
   return cut < 0 ? end : end.slice(0, end.length - tail.length + cut).trimEnd();

@@ -5,7 +5,7 @@ import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import { type Agency, defineAgency, watchesOf } from "../../src/model/agency.ts";
-import type { Sql } from "../../src/model/ports.ts";
+import type { Sql, Transport } from "../../src/model/ports.ts";
 import type { PollReport } from "../../src/poll/outcome.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
@@ -67,14 +67,14 @@ export interface Newsroom {
 
 export async function openNewsroom(
   origin: string,
-  options: { agency?: Agency; sql?: Sql; baseUrl?: string } = {},
+  options: { agency?: Agency; sql?: Sql; baseUrl?: string; transport?: Transport } = {},
 ): Promise<Newsroom> {
   const agency = options.agency ?? lana;
   const sql = options.sql ?? (await freshSql());
   let now = NOW;
   const clock = () => now;
   const client = createClient(
-    { transport: transport(), clock, sleep: wait, log: () => {}, robots: robotsIn(sql) },
+    { transport: options.transport ?? transport(), clock, sleep: wait, log: () => {}, robots: robotsIn(sql) },
     { userAgent: "nashra/test", origins: new Map([[new URL(agency.home).origin, origin]]) },
   );
   const ports: PollPorts = {
