@@ -280,11 +280,20 @@ export function articleAddress(agency: Agency, address: string, language: string
   for (const pattern of agency.addresses) {
     const match = new RegExp(`^(?:${pattern.path})$`, "u").exec(url.pathname);
     if (!match) continue;
-    const id = pattern.query === undefined ? match.groups?.["id"] : url.searchParams.get(pattern.query);
-    if (!id || !/^[\p{L}\p{N}._~/-]{1,200}$/u.test(id)) continue;
+    const id = pattern.query === undefined ? decoded(match.groups?.["id"]) : url.searchParams.get(pattern.query);
+    if (!id || !/^[\p{L}\p{N}\p{M}\p{P}~+=$]{1,200}$/u.test(id)) continue;
     return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
   }
   return null;
+}
+
+/** A part of a path as it reads: one id for all the ways of writing it (RFC 3986, 6.2.2; NFC). Null: it cannot be read. */
+function decoded(part: string | undefined): string | null {
+  try {
+    return part === undefined ? null : decodeURIComponent(part).normalize("NFC");
+  } catch {
+    return null;
+  }
 }
 
 /** The address to publish for a native id, or null where the definition names no form. */

@@ -1,5 +1,7 @@
 import pc from "picocolors";
 import type { Settings } from "../../../config/settings.ts";
+import type { Client } from "../../fetch/client.ts";
+import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
 import { watchesIn } from "../../poll/tick.ts";
@@ -9,13 +11,13 @@ import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { isolate } from "./terminal.ts";
 
-interface Target {
+export interface Target {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
 }
 
-interface Checked {
+export interface Checked {
   readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
   readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
 }
@@ -31,55 +33,45 @@ export async function check(
   }
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    const target = targetOf(settings, name);
-    const { client } = deployment.ports;
-    const hosts = target.agency === null ? new Set([new URL(target.url).hostname]) : hostsOf(target.agency);
-    const request = { hosts, requestsPerMinute: 30, language: target.language };
-    process.stderr.write(`fetching ${target.url} …\n`);
-    const page = await client.get(target.url, request);
-    const seen = Date.now();
-    const checked: Checked = { listing: { url: target.url, problem: null }, articles: [] };
-    if (page.kind !== "ok") {
-      return show(
-        {
-          ...checked,
-          listing: { url: target.url, problem: page.kind === "not-modified" ? "not modified" : page.evidence },
-        },
-        options.json,
-      );
-    }
-    const listing = readListing(page.text, { ...target, url: page.url, seen });
-    for (const item of listing.items.slice(0, options.items)) {
-      process.stderr.write(`fetching ${item.url} …\n`);
-      checked.articles.push(await checkArticle(item));
-    }
-    return show(
-      {
-        ...checked,
-        listing: { url: target.url, problem: listing.items.length === 0 ? "no item found" : null, ...listing },
-      },
-      options.json,
-    );
-
-    async function checkArticle(item: ListingItem): Promise<Checked["articles"][number]> {
-      const result = await client.get(item.url, request);
-      if (result.kind !== "ok")
-        return {
-          url: item.url,
-          problem: result.kind === "not-modified" ? "not modified" : result.evidence,
-          read: null,
-        };
-      const postId = /^\d{1,15}$/.test(item.nativeId) ? Number(item.nativeId) : null;
-      const read = readArticle(result.text, { ...target, url: item.url, seen, postId, live: true, listingItem: item });
-      return {
-        url: item.url,
-        problem: read.contentText === "" ? "no body text" : read.title === null ? "no title" : null,
-        read,
-      };
-    }
+    return show(await inspect(deployment.ports.client, targetOf(settings, name), options.items), options.json);
   } finally {
     deployment.close();
   }
+}
+
+/** Reads a listing and the first of its articles as a poll would, and keeps nothing. */
+export async function inspect(client: Client, target: Target, items: number): Promise<Checked> {
+  const hosts = target.agency === null ? new Set([new URL(target.url).hostname]) : hostsOf(target.agency);
+  const request = { hosts, requestsPerMinute: 30, language: target.language };
+  const articles: Checked["articles"][number][] = [];
+  process.stderr.write(`fetching ${target.url} …\n`);
+  const page = await client.get(target.url, request);
+  const seen = Date.now();
+  if (page.kind !== "ok") return { listing: { url: target.url, problem: problemOf(page) }, articles };
+  const listing = readListing(page.text, { ...target, url: page.url, seen });
+  for (const item of listing.items.slice(0, items)) {
+    process.stderr.write(`fetching ${item.url} …\n`);
+    articles.push(await inspectArticle(item));
+  }
+  const problem = listing.items.length === 0 ? "no item found" : null;
+  return { listing: { url: target.url, problem, ...listing }, articles };
+
+  async function inspectArticle(item: ListingItem): Promise<Checked["articles"][number]> {
+    const result = await client.get(item.url, request);
+    if (result.kind !== "ok") return { url: item.url, problem: problemOf(result), read: null };
+    const postId = /^\d{1,15}$/.test(item.nativeId) ? Number(item.nativeId) : null;
+    const read = readArticle(result.text, { ...target, url: item.url, seen, postId, live: true, listingItem: item });
+    return {
+      url: item.url,
+      problem: read.contentText === "" ? "no body text" : read.title === null ? "no title" : null,
+      read,
+    };
+  }
+}
+
+/** One line on why there is no page. */
+export function problemOf(result: Exclude<FetchResult, { kind: "ok" }>): string {
+  return result.kind === "not-modified" ? "not modified" : result.evidence;
 }
 
 function targetOf(settings: Settings, name: string): Target {
@@ -97,10 +89,18 @@ function targetOf(settings: Settings, name: string): Target {
 }
 
 function show(checked: Checked, json: boolean): number {
-  const fine = checked.listing.problem === null && checked.articles.every((one) => one.problem === null);
-  if (json) process.stdout.write(`${JSON.stringify(checked, null, 2)}\n`);
-  else process.stdout.write(`${[...listingLines(checked), ...checked.articles.flatMap(articleLines)].join("\n")}\n`);
-  return fine ? 0 : 1;
+  process.stdout.write(json ? `${JSON.stringify(checked, null, 2)}\n` : checkedText(checked));
+  return isFine(checked) ? 0 : 1;
+}
+
+/** True where the listing and all articles that were looked at could be read. */
+export function isFine(checked: Checked): boolean {
+  return checked.listing.problem === null && checked.articles.every((one) => one.problem === null);
+}
+
+/** The findings for people: a line a field, with where it came from. */
+export function checkedText(checked: Checked): string {
+  return `${[...listingLines(checked), ...checked.articles.flatMap(articleLines)].join("\n")}\n`;
 }
 
 function listingLines({ listing }: Checked): string[] {

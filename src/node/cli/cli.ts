@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readSettings, type Settings } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
+import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
 import { check } from "./check.ts";
 import { extract } from "./extract.ts";
@@ -63,6 +64,18 @@ function build(done: (code: number) => void): Command {
     .option("--json", "one JSON document on stdout")
     .action(async (target: string, options: { items: string; json?: boolean }) => {
       done(await check(settings(), target, { items: Number(options.items), json: options.json === true }));
+    });
+
+  verb("add", "Infers a definition from any latest-news page and shows what it would publish.")
+    .argument("<URL>", "the page that lists the agency's latest news")
+    .option("--write", "write feeds/NAME.ts and add it to feeds/index.ts")
+    .option("--id <name>", "the agency's id (default: from the host name)")
+    .option("--language <tag>", "BCP 47 language of the page (default: as the page says)")
+    .option("--timezone <zone>", "such as Africa/Tripoli (default: by the country of the host name)")
+    .option("--json", "one JSON document on stdout")
+    .action(async (url: string, options: { write?: boolean; json?: boolean } & Omit<AddOptions, "write" | "json">) => {
+      const asked = { ...options, write: options.write === true, json: options.json === true };
+      done(await add(settings(), agencies, url, asked));
     });
 
   verb("backfill", "Walks a feed's older listing pages into the archive, politely; goes on where it was stopped.")

@@ -1,0 +1,200 @@
+import type { AgencyDefinition } from "../../model/agency.ts";
+import { readDateline } from "../dateline.ts";
+import { languageOf } from "../language.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } from "../page.ts";
+import { cleanTitle, foldForMatching } from "../text.ts";
+import { addressForm } from "./addresses.ts";
+import { inferBody } from "./article.ts";
+import { inferLinks } from "./listing.ts";
+
+/** A page as it came. */
+export interface SamplePage {
+  readonly url: string;
+  readonly html: string;
+}
+
+export interface InferredDefinition {
+  readonly definition: AgencyDefinition;
+  /** What the pages do not tell, a line each: for the operator to look at. */
+  readonly open: readonly string[];
+}
+
+/** Addresses of the articles that a page of unknown layout lists, each once, in page order. */
+export function listedArticles(page: SamplePage): string[] {
+  const $ = parsePage(page.html);
+  return [...new Set(inferLinks($, baseOf($, page.url)).map((link) => link.url))];
+}
+
+/**
+ * A definition for the agency whose latest-news page and some of whose articles are given. Throws an Error of one line
+ * where the listing shows no list of articles, or their addresses share no form.
+ */
+export function inferDefinition(
+  listing: SamplePage,
+  articles: readonly SamplePage[],
+  given: { id: string; timezone: string | null; language: string | null; year: number },
+): InferredDefinition {
+  const $ = parsePage(listing.html);
+  const links = inferLinks($, baseOf($, listing.url));
+  const urls = [...new Set(links.map((link) => link.url))];
+  if (urls.length === 0)
+    throw new Error("no list of articles was found on this page: name the page that lists the latest news");
+  const address = addressForm(urls);
+  if (address === null) throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
+  const pages = articles.map((article) => ({ ...article, $: parsePage(article.html) }));
+  const titles = new Map(links.map((link) => [link.url, foldForMatching(lineOf($, link.node))]));
+  const language =
+    given.language ??
+    languageOf($("body").text().slice(0, 5000), ($("html").attr("lang") ?? "en").toLowerCase().split("-")[0]!);
+  const home = `${new URL(listing.url).origin}/`;
+  const hosts = [...new Set(urls.map((url) => new URL(url).hostname))].filter(
+    (host) => host !== new URL(home).hostname,
+  );
+  const link = linkSelector(
+    $,
+    links.map((one) => one.node),
+  );
+  const time = sharedSelector(pages, (page) => timeOf(page.$));
+  const title = sharedSelector(pages, (page) => titleOf(page.$, titles.get(page.url) ?? null));
+  const body = sharedSelector(pages, (page) => bodyParent(page.$));
+  const next = nextUrl($, listing.url);
+  const marks = marksOf(pages, language, given.timezone ?? "UTC");
+  const open = [
+    ...(given.timezone === null ? ["timezone: the address does not tell the country; name it with --timezone"] : []),
+    "since: the first year of the site; no article is dated before it",
+    ...(time === null && marks.length === 0
+      ? ["no date was found on the articles' pages: their dates will be those of first sight"]
+      : []),
+    ...(next === null ? ["no link to older pages was found: backfill has nothing to walk"] : []),
+    "rights: the agency's own licence line, if it has one",
+  ];
+  const definition: AgencyDefinition = {
+    id: given.id,
+    names: { [language]: siteName($) ?? new URL(home).hostname },
+    home,
+    ...(hosts.length === 0 ? {} : { hosts }),
+    timezone: given.timezone ?? "UTC",
+    since: 2000,
+    tagYear: given.year,
+    ...(marks.length === 0 ? {} : { marks }),
+    addresses: [address],
+    listing: { ...(link === null ? {} : { link: [link] }), ...(next === null ? {} : next) },
+    article: {
+      ...(title === null ? {} : { title: [title] }),
+      ...(time === null ? {} : { time: [time] }),
+      ...(body === null ? {} : { body: [`${body} > *`] }),
+    },
+    poll: { everyMinutes: 10 },
+    editions: [{ language, listing: [listing.url] }],
+  };
+  return { definition, open };
+}
+
+function siteName($: CheerioAPI): string | null {
+  const named = cleanTitle(
+    $('meta[property="og:site_name"]').attr("content") ?? $('meta[name="application-name"]').attr("content") ?? "",
+  );
+  if (named !== "") return named;
+  const parts = cleanTitle($("title").first().text()).split(/\s+[-|–—·:]\s+/u);
+  return parts.at(-1) || null;
+}
+
+/** The selector of the list's links: the nearest ancestor with a class of its own, then the link. */
+function linkSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
+  const wanted = new Set(nodes);
+  for (const node of nodes.slice(0, 1)) {
+    const own = nameOf($, node);
+    const path: string[] = [own ?? "a"];
+    if (own !== null && finds($, own, wanted)) return own;
+    for (const parent of $(node).parents().toArray().slice(0, 5)) {
+      const name = nameOf($, parent);
+      if (name === null) path.unshift((parent as { tagName: string }).tagName);
+      const selector = name === null ? path.join(" > ") : [name, path.at(-1)!].join(" ");
+      if (name !== null && finds($, selector, wanted)) return selector;
+    }
+  }
+  return null;
+}
+
+/** True where a selector finds most of the wanted elements and few others. */
+function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): boolean {
+  const found = $(selector).toArray();
+  const hits = found.filter((node) => wanted.has(node)).length;
+  return hits >= wanted.size * 0.8 && hits >= found.length * 0.5;
+}
+
+/** An element by its class or id, where it has one that reads like a name and not like a generated one. */
+function nameOf($: CheerioAPI, node: AnyNode): string | null {
+  if (node.type !== "tag") return null;
+  const classes = ($(node).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name));
+  if (classes[0] !== undefined) return `${node.tagName}.${classes[0]}`;
+  const id = $(node).attr("id") ?? "";
+  return /^[a-z][a-z_-]{2,}$/i.test(id) ? `#${id}` : null;
+}
+
+/** The selector that the picked element has on every page, and that finds it first on each. */
+function sharedSelector(
+  pages: readonly { $: CheerioAPI; url: string }[],
+  pick: (page: { $: CheerioAPI; url: string }) => AnyNode | undefined,
+): string | null {
+  const picked = pages.map((page) => ({ page, node: pick(page) }));
+  const first = picked.find((one) => one.node !== undefined);
+  if (first === undefined || first.node === undefined || first.node.type !== "tag") return null;
+  const own = nameOf(first.page.$, first.node);
+  const parent = first.page
+    .$(first.node)
+    .parents()
+    .toArray()
+    .map((node) => nameOf(first.page.$, node));
+  const near = parent.find((name) => name !== null);
+  const candidates = [
+    ...(own === null ? [] : [own]),
+    ...(near == null ? [] : [`${near} ${first.node.tagName}`]),
+    first.node.tagName,
+  ].filter((selector) => !["div", "p", "span", "td"].includes(selector));
+  return (
+    candidates.find((selector) =>
+      picked.every(({ page, node }) => node === undefined || page.$(selector).get(0) === node),
+    ) ?? null
+  );
+}
+
+/** The element that says what the listing's link said. */
+function titleOf($: CheerioAPI, listed: string | null): AnyNode | undefined {
+  const headings = $("h1,h2,h3").toArray();
+  return headings.find((node) => foldForMatching(lineOf($, node)) === listed) ?? $("h1").get(0);
+}
+
+/** The element whose children are the paragraphs. */
+function bodyParent($: CheerioAPI): AnyNode | undefined {
+  const first = inferBody($)[0];
+  return first === undefined ? undefined : $(first).parent().get(0);
+}
+
+function timeOf($: CheerioAPI): AnyNode | undefined {
+  return $("time[datetime],time").get(0);
+}
+
+/** The form of the addresses of older pages, where the listing links one. */
+function nextUrl($: CheerioAPI, url: string): { next: string[] } | { nextUrl: string } | null {
+  if ($('link[rel="next"],a[rel~="next"]').length > 0) return { next: ['a[rel~="next"]'] };
+  const base = baseOf($, url);
+  for (const node of $("a[href]").toArray()) {
+    const address = absolute($(node).attr("href"), base);
+    if (address === null || !/^\s*2\s*$/.test($(node).text())) continue;
+    const form = address.replace(/([?&/](?:page|paged|p|pg)[=/])2(?!\d)/i, "$1{page}");
+    if (form !== address && new URL(address).hostname === new URL(url).hostname) return { nextUrl: form };
+  }
+  return null;
+}
+
+/** Agencies' marks that stand in the articles' datelines. */
+function marksOf(pages: readonly { $: CheerioAPI }[], language: string, timezone: string): string[] {
+  const marks = pages.flatMap(({ $ }) => {
+    const first = inferBody($)[0];
+    const text = first === undefined ? "" : lineOf($, first);
+    const { agencyMark } = readDateline(text, { language, timezone });
+    return agencyMark === null ? [] : [agencyMark];
+  });
+  return [...new Set(marks)];
+}

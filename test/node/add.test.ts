@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** A checkout of one's own: `add --write` changes it. */
+const checkout = mkdtempSync(join(tmpdir(), "nashra-add-"));
+const HEADLINES = [
+  "Harbour authority opens the new northern terminal",
+  "Farmers welcome a season of early and steady rain",
+  "Museum of the coast shows its restored mosaics",
+  "National library lends a million books in a year",
+];
+const TEXT =
+  "The ceremony was attended by residents of the whole region, who had waited for this day for a long time. ".repeat(3);
+const html = (language: string, name: string, body: string) =>
+  `<!doctype html><html lang="${language}"><head><title>Latest - ${name}</title><meta property="og:site_name" content="${name}"></head>` +
+  `<body><header><a href="/">Home page of the agency</a></header>${body}<footer><a href="/about">About the agency and its people</a></footer></body></html>`;
+
+interface Layout {
+  readonly name: string;
+  readonly listing: string;
+  readonly pages: Readonly<Record<string, string>>;
+  readonly ids: readonly string[];
+}
+
+function layout(
+  name: string,
+  path: (n: number) => string,
+  body: (n: number) => string,
+  card: (n: number) => string,
+): Layout {
+  const all = HEADLINES.map((_, n) => n);
+  return {
+    name,
+    listing: "/latest",
+    pages: {
+      "/latest": html(
+        "en",
+        "Coast News Agency",
+        `<div class="stream">${all.map(card).join("")}</div><a href="/latest?page=2">2</a>`,
+      ),
+      ...Object.fromEntries(all.map((n) => [path(n), html("en", "Coast News Agency", body(n))])),
+    },
+    ids: all.map((n) => path(n)),
+  };
+}
+
+const LAYOUTS: readonly Layout[] = [
+  layout(
+    "cards, a number at the end of the address, machine dates",
+    (n) => `/2026/11/2${n}/headline-of-${n}-88${n}1.html`,
+    (n) =>
+      `<main><h1 class="headline">${HEADLINES[n]}</h1><time datetime="2026-11-2${n}T08:15:00+02:00">then</time><div class="story"><p>${TEXT}</p><p>${TEXT}</p></div></main>`,
+    (n) =>
+      `<article class="card"><h2><a href="/2026/11/2${n}/headline-of-${n}-88${n}1.html">${HEADLINES[n]}</a></h2></article>`,
+  ),
+  layout(
+    "a table, a number in the query, datelines",
+    (n) => `/view?item=${500 + n}`,
+    (n) =>
+      `<table><tr><td><h2>${HEADLINES[n]}</h2><div id="text"><p>TRIPOLI, 2${n} November 2026 (CNA) - ${TEXT}</p><p>${TEXT}</p></div></td></tr></table>`,
+    (n) => `<table class="row"><tr><td><a href="/view?item=${500 + n}">${HEADLINES[n]}</a></td></tr></table>`,
+  ),
+  layout(
+    "words for addresses, in Arabic",
+    (n) => encodeURI(`/خبر/عنوان-${"أبتث"[n]}`),
+    (n) => `<section><h1>${HEADLINES[n]}</h1><div class="text"><p>${TEXT}</p><p>${TEXT}</p></div></section>`,
+    (n) => `<ul class="list"><li><a href="${encodeURI(`/خبر/عنوان-${"أبتث"[n]}`)}">${HEADLINES[n]}</a></li></ul>`,
+  ),
+];
+
+let server: Server;
+let current: Layout = LAYOUTS[0]!;
+
+beforeAll(async () => {
+  for (const part of ["src", "feeds", "config", "package.json", "tsconfig.json"]) {
+    cpSync(part, join(checkout, part), { recursive: true });
+  }
+  symlinkSync(resolve("node_modules"), join(checkout, "node_modules"));
+  server = createServer((request, response) => {
+    const page = current.pages[request.url!];
+    response.writeHead(page === undefined ? 404 : 200, { "Content-Type": "text/html; charset=utf-8" });
+    response.end(page ?? "none");
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+});
+afterAll(async () => {
+  await new Promise((done) => server.close(done));
+  rmSync(checkout, { recursive: true, force: true });
+});
+
+function nashra(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const { port } = server.address() as AddressInfo;
+  const child: ChildProcess = spawn(process.execPath, ["src/node/main.ts", ...args], {
+    cwd: checkout,
+    env: {
+      PATH: process.env["PATH"],
+      NASHRA_DATA: join(checkout, "data"),
+      NASHRA_ORIGINS: `https://www.coast.ly=http://127.0.0.1:${port}`,
+      NASHRA_FEEDS: process.env["NASHRA_FEEDS"],
+    },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout!.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr!.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
+}
+
+interface Added {
+  readonly definition: { readonly id: string; readonly timezone: string; readonly addresses: unknown };
+  readonly checked: {
+    readonly listing: { readonly items: { readonly nativeId: string; readonly title: string }[] };
+    readonly articles: {
+      readonly problem: string | null;
+      readonly read: { readonly title: string; readonly contentText: string };
+    }[];
+  };
+  readonly written: string | null;
+}
+
+describe.each(LAYOUTS)("a site unlike LANA: $name", (site) => {
+  test("every article is found, with an id of its own, its title and its text; nothing is written", async () => {
+    current = site;
+    const before = readFileSync(join(checkout, "feeds/index.ts"), "utf8");
+    const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--json");
+    const added = JSON.parse(stdout) as Added;
+    expect(added.definition).toMatchObject({ id: "coast", timezone: "Africa/Tripoli" });
+    expect(added.checked.listing.items.map((item) => item.title)).toEqual(HEADLINES);
+    expect(new Set(added.checked.listing.items.map((item) => item.nativeId)).size).toBe(HEADLINES.length);
+    expect(added.checked.articles.map((one) => [one.problem, one.read.title])).toEqual(
+      HEADLINES.slice(0, 3).map((title) => [null, title]),
+    );
+    for (const one of added.checked.articles) expect(one.read.contentText).toContain("The ceremony was attended");
+    expect(added.written).toBeNull();
+    expect(code).toBe(0);
+    expect(readFileSync(join(checkout, "feeds/index.ts"), "utf8")).toBe(before);
+  });
+});
+
+test("--write gives a definition of under 60 lines that validates and polls; a second time the id is taken", async () => {
+  current = LAYOUTS[0]!;
+  const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--write");
+  expect(stdout).toContain("npx nashra check coast/en");
+  expect(code).toBe(0);
+  const source = readFileSync(join(checkout, "feeds/coast.ts"), "utf8");
+  expect(source.split("\n").length).toBeLessThan(60);
+  expect(await nashra("validate")).toMatchObject({ code: 0 });
+  const polled = await nashra("poll", "coast", "--json");
+  expect(polled.code, polled.stderr).toBe(0);
+  expect(JSON.parse(polled.stdout)).toMatchObject([
+    { watch: "coast/en", outcome: "changed", added: HEADLINES.toReversed().map((title) => ({ title })) },
+  ]);
+  const again = await nashra("add", "https://www.coast.ly/latest", "--write");
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("--id");
+});
+
+describe("what cannot be added says why, in one line", () => {
+  test.each([
+    ["no address", ["add", "coast"], 2, /expected the http\(s\) address/],
+    ["a page that is not there", ["add", "https://www.coast.ly/none", "--id", "other"], 1, /404/],
+    [
+      "an article in place of a list",
+      ["add", `https://www.coast.ly${LAYOUTS[0]!.ids[0]}`, "--id", "other"],
+      1,
+      /no list of articles/,
+    ],
+    ["an id that is none", ["add", "https://www.coast.ly/latest", "--id", "A B"], 2, /id: expected lower-case/],
+    [
+      "a zone that is none",
+      ["add", "https://www.coast.ly/latest", "--id", "x", "--timezone", "Nowhere"],
+      2,
+      /timezone/,
+    ],
+  ])("%s", async (_name, args, code, message) => {
+    current = LAYOUTS[0]!;
+    const ended = await nashra(...(args as string[]));
+    expect(ended.stderr).toMatch(message as RegExp);
+    expect(ended.stderr.split("\n").filter((line) => line.startsWith("nashra:"))).toHaveLength(1);
+    expect(ended.code).toBe(code);
+  });
+});
