@@ -72,7 +72,8 @@ export async function versionRecorded(sql: Sql, path: string, etag: string): Pro
   return row ? integer(row, "recorded") : null;
 }
 
-function documentOf(row: SqlRow): StoredDocument {
+/** A row of a document with its bytes. */
+export function documentOf(row: SqlRow): StoredDocument {
   const gzip = row["gzip"];
   if (!(gzip instanceof Uint8Array)) throw new TypeError(`archive: the document ${text(row, "path")} holds no bytes`);
   return {

@@ -1,7 +1,9 @@
 import type { Agency } from "../model/agency.ts";
+import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { adminRoutes, type Routes } from "./admin.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
+import { ingestRoutes } from "./ingest.ts";
 import type { FeedInfo } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
 
@@ -12,6 +14,8 @@ export interface ServeSettings {
   readonly baseUrl: string;
   readonly hub: string | null;
   readonly adminToken: string | null;
+  /** `off`: nothing is polled here, so documents may be sent in (`/admin/ingest`). */
+  readonly poll: unknown;
 }
 
 /** What a runtime brings; everything else about the HTTP surface is the same on both. */
@@ -23,6 +27,8 @@ export interface Composition {
   readonly clock: Clock;
   readonly log: Log;
   readonly runtime: ServeDeps["runtime"];
+  /** Told of documents that came in by `/admin/ingest`. */
+  readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
   /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
   readonly admin?: readonly Routes[];
 }
@@ -31,6 +37,16 @@ export interface Composition {
 export function composeServe(parts: Composition): ServeDeps {
   const { sql, settings, clock } = parts;
   const { agencies, baseUrl } = settings;
+  const ingest = ingestRoutes({
+    sql,
+    clock,
+    log: parts.log,
+    baseUrl,
+    hub: settings.hub,
+    feeds: parts.feeds.map((feed) => feed.path),
+    polls: settings.poll !== "off",
+    published: parts.published,
+  });
   return {
     documents: parts.documents,
     feeds: parts.feeds,
@@ -41,7 +57,7 @@ export function composeServe(parts: Composition): ServeDeps {
     runtime: parts.runtime,
     extra: [
       serviceRoutes({ sql, agencies, clock, baseUrl }),
-      adminRoutes({ token: settings.adminToken, clock, routes: parts.admin ?? [] }),
+      adminRoutes({ token: settings.adminToken, clock, routes: [ingest, ...(parts.admin ?? [])] }),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { backfill } from "./backfill.ts";
 import { check } from "./check.ts";
 import { extract } from "./extract.ts";
 import { poll } from "./poll.ts";
+import { push } from "./push.ts";
 import { serve } from "./serve.ts";
 import { validate } from "./validate.ts";
 
@@ -88,6 +89,26 @@ function build(done: (code: number) => void): Command {
         await backfill(settings(), feed, { pages: options.pages, until: options.until, json: options.json === true }),
       );
     });
+
+  verb("push", "Polls here and publishes the result to a nashra elsewhere (split mode); needs NASHRA_ADMIN_TOKEN.")
+    .argument("<URL>", "the receiver's public address; NASHRA_POLL=off is set there")
+    .option("--every <minutes>", "go on for ever, polling what is due and sending every so many minutes")
+    .option("--no-poll", "only send what waits here")
+    .option("--replace", "take over from another archive that was sent there before")
+    .option("--json", "one JSON document on stdout for each cycle")
+    .action(
+      async (
+        url: string,
+        options: { every?: string; poll: boolean; replace?: boolean; json?: boolean },
+      ): Promise<void> => {
+        const every = options.every === undefined ? null : Number(options.every);
+        if (every !== null && !(every > 0 && every <= 1440)) {
+          throw new ConfigError(`push: --every ${options.every}: expected minutes, from more than 0 to 1440`);
+        }
+        const { poll, replace = false, json = false } = options;
+        done(await push(settings(), url, { every, poll, replace, json }));
+      },
+    );
 
   verb(
     "extract",

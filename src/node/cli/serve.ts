@@ -38,6 +38,10 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       clock: deployment.ports.clock,
       log,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
+      published: async (documents) => {
+        for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
+        deployment.hot.invalidate(documents.map((document) => document.path));
+      },
     });
     const server = await startServer({
       app: createApp(deps),

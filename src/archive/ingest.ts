@@ -1,0 +1,169 @@
+import type { StoredDocument } from "../model/document.ts";
+import type { Sql, SqlValue, Statement } from "../model/ports.ts";
+import { putDocument } from "./documents.ts";
+import { integer, text } from "./rows.ts";
+import { NOTHING_HELD, PHASES, type Phase, type Positions, SHIPPED, type ShippedTable } from "./shipped.ts";
+
+/** What the receiver of split mode holds. */
+export interface IngestState {
+  /** The archive that sends here, or null: none has begun. */
+  readonly source: string | null;
+  readonly positions: Positions;
+  /** When something last came, epoch milliseconds; null: never. */
+  readonly received: number | null;
+  /** Name of the newest migration: rows fit only where both sides have the same. */
+  readonly schema: string;
+}
+
+/** One step of a phase: what leads from one position to the next. */
+export interface IngestStep {
+  readonly source: string;
+  readonly phase: Phase;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of a table as they came; `search` holds folded words, by the article's place. */
+export interface IngestRows {
+  readonly table: string;
+  readonly rows: readonly (readonly SqlValue[])[];
+  readonly gone: readonly (readonly SqlValue[])[];
+}
+
+export type IngestDocument = StoredDocument & { readonly size: number; readonly recorded: number };
+
+/** Newest migration of a database: wrangler and Node keep the same table. */
+export async function schemaOf(sql: Sql): Promise<string> {
+  const [row] = await sql.all("SELECT coalesce(max(name), '') AS name FROM d1_migrations");
+  return text(row!, "name");
+}
+
+export async function ingestState(sql: Sql): Promise<IngestState> {
+  const rows = await sql.all("SELECT phase, source, n, received FROM ingests");
+  const of = (phase: Phase): number => {
+    const row = rows.find((one) => one["phase"] === phase);
+    return row === undefined ? 0 : integer(row, "n");
+  };
+  return {
+    source: rows[0] === undefined ? null : text(rows[0], "source"),
+    positions: { rows: of("rows"), sealed: of("sealed"), documents: of("documents") },
+    received: rows.length === 0 ? null : Math.max(...rows.map((row) => integer(row, "received"))),
+    schema: await schemaOf(sql),
+  };
+}
+
+/** True where the archive holds articles. */
+export async function holdsArticles(sql: Sql): Promise<boolean> {
+  return (await sql.all("SELECT 1 AS one FROM articles LIMIT 1")).length > 0;
+}
+
+/**
+ * Lets a sender begin. `empty`: what is kept of articles and feeds goes first, since the sender numbers them anew;
+ * documents stay, so that readers are served until the sender's own come.
+ */
+export async function beginIngest(sql: Sql, source: string, now: number, empty: boolean): Promise<void> {
+  const cleared = [
+    ...SHIPPED.map(({ name }) => `DELETE FROM ${name}`),
+    "INSERT INTO search (search) VALUES ('delete-all')",
+  ];
+  await sql.batch([
+    ...(empty ? cleared.map((statement) => ({ sql: statement, params: [] })) : []),
+    { sql: "DELETE FROM ingests", params: [] },
+    ...PHASES.map((phase) => ({
+      sql: "INSERT INTO ingests (phase, source, n, received) VALUES (?, ?, ?, ?)",
+      params: [phase, source, NOTHING_HELD[phase], now],
+    })),
+  ]);
+}
+
+/** Takes changed rows in. False: the step does not go on from what is held, and nothing was written. */
+export async function ingestRows(
+  sql: Sql,
+  step: IngestStep,
+  parts: readonly IngestRows[],
+  now: number,
+): Promise<boolean> {
+  const statements: Statement[] = [];
+  for (const part of parts) {
+    if (part.table === "search") statements.push(...searchStatements(part));
+    else {
+      const table = SHIPPED.find(({ name }) => name === part.table);
+      if (table === undefined) throw new TypeError(`archive: no table ${part.table} is taken in`);
+      statements.push(...rowStatements(table, part));
+    }
+  }
+  return commit(sql, step, statements, now);
+}
+
+/** Takes changed documents in, their bytes as they are. False as of `ingestRows`. */
+export async function ingestDocuments(
+  sql: Sql,
+  step: IngestStep,
+  documents: readonly IngestDocument[],
+  gone: readonly string[],
+  now: number,
+): Promise<boolean> {
+  const statements = documents.flatMap((document) => putDocument(document, document.recorded));
+  if (gone.length > 0) {
+    const params = [JSON.stringify(gone)];
+    statements.push({ sql: "DELETE FROM documents WHERE path IN (SELECT value FROM json_each(?))", params });
+  }
+  return commit(sql, step, statements, now);
+}
+
+async function commit(sql: Sql, step: IngestStep, statements: readonly Statement[], now: number): Promise<boolean> {
+  try {
+    await sql.batch([
+      {
+        sql: "UPDATE ingests SET n = CASE WHEN source = ? AND n = ? THEN ? ELSE NULL END, received = ? WHERE phase = ?",
+        params: [step.source, step.from, step.to, now, step.phase],
+      },
+      ...statements,
+    ]);
+    return true;
+  } catch (error) {
+    if (/NOT NULL constraint failed: ingests\.n/.test(String(error))) return false;
+    throw error;
+  }
+}
+
+/** One statement for any number of rows: a Worker on the free plan has fifty queries for all it does. */
+function rowStatements(table: ShippedTable, part: IngestRows): Statement[] {
+  const { name, key, columns } = table;
+  const statements: Statement[] = [];
+  if (part.gone.length > 0) {
+    const values = key.map((_, index) => `value ->> '$[${index}]'`);
+    statements.push({
+      sql: `DELETE FROM ${name} WHERE (${key.join(", ")}) IN (SELECT ${values.join(", ")} FROM json_each(?))`,
+      params: [JSON.stringify(part.gone)],
+    });
+  }
+  if (part.rows.length > 0) {
+    const set = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+    statements.push({
+      sql: `INSERT INTO ${name} (${columns.join(", ")})
+        SELECT ${columns.map((_, index) => `value ->> '$[${index}]'`).join(", ")} FROM json_each(?) WHERE true
+        ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set.join(", ")}`,
+      params: [JSON.stringify(part.rows)],
+    });
+  }
+  return statements;
+}
+
+function searchStatements(part: IngestRows): Statement[] {
+  const statements: Statement[] = [];
+  if (part.gone.length > 0) {
+    statements.push({
+      sql: "DELETE FROM search WHERE rowid IN (SELECT value ->> '$[0]' FROM json_each(?))",
+      params: [JSON.stringify(part.gone)],
+    });
+  }
+  if (part.rows.length > 0) {
+    statements.push({
+      sql: `INSERT OR REPLACE INTO search (rowid, title, body)
+        SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]' FROM json_each(?)`,
+      params: [JSON.stringify(part.rows)],
+    });
+  }
+  return statements;
+}

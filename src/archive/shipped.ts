@@ -1,0 +1,58 @@
+/** A table whose rows go from a sender to a receiver in split mode, each as an array in the order of `columns`. */
+export interface ShippedTable {
+  readonly name: string;
+  readonly key: readonly string[];
+  /** Every column, the key's included; a test holds them against the schema. */
+  readonly columns: readonly string[];
+  /** Columns that stay with the sender: null on arrival. */
+  readonly kept: readonly string[];
+}
+
+const table = (name: string, key: string, columns: string, kept = ""): ShippedTable => ({
+  name,
+  key: words(key),
+  columns: words(columns),
+  kept: words(kept),
+});
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** In the order in which a batch writes them. Leases, robots.txt and walks through older pages are the poller's own. */
+export const SHIPPED: readonly ShippedTable[] = [
+  table(
+    "articles",
+    "seq",
+    `seq id agency native_id edition sections url language title summary content_html content_text place place_folded
+     agency_mark author image alternates published date_precision date_source day first_seen updated revision fingerprint
+     listing_fingerprint check_due checks missing_since removed removed_why`,
+  ),
+  table("revisions", "seq revision", "seq revision recorded title content_html fingerprint"),
+  table("entries", "feed seq", "feed seq published page"),
+  table("feeds", "path", "path render_key archives updated"),
+  table(
+    "watches",
+    "path",
+    `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
+     evidence found_by next_due norm listed`,
+  ),
+  table("polls", "n", "n watch started finished outcome evidence status bytes items added changed removed set_aside"),
+  table(
+    "quarantine",
+    "agency native_id",
+    "agency native_id watch url reason html first last tries definition retry",
+    "html",
+  ),
+];
+
+export const SHIPPED_NAMES: readonly string[] = SHIPPED.map(({ name }) => name);
+
+/** Rows first, then sealed archive documents, then those that link to them: nobody meets what is not there yet. */
+export const PHASES = ["rows", "sealed", "documents"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** How far a receiver holds a sender's changes, by phase. */
+export type Positions = Readonly<Record<Phase, number>>;
+
+export const NOTHING_HELD: Positions = { rows: 0, sealed: 0, documents: 0 };

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Settings } from "../../../config/settings.ts";
+import { beginShipping, shippingOf } from "../../archive/shipping.ts";
+import { ConfigError } from "../../model/agency.ts";
+import type { IngestReport } from "../../model/ingest.ts";
+import type { Log } from "../../model/ports.ts";
+import { isSuccess, type PollReport } from "../../poll/outcome.ts";
+import type { Site } from "../../poll/ports.ts";
+import { feedsIn, renderStale } from "../../poll/render.ts";
+import { askReceiver, ShipFailure, type ShipPorts, type Shipped, ship } from "../../poll/ship.ts";
+import { publishSite } from "../../poll/site-documents.ts";
+import { tick } from "../../poll/tick.ts";
+import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
+import { createLog } from "../log.ts";
+import { createExchange, ingestUrl } from "../receiver.ts";
+
+export interface PushOptions {
+  readonly replace: boolean;
+  readonly poll: boolean;
+  /** Minutes between two cycles; null: one cycle. */
+  readonly every: number | null;
+  readonly json: boolean;
+}
+
+interface Cycle {
+  readonly polls: readonly PollReport[];
+  readonly sent: Shipped | null;
+  /** Why not everything was sent, in one line. */
+  readonly failure: string | null;
+  readonly lasting: boolean;
+}
+
+/**
+ * Split mode, the sending side: polls here, and publishes the result to a deployment elsewhere. Where that one does not
+ * answer, polling goes on, and what came of it waits. Exit code 1 where a feed failed or something waits.
+ */
+export async function push(settings: Settings, address: string, options: PushOptions): Promise<number> {
+  const url = ingestUrl(address);
+  if (settings.adminToken === null) {
+    throw new ConfigError("push: NASHRA_ADMIN_TOKEN is not set; expected the same token as the receiver's");
+  }
+  const log = createLog(settings.log, process.stderr);
+  const deployment = openDeployment(settings, log);
+  const ports: ShipPorts = {
+    sql: deployment.sql,
+    exchange: createExchange(url, settings.adminToken),
+    sleep: (ms) => sleep(ms),
+    log,
+  };
+  const stop = new AbortController();
+  if (options.every !== null)
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  try {
+    await freeDeadLeases(deployment);
+    for (let first = true; ; first = false) {
+      const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first });
+      tell(cycle, options.json);
+      if (options.every === null || cycle.lasting) {
+        return cycle.failure === null && cycle.polls.every((report) => isSuccess(report.outcome)) ? 0 : 1;
+      }
+      await sleep(options.every * 60_000, undefined, { signal: stop.signal }).catch(() => {});
+      if (stop.signal.aborted) return 0;
+    }
+  } finally {
+    deployment.close();
+  }
+}
+
+async function runCycle(deployment: Deployment, ports: ShipPorts, options: PushOptions): Promise<Cycle> {
+  let polls: PollReport[] = [];
+  try {
+    const site = await siteAt(deployment, ports);
+    await publishSite(deployment.ports, site);
+    await renderStale(deployment.ports, site);
+    if (options.poll) polls = await tick(deployment.ports, site, { all: options.every === null, dice: Math.random() });
+    const sent = await ship(ports, { replace: options.replace, told: progress });
+    return { polls, sent, failure: null, lasting: false };
+  } catch (error) {
+    if (!(error instanceof ShipFailure)) throw error;
+    return { polls, sent: null, failure: error.message, lasting: error.lasting };
+  }
+}
+
+/**
+ * What is published: as the receiver says, since its public address and its hub stand in every document. Where it does
+ * not answer, as it said the last time; where it never did, nothing can be made for it yet.
+ */
+async function siteAt(deployment: Deployment, ports: ShipPorts): Promise<Site> {
+  const known = await shippingOf(deployment.sql);
+  let receiver: Pick<IngestReport, "baseUrl" | "hub"> | null = known;
+  try {
+    const report = await askReceiver(known === null ? ports : { ...ports, tries: 2 });
+    warnOfFeeds(deployment, report, ports.log);
+    receiver = report;
+    await beginShipping(deployment.sql, randomUUID(), report);
+  } catch (error) {
+    if (!(error instanceof ShipFailure) || error.lasting || receiver === null) throw error;
+    ports.log("warn", "push.unreachable", { why: error.message });
+  }
+  return { ...deployment.site, baseUrl: receiver!.baseUrl, hub: receiver!.hub };
+}
+
+function warnOfFeeds(deployment: Deployment, report: IngestReport, log: Log): void {
+  const unknown = feedsIn(deployment.site)
+    .map((feed) => feed.path)
+    .filter((path) => !report.feeds.includes(path));
+  if (unknown.length > 0)
+    log("warn", "push.feeds", { message: "the receiver does not serve these feeds", feeds: unknown });
+}
+
+function progress(sent: Shipped): void {
+  if (process.stderr.isTTY) process.stderr.write(`\rsent: ${sent.rows} rows, ${sent.documents} documents\u001b[K`);
+}
+
+function tell(cycle: Cycle, json: boolean): void {
+  if (process.stderr.isTTY && cycle.sent !== null) process.stderr.write("\n");
+  if (json) process.stdout.write(`${JSON.stringify(cycle, null, 2)}\n`);
+  else {
+    for (const report of cycle.polls) {
+      const counts = `${report.added.length} new, ${report.changed.length} changed, ${report.removed.length} gone`;
+      const why = report.evidence === null ? "" : ` (${report.evidence})`;
+      process.stdout.write(`${report.watch}: ${report.outcome}, ${counts}${why}\n`);
+    }
+    if (cycle.sent !== null) {
+      const { rows, documents, requests, again } = cycle.sent;
+      const repeated = again === 0 ? "" : `, ${again} of them again`;
+      process.stdout.write(`sent: ${rows} rows and ${documents} documents in ${requests} requests${repeated}\n`);
+    }
+  }
+  if (cycle.failure !== null) process.stderr.write(`nashra: push: ${cycle.failure}\n`);
+}

@@ -1,0 +1,201 @@
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import * as v from "valibot";
+import {
+  beginIngest,
+  holdsArticles,
+  type IngestDocument,
+  ingestDocuments,
+  ingestRows,
+  ingestState,
+} from "../archive/ingest.ts";
+import { SHIPPED } from "../archive/shipped.ts";
+import type { StoredDocument } from "../model/document.ts";
+import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../model/ingest.ts";
+import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { Routes } from "./admin.ts";
+import { problem } from "./problem.ts";
+import { refuse } from "./respond.ts";
+
+/** Bytes of a request as sent, and after decoding. A sender stays far below. */
+const SENT = 8 * 1024 * 1024;
+const DECODED = 16 * 1024 * 1024;
+
+export interface IngestDeps {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly baseUrl: string;
+  readonly hub: string | null;
+  readonly feeds: readonly string[];
+  /** True where this deployment polls: it numbers its articles itself, so nobody else's fit. */
+  readonly polls: boolean;
+  /** Told after the commit: documents that readers may be served from now on. */
+  readonly published?: ((documents: readonly StoredDocument[]) => void | Promise<void>) | undefined;
+}
+
+/**
+ * `/admin/ingest`: the receiving side of split mode. GET tells how far it holds what changed at the sender; POST takes
+ * the next step in, whole or not at all. A step that is held already is answered as taken; one that does not go on from
+ * what is held, with 409 and what is.
+ */
+export function ingestRoutes(deps: IngestDeps): Routes {
+  const tooLarge = problem(413, `a request holds at most ${SENT} bytes, ${DECODED} after decoding`);
+  return (admin) => {
+    admin.get("/ingest", async (c) => c.json(await reportOf(deps)));
+    admin.post("/ingest", bodyLimit({ maxSize: SENT, onError: () => refuse(tooLarge) }), async (c) => {
+      const body = await bytesOf(c);
+      if (body === null) return refuse(tooLarge);
+      const read = typeof body === "string" ? body : messageIn(body);
+      if (typeof read === "string") return refuse(problem(400, `ingest: ${read}`));
+      if (deps.polls) {
+        const message = "this deployment polls by itself; set NASHRA_POLL=off for it to be sent to";
+        return c.json(await reportOf(deps, "polls", message), 409);
+      }
+      return take(deps, c, read.message, read.rest);
+    });
+  };
+}
+
+async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: Uint8Array): Promise<Response> {
+  const { sql } = deps;
+  const now = deps.clock();
+  if (message.phase === "begin") {
+    const { source } = await ingestState(sql);
+    const other = source === null ? await holdsArticles(sql) : source !== message.source;
+    if (other && !message.replace) {
+      const owner = source === null ? "holds articles of its own" : "is sent to by another archive";
+      return c.json(await reportOf(deps, "source", `this deployment ${owner}; push with --replace to take over`), 409);
+    }
+    if (other || source === null || message.replace)
+      await beginIngest(sql, message.source, now, other || message.replace);
+    deps.log("info", "ingest.begun", { source: message.source, replaced: other });
+    return c.json(await reportOf(deps));
+  }
+  let taken: boolean;
+  let documents: IngestDocument[] = [];
+  try {
+    if (message.phase === "rows") taken = await ingestRows(sql, message, message.parts, now);
+    else {
+      documents = unpacked(message, rest);
+      taken = await ingestDocuments(sql, message, documents, message.gone, now);
+    }
+  } catch (error) {
+    if (!/UNIQUE constraint failed/.test(String(error))) throw error;
+    return c.json(
+      await reportOf(deps, "differs", "an article stands here under another number; push with --replace"),
+      409,
+    );
+  }
+  if (!taken) {
+    const report = await reportOf(deps);
+    if (report.source === message.source && report.positions[message.phase] === message.to) return c.json(report);
+    const same = report.source === message.source;
+    return c.json(
+      { ...report, problem: same ? "position" : "source", message: "the step goes on from elsewhere" },
+      409,
+    );
+  }
+  if (documents.length > 0) await deps.published?.(documents);
+  deps.log("debug", "ingest.taken", { phase: message.phase, to: message.to, documents: documents.length });
+  return c.json({ phase: message.phase, to: message.to });
+}
+
+async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], message?: string): Promise<IngestReport> {
+  const { source, positions, schema } = await ingestState(deps.sql);
+  const { baseUrl, hub, feeds } = deps;
+  const wrong = what === undefined ? {} : { problem: what, message: message ?? "" };
+  return {
+    format: INGEST_FORMAT,
+    schema,
+    baseUrl,
+    hub,
+    feeds: [...feeds],
+    ready: !deps.polls,
+    source,
+    positions,
+    ...wrong,
+  };
+}
+
+/** The decoded body; null where it is too long; a text: what is wrong with it. */
+async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
+  const coding = c.req.header("Content-Encoding") ?? "identity";
+  const sent = new Uint8Array(await c.req.arrayBuffer());
+  if (coding === "identity") return sent;
+  if (coding !== "gzip") return "Content-Encoding: expected gzip or none";
+  const stream = new Blob([sent]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const reader = stream.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.byteLength;
+      if (length > DECODED) {
+        await reader.cancel();
+        return null;
+      }
+      pieces.push(value);
+    }
+  } catch {
+    return "the body is no gzip stream";
+  }
+  return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
+}
+
+/** The line of JSON and the bytes behind it; a text: what is wrong. */
+function messageIn(body: Uint8Array): { message: IngestMessage; rest: Uint8Array } | string {
+  const end = body.indexOf(10);
+  let given: unknown;
+  try {
+    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body.subarray(0, end < 0 ? body.length : end)));
+  } catch {
+    return "the body does not begin with one line of JSON";
+  }
+  const read = v.safeParse(IngestMessage, given, { abortEarly: true });
+  if (!read.success) {
+    const [issue] = read.issues;
+    return `${v.getDotPath(issue) ?? "the message"}: ${issue.message}`;
+  }
+  const message = read.output;
+  const rest = end < 0 ? new Uint8Array() : body.subarray(end + 1);
+  const fault = faultIn(message, rest);
+  return fault ?? { message, rest };
+}
+
+/** What no schema says: rows as wide as their table, bytes as many as are named, and gzip. */
+function faultIn(message: IngestMessage, rest: Uint8Array): string | null {
+  if (message.phase === "begin") return null;
+  if (message.to < message.from) return "to: expected no less than from";
+  if (message.phase === "rows") {
+    for (const { table, rows, gone } of message.parts) {
+      const shipped = SHIPPED.find(({ name }) => name === table);
+      if (shipped === undefined && table !== "search")
+        return `no table ${JSON.stringify(table.slice(0, 40))} is taken in`;
+      const width = shipped?.columns.length ?? 3;
+      const key = shipped?.key.length ?? 1;
+      if (rows.some((row) => row.length !== width)) return `${table}: expected rows of ${width} cells`;
+      if (gone.some((row) => row.length !== key)) return `${table}: expected keys of ${key} cells`;
+    }
+    return null;
+  }
+  const named = message.documents.reduce((sum, { length }) => sum + length, 0);
+  if (named !== rest.length) return `the documents have ${rest.length} bytes, ${named} are named`;
+  let at = 0;
+  for (const { path, length } of message.documents) {
+    if (rest[at] !== 0x1f || rest[at + 1] !== 0x8b) return `${path}: its bytes are no gzip stream`;
+    at += length;
+  }
+  return null;
+}
+
+function unpacked(message: IngestMessage & { phase: "sealed" | "documents" }, rest: Uint8Array): IngestDocument[] {
+  let at = 0;
+  return message.documents.map(({ length, ...document }) => {
+    const gzip = rest.slice(at, at + length);
+    at += length;
+    return { ...document, bytes: { gzip } };
+  });
+}
