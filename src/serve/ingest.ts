@@ -142,7 +142,7 @@ async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
   } catch {
     return "the body is no gzip stream";
   }
-  return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
+  return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** The line of JSON and the bytes behind it; a text: what is wrong. */
@@ -150,7 +150,9 @@ function messageIn(body: Uint8Array): { message: IngestMessage; rest: Uint8Array
   const end = body.indexOf(10);
   let given: unknown;
   try {
-    given = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body.subarray(0, end < 0 ? body.length : end)));
+    given = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body.subarray(0, end < 0 ? body.length : end)),
+    );
   } catch {
     return "the body does not begin with one line of JSON";
   }
