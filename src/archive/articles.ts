@@ -203,7 +203,8 @@ export async function placesOf(
   return rows.map((row) => ({ feed: text(row, "feed"), seq: integer(row, "seq"), page: integerOrNull(row, "page") }));
 }
 
-function indexWords(article: ArticleRecord): Statement {
+/** The statement that puts an article's words into the search index. */
+export function indexWords(article: Pick<ArticleRecord, "seq" | "searchTitle" | "searchBody">): Statement {
   return {
     sql: "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
     params: [article.seq, article.searchTitle, article.searchBody],

@@ -66,6 +66,14 @@ export function putDocument(document: StoredDocument & { size: number }, recorde
   ];
 }
 
+/** The statement that takes stored documents out, to be made again or for good. Their remembered versions stay. */
+export function dropDocuments(paths: readonly string[]): Statement {
+  return {
+    sql: "DELETE FROM documents WHERE path IN (SELECT value FROM json_each(?))",
+    params: [JSON.stringify(paths)],
+  };
+}
+
 /** When a document had this ETag for the last time, or null where it is not known (any more). */
 export async function versionRecorded(sql: Sql, path: string, etag: string): Promise<number | null> {
   const [row] = await sql.all("SELECT recorded FROM versions WHERE path = ? AND etag = ?", path, etag);

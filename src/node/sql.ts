@@ -14,12 +14,16 @@ export interface NodeSql extends Sql {
   close(): void;
 }
 
-/** Opens (and makes or migrates) the archive's SQLite file; `:memory:` for tests. Throws ConfigError with one line. */
-export function openSql(file: string): NodeSql {
+/**
+ * Opens (and makes or migrates) the archive's SQLite file; `:memory:` for tests. `wal: false` leaves a copy one file.
+ * Throws ConfigError with one line.
+ */
+export function openSql(file: string, options: { wal?: boolean } = {}): NodeSql {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(file, { limits: LIMITS, timeout: 5000, enableForeignKeyConstraints: true });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    if (options.wal !== false) database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = NORMAL");
   } catch (error) {
     throw new ConfigError(`NASHRA_DATA: cannot open the database ${file}: ${messageOf(error)}; ${adviceFor(error)}`);
   }

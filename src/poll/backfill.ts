@@ -5,11 +5,11 @@ import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
-import { leaseOf } from "./lease.ts";
+import { awaitLease } from "./lease.ts";
 import { askPage } from "./listing.ts";
 import { definitionKey, neighbourDays } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { releaseHeld } from "./render.ts";
+import { releaseHeld } from "./release.ts";
 
 /** Asking again where the agency fails: how often, and after what pause (longer each time). */
 const RETRIES = 3;
@@ -87,7 +87,7 @@ export async function backfill(
     finished = step.next === null;
     url = step.next ?? url;
   }
-  await releaseHeld(ports, site);
+  await releaseHeld(ports, site, options.sleep);
   return { watch: watch.path, pages, added, oldest, finished, problem };
 }
 
@@ -106,12 +106,7 @@ async function onePage(
   options: BackfillOptions,
   so: { page: number; oldest: string | null; added: number },
 ): Promise<Step> {
-  let lease = await leaseOf(ports, watch.agency.id);
-  while (lease === null) {
-    await options.sleep(RETRY_MS);
-    lease = await leaseOf(ports, watch.agency.id);
-  }
-  const { name, owner, renew } = lease;
+  const { name, owner, renew } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
     const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
     const answer = await patiently(options, () => askPage(ports.client, watch, url, null, ports.clock()));

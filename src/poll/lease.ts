@@ -30,3 +30,15 @@ export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | n
     },
   };
 }
+
+/** How often a lease is asked for that another holds. */
+const AGAIN_MS = 2000;
+
+/** The lease of an agency, waited for while another holds it: that one ends, or dies and runs out. */
+export async function awaitLease(ports: PollPorts, name: string, sleep: (ms: number) => Promise<void>): Promise<Lease> {
+  for (;;) {
+    const lease = await leaseOf(ports, name);
+    if (lease !== null) return lease;
+    await sleep(AGAIN_MS);
+  }
+}

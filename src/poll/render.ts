@@ -1,5 +1,4 @@
 import { articlesBySeq } from "../archive/articles.ts";
-import { heldEntries, placeHeld } from "../archive/backfills.ts";
 import { documentStates, putDocument } from "../archive/documents.ts";
 import {
   type EntryRow,
@@ -22,7 +21,7 @@ import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { ARCHIVE_SIZE, sealable } from "./window.ts";
+import { sealable } from "./window.ts";
 
 const SITEMAP_MS = 48 * 3_600_000;
 /** A takedown is told in the feed document for this long. */
@@ -174,62 +173,20 @@ async function renderFeed(
   return { statements, documents };
 }
 
-/**
- * Lets the entries that a backfill held back into the archive: by the hundred, the oldest first, into sealed documents;
- * the rest, the newest, into the feed document. Each step is one batch, so a kill between two loses nothing.
- */
-export async function releaseHeld(ports: PollPorts, site: Site): Promise<void> {
-  for (const feed of feedsIn(site)) {
-    const none = new Map<number, Article>();
-    for (;;) {
-      const row = (await feedRows(ports.sql)).get(feed.path) ?? {
-        renderKey: renderKeyOf(site, feed),
-        archives: 0,
-        updated: 0,
-      };
-      const held = await heldEntries(ports.sql, feed.path, ARCHIVE_SIZE);
-      if (held.length === 0) break;
-      const now = wholeSeconds(ports.clock());
-      const seqs = held.map((entry) => entry.seq);
-      const whole = held.length === ARCHIVE_SIZE;
-      const page = whole ? row.archives + 1 : null;
-      const next: FeedRow = { renderKey: renderKeyOf(site, feed), archives: page ?? row.archives, updated: now };
-      if (page !== null) {
-        const entries = (await articlesBySeq(ports.sql, seqs)).map(rowOf).sort(byDate);
-        const documents = await documentsOf(ports, site, feed, next, { page, entries, updated: now, fresh: none });
-        await ports.sql.batch([
-          placeHeld(feed.path, page, seqs),
-          putFeedRow(feed.path, next),
-          ...(await storing(ports, documents, now)),
-        ]);
-        continue;
-      }
-      await ports.sql.batch([placeHeld(feed.path, null, seqs)]);
-      const change: Change = {
-        now,
-        added: [],
-        revised: [],
-        removed: [],
-        joined: new Map(),
-        places: seqs.map((seq) => ({ feed: feed.path, seq, page: null })),
-      };
-      const rendered = await renderChange(ports, site, change);
-      await ports.sql.batch(rendered.statements);
-      await ports.published?.(rendered.documents);
-      break;
-    }
-  }
-}
-
-/** Statements for the documents that differ from what is kept. */
-async function storing(ports: PollPorts, documents: readonly StoredDocument[], now: number): Promise<Statement[]> {
+/** Statements for the documents that differ from what is kept, or for `all`. */
+export async function storing(
+  ports: PollPorts,
+  documents: readonly StoredDocument[],
+  now: number,
+  all = false,
+): Promise<Statement[]> {
   const states = await documentStates(
     ports.sql,
     documents.map((document) => document.path),
   );
   const statements: Statement[] = [];
   for (const document of documents) {
-    if (states.get(document.path)?.etag === document.etag) continue;
+    if (!all && states.get(document.path)?.etag === document.etag) continue;
     const identity = document.bytes.identity!;
     const stored = { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
     statements.push(...putDocument(stored, now));
@@ -237,7 +194,7 @@ async function storing(ports: PollPorts, documents: readonly StoredDocument[], n
   return statements;
 }
 
-interface Making {
+export interface Making {
   readonly page: number | null;
   readonly entries: readonly EntryRow[];
   readonly updated: number;
@@ -245,7 +202,8 @@ interface Making {
   readonly change?: Change;
 }
 
-async function documentsOf(
+/** Every document of a feed (`page` null) or of one of its archive pages. */
+export async function documentsOf(
   ports: PollPorts,
   site: Site,
   feed: Feed,
@@ -321,7 +279,8 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
 const RENDER_VERSION = 1;
 
-function renderKeyOf(site: Site, feed: Feed): string {
+/** What a feed's documents are made with now: where the archive notes another key, they must be made again. */
+export function renderKeyOf(site: Site, feed: Feed): string {
   return JSON.stringify([RENDER_VERSION, headOf(feed, site, { updated: 0, archives: 0 })]);
 }
 
@@ -334,7 +293,7 @@ export function wholeSeconds(instant: number): number {
   return Math.floor(instant / 1000) * 1000;
 }
 
-function rowOf(article: Article): EntryRow {
+export function rowOf(article: Article): EntryRow {
   const { seq, id, revision, published, updated } = article;
   return { seq, id, revision, published: published.instant, updated };
 }
@@ -344,6 +303,6 @@ function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): Entry
   return article === undefined ? entry : { ...entry, revision: article.revision, updated: article.updated };
 }
 
-function byDate(a: EntryRow, b: EntryRow): number {
+export function byDate(a: EntryRow, b: EntryRow): number {
   return b.published - a.published || b.seq - a.seq;
 }

@@ -1,6 +1,8 @@
 import type { Coding } from "../model/document.ts";
 import { parseWeighted } from "./quality.ts";
 
+export { gunzip, gzip } from "../model/compress.ts";
+
 /** The server's own order, best first, used between codings that the client likes alike. */
 const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
 const PLAIN: readonly Coding[] = ["identity"];
@@ -41,19 +43,4 @@ function rank(header: string): readonly Coding[] {
 export function chooseCoding(header: string | null, available: readonly Coding[]): Coding | null {
   for (const coding of acceptedCodings(header)) if (available.includes(coding)) return coding;
   return null;
-}
-
-/** Plain bytes of a gzip stream. */
-export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  return through(bytes, new DecompressionStream("gzip"));
-}
-
-/** Gzip stream of plain bytes. */
-export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  return through(bytes, new CompressionStream("gzip"));
-}
-
-async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
-  const body = new Response(bytes as Uint8Array<ArrayBuffer>).body!;
-  return new Uint8Array(await new Response(body.pipeThrough(stream as never) as ReadableStream).arrayBuffer());
 }

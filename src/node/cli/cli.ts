@@ -4,10 +4,12 @@ import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
+import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { extract } from "./extract.ts";
 import { poll } from "./poll.ts";
 import { push } from "./push.ts";
+import { repair } from "./repair.ts";
 import { serve } from "./serve.ts";
 import { validate } from "./validate.ts";
 
@@ -121,6 +123,21 @@ function build(done: (code: number) => void): Command {
     .option("--json", "one JSON document on stdout")
     .action(async (options: { json?: boolean }) => {
       done(await validate(settings(), { json: options.json === true }));
+    });
+
+  verb("repair", "Mends what validate finds: documents, entries, search index. Keeps every id and article.")
+    .option("--dry-run", "tell what would be done, and do nothing")
+    .option("--json", "one JSON document on stdout")
+    .action(async (options: { dryRun?: boolean; json?: boolean }) => {
+      done(await repair(settings(), { dryRun: options.dryRun === true, json: options.json === true }));
+    });
+
+  verb("backup", "Writes a consistent copy of the archive to a file, also while nashra runs.")
+    .argument("<file>", "where to, such as backups/nashra.sqlite")
+    .option("--force", "replace a file of that name")
+    .option("--json", "one JSON document on stdout")
+    .action(async (file: string, options: { force?: boolean; json?: boolean }) => {
+      done(await backup(settings(), file, { force: options.force === true, json: options.json === true }));
     });
   return program;
 }

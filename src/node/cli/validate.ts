@@ -1,51 +1,75 @@
-import { gunzipSync } from "node:zlib";
+import { SingleBar } from "cli-progress";
 import type { Settings } from "../../../config/settings.ts";
+import type { Finding } from "../../archive/checks.ts";
+import type { Sql } from "../../model/ports.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { finish } from "../../publish/finish.ts";
+import { type Verdict, verifyArchive } from "../../poll/verify.ts";
 import { parsePage } from "../../read/page.ts";
-import { openDeployment } from "../deployment.ts";
+import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-
-interface Finding {
-  readonly where: string;
-  readonly problem: string;
-}
 
 /** Checks definitions (their selectors too), the database, and every stored document. Exit code 1 where something is wrong. */
 export async function validate(settings: Settings, options: { json: boolean }): Promise<number> {
-  const findings: Finding[] = [...selectorFindings(settings)];
   const deployment = openDeployment(settings, createLog("error", process.stderr));
-  let documents = 0;
   try {
-    const { sql } = deployment;
-    const [integrity] = await sql.all("PRAGMA integrity_check");
-    if (integrity?.["integrity_check"] !== "ok")
-      findings.push({ where: "database", problem: String(integrity?.["integrity_check"]) });
-    const orphans = await sql.all("SELECT feed, seq FROM entries WHERE seq NOT IN (SELECT seq FROM articles) LIMIT 10");
-    for (const row of orphans)
-      findings.push({
-        where: `feed ${row["feed"]}`,
-        problem: `an entry leads to article ${row["seq"]}, which is not there`,
-      });
-    const lost = await sql.all("SELECT id FROM articles WHERE seq NOT IN (SELECT seq FROM entries) LIMIT 10");
-    for (const row of lost) findings.push({ where: `article ${row["id"]}`, problem: "it stands in no feed" });
-    for (const row of await sql.all("SELECT path FROM documents")) {
-      documents += 1;
-      const problem = await documentProblem(deployment, String(row["path"]));
-      if (problem !== null) findings.push({ where: `document ${row["path"]}`, problem });
+    const verdict = await verified(deployment);
+    const findings = [...selectorFindings(settings), ...verdict.findings];
+    const feeds = watchesIn(deployment.site).length;
+    const { documents, articles, held } = verdict;
+    if (options.json) printJson({ feeds, articles, documents, held, findings });
+    else {
+      printFindings(findings);
+      if (findings.some((one) => one.remedy !== null))
+        process.stderr.write("`npx nashra repair` mends what can be mended\n");
+      process.stdout.write(
+        `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${findings.length} things wrong`}\n`,
+      );
+      if (held > 0) process.stdout.write(`${held} entries wait for their backfill to be run to its end\n`);
     }
+    return findings.length === 0 ? 0 : 1;
   } finally {
     deployment.close();
   }
-  const feeds = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null }).length;
-  if (options.json) process.stdout.write(`${JSON.stringify({ feeds, documents, findings }, null, 2)}\n`);
-  else {
-    for (const { where, problem } of findings) process.stderr.write(`${where}: ${problem}\n`);
-    process.stdout.write(
-      `${feeds} feeds and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${findings.length} things wrong`}\n`,
-    );
+}
+
+/** What is wrong with the database itself, then with what it holds. Shows how far it is on a terminal. */
+export async function verified(deployment: Deployment): Promise<Verdict> {
+  const damage = await databaseFindings(deployment.sql);
+  // A damaged file answers anything.
+  if (damage.length > 0) return { findings: damage, documents: 0, articles: 0, held: 0, stale: new Map(), broken: [] };
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: "documents {bar} {value}/{total}", stream: process.stderr, clearOnComplete: true })
+    : null;
+  let begun = false;
+  const verdict = await verifyArchive(deployment.sql, deployment.site, (done, of) => {
+    if (!begun) bar?.start(of, done);
+    begun = true;
+    bar?.update(done);
+  });
+  bar?.stop();
+  return verdict;
+}
+
+/** SQLite's own check of the file, and of the search index. */
+async function databaseFindings(sql: Sql): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  try {
+    for (const row of await sql.all("PRAGMA integrity_check(20)")) {
+      const problem = String(row["integrity_check"]);
+      if (problem !== "ok") findings.push({ where: "database", problem, remedy: null });
+    }
+  } catch (error) {
+    findings.push({ where: "database", problem: error instanceof Error ? error.message : String(error), remedy: null });
   }
-  return findings.length === 0 ? 0 : 1;
+  return findings;
+}
+
+export function printFindings(findings: readonly Finding[]): void {
+  for (const { where, problem } of findings) process.stderr.write(`${where}: ${problem}\n`);
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** A selector that cannot be read would find nothing, silently. */
@@ -59,29 +83,11 @@ function selectorFindings(settings: Settings): Finding[] {
             $(selector);
             return [];
           } catch (error) {
-            return [
-              {
-                where: `agency ${agency.id}: ${part}.${field}[${at}]`,
-                problem: error instanceof Error ? error.message : String(error),
-              },
-            ];
+            const problem = error instanceof Error ? error.message : String(error);
+            return [{ where: `agency ${agency.id}: ${part}.${field}[${at}]`, problem, remedy: null }];
           }
         }),
       ),
     ),
   );
-}
-
-async function documentProblem(deployment: ReturnType<typeof openDeployment>, path: string): Promise<string | null> {
-  const [row] = await deployment.sql.all("SELECT media_type, etag, size, gzip FROM documents WHERE path = ?", path);
-  try {
-    const text = gunzipSync(row!["gzip"] as Uint8Array).toString("utf8");
-    const { body, etag } = await finish({ path, mediaType: String(row!["media_type"]), text });
-    if (body.length !== row!["size"]) return `holds ${body.length} bytes where ${row!["size"]} are noted`;
-    if (etag !== row!["etag"]) return "its bytes do not fit its ETag";
-    if (path.endsWith(".json")) JSON.parse(text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

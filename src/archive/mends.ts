@@ -1,0 +1,94 @@
+import type { Agency } from "../model/agency.ts";
+import type { Sql, Statement } from "../model/ports.ts";
+import { BROKEN_JSON, feedsJson, MISPLACED, TOLD_THOUGH_REMOVED, UNPLACED } from "./checks.ts";
+import { integer, text } from "./rows.ts";
+
+/** Statements that mend what `recordFindings` finds and one statement can mend. No id changes, no article goes. */
+export function mendRecords(): Statement[] {
+  return [
+    "DELETE FROM entries WHERE seq NOT IN (SELECT seq FROM articles)",
+    // First, since what follows reads the columns.
+    `UPDATE articles SET alternates = CASE WHEN json_valid(alternates) THEN alternates ELSE '[]' END,
+       image = CASE WHEN json_valid(image) THEN image END,
+       sections = CASE WHEN json_valid(sections) THEN sections ELSE (SELECT json_group_array(substr(e.feed,
+         length(articles.agency || articles.edition) + 3)) FROM entries e WHERE e.seq = articles.seq
+         AND substr(e.feed, 1, length(articles.agency || articles.edition) + 2) = articles.agency || '/' || articles.edition || '/')
+       END WHERE ${BROKEN_JSON}`,
+    `DELETE FROM entries WHERE (feed, seq) IN
+       (SELECT e.feed, e.seq FROM entries e JOIN articles a ON a.seq = e.seq WHERE ${MISPLACED} OR e.page = 0 OR e.page < -1)`,
+    `UPDATE entries SET published = (SELECT a.published FROM articles a WHERE a.seq = entries.seq)
+       WHERE published <> (SELECT a.published FROM articles a WHERE a.seq = entries.seq)`,
+    `DELETE FROM revisions WHERE seq NOT IN (SELECT seq FROM articles WHERE removed IS NULL)`,
+    `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
+       alternates = '[]' WHERE ${TOLD_THOUGH_REMOVED}`,
+    "DELETE FROM search WHERE rowid NOT IN (SELECT seq FROM articles WHERE removed IS NULL)",
+    `UPDATE watches SET listed = CASE WHEN json_valid(listed) THEN listed ELSE '[]' END, norm = CASE WHEN json_valid(norm) THEN norm END,
+       etag = NULL, last_modified = NULL, listing_hash = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
+    // An empty key: the documents are made again.
+    `INSERT INTO feeds (path, render_key, archives, updated) SELECT e.feed, '', coalesce(max(e.page), 0), max(a.updated)
+       FROM entries e JOIN articles a ON a.seq = e.seq WHERE e.page IS NULL OR e.page > 0
+       GROUP BY e.feed HAVING e.feed NOT IN (SELECT path FROM feeds)`,
+    `INSERT INTO versions (path, etag, recorded) SELECT path, etag, modified FROM documents WHERE true ON CONFLICT DO NOTHING`,
+  ].map((sql) => ({ sql, params: [] }));
+}
+
+/** The statement that notes how many archive documents there are entries for. */
+export function mendArchiveCounts(): Statement {
+  const last = "coalesce((SELECT max(e.page) FROM entries e WHERE e.feed = feeds.path AND e.page > 0), 0)";
+  return { sql: `UPDATE feeds SET archives = ${last} WHERE archives <> ${last}`, params: [] };
+}
+
+/** Sealed pages that have not their hundred entries, those with none among them. */
+export async function unsoundPages(sql: Sql): Promise<{ feed: string; page: number; entries: number }[]> {
+  const rows = await sql.all(
+    `WITH RECURSIVE numbers (feed, page) AS (
+       SELECT path, archives FROM feeds WHERE archives > 0 UNION ALL SELECT feed, page - 1 FROM numbers WHERE page > 1)
+     SELECT n.feed, n.page, count(e.seq) AS entries FROM numbers n
+       LEFT JOIN entries e ON e.feed = n.feed AND e.page = n.page GROUP BY n.feed, n.page HAVING count(e.seq) <> 100`,
+  );
+  return rows.map((row) => ({ feed: text(row, "feed"), page: integer(row, "page"), entries: integer(row, "entries") }));
+}
+
+/** Statements that give a sealed page the entries that its stored document tells of, and no others. */
+export function restorePage(feed: string, page: number, ids: readonly string[]): Statement[] {
+  const told = JSON.stringify(ids);
+  return [
+    {
+      sql: `DELETE FROM entries WHERE feed = ? AND page = ? AND
+        seq NOT IN (SELECT seq FROM articles WHERE id IN (SELECT value FROM json_each(?)))`,
+      params: [feed, page, told],
+    },
+    {
+      sql: `INSERT INTO entries (feed, seq, published, page) SELECT ?, seq, published, ? FROM articles
+        WHERE id IN (SELECT value FROM json_each(?)) ON CONFLICT DO NOTHING`,
+      params: [feed, page, told],
+    },
+  ];
+}
+
+/** Articles of an agency that stand nowhere in a feed of theirs, the oldest first. */
+export async function unplaced(
+  sql: Sql,
+  agency: Agency,
+  most: number,
+): Promise<{ feed: string; seq: number; published: number }[]> {
+  const rows = await sql.all(
+    `SELECT f.value ->> 'path' AS feed, a.seq, a.published ${UNPLACED} ORDER BY a.published, a.seq LIMIT ?`,
+    feedsJson([agency]),
+    most,
+  );
+  return rows.map((row) => ({
+    feed: text(row, "feed"),
+    seq: integer(row, "seq"),
+    published: integer(row, "published"),
+  }));
+}
+
+/** Places in the archive of articles that the search index lacks, ascending. */
+export async function unindexed(sql: Sql, most: number): Promise<number[]> {
+  const rows = await sql.all(
+    "SELECT seq FROM articles WHERE removed IS NULL AND seq NOT IN (SELECT rowid FROM search) ORDER BY seq LIMIT ?",
+    most,
+  );
+  return rows.map((row) => integer(row, "seq"));
+}

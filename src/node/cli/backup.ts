@@ -1,0 +1,42 @@
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Settings } from "../../../config/settings.ts";
+import { ConfigError } from "../../model/agency.ts";
+import { openDeployment } from "../deployment.ts";
+import { createLog } from "../log.ts";
+import { openSql } from "../sql.ts";
+import { printJson } from "./validate.ts";
+
+/**
+ * Writes a consistent copy of the archive to a file, also while it is served and polled. The copy is checked before it
+ * gets its name, so a file of that name is always a whole one.
+ */
+export async function backup(
+  settings: Settings,
+  file: string,
+  options: { force: boolean; json: boolean },
+): Promise<number> {
+  const target = resolve(file);
+  if (existsSync(target) && !options.force)
+    throw new ConfigError(`backup: ${JSON.stringify(file)} exists; name another file, or add --force to replace it`);
+  const partial = `${target}.part`;
+  const deployment = openDeployment(settings, createLog("error", process.stderr));
+  try {
+    rmSync(partial, { force: true });
+    deployment.sql.copyTo(partial);
+    const copy = openSql(partial, { wal: false });
+    const [sound] = await copy.all("PRAGMA quick_check(1)");
+    const [count] = await copy.all("SELECT count(*) AS articles FROM articles");
+    copy.close();
+    if (sound?.["quick_check"] !== "ok") throw new Error(`backup: the copy is not sound: ${sound?.["quick_check"]}`);
+    renameSync(partial, target);
+    const articles = Number(count?.["articles"]);
+    const { size } = statSync(target);
+    if (options.json) printJson({ file: target, bytes: size, articles });
+    else process.stdout.write(`${target}: ${articles} articles, ${(size / 1_048_576).toFixed(1)} MiB\n`);
+    return 0;
+  } finally {
+    rmSync(partial, { force: true });
+    deployment.close();
+  }
+}

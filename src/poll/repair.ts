@@ -1,0 +1,151 @@
+import { addToFeeds, articlesBySeq, indexWords } from "../archive/articles.ts";
+import { documentAt, documentStates, dropDocuments } from "../archive/documents.ts";
+import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
+import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
+import { holdLease, releaseLease } from "../archive/polls.ts";
+import type { Agency, Feed } from "../model/agency.ts";
+import { gunzip } from "../model/compress.ts";
+import { documentPath } from "../model/document.ts";
+import type { Statement } from "../model/ports.ts";
+import { searchWords } from "./article.ts";
+import { awaitLease, type Lease } from "./lease.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { documentsOf, feedsIn, renderChange, renderKeyOf, storing, wholeSeconds } from "./render.ts";
+import { publishSite } from "./site-documents.ts";
+import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
+
+/** Articles that one batch mends. */
+const AT_ONCE = 200;
+
+/**
+ * Mends what `verifyArchive` finds, as far as it can be derived: entries of lost pages from the stored documents,
+ * everything else from the articles. Ids and articles stay as they are. Holds the leases of all agencies meanwhile.
+ * Gives what is wrong after it. Every step is one batch or can be done again: a repair that was killed is run again.
+ */
+export async function repairArchive(
+  given: PollPorts,
+  site: Site,
+  sleep: (ms: number) => Promise<void>,
+  progress: (what: string) => void = () => {},
+): Promise<Verdict> {
+  // What is in memory may be what is wrong.
+  const { fragments: _fragments, articles: _articles, ...ports } = given;
+  const leases: Lease[] = [];
+  try {
+    for (const agency of site.agencies) leases.push(await awaitLease(ports, agency.id, sleep));
+    const renew = async (): Promise<void> => {
+      for (const lease of leases) await lease.renew();
+    };
+    const commit = async (statements: readonly Statement[]): Promise<void> => {
+      await renew();
+      await ports.sql.batch([...leases.map((lease) => holdLease(lease.name, lease.owner)), ...statements]);
+    };
+    progress("entries and records");
+    await commit(mendRecords());
+    await restorePages(ports, commit);
+    for (const agency of site.agencies) await placeLost(ports, site, agency, commit);
+    progress("search index");
+    await reindex(ports, commit);
+    progress("documents");
+    const verdict = await verifyArchive(ports.sql, site);
+    await commit([dropDocuments(verdict.broken)]);
+    const rows = await feedRows(ports.sql);
+    for (const feed of feedsIn(site)) {
+      const row = rows.get(feed.path);
+      if (row === undefined) continue;
+      for (const page of verdict.stale.get(feed.path) ?? []) await makeAgain(ports, site, feed, row, page, commit);
+    }
+    await publishSite(ports, site);
+    await commit(mendRecords());
+    return await verifyArchive(ports.sql, site);
+  } finally {
+    for (const lease of leases) await releaseLease(ports.sql, lease.name, lease.owner);
+  }
+}
+
+type Commit = (statements: readonly Statement[]) => Promise<void>;
+
+/** What a sealed page holds stands in its stored document too. */
+async function restorePages(ports: PollPorts, commit: Commit): Promise<void> {
+  for (const { feed, page } of await unsoundPages(ports.sql)) {
+    const ids = [...(await idsAt(ports, feed, page, "json")), ...(await idsAt(ports, feed, page, "atom"))];
+    if (ids.length > 0) await commit(restorePage(feed, page, ids));
+  }
+  await commit([mendArchiveCounts()]);
+}
+
+/** Ids that a stored document tells of, removed ones too; none where it cannot be read. */
+async function idsAt(ports: PollPorts, feed: string, page: number, format: "json" | "atom"): Promise<string[]> {
+  try {
+    const document = await documentAt(ports.sql, documentPath(feed, format, page));
+    if (document === null) return [];
+    const text = new TextDecoder().decode(await gunzip(document.bytes.gzip!));
+    const removed = [...text.matchAll(/<at:deleted-entry ref="([^"]*)"/g)].map((one) =>
+      one[1]!.replaceAll("&amp;", "&"),
+    );
+    return [...idsIn(format, text), ...removed];
+  } catch {
+    return [];
+  }
+}
+
+/** Puts articles that stand nowhere into their feeds, the oldest first; what is too old for those goes on to an archive. */
+async function placeLost(ports: PollPorts, site: Site, agency: Agency, commit: Commit): Promise<void> {
+  for (;;) {
+    const lost = await unplaced(ports.sql, agency, AT_ONCE);
+    if (lost.length === 0) return;
+    const joined = new Map<number, string[]>();
+    for (const { seq, feed } of lost) joined.set(seq, [...(joined.get(seq) ?? []), feed]);
+    const now = wholeSeconds(ports.clock());
+    const change = { now, added: [], revised: [], removed: [], joined, places: [] };
+    const rendered = await renderChange(ports, site, change);
+    const placing = lost.map(({ seq, feed, published }) => addToFeeds(seq, published, [feed]));
+    await commit([...placing, ...rendered.statements]);
+    await ports.published?.(rendered.documents);
+  }
+}
+
+async function reindex(ports: PollPorts, commit: Commit): Promise<void> {
+  for (;;) {
+    const seqs = await unindexed(ports.sql, AT_ONCE);
+    if (seqs.length === 0) return;
+    const articles = await articlesBySeq(ports.sql, seqs);
+    await commit(
+      articles.map((article) => indexWords({ seq: article.seq, ...searchWords(article.title, article.contentText) })),
+    );
+  }
+}
+
+/** Renders a page's documents. What comes out the same keeps its time; what differs is dated now. */
+async function makeAgain(
+  ports: PollPorts,
+  site: Site,
+  feed: Feed,
+  row: FeedRow,
+  page: number | null,
+  commit: Commit,
+): Promise<void> {
+  const entries = await entriesOf(ports.sql, feed.path, page);
+  const at = documentPath(feed.path, "atom", page);
+  const updated =
+    page === null ? row.updated : ((await documentStates(ports.sql, [at])).get(at)?.modified ?? row.updated);
+  const made = await documentsOf(ports, site, feed, row, { page, entries, updated, fresh: new Map() });
+  const states = await documentStates(
+    ports.sql,
+    made.map((document) => document.path),
+  );
+  const now = wholeSeconds(ports.clock());
+  const documents = made.map((document) => {
+    const noted = states.get(document.path);
+    return {
+      ...document,
+      modified: noted?.etag === document.etag && noted.modified > 0 ? wholeSeconds(noted.modified) : now,
+    };
+  });
+  await commit([
+    dropDocuments(documents.map((document) => document.path)),
+    ...(await storing(ports, documents, now, true)),
+    putFeedRow(feed.path, { ...row, renderKey: page === null ? renderKeyOf(site, feed) : row.renderKey }),
+  ]);
+  await ports.published?.(documents);
+}

@@ -1,0 +1,215 @@
+import { articlesBySeq } from "../archive/articles.ts";
+import { heldCounts } from "../archive/backfills.ts";
+import { type Finding, recordFindings } from "../archive/checks.ts";
+import { entriesOf, type FeedRow, feedRows } from "../archive/feeds.ts";
+import type { Feed } from "../model/agency.ts";
+import { type Article, newestFirst } from "../model/article.ts";
+import { gunzip } from "../model/compress.ts";
+import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import type { Sql, SqlRow } from "../model/ports.ts";
+import { finish } from "../publish/finish.ts";
+import { jsonItem } from "../publish/json.ts";
+import { legalLine } from "../publish/normalise.ts";
+import { xmlProblem } from "../publish/well-formed.ts";
+import type { Site } from "./ports.ts";
+import { feedsIn } from "./render.ts";
+
+/** What a check of the whole archive came to. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly documents: number;
+  readonly articles: number;
+  /** Entries that wait for their backfill to end. */
+  readonly held: number;
+  /** Pages (null: the feed document) of each feed whose documents must be made again. */
+  readonly stale: ReadonlyMap<string, ReadonlySet<number | null>>;
+  /** Documents of no feed that must be made again. */
+  readonly broken: readonly string[];
+}
+
+const RENDER = "make it again from the articles";
+const ALL = Object.keys(FORMATS) as Format[];
+
+/**
+ * Checks the whole archive: its records, and every stored document: gzip sound, ETag and size those of its bytes,
+ * well-formed, and saying of each of its articles what the archive says, each article in one place. Reads only.
+ */
+export async function verifyArchive(
+  sql: Sql,
+  site: Site,
+  progress: (done: number, of: number) => void = () => {},
+): Promise<Verdict> {
+  const findings = await recordFindings(sql, site.agencies);
+  const stale = new Map<string, Set<number | null>>();
+  const broken: string[] = [];
+  const rows = await feedRows(sql);
+  const held = await heldCounts(sql);
+  const kept = await sql.all("SELECT path, feed, sealed FROM documents ORDER BY path");
+  const paths = new Set(kept.map((row) => String(row["path"])));
+  const checked = new Set<string>();
+  const report = (path: string, problem: string, remedy: string | null): void => {
+    findings.push({ where: `document ${path}`, problem, remedy });
+  };
+  const step = (path: string): void => {
+    checked.add(path);
+    progress(checked.size, paths.size);
+  };
+
+  for (const feed of feedsIn(site)) {
+    const row = rows.get(feed.path);
+    if (row === undefined) continue;
+    for (let page = row.archives; page > 0; page -= 1) await pageFindings(feed, row, page);
+    await pageFindings(feed, row, null);
+  }
+  for (const row of kept) {
+    const path = String(row["path"]);
+    if (checked.has(path)) continue;
+    const configured = feedsIn(site).some((feed) => feed.path === row["feed"]);
+    const problem = configured ? "belongs to nothing that this feed has" : (await opened(sql, path)).problem;
+    if (problem !== null) {
+      report(path, problem, configured ? "take it out" : row["feed"] === null ? RENDER : null);
+      if (configured || row["feed"] === null) broken.push(path);
+    }
+    step(path);
+  }
+  const [count] = await sql.all("SELECT count(*) AS articles FROM articles");
+  return {
+    findings,
+    documents: paths.size,
+    articles: Number(count?.["articles"] ?? 0),
+    held: [...held.values()].reduce((sum, one) => sum + one, 0),
+    stale,
+    broken,
+  };
+
+  async function pageFindings(feed: Feed, row: FeedRow, page: number | null): Promise<void> {
+    const texts = new Map<Format, string>();
+    const wrong = (path: string, problem: string): void => {
+      report(path, problem, RENDER);
+      stale.set(feed.path, (stale.get(feed.path) ?? new Set()).add(page));
+    };
+    for (const path of pathsOf(feed, page)) {
+      if (!paths.has(path)) {
+        wrong(path, "is missing");
+        continue;
+      }
+      const { text, problem } = await opened(sql, path);
+      if (problem !== null) wrong(path, problem);
+      const format = ALL.find((one) => path === documentPath(feed.path, one, page));
+      if (format !== undefined && text !== null) texts.set(format, text);
+      step(path);
+    }
+    const articles = await articlesOn(sql, feed.path, page);
+    // Told by the checks of the records.
+    if (articles === null) return;
+    const wanted = articles.map((article) => legalLine(article.id));
+    for (const [format, text] of texts) {
+      const path = documentPath(feed.path, format, page);
+      const difference = listDifference(idsIn(format, text), wanted);
+      if (difference !== null) wrong(path, difference);
+      else if (format === "json") {
+        const items: Record<string, unknown>[] = JSON.parse(text).items;
+        const other = articles.filter(
+          (article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, feed.agency))),
+        );
+        if (other.length > 0)
+          wrong(path, `says of ${other.length} articles (${other[0]!.id}) other than the archive does`);
+      }
+      // RFC 5005: who follows the links from the feed document must come by every page. A backfill links at its end.
+      const before = page === null ? row.archives : page - 1;
+      if (before > 0 && !text.includes(`/${documentPath(feed.path, format, before)}`) && !held.has(feed.path))
+        wrong(path, `does not lead on to archive document ${before}`);
+    }
+  }
+}
+
+/** Paths of the documents of a feed (`page` null) or of one of its archive pages. */
+function pathsOf(feed: Feed, page: number | null): string[] {
+  const formats = ALL.map((format) => documentPath(feed.path, format, page));
+  return page === null
+    ? [...formats, ...["ninjs.json", "sitemap.xml", "index.html"].map((file) => `${feed.path}/${file}`)]
+    : formats;
+}
+
+/** Articles of a page, newest first; null where a record cannot be read. */
+async function articlesOn(sql: Sql, feed: string, page: number | null): Promise<Article[] | null> {
+  const entries = await entriesOf(sql, feed, page);
+  const seqs = entries.map((entry) => entry.seq);
+  try {
+    return (await articlesBySeq(sql, seqs)).sort(newestFirst);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** A stored document's text, and what is wrong with it in itself. */
+async function opened(sql: Sql, path: string): Promise<{ text: string | null; problem: string | null }> {
+  const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
+  if (row === undefined) return { text: null, problem: "is missing" };
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await gunzip(row["gzip"] as Uint8Array));
+  } catch (error) {
+    return { text: null, problem: `cannot be unpacked: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const mediaType = String(row["media_type"]);
+  const { body, etag } = await finish({ path, mediaType, text });
+  if (body.length !== row["size"])
+    return { text: null, problem: `holds ${body.length} bytes where ${row["size"]} are noted` };
+  if (etag !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
+  const problem = formProblem(path, mediaType, text) ?? timeProblem(row);
+  return { text: problem === null ? text : null, problem };
+}
+
+function timeProblem(row: SqlRow): string | null {
+  const modified = Number(row["modified"]);
+  return modified > 0 && modified % 1000 === 0 ? null : "its Last-Modified is no time in whole seconds";
+}
+
+function formProblem(path: string, mediaType: string, text: string): string | null {
+  const format = ALL.find((one) => path.endsWith(`/${FORMATS[one].file}`));
+  if (format !== undefined && mediaType !== FORMATS[format].mediaType) return `has the media type ${mediaType}`;
+  if (mediaType.includes("json")) {
+    try {
+      JSON.parse(text);
+      return null;
+    } catch (error) {
+      return `is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  if (mediaType.includes("html")) return /<\/html>\s*$/.test(text) ? null : "ends before its end";
+  return mediaType.includes("css") ? null : xmlProblem(text);
+}
+
+/** Ids of a feed document's entries, in its order. */
+export function idsIn(format: Format, text: string): string[] {
+  if (format === "json") {
+    const { items } = JSON.parse(text) as { items?: { id?: unknown }[] };
+    return (items ?? []).map((item) => String(item.id));
+  }
+  const pattern =
+    format === "atom"
+      ? /<entry\b[^>]*>(?:(?!<\/entry>)[\s\S])*?<id>([^<]*)<\/id>/g
+      : /<item\b[^>]*>(?:(?!<\/item>)[\s\S])*?<guid\b[^>]*>([^<]*)<\/guid>/g;
+  return [...text.matchAll(pattern)].map((match) =>
+    match[1]!.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&"),
+  );
+}
+
+function listDifference(has: readonly string[], wanted: readonly string[]): string | null {
+  const twice = has.find((id, at) => has.indexOf(id) !== at);
+  if (twice !== undefined) return `holds ${twice} twice`;
+  const here = new Set(has);
+  const missing = wanted.filter((id) => !here.has(id));
+  if (missing.length > 0) return `lacks ${missing.length} of its ${wanted.length} articles (${missing[0]})`;
+  const more = has.filter((id) => !wanted.includes(id));
+  if (more.length > 0) return `holds ${more.length} articles that are not its own (${more[0]})`;
+  return has.every((id, at) => id === wanted[at]) ? null : "holds its articles in another order";
+}
+
+/** Sections met later change an article's tags without making its other documents again. */
+function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
+  return one === other;
+}
