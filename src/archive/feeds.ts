@@ -29,6 +29,13 @@ export async function feedRows(sql: Sql): Promise<Map<string, FeedRow>> {
   );
 }
 
+/** State of one feed's documents, or null where it has none yet. */
+export async function feedRow(sql: Sql, path: string): Promise<FeedRow | null> {
+  const [row] = await sql.all("SELECT render_key, archives, updated FROM feeds WHERE path = ?", path);
+  if (row === undefined) return null;
+  return { renderKey: text(row, "render_key"), archives: integer(row, "archives"), updated: integer(row, "updated") };
+}
+
 /** Entries of a feed's document (`page` null) or of one of its sealed archive documents, newest first. */
 export async function entriesOf(sql: Sql, feed: string, page: number | null): Promise<EntryRow[]> {
   const rows = await sql.all(

@@ -1,8 +1,10 @@
 import { balanceBidi } from "./bidi.ts";
 
+export { foldForMatching, foldForSearch } from "../model/fold.ts";
+
 /**
  * Text, normalised once on the way in: legal in XML, NFC, bidi controls balanced. Nothing of the agency's wording is
- * altered. Folding is for comparing only and is never published.
+ * altered.
  */
 
 // C0 and C1 but tab and line ends, noncharacters of the first plane, lone surrogates (XML 1.0 section 2.2).
@@ -25,31 +27,4 @@ export function legalText(text: string): string {
 /** A title: one line, runs of blanks (NBSP among them) to one, zero-width space and BOM gone, nothing around it. */
 export function cleanTitle(text: string): string {
   return cleanText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " ")).trim();
-}
-
-/** A text for comparing words and names: marks, tatweel, controls and letter variants folded away, digits 0-9. */
-export function foldForMatching(text: string): string {
-  return letters(text).replace(/\s+/g, " ").trim().toLowerCase();
-}
-
-/** A text for the search index and for what people type into a search box. Lossier than foldForMatching. */
-export function foldForSearch(text: string): string {
-  return foldForMatching(letters(text).normalize("NFKC"));
-}
-
-function letters(text: string): string {
-  return presentationForms(text)
-    .normalize("NFC")
-    .replace(/[\u0640\u064b-\u0652\u0670]/g, "")
-    .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
-    .replace(/[أإآٱ]/g, "ا")
-    .replace(/ى/g, "ي")
-    .replace(/ة/g, "ه")
-    .replace(/ؤ/g, "و")
-    .replace(/ئ/g, "ي")
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
-}
-
-function presentationForms(text: string): string {
-  return text.replace(/[\ufb50-\ufdff\ufe70-\ufefc]+/g, (forms) => forms.normalize("NFKC"));
 }

@@ -76,7 +76,7 @@ export function createApp(deps: ServeDeps): Hono {
     const main = format !== null && target.archive === null;
     const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
     if ("problem" in query) return refuse(problem(400, query.problem));
-    if (query.filter !== null) return filtered(c, feed!, format!, query.filter, []);
+    if (query.filter !== null) return filtered(c, feed!, format!, query, []);
     const stored = await deps.documents.get(target.path);
     const prepared = stored === null ? null : shelf.prepared(stored);
     if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
@@ -90,7 +90,7 @@ export function createApp(deps: ServeDeps): Hono {
     const variant = query.lang !== null ? "html" : chooseVariant(c.req.header("Accept") ?? null);
     if (variant === null) return refuse(PROBLEMS.noType);
     const vary = query.lang !== null ? [] : ["Accept"];
-    if (query.filter !== null) return filtered(c, feed, variant, query.filter, vary);
+    if (query.filter !== null) return filtered(c, feed, variant, query, vary);
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
     const translated = query.lang === null ? null : await deps.documents.get(`${feed.path}/index.${query.lang}.html`);
     const stored = translated ?? (await deps.documents.get(path));
@@ -116,11 +116,12 @@ export function createApp(deps: ServeDeps): Hono {
     c: Context,
     feed: FeedInfo,
     variant: Variant,
-    filter: FilterQuery,
+    asked: { readonly filter: FilterQuery | null; readonly lang: string | null },
     vary: readonly string[],
   ): Promise<Response> {
-    const made = await deps.filtered!(feed, variant, filter);
-    if (made === null) return refuse(PROBLEMS.noFilter);
+    const filter = asked.filter!;
+    const made = await deps.filtered!(feed, variant, filter, asked.lang);
+    if (made === null) return refuse(PROBLEMS.notYet);
     if ("problem" in made) return refuse(problem(400, made.problem));
     const query = canonicalQuery(filter);
     const own = variant === "html" || vary.length === 0;

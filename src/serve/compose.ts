@@ -3,6 +3,7 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { adminRoutes, type Routes } from "./admin.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
+import { filteredFeeds } from "./filtered.ts";
 import { ingestRoutes } from "./ingest.ts";
 import type { FeedInfo } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
@@ -54,6 +55,7 @@ export function composeServe(parts: Composition): ServeDeps {
     hub: settings.hub,
     clock,
     log: parts.log,
+    filtered: filteredFeeds(sql, settings),
     runtime: parts.runtime,
     extra: [
       serviceRoutes({ sql, agencies, clock, baseUrl }),

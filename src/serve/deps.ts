@@ -29,12 +29,13 @@ export interface ServeDeps {
   readonly languages?: readonly string[];
   /**
    * The filtered form of a feed. `problem`: one line for a 400 (an unknown section). Null: this variant has no
-   * filtered form.
+   * filtered form, or the feed has not been read yet. `language`: of the page, where the client chose one.
    */
   readonly filtered?: (
     feed: FeedInfo,
     variant: Variant,
     query: FilterQuery,
+    language: string | null,
   ) => Promise<Document | { readonly problem: string } | null>;
   /**
    * What is new in the document at `path` since the client's ETag: a document with those entries only, whose etag and

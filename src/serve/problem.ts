@@ -35,7 +35,6 @@ export const PROBLEMS = {
   ]),
   tooLong: problem(414, "the address is too long"),
   queryTooLong: problem(400, "the query is too long"),
-  noFilter: problem(400, "this address takes no filter"),
   notYet: problem(503, "this feed has not been read yet; please come back in a few minutes", ["Retry-After", "120"]),
   broken: problem(500, "something went wrong here; the operator can see what"),
 } as const;

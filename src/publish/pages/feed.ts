@@ -81,7 +81,8 @@ ${newsroomPart(head, language)}
   return { path: `${head.path}/index.html`, mediaType: PAGE_MEDIA_TYPE, text };
 }
 
-function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
+/** One article in a list of news. */
+export function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
   const address = webAddress(article.url);
   const title = address === null ? markup`${article.title}` : markup`<a href="${address}">${article.title}</a>`;
   const picture = article.image && webAddress(article.image.url);
@@ -116,12 +117,13 @@ ${READERS.map((reader) => markup`<li><a class="button" href="${reader.link(rss)}
 </section>`;
 }
 
-function searchPart(language: PageLanguage): Markup {
+/** The search box of a feed. The answer is a page that offers the feed of this search. */
+export function searchPart(language: PageLanguage, q = ""): Markup {
   const words = WORDS[language];
   return markup`<search class="panel">
-<form action="${FORMATS.rss.file}" method="get">
+<form action="./" method="get">
 <label for="q"><strong>${words.search}</strong></label>
-<div class="field"><input id="q" name="q" type="search" required maxlength="200" dir="auto" aria-describedby="q-hint"><button type="submit">${words.searchButton}</button></div>
+<div class="field"><input id="q" name="q" type="search" value="${q}" required maxlength="200" dir="auto" aria-describedby="q-hint"><button type="submit">${words.searchButton}</button></div>
 <p class="hint" id="q-hint">${words.searchHint}</p>
 </form>
 </search>`;

@@ -42,6 +42,9 @@ export interface Words {
   readonly search: string;
   readonly searchHint: string;
   readonly searchButton: string;
+  readonly found: string;
+  readonly nothingFound: string;
+  readonly subscribeSearch: string;
   readonly archive: string;
   readonly archiveHint: string;
   readonly archivePart: (number: string) => string;
@@ -82,8 +85,11 @@ const en: Words = {
   hub: "WebSub hub",
   latest: "Latest news",
   search: "Search this feed",
-  searchHint: "Words, or a phrase in quotes. The answer is a feed that you can subscribe to.",
+  searchHint: "Words, or a phrase in quotes. You can subscribe to what is found.",
   searchButton: "Search",
+  found: "Search",
+  nothingFound: "Nothing found. The feed of this search fills when an article fits it.",
+  subscribeSearch: "Subscribe to this search",
   archive: "Archive",
   archiveHint: "Older news, 100 articles a part; part 1 is the oldest.",
   archivePart: (number) => `Part ${number}`,
@@ -124,8 +130,11 @@ const ar: Words = {
   hub: "موزّع WebSub",
   latest: "آخر الأخبار",
   search: "ابحث في هذه الخلاصة",
-  searchHint: "كلمات، أو عبارة بين علامتي تنصيص. النتيجة خلاصة يمكنك الاشتراك فيها.",
+  searchHint: "كلمات، أو عبارة بين علامتي تنصيص. ويمكنك الاشتراك في النتيجة.",
   searchButton: "ابحث",
+  found: "بحث",
+  nothingFound: "لا نتائج. تمتلئ خلاصة هذا البحث حالما يوافقه خبر.",
+  subscribeSearch: "اشترك في هذا البحث",
   archive: "الأرشيف",
   archiveHint: "الأخبار الأقدم، في كل جزء 100 خبر؛ والجزء 1 أقدمها.",
   archivePart: (number) => `الجزء ${number}`,
@@ -166,8 +175,11 @@ const fr: Words = {
   hub: "Hub WebSub",
   latest: "Dernières nouvelles",
   search: "Chercher dans ce flux",
-  searchHint: "Des mots, ou une expression entre guillemets. La réponse est un flux auquel on peut s’abonner.",
+  searchHint: "Des mots, ou une expression entre guillemets. On peut s’abonner au résultat.",
   searchButton: "Chercher",
+  found: "Recherche",
+  nothingFound: "Rien trouvé. Le flux de cette recherche se remplira dès qu’un article y répondra.",
+  subscribeSearch: "S’abonner à cette recherche",
   archive: "Archives",
   archiveHint: "Les nouvelles plus anciennes, 100 articles par partie ; la partie 1 est la plus ancienne.",
   archivePart: (number) => `Partie ${number}`,

@@ -1,0 +1,67 @@
+import type { Agency } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import { documentUrl, type FeedHead, FORMATS, type Rendered } from "../../model/document.ts";
+import { markup } from "../markup.ts";
+import { entry, searchPart } from "./feed.ts";
+import { formats, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { pageLanguage, WORDS } from "./words.ts";
+
+/**
+ * The answer to a search, for people: what was found, newest first, and the addresses of the feed that goes on telling
+ * of it. `head.query` is the canonical query; `asked` is what it says, in words.
+ */
+export function renderSearchPage(
+  head: FeedHead,
+  articles: readonly Article[],
+  options: {
+    readonly agency: Agency;
+    readonly language: string | null;
+    readonly asked: { readonly q: string; readonly others: readonly string[] };
+  },
+): Rendered {
+  const language = pageLanguage(options.language ?? head.language);
+  const words = WORDS[language];
+  const { q, others } = options.asked;
+  const said = [q, ...others].filter((one) => one !== "").join(", ");
+  const address = (format: "rss" | "atom" | "json") => documentUrl({ ...head, archive: null }, format);
+  const text = page({
+    language,
+    title: `${said === "" ? "" : `${said} - `}${head.title}`,
+    description: head.description,
+    url: `${head.baseUrl}/${head.path}/?${head.query ?? ""}`,
+    root: "../".repeat(head.path.split("/").length),
+    image: head.image,
+    links: formats().map(
+      (format) =>
+        markup`<link rel="alternate" type="${FORMATS[format].mediaType.split(";")[0]!}" title="${head.title}: ${said} (${FORMATS[format].label})" href="${address(format)}">\n`,
+    ),
+    switchLanguage: false,
+    rights: head.licence,
+    main: markup`<div class="intro">
+<p class="kicker"><a href="./" ${spoken(head.language)}>${head.title}</a></p>
+<h1>${words.found}${said === "" ? null : markup`: <bdi>${said}</bdi>`}</h1>
+</div>
+<div class="columns">
+<aside class="side">
+<section class="panel" aria-labelledby="subscribe">
+<h2 id="subscribe">${words.subscribeSearch}</h2>
+${formats().map(
+  (format) => markup`<div class="address">
+<label for="address-${format}">${words.address(FORMATS[format].label)}</label>
+<input id="address-${format}" type="text" readonly value="${address(format)}" dir="ltr" lang="en" spellcheck="false">
+<a href="${address(format)}" type="${FORMATS[format].mediaType.split(";")[0]!}">${words.open(FORMATS[format].label)}</a>
+</div>
+`,
+)}</section>
+${searchPart(language, q)}
+</aside>
+<div class="body">
+<section aria-labelledby="latest">
+<h2 id="latest">${words.latest}</h2>
+${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol class="news">\n${articles.map((article) => entry(article, language, options.agency))}</ol>`}
+</section>
+</div>
+</div>`,
+  });
+  return { path: `${head.path}/index.html`, mediaType: PAGE_MEDIA_TYPE, text };
+}

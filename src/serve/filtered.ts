@@ -1,0 +1,69 @@
+import { feedRow } from "../archive/feeds.ts";
+import { findArticles } from "../archive/search.ts";
+import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
+import { foldForMatching } from "../model/fold.ts";
+import type { Sql } from "../model/ports.ts";
+import { finish } from "../publish/finish.ts";
+import { headOf } from "../publish/head.ts";
+import { renderSearchPage } from "../publish/pages/search.ts";
+import { renderFeedDocument } from "../publish/render.ts";
+import type { ServeDeps } from "./deps.ts";
+import { canonicalQuery, type FilterQuery } from "./query.ts";
+import { MOST_WORDS, searchWords } from "./words.ts";
+
+/** Entries of a filtered feed where `limit` says nothing. */
+const USUAL = 50;
+
+/**
+ * Filtered feeds, made from the archive for each request. A filtered feed is a feed of its own, with its own id and
+ * self link; it has no archive documents. Its Last-Modified is that of the whole feed: a takedown in it is a change.
+ */
+export function filteredFeeds(
+  sql: Sql,
+  site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+): NonNullable<ServeDeps["filtered"]> {
+  const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
+  return async (info, variant, query, language) => {
+    const feed = feeds.get(info.path)!;
+    const words = query.q === null ? null : searchWords(query.q);
+    if (words?.length === 0) return { problem: "q: expected at least one word" };
+    if (words !== null && words.length > MOST_WORDS) return { problem: `q: expected at most ${MOST_WORDS} words` };
+    const sections = query.section === null ? null : sectionFeeds(feed, query.section);
+    if (sections?.length === 0)
+      return {
+        problem: `section: expected one of ${sectionsOf(feed).join(", ") || "none: this feed has no sections"}`,
+      };
+    const row = await feedRow(sql, feed.path);
+    if (row === null) return null;
+    const articles = await findArticles(sql, {
+      agency: feed.agency.id,
+      feeds: [[feed.path], ...(sections === null ? [] : [sections])],
+      words,
+      place: query.place === null ? null : foldForMatching(query.place),
+      limit: query.limit ?? USUAL,
+    });
+    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query) });
+    const rendered =
+      variant === "html"
+        ? renderSearchPage(head, articles, { agency: feed.agency, language, asked: asked(query) })
+        : renderFeedDocument(variant, head, articles, [], feed.agency);
+    return { ...(await finish(rendered)), path: rendered.path, mediaType: rendered.mediaType, modified: row.updated };
+  };
+}
+
+/** What was asked for, as a person reads it. */
+function asked(query: FilterQuery): { readonly q: string; readonly others: readonly string[] } {
+  return { q: query.q ?? "", others: [query.place, query.section].filter((one) => one !== null) };
+}
+
+function sectionsOf(feed: Feed): string[] {
+  const editions = feed.edition === null ? feed.agency.editions : [feed.edition];
+  return [...new Set(editions.flatMap((edition) => edition.sections.map((section) => section.id)))];
+}
+
+/** Feeds of that section within a feed's agency or edition. */
+function sectionFeeds(feed: Feed, id: string): string[] {
+  return feedsOf(feed.agency)
+    .filter((one) => one.section?.id === id && (feed.edition === null || one.edition === feed.edition))
+    .map((one) => one.path);
+}

@@ -1,0 +1,30 @@
+import type { Hono } from "hono";
+import { documentAt } from "../../src/archive/documents.ts";
+import { feedRows } from "../../src/archive/feeds.ts";
+import { feedsIn } from "../../src/poll/render.ts";
+import { createApp } from "../../src/serve/app.ts";
+import { type Composition, composeServe } from "../../src/serve/compose.ts";
+import type { Newsroom } from "./newsroom.ts";
+
+/** The whole HTTP surface over a newsroom's archive, as a deployment composes it. */
+export async function serveNewsroom(room: Newsroom, over: Partial<Composition> = {}): Promise<Hono> {
+  const rows = await feedRows(room.sql);
+  return createApp(
+    composeServe({
+      sql: room.sql,
+      settings: { ...room.site, adminToken: null, poll: null },
+      documents: { get: (path) => documentAt(room.sql, path) },
+      feeds: feedsIn(room.site).map((feed) => ({
+        path: feed.path,
+        title: feed.title,
+        language: feed.language,
+        pollMinutes: feed.agency.poll.everyMinutes,
+        archives: rows.get(feed.path)?.archives ?? 0,
+      })),
+      clock: room.now,
+      log: () => {},
+      runtime: { codings: ["gzip", "identity"], manualEncoding: false },
+      ...over,
+    }),
+  );
+}
