@@ -17,6 +17,22 @@ import { wholeSeconds } from "./render.ts";
  */
 export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
   const now = wholeSeconds(ports.clock());
+  const documents = await siteDocuments(ports, site);
+  if (documents.length === 0) return;
+  const statements = [];
+  for (const document of documents) {
+    const identity = document.bytes.identity!;
+    statements.push(
+      ...putDocument({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length }, now),
+    );
+  }
+  await ports.sql.batch(statements);
+  await ports.published?.(documents);
+}
+
+/** Those of them that differ from what is kept, dated now. */
+export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
+  const now = wholeSeconds(ports.clock());
   const updated = Object.fromEntries([...(await feedRows(ports.sql))].map(([path, row]) => [path, row.updated]));
   const states = await documentStates(
     ports.sql,
@@ -41,16 +57,7 @@ export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
       bytes: { identity: again.body },
     });
   }
-  if (documents.length === 0) return;
-  const statements = [];
-  for (const document of documents) {
-    const identity = document.bytes.identity!;
-    statements.push(
-      ...putDocument({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length }, now),
-    );
-  }
-  await ports.sql.batch(statements);
-  await ports.published?.(documents);
+  return documents;
 }
 
 function rendered(site: Site, modified: number, updated: Readonly<Record<string, number>>): Rendered[] {

@@ -6,6 +6,7 @@ import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
+import { exportTo } from "./export.ts";
 import { extract } from "./extract.ts";
 import { poll } from "./poll.ts";
 import { push } from "./push.ts";
@@ -123,6 +124,16 @@ function build(done: (code: number) => void): Command {
     .option("--json", "one JSON document on stdout")
     .action(async (options: { json?: boolean }) => {
       done(await validate(settings(), { json: options.json === true }));
+    });
+
+  verb("export", "Writes every feed document and page as files that any web server can serve.")
+    .argument("<dir>", "the folder; made if need be. Files in it that no export wrote stay")
+    .option("--pack", "each file also as .gz and .br, for servers that send those")
+    .option("--force", "replace files that are in the way and that no export wrote")
+    .option("--json", "one JSON document on stdout")
+    .action(async (folder: string, options: { pack?: boolean; force?: boolean; json?: boolean }) => {
+      const { pack, force, json } = options;
+      done(await exportTo(settings(), folder, { pack: pack === true, force: force === true, json: json === true }));
     });
 
   verb("repair", "Mends what validate finds: documents, entries, search index. Keeps every id and article.")

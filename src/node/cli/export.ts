@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { Settings } from "../../../config/settings.ts";
+import { documentAt } from "../../archive/documents.ts";
+import { feedRows } from "../../archive/feeds.ts";
+import { feedsIn, renderKeyOf, renderStale } from "../../poll/render.ts";
+import { publishSite, siteDocuments } from "../../poll/site-documents.ts";
+import { createApp } from "../../serve/app.ts";
+import { type Deployment, openDeployment } from "../deployment.ts";
+import { type Exported, openFolder, type StaticFile } from "../export.ts";
+import { createLog } from "../log.ts";
+import { staticPage } from "../static-page.ts";
+import { printJson } from "./validate.ts";
+
+const unpack = promisify(gunzip);
+
+/**
+ * Writes every document and page as files that any web server can serve. The archive is only read: where its documents
+ * were made for another public address, they are made again in a copy.
+ */
+export async function exportTo(
+  settings: Settings,
+  folder: string,
+  options: { pack: boolean; force: boolean; json: boolean },
+): Promise<number> {
+  const log = createLog("error", process.stderr);
+  const own = openDeployment(settings, log);
+  const scratch = mkdtempSync(join(tmpdir(), "nashra-export-"));
+  let deployment = own;
+  try {
+    if (await isStale(own)) {
+      const copy = join(scratch, "nashra.sqlite");
+      own.sql.copyTo(copy);
+      deployment = openDeployment(settings, log, { file: copy });
+      await publishSite(deployment.ports, deployment.site);
+      await renderStale(deployment.ports, deployment.site);
+    }
+    const done = await writeAll(deployment, folder, options);
+    const feeds = feedsIn(deployment.site).filter((feed) => done.paths.includes(`${feed.path}/rss.xml`)).length;
+    const { written, removed, unchanged, bytes } = done.exported;
+    if (options.json) printJson({ folder, feeds, written, removed, unchanged, bytes });
+    else
+      process.stdout.write(
+        `${folder}: ${feeds} feeds, ${written.length} files written, ${unchanged} as they were, ${removed.length} removed\n`,
+      );
+    if (feeds === 0) process.stderr.write("no feed has articles yet: run `npx nashra poll` first\n");
+    return 0;
+  } finally {
+    if (deployment !== own) deployment.close();
+    own.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function isStale({ ports, site, sql }: Deployment): Promise<boolean> {
+  const rows = await feedRows(sql);
+  const other = feedsIn(site).some((feed) => {
+    const key = rows.get(feed.path)?.renderKey;
+    return key !== undefined && key !== renderKeyOf(site, feed);
+  });
+  return other || (await siteDocuments(ports, site)).length > 0;
+}
+
+async function writeAll(
+  deployment: Deployment,
+  name: string,
+  options: { pack: boolean; force: boolean },
+): Promise<{ exported: Exported; paths: string[] }> {
+  const { sql, site } = deployment;
+  const folder = openFolder(name, options);
+  const feeds = new Set(feedsIn(site).map((feed) => feed.path));
+  const rows = await sql.all("SELECT path, feed FROM documents ORDER BY path");
+  const paths = rows.flatMap((row) =>
+    row["feed"] === null || feeds.has(String(row["feed"])) ? String(row["path"]) : [],
+  );
+  for (const path of paths) {
+    const file = await fileOf(deployment, path);
+    await folder.put(file);
+    // The page for whoever names no language: as the server answers.
+    if (path === "index.ar.html") await folder.put({ ...file, path: "index.html" });
+  }
+  const newest = await sql.all("SELECT coalesce(max(modified), 0) AS modified FROM documents WHERE feed IS NULL");
+  await folder.put(await robotsOf(deployment, Number(newest[0]?.["modified"])));
+  return { exported: folder.finish(), paths };
+}
+
+async function fileOf({ sql }: Deployment, path: string): Promise<StaticFile> {
+  const document = (await documentAt(sql, path))!;
+  const bytes = await unpack(document.bytes.gzip!);
+  const html = document.mediaType.startsWith("text/html");
+  return { path, modified: document.modified, bytes: html ? Buffer.from(staticPage(bytes.toString("utf8"))) : bytes };
+}
+
+/** robots.txt as the server answers it. */
+async function robotsOf({ site, ports }: Deployment, modified: number): Promise<StaticFile> {
+  const app = createApp({
+    documents: { get: () => null },
+    feeds: feedsIn(site).map((feed) => ({ ...feed, pollMinutes: feed.agency.poll.everyMinutes })),
+    baseUrl: site.baseUrl,
+    hub: null,
+    clock: ports.clock,
+    log: ports.log,
+    runtime: { codings: ["identity"], manualEncoding: false },
+  });
+  const response = await app.fetch(new Request(`${new URL(site.baseUrl).origin}/robots.txt`));
+  return { path: "robots.txt", modified, bytes: new Uint8Array(await response.arrayBuffer()) };
+}

@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSql } from "../../src/node/sql.ts";
+import { staticPage } from "../../src/node/static-page.ts";
+import { startSite } from "../site/server.ts";
+import type { Site } from "../site/types.ts";
+import { ended, nashra, ready } from "../support/nashra.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "nashra-export-"));
+const data = join(scratch, "data");
+const out = join(scratch, "out");
+const BASE = "https://feeds.example";
+let site: Site;
+const running: ChildProcess[] = [];
+const env = () => ({
+  NASHRA_DATA: data,
+  NASHRA_BASE_URL: BASE,
+  NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+  NASHRA_FEEDS: "lana",
+});
+const run = (args: string[], more: Record<string, string> = {}) => ended(nashra(args, { ...env(), ...more }));
+const report = async (args: string[]) => JSON.parse((await run(["export", out, "--json", ...args])).stdout);
+
+beforeAll(async () => {
+  site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
+  expect((await run(["poll"])).code).toBe(0);
+}, 60_000);
+afterAll(async () => {
+  for (const child of running) await stop(child);
+  await site.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => relative(folder, join(one.parentPath, one.name)))
+    .sort();
+
+test("writes every document, then only what changed, and removes only what is its own", async () => {
+  const first = await report(["--pack"]);
+  expect(first).toMatchObject({ feeds: 4, unchanged: 0, removed: [] });
+  for (const path of [
+    "index.html",
+    "opml.xml",
+    "robots.txt",
+    "lana/ar/rss.xml",
+    "lana/index.html",
+    "lana/en/ninjs.json",
+  ]) {
+    expect(first.written).toContain(path);
+    const bytes = readFileSync(join(out, path));
+    expect(gunzipSync(readFileSync(join(out, `${path}.gz`))).equals(bytes)).toBe(true);
+    expect(brotliDecompressSync(readFileSync(join(out, `${path}.br`))).equals(bytes)).toBe(true);
+  }
+  expect(await report(["--pack"])).toMatchObject({ written: [], unchanged: expect.any(Number), removed: [] });
+
+  writeFileSync(join(out, "lana/ar/mine.txt"), "not an export's");
+  writeFileSync(join(out, "opml.xml"), "spoilt");
+  const third = await report([]);
+  expect(third.written).toEqual(["opml.xml"]);
+  expect(third.removed.every((path: string) => /\.(gz|br)$/.test(path))).toBe(true);
+  const sql = openSql(join(data, "nashra.sqlite"));
+  const [modified] = await sql.all("SELECT modified FROM documents WHERE path = 'lana/ar/rss.xml'");
+  sql.close();
+  expect(statSync(join(out, "lana/ar/rss.xml")).mtimeMs).toBe(modified!["modified"]);
+
+  expect(JSON.parse((await run(["export", out, "--json"], { NASHRA_FEEDS: "lana/en" })).stdout).removed).toContain(
+    "lana/ar/rss.xml",
+  );
+  expect(readFileSync(join(out, "lana/ar/mine.txt"), "utf8")).toBe("not an export's");
+  expect(existsSync(join(out, "lana/fr"))).toBe(false);
+  expect(files(out).filter((path) => path.endsWith(".part"))).toEqual([]);
+}, 60_000);
+
+test("what others put there is not replaced without --force", async () => {
+  const other = join(scratch, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, "index.html"), "a front page of theirs");
+  const refused = await run(["export", other]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/index\.html is in the way/)]);
+  expect(readFileSync(join(other, "index.html"), "utf8")).toBe("a front page of theirs");
+  expect((await run(["export", other, "--force"])).code).toBe(0);
+}, 60_000);
+
+test("for another public address the documents are made again, and the archive stays as it is", async () => {
+  const sql = openSql(join(data, "nashra.sqlite"));
+  const states = () => sql.all("SELECT path, etag, modified FROM documents ORDER BY path");
+  const before = await states();
+  const other = join(scratch, "elsewhere");
+  expect((await run(["export", other], { NASHRA_BASE_URL: "https://user.example/feeds" })).code).toBe(0);
+  expect(readFileSync(join(other, "lana/ar/atom.xml"), "utf8")).toContain(
+    'href="https://user.example/feeds/lana/ar/atom.xml"',
+  );
+  expect(await states()).toEqual(before);
+  sql.close();
+}, 60_000);
+
+test("no page has a dead link, and none leads to what only a server can answer", async () => {
+  await report([]);
+  for (const path of files(out).filter((name) => name.endsWith(".html"))) {
+    const html = readFileSync(join(out, path), "utf8");
+    const links = [...html.matchAll(/(?:href|src|action)="([^"#]*)"/g)].map((match) => match[1]!);
+    for (const link of links) {
+      const url = new URL(link.replaceAll("&amp;", "&"), `${BASE}/${path}`);
+      if (url.origin !== BASE) continue;
+      const target = url.pathname.endsWith("/") ? `${url.pathname}index.html` : url.pathname;
+      expect([path, link, url.search, existsSync(join(out, target))]).toEqual([path, link, "", true]);
+    }
+  }
+}, 60_000);
+
+test.skipIf(spawnSync("nginx", ["-v"]).error !== undefined)(
+  "nginx with the configuration of docs/static.md answers as the server does: media type and bytes",
+  async () => {
+    await report(["--pack"]);
+    const server = nashra(["serve", "--no-poll", "--port", "0"], env());
+    running.push(server);
+    const app = await ready(server);
+    const proxy = await startNginx();
+    let compared = 0;
+    for (const path of files(out).filter((name) => !/\.(gz|br|txt)$|^\.|^index\...\.html$/.test(name))) {
+      const asked = path.replace(/(^|\/)index\.html$/, "$1");
+      const headers = { "Accept-Encoding": "gzip", "Accept-Language": "ar", Accept: "text/html" };
+      const [ours, theirs] = await Promise.all([
+        fetch(`${app}/${asked}`, { headers }),
+        fetch(`${proxy}/${asked}`, { headers }),
+      ]);
+      const wanted = await ours.text();
+      expect([
+        asked,
+        theirs.status,
+        theirs.headers.get("content-type"),
+        theirs.headers.get("content-encoding"),
+      ]).toEqual([asked, 200, ours.headers.get("content-type"), "gzip"]);
+      expect([asked, await theirs.text()]).toEqual([asked, path.endsWith(".html") ? staticPage(wanted) : wanted]);
+      const again = { ...headers, "If-None-Match": theirs.headers.get("etag")! };
+      expect((await fetch(`${proxy}/${asked}`, { headers: again })).status).toBe(304);
+      expect(theirs.headers.get("last-modified")).toBe(ours.headers.get("last-modified"));
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(25);
+    expect((await fetch(`${proxy}/.nashra-export.json`)).status).toBe(404);
+  },
+  60_000,
+);
+
+/** nginx with the sample configuration, its folder, port and places for its own files put in. */
+async function startNginx(): Promise<string> {
+  const text = readFileSync("docs/static.md", "utf8");
+  const port = await freePort();
+  const server = /```nginx\n([\s\S]*?)```/
+    .exec(text)![1]!
+    .replace("listen 80;", `listen 127.0.0.1:${port};`)
+    .replace("root /srv/feeds;", `root ${out};`);
+  const place = join(scratch, "nginx");
+  mkdirSync(place, { recursive: true });
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (name) => `${name}_temp_path ${place}/${name};`,
+  );
+  const config = join(place, "nginx.conf");
+  writeFileSync(
+    config,
+    `daemon off; ${process.getuid?.() === 0 ? "user root;" : ""} pid ${place}/pid; error_log stderr warn; events {}
+http { access_log off; ${temporary.join(" ")}\n${server}}\n`,
+  );
+  const child = spawn("nginx", ["-c", config, "-p", dirname(config), "-e", "stderr"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  running.push(child);
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (
+      await fetch(`${url}/robots.txt`).then(
+        () => true,
+        () => false,
+      )
+    )
+      return url;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nginx did not start: ${said}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function stop(child: ChildProcess): Promise<unknown> {
+  const gone = new Promise((resolve) => child.once("close", resolve));
+  child.kill("SIGTERM");
+  return gone;
+}
