@@ -280,7 +280,10 @@ export function articleAddress(agency: Agency, address: string, language: string
   for (const pattern of agency.addresses) {
     const match = new RegExp(`^(?:${pattern.path})$`, "u").exec(url.pathname);
     if (!match) continue;
-    const id = pattern.query === undefined ? decoded(match.groups?.["id"]) : url.searchParams.get(pattern.query);
+    const id =
+      pattern.query === undefined
+        ? decoded(match.groups?.["id"])
+        : (url.searchParams.get(pattern.query)?.normalize("NFC") ?? null);
     if (!id || !/^[\p{L}\p{N}\p{M}\p{P}~+=$]{1,200}$/u.test(id)) continue;
     return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
   }
@@ -304,9 +307,12 @@ export function canonicalAddress(agency: Agency, nativeId: string, language: str
     .replaceAll("{language}", encodeURIComponent(language));
 }
 
-/** The id of an article in every feed: a `tag:` URI (RFC 4151) from the agency's name and the native id. Minted once. */
+/**
+ * The id of an article in every feed: a `tag:` URI (RFC 4151) from the agency's name and the native id, in NFC. Minted
+ * once.
+ */
 export function mintId(agency: Agency, nativeId: string): string {
-  return `${tagAuthority(agency)}:post/${encodeURIComponent(nativeId)}`;
+  return `${tagAuthority(agency)}:post/${encodeURIComponent(nativeId.normalize("NFC"))}`;
 }
 
 /** The id of a feed. */

@@ -277,7 +277,7 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
 }
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
-const RENDER_VERSION = 1;
+const RENDER_VERSION = 2;
 
 /** What a feed's documents are made with now: where the archive notes another key, they must be made again. */
 export function renderKeyOf(site: Site, feed: Feed): string {

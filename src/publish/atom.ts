@@ -2,10 +2,11 @@ import { Feed } from "feed";
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, mediaOf, schemeOf, titleOf } from "./content.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place } from "./fill.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
+import { mediaIn, mediaOf } from "./media.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
 
 /**
@@ -38,12 +39,15 @@ export function atomEntry(article: Article, agency: Agency): string {
     // The library calls every title HTML; ours are text.
     .replace('<title type="html">', '<title type="text">')
     .replace("<link href=", '<link rel="alternate" type="text/html" href=')
-    .replace(/(<updated>)[^<]*/, `$1${rfc3339(article.updated)}`)
+    // Links in the content start from the article's own page (RFC 4287, 2).
+    .replace("<content ", `<content xml:base="${place("base")}" `)
+    .replace(/(<updated>)[^<]*/, `$1${updatedOf(article)}`)
     .replace(/(<published>)[^<]*/, `$1${rfc3339(article.published.instant)}`);
   const filled = fill(entry, {
     title: escapeMarkup(titleOf(article, agency)),
     id: escapeMarkup(legalLine(article.id)),
     link: escapeMarkup(addressOf(article, agency)),
+    base: escapeMarkup(addressOf(article, agency)),
     content: cdata(contentOf(article)),
     rights: escapeMarkup(rights),
   });
@@ -54,9 +58,20 @@ export function atomEntry(article: Article, agency: Agency): string {
       ({ scheme, term, label }) =>
         `<category term="${escapeMarkup(term)}" scheme="${escapeMarkup(schemeOf(agency, scheme))}" label="${escapeMarkup(label)}"/>`,
     ),
+    ...mediaIn(article)
+      .filter(({ kind }) => kind !== "image")
+      .map(({ url, type }) => link("enclosure", url, type!)),
     ...mediaOf(article),
   ];
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
+}
+
+/**
+ * `atom:updated` to the second, with the article's place in the archive below it: validators warn of two entries that
+ * share a moment, and days without hours share many.
+ */
+function updatedOf(article: Article): string {
+  return rfc3339(article.updated).replace("Z", `.${String(article.seq % 1_000_000).padStart(6, "0")}Z`);
 }
 
 /** The whole document. */

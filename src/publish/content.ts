@@ -2,7 +2,7 @@ import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
 import { type Article, directionOf, type Picture } from "../model/article.ts";
 import { escapeMarkup } from "./markup.ts";
-import { legal, legalLine, plainText, webUrl } from "./normalise.ts";
+import { legal, legalLine, webUrl } from "./normalise.ts";
 
 /** What every format says of an article, worked out once for all of them. */
 
@@ -29,6 +29,8 @@ export function descriptionOf(article: Article, agency: Agency): string {
 function firstWords(text: string, most: number): string {
   // A word of any language is short; the cut keeps a text of megabytes cheap.
   const words = legalLine(text.slice(0, most * 30))
+    // A cut could leave an embedding open.
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .split(" ")
     .filter((word) => word !== "");
   const start = words.slice(0, most).join(" ");
@@ -63,24 +65,6 @@ function figureOf({ url, alt, caption }: Picture): string {
 function shows(html: string, picture: Picture, written: string): boolean {
   const plain = html.replace(/&(?:amp|#x26|#38);/gi, "&");
   return plain.includes(picture.url) || plain.includes(written);
-}
-
-/** Media RSS (https://www.rssboard.org/media-rss) of the lead picture. Its type is not known, so none is claimed. */
-export function mediaOf(article: Article): string[] {
-  const picture = pictureOf(article);
-  if (picture === null) return [];
-  const url = escapeMarkup(picture.url);
-  const size = `${pixels("width", picture.width)}${pixels("height", picture.height)}`;
-  const alt = legalLine(picture.alt ?? "");
-  const description = alt === "" ? "" : `<media:description type="plain">${plainText(alt)}</media:description>`;
-  return [
-    `<media:content url="${url}" medium="image"${size}>${description}</media:content>`,
-    `<media:thumbnail url="${url}"${size}/>`,
-  ];
-}
-
-function pixels(name: string, value: number | null): string {
-  return value === null || !Number.isInteger(value) || value <= 0 ? "" : ` ${name}="${value}"`;
 }
 
 /** Who wrote an article: its author, else the agency. */

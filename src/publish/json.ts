@@ -4,6 +4,7 @@ import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "./content.ts";
 import { explainFeed } from "./describe.ts";
 import { previousArchive } from "./history.ts";
+import { mediaIn } from "./media.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
@@ -13,6 +14,10 @@ export function jsonItem(article: Article, agency: Agency): string {
   const tags = new Set(categoriesOf(article, agency).map((category) => category.label));
   const picture = pictureOf(article);
   const summary = legal(article.summary).trim();
+  const attachments = mediaIn(article).flatMap(({ url, type, alt }) => {
+    const title = legalLine(alt ?? "");
+    return type === null ? [] : [{ url, mime_type: type, ...(title === "" ? {} : { title }) }];
+  });
   return JSON.stringify({
     id: legalLine(article.id),
     url: addressOf(article, agency),
@@ -26,6 +31,7 @@ export function jsonItem(article: Article, agency: Agency): string {
     authors: [{ name: authorOf(article, agency) }],
     ...(tags.size === 0 ? {} : { tags: [...tags] }),
     language: article.language,
+    ...(attachments.length === 0 ? {} : { attachments }),
     _nashra: {
       dateline:
         article.place === null && article.agencyMark === null

@@ -1,7 +1,10 @@
 import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article, Picture, Tombstone } from "../model/article.ts";
+import type { Article, Tombstone } from "../model/article.ts";
 import type { FeedHead, Rendered } from "../model/document.ts";
+import { addressOf, titleOf } from "./content.ts";
 import { isoSeconds, localDay } from "./days.ts";
+import { type Medium, mediaIn } from "./media.ts";
+import { legal, legalLine, webUrl } from "./normalise.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
@@ -55,12 +58,16 @@ function newsObject(article: Article, agency: Agency): Ninjs {
   const dated = published.precision === "time" || published.precision === "day";
   const note = dateNote(article, agency.timezone);
   const subjects = subjectsOf(article, agency);
+  const title = titleOf(article, agency);
+  const address = addressOf(article, agency);
+  const text = legal(article.contentText);
+  const summary = legal(article.summary).trim();
   const associations = [
-    ...(article.image === null ? [] : [picture(article.image)]),
-    ...article.alternates.map((alternate) => translation(alternate)),
+    ...mediaIn(article).map((medium, index) => mediumObject(medium, index, article)),
+    ...article.alternates.flatMap((alternate) => translation(alternate)),
   ];
   return {
-    name: article.title,
+    name: title,
     uri: article.id,
     type: "text",
     representationType: "full",
@@ -70,30 +77,28 @@ function newsObject(article: Article, agency: Agency): Ninjs {
     ...(dated ? { contentCreated: isoSeconds(published.instant) } : {}),
     pubStatus: "usable",
     language: article.language,
-    title: article.title,
-    headlines: [{ role: "main", contentType: "text/plain", value: article.title }],
-    ...(article.summary === ""
-      ? {}
-      : { descriptions: [{ role: "summary", contentType: "text/plain", value: article.summary }] }),
+    title,
+    headlines: [{ role: "main", contentType: "text/plain", value: title }],
+    ...(summary === "" ? {} : { descriptions: [{ role: "summary", contentType: "text/plain", value: summary }] }),
     bodies: [
       {
         role: "text",
         contentType: "text/plain",
-        charCount: [...article.contentText].length,
-        value: article.contentText,
+        charCount: [...text].length,
+        value: text,
       },
-      { role: "html", contentType: "text/html", value: article.contentHtml },
+      { role: "html", contentType: "text/html", value: legal(article.contentHtml) },
     ],
-    ...(article.author === null ? {} : { by: article.author }),
-    ...(article.place === null ? {} : { located: article.place }),
+    ...(article.author === null ? {} : { by: legalLine(article.author) }),
+    ...(article.place === null ? {} : { located: legalLine(article.place) }),
     ...(note === null ? {} : { edNote: note }),
     ...rightsOf(agency, article.language),
     infoSources: [{ name: nameIn(agency.names, article.language), uri: agency.home }],
     ...(subjects.length === 0 ? {} : { subjects }),
-    renditions: [{ name: "web", href: article.url, contentType: "text/html" }],
+    renditions: [{ name: "web", href: address, contentType: "text/html" }],
     altIds: [
       { role: "agency", value: article.nativeId },
-      { role: "url", value: article.url },
+      { role: "url", value: address },
     ],
     ...(associations.length === 0 ? {} : { associations }),
   };
@@ -111,34 +116,33 @@ function canceled(tombstone: Tombstone): Ninjs {
   };
 }
 
-function picture(image: Picture): Ninjs {
-  const caption = image.caption ?? image.alt;
+/** The lead picture with its caption, or the sound and film of the body. */
+function mediumObject(medium: Medium, index: number, article: Article): Ninjs {
+  const { kind, url, type, width, height } = medium;
+  const caption = kind === "image" ? legalLine(article.image?.caption || medium.alt || "") : "";
   return {
-    name: "main picture",
-    uri: image.url,
-    type: "picture",
+    name: kind === "image" ? "main picture" : `${kind} ${index + 1}`,
+    uri: url,
+    type: kind === "image" ? "picture" : kind,
     representationType: "partial",
-    ...(caption === null ? {} : { descriptions: [{ role: "caption", contentType: "text/plain", value: caption }] }),
+    ...(caption === "" ? {} : { descriptions: [{ role: "caption", contentType: "text/plain", value: caption }] }),
     renditions: [
       {
         name: "main",
-        href: image.url,
-        ...(image.width === null ? {} : { width: image.width }),
-        ...(image.height === null ? {} : { height: image.height }),
+        href: url,
+        ...(type === null ? {} : { contentType: type }),
+        ...(width === null ? {} : { width }),
+        ...(height === null ? {} : { height }),
       },
     ],
   };
 }
 
-function translation(alternate: Article["alternates"][number]): Ninjs {
-  return {
-    name: `the same article in ${alternate.language}`,
-    rel: "alternateLanguage",
-    uri: alternate.url,
-    type: "text",
-    representationType: "partial",
-    language: alternate.language,
-  };
+function translation({ language, url }: Article["alternates"][number]): Ninjs[] {
+  const uri = webUrl(url);
+  if (uri === null) return [];
+  const name = `the same article in ${language}`;
+  return [{ name, rel: "alternateLanguage", uri, type: "text", representationType: "partial", language }];
 }
 
 function rightsOf(agency: Agency, language: string): Ninjs {

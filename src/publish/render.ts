@@ -1,9 +1,10 @@
-import type { Agency } from "../model/agency.ts";
+import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
-import { documentPath, type FeedHead, FORMATS, type Format, type Rendered } from "../model/document.ts";
+import { documentPath, documentUrl, type FeedHead, FORMATS, type Format, type Rendered } from "../model/document.ts";
 import { atomDocument, atomEntry } from "./atom.ts";
 import { jsonDocument, jsonItem } from "./json.ts";
-import { rssDocument, rssItem } from "./rss.ts";
+import { legalLine } from "./normalise.ts";
+import { rssDocument, rssItem, type Source } from "./rss.ts";
 
 /** Rendered entries by format, id and revision: a document with one new article costs that one. */
 export interface FragmentCache {
@@ -11,8 +12,8 @@ export interface FragmentCache {
   set(key: string, fragment: string): void;
 }
 
-const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency) => string>> = {
-  rss: rssItem,
+const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
+  rss: (article, agency, head) => rssItem(article, agency, sourceOf(article, agency, head)),
   atom: atomEntry,
   json: jsonItem,
 };
@@ -38,11 +39,12 @@ export function renderFeedDocument(
   agency: Agency,
   cache?: FragmentCache,
 ): Rendered {
+  const variant = format === "rss" && head.multilingual ? "rss+source" : format;
   const entries = articles.map((article) => {
-    const key = `${format}:${article.id}:${article.revision}`;
+    const key = `${variant}:${article.id}:${article.revision}`;
     const kept = cache?.get(key);
     if (kept !== undefined) return kept;
-    const entry = ENTRY[format](article, agency);
+    const entry = ENTRY[format](article, agency, head);
     cache?.set(key, entry);
     return entry;
   });
@@ -55,5 +57,15 @@ export function renderFeedDocument(
         : format === "atom"
           ? atomDocument(head, entries, tombstones, agency)
           : rssDocument(head, entries, agency),
+  };
+}
+
+/** In a feed of several editions, the feed of the article's own. */
+function sourceOf(article: Article, agency: Agency, head: FeedHead): Source | null {
+  if (!head.multilingual) return null;
+  const path = `${agency.id}/${article.edition}`;
+  return {
+    title: legalLine(nameIn(agency.names, article.edition)),
+    url: documentUrl({ baseUrl: head.baseUrl, path, archive: null, query: null }, "rss"),
   };
 }

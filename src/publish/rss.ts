@@ -2,10 +2,11 @@ import { Feed } from "feed";
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, mediaOf, schemeOf, titleOf } from "./content.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place } from "./fill.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
+import { mediaOf } from "./media.ts";
 import { legalLine, plainText, rfc822 } from "./normalise.ts";
 
 /**
@@ -26,8 +27,15 @@ const NAMESPACES = {
 const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
-/** One `item`, complete. */
-export function rssItem(article: Article, agency: Agency): string {
+/** The feed that an item of a combined feed comes from. */
+export interface Source {
+  readonly title: string;
+  /** Address of its RSS document. */
+  readonly url: string;
+}
+
+/** One `item`, complete; with its `source` in a feed that is made of others. */
+export function rssItem(article: Article, agency: Agency, source: Source | null = null): string {
   const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
   one.addItem({
     title: place("title"),
@@ -49,6 +57,7 @@ export function rssItem(article: Article, agency: Agency): string {
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
     ),
     ...mediaOf(article),
+    ...(source === null ? [] : [`<source url="${escapeMarkup(source.url)}">${plainText(source.title)}</source>`]),
   ];
   const filled = fill(item, {
     title: plainText(titleOf(article, agency)),

@@ -2,7 +2,8 @@ import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { FeedHead, Rendered } from "../model/document.ts";
 import { isoSeconds, localDay } from "./days.ts";
-import { markup, webAddress } from "./markup.ts";
+import { markup } from "./markup.ts";
+import { legalLine, webUrl } from "./normalise.ts";
 
 /** Most entries that a news sitemap may hold. */
 const MOST = 1000;
@@ -22,11 +23,11 @@ export function renderSitemap(
   const entries = articles.filter(isDated).slice(0, MOST);
   const urls = entries.map(
     (article) => markup`<url>
-<loc>${article.url}</loc>
+<loc>${webUrl(article.url)}</loc>
 <news:news>
 <news:publication><news:name>${nameIn(agency.names, article.language)}</news:name><news:language>${newsLanguage(article.language)}</news:language></news:publication>
 <news:publication_date>${publicationDate(article, agency.timezone)}</news:publication_date>
-<news:title>${article.title}</news:title>
+<news:title>${legalLine(article.title)}</news:title>
 </news:news>
 </url>
 `,
@@ -40,7 +41,9 @@ ${urls}</urlset>
 
 function isDated(article: Article): boolean {
   const { precision } = article.published;
-  return (precision === "time" || precision === "day") && webAddress(article.url) !== null && article.title !== "";
+  return (
+    (precision === "time" || precision === "day") && webUrl(article.url) !== null && legalLine(article.title) !== ""
+  );
 }
 
 function publicationDate(article: Article, timeZone: string): string {

@@ -43,6 +43,10 @@ const authors: Check = (value) =>
 const hubs: Check = (value) =>
   Array.isArray(value) && value.every((one) => isObject(one) && filled(one["type"]) && address(one["url"]));
 
+const attachments: Check = (value) =>
+  Array.isArray(value) &&
+  value.every((one) => isObject(one) && address(one["url"]) && /^\w+\/[\w.+-]+$/.test(String(one["mime_type"])));
+
 type Fields = Readonly<Record<string, { readonly check: Check; readonly required?: true }>>;
 const FEED: Fields = {
   version: { check: address, required: true },
@@ -75,7 +79,7 @@ const ITEM: Fields = {
   authors: { check: authors },
   tags: { check: tags },
   language: { check: language },
-  attachments: { check: Array.isArray },
+  attachments: { check: attachments },
 };
 
 function checkFields(where: string, object: Record<string, unknown>, fields: Fields, faults: string[]): void {

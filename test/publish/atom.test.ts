@@ -102,7 +102,7 @@ describe("an entry", () => {
     ["id", "tag:lana.gov.ly,2012:post/365001"],
     ["title", "R&D <b>]]>"],
     ["published", "2026-11-23T12:04:00Z"],
-    ["updated", "2026-11-23T12:05:00Z"],
+    ["updated", "2026-11-23T12:05:00.000001Z"],
     ["summary", "a < b & c"],
     ["rights", "© وكالة الأنباء الليبية"],
     ["content", '<div dir="rtl" lang="ar"><p><updated>2020-01-01T00:00:00.123Z</updated>]]&gt;</p></div>'],
@@ -114,6 +114,16 @@ describe("an entry", () => {
     const types = ["title", "summary", "content"].map((name) => all(full, name)[0]!.attributes["type"]);
     expect(types).toEqual(["text", "text", "html"]);
     expect(full.attributes).toEqual({ "xml:lang": "ar" });
+  });
+
+  test("content starts from the article's own page", () => {
+    expect(all(full, "content")[0]!.attributes["xml:base"]).toBe("https://lana.gov.ly/post.php?lang=ar&id=365001");
+  });
+
+  test("articles of one moment differ below the second of atom:updated, and nowhere above", () => {
+    const updated = [1, 2, 1_000_002].map((seq) => textIn(entryOf({ seq }), "updated")!);
+    expect(updated).toEqual(["01", "02", "02"].map((end) => `2026-11-23T11:05:00.0000${end}Z`));
+    expect(textIn(entryOf({ seq: 7 }), "published")).toBe("2026-11-23T11:05:00Z");
   });
 
   test("one alternate link, an author, categories with scheme and label", () => {

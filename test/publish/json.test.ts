@@ -81,6 +81,7 @@ test("a full item", () => {
     authors: [{ name: "هدى" }],
     tags: ["اقتصاد", "طرابلس"],
     language: "ar",
+    attachments: [{ url: "https://lana.gov.ly/a.jpg", mime_type: "image/jpeg" }],
     _nashra: {
       dateline: { place: "طرابلس", mark: "وال" },
       published: { precision: "day", source: "dateline" },

@@ -79,6 +79,20 @@ describe("incremental rendering", () => {
   });
 });
 
+test("items of a feed of several editions name the feed of their own; those of an edition none", () => {
+  const list = [article({ language: "ar" }), article({ nativeId: "2" })];
+  const cache = new Map<string, string>();
+  const sources = ["lana/ar", "lana", "lana/en"].map((path) => {
+    const { text } = renderFeedDocument("rss", head(path), list, [], agency, cache);
+    return all(parseXml(text).children[0]!, "item").map((item) => all(item, "source")[0]?.attributes["url"]);
+  });
+  expect(sources).toEqual([
+    [undefined, undefined],
+    ["https://nashra.example/lana/ar/rss.xml", "https://nashra.example/lana/en/rss.xml"],
+    [undefined, undefined],
+  ]);
+});
+
 test("validators are weak, of the bytes alone", async () => {
   const text = "نشرة";
   const first = await finish({ path: "a", mediaType: "text/plain", text });

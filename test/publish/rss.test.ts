@@ -122,10 +122,10 @@ describe("an item", () => {
     ]);
   });
 
-  test("the picture in Media RSS, with the sizes that are known and no type that is not", () => {
+  test("the picture in Media RSS, with the type and the sizes that are known", () => {
     const url = "https://lana.gov.ly/a%20b.jpg?x=1&y=2";
     const content = all(full, "media:content")[0]!;
-    expect(content.attributes).toEqual({ url, medium: "image", width: "640" });
+    expect(content.attributes).toEqual({ url, type: "image/jpeg", medium: "image", width: "640" });
     expect(textIn(content, "media:description")).toBe('A "b"');
     expect(all(full, "media:thumbnail")[0]!.attributes).toEqual({ url, width: "640" });
   });

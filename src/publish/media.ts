@@ -1,0 +1,88 @@
+import type { Article } from "../model/article.ts";
+import { escapeMarkup } from "./markup.ts";
+import { legalLine, plainText, webUrl } from "./normalise.ts";
+
+/** Media of an article as feeds tell of them. What is not known (a type, a size, a length) is not said. */
+export interface Medium {
+  readonly kind: "image" | "audio" | "video";
+  readonly url: string;
+  /** Media type by the extension of the address, or null. */
+  readonly type: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly alt: string | null;
+}
+
+/** Registered types (IANA) of the extensions that news sites use. */
+const TYPES: Readonly<Record<string, string>> = {
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+  webp: "image/webp",
+  avif: "image/avif",
+  svg: "image/svg+xml",
+  mp3: "audio/mpeg",
+  m4a: "audio/mp4",
+  aac: "audio/aac",
+  ogg: "audio/ogg",
+  oga: "audio/ogg",
+  opus: "audio/ogg",
+  wav: "audio/wav",
+  mp4: "video/mp4",
+  m4v: "video/mp4",
+  webm: "video/webm",
+  ogv: "video/ogg",
+  mov: "video/quicktime",
+};
+/** Sound and film named in one article, at most. */
+const MOST = 20;
+
+/** The media type that an address's extension tells, or null. */
+export function typeByExtension(url: string): string | null {
+  const extension = /\.([a-z0-9]{2,4})$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase();
+  return extension !== undefined && Object.hasOwn(TYPES, extension) ? TYPES[extension]! : null;
+}
+
+/** The lead picture, if its address can be linked; then the sound and film of the body whose type is known. */
+export function mediaIn(article: Article): Medium[] {
+  const found: Medium[] = [];
+  const lead = article.image === null ? null : webUrl(article.image.url);
+  if (lead !== null) {
+    const { width, height, alt } = article.image!;
+    const type = typeByExtension(lead);
+    found.push({ kind: "image", url: lead, type: type?.startsWith("image/") ? type : null, width, height, alt });
+  }
+  // The body is sanitised: attributes are quoted, and no tag holds a bare angle bracket.
+  for (const [, written] of article.contentHtml.matchAll(/<(?:audio|video|source)\b[^<>]*?\ssrc="([^"<>]*)"/g)) {
+    const url = webUrl(written!.replace(/&(?:amp|#x26|#38);/gi, "&"));
+    const type = url === null ? null : typeByExtension(url);
+    if (url === null || type === null || found.some((one) => one.url === url)) continue;
+    const kind = type.split("/")[0];
+    if (kind !== "audio" && kind !== "video") continue;
+    found.push({ kind, url, type, width: null, height: null, alt: null });
+    if (found.length >= MOST) break;
+  }
+  return found;
+}
+
+/** Media RSS (https://www.rssboard.org/media-rss) of them. RSS enclosures want a length, and none is known. */
+export function mediaOf(article: Article): string[] {
+  return mediaIn(article).flatMap((medium) => {
+    const { kind, type } = medium;
+    const url = escapeMarkup(medium.url);
+    const size = `${pixels("width", medium.width)}${pixels("height", medium.height)}`;
+    const alt = legalLine(medium.alt ?? "");
+    const typed = type === null ? "" : ` type="${type}"`;
+    const start = `<media:content url="${url}"${typed} medium="${kind}"${size}`;
+    const content =
+      alt === ""
+        ? `${start}/>`
+        : `${start}><media:description type="plain">${plainText(alt)}</media:description></media:content>`;
+    return kind === "image" ? [content, `<media:thumbnail url="${url}"${size}/>`] : [content];
+  });
+}
+
+function pixels(name: string, value: number | null): string {
+  return value === null || !Number.isInteger(value) || value <= 0 ? "" : ` ${name}="${value}"`;
+}
