@@ -45,6 +45,18 @@ export async function articlesBySeq(sql: Sql, seqs: readonly number[]): Promise<
   return rows.map(articleOf);
 }
 
+/** Articles in a feed's document that were first seen or edited after an instant, newest first. */
+export async function articlesSince(sql: Sql, feed: string, since: number): Promise<Article[]> {
+  const rows = await sql.all(
+    `SELECT ${ARTICLE} FROM articles WHERE seq IN (SELECT seq FROM entries WHERE feed = ? AND page IS NULL)
+     AND removed IS NULL AND (first_seen > ? OR updated > ?) ORDER BY published DESC, seq DESC`,
+    feed,
+    since,
+    since,
+  );
+  return rows.map(articleOf);
+}
+
 /** One article by its id in feeds, removed or not; null where there is none. */
 export async function articleById(sql: Sql, id: string): Promise<{ article: Article; removed: number | null } | null> {
   const [row] = await sql.all(`SELECT ${ARTICLE}, removed FROM articles WHERE id = ?`, id);

@@ -80,6 +80,14 @@ export async function versionRecorded(sql: Sql, path: string, etag: string): Pro
   return row ? integer(row, "recorded") : null;
 }
 
+/** The statement that forgets the versions of documents: clients that hold one get the whole. */
+export function forgetVersions(paths: readonly string[]): Statement {
+  return {
+    sql: "DELETE FROM versions WHERE path IN (SELECT value FROM json_each(?))",
+    params: [JSON.stringify(paths)],
+  };
+}
+
 /** A row of a document with its bytes. */
 export function documentOf(row: SqlRow): StoredDocument {
   const gzip = row["gzip"];

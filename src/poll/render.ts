@@ -1,5 +1,5 @@
 import { articlesBySeq } from "../archive/articles.ts";
-import { documentStates, putDocument } from "../archive/documents.ts";
+import { documentStates, forgetVersions, putDocument } from "../archive/documents.ts";
 import {
   type EntryRow,
   entriesOf,
@@ -12,7 +12,7 @@ import {
 import type { ArticleRecord } from "../archive/records.ts";
 import { type Feed, feedsOf } from "../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
-import type { Rendered, StoredDocument } from "../model/document.ts";
+import { documentPath, FORMATS, type Format, type Rendered, type StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
@@ -169,7 +169,13 @@ async function renderFeed(
       ...(await documentsOf(ports, site, feed, next, { page: null, entries: stay, updated: now, fresh, change })),
     );
   }
-  statements.push(...(await storing(ports, documents, now)));
+  // An older article that comes to stand in this feed is new to its readers, and no time of its own says so.
+  if (what.rejoining.length > 0) {
+    const formats = Object.keys(FORMATS) as Format[];
+    statements.push(forgetVersions(formats.map((format) => documentPath(feed.path, format))));
+  }
+  // To the millisecond: two polls may change a feed within a second, and a delta starts after one of them.
+  statements.push(...(await storing(ports, documents, change.now)));
   return { statements, documents };
 }
 

@@ -2,6 +2,7 @@ import type { Agency } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { adminRoutes, type Routes } from "./admin.ts";
+import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { ingestRoutes } from "./ingest.ts";
@@ -56,6 +57,7 @@ export function composeServe(parts: Composition): ServeDeps {
     clock,
     log: parts.log,
     filtered: filteredFeeds(sql, settings),
+    delta: feedDeltas(sql, settings),
     runtime: parts.runtime,
     extra: [
       serviceRoutes({ sql, agencies, clock, baseUrl }),

@@ -1,0 +1,46 @@
+import { articlesSince } from "../archive/articles.ts";
+import { documentStates, versionRecorded } from "../archive/documents.ts";
+import { feedRow, tombstonesOf } from "../archive/feeds.ts";
+import { type Agency, feedsOf } from "../model/agency.ts";
+import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import type { Sql } from "../model/ports.ts";
+import { finish } from "../publish/finish.ts";
+import { headOf } from "../publish/head.ts";
+import { renderFeedDocument } from "../publish/render.ts";
+import type { ServeDeps } from "./deps.ts";
+
+/**
+ * What is new in a feed document since a version that a client has (RFC 3229, `feed`): entries added or edited since,
+ * and in Atom the removals. Null where the version is not known any more, or where the change is in no entry.
+ */
+export function feedDeltas(
+  sql: Sql,
+  site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+): NonNullable<ServeDeps["delta"]> {
+  const documents = new Map(
+    site.agencies
+      .flatMap(feedsOf)
+      .flatMap((feed) =>
+        (Object.keys(FORMATS) as Format[]).map(
+          (format) => [documentPath(feed.path, format), { feed, format }] as const,
+        ),
+      ),
+  );
+  return async (path, etag) => {
+    const known = documents.get(path);
+    if (known === undefined) return null;
+    const since = await versionRecorded(sql, path, etag);
+    if (since === null) return null;
+    const { feed, format } = known;
+    const [row, states] = [await feedRow(sql, feed.path), await documentStates(sql, [path])];
+    const current = states.get(path);
+    if (row === null || current === undefined) return null;
+    const articles = await articlesSince(sql, feed.path, since);
+    const removed = format === "atom" ? await tombstonesOf(sql, feed.path, null, since + 1) : [];
+    if (articles.length === 0 && removed.length === 0) return null;
+    const head = headOf(feed, site, { updated: row.updated, archives: row.archives });
+    const rendered = renderFeedDocument(format, head, articles, removed, feed.agency);
+    const { body } = await finish(rendered);
+    return { path, mediaType: rendered.mediaType, body, etag: current.etag, modified: current.modified };
+  };
+}
