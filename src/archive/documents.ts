@@ -1,6 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
-import { integer, text, textOrNull } from "./rows.ts";
+import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** How many earlier ETags of a document are understood in a delta request. */
 const VERSIONS_KEPT = 200;
@@ -12,6 +12,28 @@ export async function documentAt(sql: Sql, path: string): Promise<StoredDocument
     path,
   );
   return row ? documentOf(row) : null;
+}
+
+/**
+ * The document at a path with the number of its feed's archive documents, or null; `same` where it still has this ETag,
+ * and then nothing but that is read.
+ */
+export async function documentUnless(
+  sql: Sql,
+  path: string,
+  etag: string,
+): Promise<{ readonly document: StoredDocument; readonly archives: number } | "same" | null> {
+  const [row] = await sql.all(
+    `SELECT path, feed, media_type, etag, modified, sealed, CASE WHEN etag = ? THEN NULL ELSE gzip END AS gzip,
+      CASE WHEN etag = ? THEN 0 ELSE (SELECT archives FROM feeds WHERE feeds.path = documents.feed) END AS archives
+     FROM documents WHERE path = ?`,
+    etag,
+    etag,
+    path,
+  );
+  if (row === undefined) return null;
+  if (row["gzip"] === null) return "same";
+  return { document: documentOf(row), archives: integerOrNull(row, "archives") ?? 0 };
 }
 
 /** ETags and times of the documents at these paths. */

@@ -69,6 +69,24 @@ export async function watchRows(sql: Sql): Promise<Map<string, WatchRow>> {
   return new Map(rows.map((row) => [text(row, "path"), watchOf(row)]));
 }
 
+/** State of one listing, or null where it was never polled. */
+export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null> {
+  const [row] = await sql.all("SELECT * FROM watches WHERE path = ?", path);
+  return row === undefined ? null : watchOf(row);
+}
+
+/** Which of these listings are due (those never polled are), the longest due first. */
+export async function duePaths(sql: Sql, paths: readonly string[], now: number, most: number): Promise<string[]> {
+  const rows = await sql.all(
+    `SELECT p.value AS path FROM json_each(?) p LEFT JOIN watches w ON w.path = p.value
+     WHERE coalesce(w.next_due, 0) <= ? ORDER BY coalesce(w.next_due, 0), p.key LIMIT ?`,
+    JSON.stringify(paths),
+    now,
+    most,
+  );
+  return rows.map((row) => text(row, "path"));
+}
+
 /** Statements that record a poll: the state of its watch, and its own row. */
 export function recordPoll(watch: WatchRow, poll: PollRow): Statement[] {
   return [

@@ -1,5 +1,5 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
-import { holdLease, newWatchRow, recordPoll, releaseLease, type WatchRow, watchRows } from "../archive/polls.ts";
+import { holdLease, newWatchRow, recordPoll, releaseLease, type WatchRow, watchRow } from "../archive/polls.ts";
 import { heldBack, mustReadAgain } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
@@ -60,7 +60,7 @@ async function pollHeld(
   started: number,
   options: PollOptions,
 ): Promise<PollReport> {
-  const state = (await watchRows(ports.sql)).get(watch.path) ?? newWatchRow(watch.path);
+  const state = (await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path);
   const definition = definitionKey(watch);
   const before = { path: watch.path, agency: watch.agency.id, listed: state.listed };
   const force = state.pending > 0 || (await mustReadAgain(ports.sql, before, definition, started));

@@ -70,26 +70,35 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
   return { statements, documents };
 }
 
-/** Renders every document of the feeds whose making has changed (another public address, definition or version). */
-export async function renderStale(ports: PollPorts, site: Site): Promise<string[]> {
+/**
+ * Renders every document of the feeds whose making has changed (another public address, definition or version), in at
+ * most `most` steps: archive pages from the newest to the oldest, then the feed document. How far a feed has come stands
+ * in its row, so the next call goes on from there. `left`: there is more to do.
+ */
+export async function renderStale(
+  ports: PollPorts,
+  site: Site,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ rendered: string[]; left: boolean }> {
   const rows = await feedRows(ports.sql);
   const now = wholeSeconds(ports.clock());
   const rendered: string[] = [];
+  let steps = 0;
   for (const feed of feedsIn(site)) {
     const row = rows.get(feed.path);
-    if (row === undefined || row.renderKey === renderKeyOf(site, feed)) continue;
-    for (let page = row.archives; page > 0; page -= 1) {
-      const entries = await entriesOf(ports.sql, feed.path, page);
-      await store(await documentsOf(ports, site, feed, row, { page, entries, updated: row.updated, fresh: new Map() }));
+    const key = renderKeyOf(site, feed);
+    if (row === undefined || row.renderKey === key) continue;
+    for (let page = row.renderKey.startsWith(`${key}#`) ? pageIn(row.renderKey) : row.archives; page >= 0; page -= 1) {
+      if (steps >= most) return { rendered, left: true };
+      steps += 1;
+      const entries = await entriesOf(ports.sql, feed.path, page === 0 ? null : page);
+      const making = { page: page === 0 ? null : page, entries, updated: row.updated, fresh: new Map() };
+      const renderKey = page === 0 ? key : `${key}#${page - 1}`;
+      await store(await documentsOf(ports, site, feed, row, making), putFeedRow(feed.path, { ...row, renderKey }));
     }
-    const entries = await entriesOf(ports.sql, feed.path, null);
-    await store(
-      await documentsOf(ports, site, feed, row, { page: null, entries, updated: row.updated, fresh: new Map() }),
-      putFeedRow(feed.path, { ...row, renderKey: renderKeyOf(site, feed) }),
-    );
     rendered.push(feed.path);
   }
-  return rendered;
+  return { rendered, left: false };
 
   async function store(documents: readonly StoredDocument[], ...more: Statement[]): Promise<void> {
     const dated = documents.map((document) => ({ ...document, modified: now }));
@@ -284,6 +293,11 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
 const RENDER_VERSION = 2;
+
+/** The page that an unfinished rendering goes on with; 0: the feed document. */
+function pageIn(renderKey: string): number {
+  return Number(renderKey.slice(renderKey.lastIndexOf("#") + 1));
+}
 
 /** What a feed's documents are made with now: where the archive notes another key, they must be made again. */
 export function renderKeyOf(site: Site, feed: Feed): string {

@@ -1,5 +1,6 @@
-import { watchRows } from "../archive/polls.ts";
+import { duePaths } from "../archive/polls.ts";
 import { type Watch, watchesOf } from "../model/agency.ts";
+import type { Sql } from "../model/ports.ts";
 import type { PollReport } from "./outcome.ts";
 import { type PollOptions, pollWatch } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -9,24 +10,29 @@ export function watchesIn(site: Site): Watch[] {
   return site.agencies.flatMap(watchesOf);
 }
 
+/** Listings that are due, the longest due first. `most`: how many, at most. One query, whatever their number. */
+export async function dueWatches(sql: Sql, watches: readonly Watch[], now: number, most?: number): Promise<Watch[]> {
+  const byPath = new Map(watches.map((watch) => [watch.path, watch]));
+  const paths = await duePaths(sql, [...byPath.keys()], now, most ?? byPath.size);
+  return paths.flatMap((path) => byPath.get(path) ?? []);
+}
+
 /**
  * One tick of the scheduler, whoever calls it (node-cron, a Cron Trigger): polls the listings that are due, the longest
- * due first. `most`: how many, at most; the rest are due at the next tick. A listing that fails hinders no other.
+ * due first. `most`: how many, at most; the rest are due at the next tick. `agency`: of this one only. A listing that
+ * fails hinders no other.
  */
 export async function tick(
   ports: PollPorts,
   site: Site,
-  options: PollOptions & { readonly most?: number; readonly all?: boolean } = {},
+  options: PollOptions & { readonly most?: number; readonly all?: boolean; readonly agency?: string } = {},
 ): Promise<PollReport[]> {
-  const now = ports.clock();
-  const states = await watchRows(ports.sql);
-  const due = watchesIn(site)
-    .map((watch) => ({ watch, at: states.get(watch.path)?.nextDue ?? 0 }))
-    .filter(({ at }) => options.all === true || at <= now)
-    .sort((a, b) => a.at - b.at)
-    .slice(0, options.most ?? Number.POSITIVE_INFINITY);
+  const { agency } = options;
+  const watches = watchesIn(site).filter((watch) => agency === undefined || watch.agency.id === agency);
+  const now = options.all === true ? Number.MAX_SAFE_INTEGER : ports.clock();
+  const due = await dueWatches(ports.sql, watches, now, options.most);
   const reports: PollReport[] = [];
-  for (const { watch } of due) reports.push(...(await pollLogged(ports, site, watch, options)));
+  for (const watch of due) reports.push(...(await pollLogged(ports, site, watch, options)));
   return reports;
 }
 

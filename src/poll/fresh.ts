@@ -1,0 +1,27 @@
+import { factOf, putFact } from "../archive/facts.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { renderStale } from "./render.ts";
+import { publishSite } from "./site-documents.ts";
+
+const MADE_WITH = "made-with";
+
+/**
+ * Makes anew what was made by another version of the program or from other definitions, in steps: at most `most`
+ * documents' worth (feed documents or archive pages) a call. Gives true when all is as it should be; then one row is
+ * read the next time, or none where the caller remembers. `version` changes with each deployment.
+ */
+export async function freshen(ports: PollPorts, site: Site, version: string, most: number): Promise<boolean> {
+  const key = await keyOf(site, version);
+  if ((await factOf(ports.sql, MADE_WITH)) === key) return true;
+  await publishSite(ports, site);
+  const { left } = await renderStale(ports, site, most);
+  if (left) return false;
+  await ports.sql.batch([putFact(MADE_WITH, key)]);
+  return true;
+}
+
+async function keyOf(site: Site, version: string): Promise<string> {
+  const text = JSON.stringify([version, site.baseUrl, site.hub, site.agencies]);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,177 @@
+import type { Hono } from "hono";
+import { type Environment, readSettings, type Settings } from "../../config/settings.ts";
+import { robotsIn } from "../archive/robots.ts";
+import { createClient, userAgentFor } from "../fetch/client.ts";
+import type { Agency } from "../model/agency.ts";
+import type { Log, LogLevel, Sql } from "../model/ports.ts";
+import { freshen } from "../poll/fresh.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
+import { feedsIn } from "../poll/render.ts";
+import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
+import { createApp, type FeedInfo } from "../serve/app.ts";
+import { type Composition, composeServe } from "../serve/compose.ts";
+import { createKeptDocuments } from "./documents.ts";
+import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
+import { gzip } from "./gzip.ts";
+import { d1Sql } from "./sql.ts";
+import { createTransport } from "./transport.ts";
+
+export interface Bindings {
+  readonly DB: D1Database;
+  /** Which upload of the Worker this is. */
+  readonly VERSION?: { readonly id: string };
+  /** Agencies with something due, for deployments with more of them than one run can poll. */
+  readonly DUE?: Queue<DueMessage>;
+  readonly [name: string]: unknown;
+}
+
+/** Work of one cron run: few enough requests and queries for the free plan; what is left is due at the next tick. */
+const WATCHES_PER_TICK = 1;
+const ARTICLES_PER_POLL = 4;
+/** Work of one message of the queue, which is of the paid plan: one agency. */
+const WATCHES_PER_MESSAGE = 20;
+/** Messages that one call may send. */
+const QUEUED_AT_ONCE = 100;
+/** Documents made anew in one run after a deployment that writes them otherwise. */
+const STALE_PER_TICK = 1;
+/** Bytes of documents that an isolate keeps, of the 128 MB it has. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/** Asks for the polls of one agency that are due. */
+interface DueMessage {
+  readonly agency: string;
+}
+
+/** The Worker for these agencies. What one isolate's requests share is made once, at its first. */
+export function createWorker(agencies: readonly Agency[]) {
+  let isolate: Isolate | null = null;
+  const here = (bindings: Bindings): Isolate => {
+    isolate ??= createIsolate(bindings, agencies);
+    return isolate;
+  };
+  return {
+    async fetch(request, bindings, context): Promise<Response> {
+      const { app, appWith, feeds, log } = here(bindings);
+      const { pathname } = new URL(request.url);
+      // What the operator sends in is purged in the name of the request that brought it.
+      if (pathname.startsWith("/admin/")) {
+        return appWith((documents) => purgeFor(purgerOf(context), documents, log)).fetch(request);
+      }
+      return forEdge(await app.fetch(request), pathname, feeds);
+    },
+
+    async scheduled(controller, bindings, context): Promise<void> {
+      const isolate = here(bindings);
+      const { settings, sql, log } = isolate;
+      if (settings.poll === "off") return;
+      const site = siteOf(settings);
+      const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
+      isolate.made ||= await freshen(ports, site, bindings.VERSION?.id ?? "", STALE_PER_TICK);
+      if (!isolate.made) return;
+      if (bindings.DUE === undefined) {
+        await tick(ports, site, { most: WATCHES_PER_TICK, mostArticles: ARTICLES_PER_POLL, dice: Math.random() });
+        return;
+      }
+      const due = await dueWatches(sql, watchesIn(site), ports.clock());
+      const ids = [...new Set(due.map((watch) => watch.agency.id))];
+      for (let at = 0; at < ids.length; at += QUEUED_AT_ONCE) {
+        await bindings.DUE.sendBatch(ids.slice(at, at + QUEUED_AT_ONCE).map((agency) => ({ body: { agency } })));
+      }
+      log("debug", "tick.queued", { agencies: ids.length });
+    },
+
+    /** Polls what is due of the agencies named. One that another polls already, or that is no longer due, costs little. */
+    async queue(batch, bindings, context): Promise<void> {
+      const isolate = here(bindings);
+      const ports = portsOf(isolate, 0, purgerOf(context));
+      for (const message of batch.messages) {
+        const { agency } = message.body;
+        await tick(ports, siteOf(isolate.settings), { agency, most: WATCHES_PER_MESSAGE, dice: Math.random() });
+        message.ack();
+      }
+    },
+  } satisfies ExportedHandler<Bindings, DueMessage>;
+}
+
+/** What the requests and runs of one isolate share. */
+interface Isolate {
+  readonly settings: Settings;
+  readonly sql: Sql;
+  readonly log: Log;
+  readonly app: Hono;
+  readonly appWith: (published: Composition["published"]) => Hono;
+  readonly feeds: ReadonlySet<string>;
+  /** True once all documents are known to be made by this version. */
+  made: boolean;
+}
+
+function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate {
+  const settings = settingsOf(bindings, agencies);
+  const sql = d1Sql(bindings.DB);
+  const log = createLog(settings.log);
+  const archives = new Map<string, number>();
+  const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
+    path: feed.path,
+    title: feed.title,
+    language: feed.language,
+    pollMinutes: feed.agency.poll.everyMinutes,
+    get archives() {
+      return archives.get(feed.path) ?? 0;
+    },
+  }));
+  const parts: Composition = {
+    sql,
+    settings,
+    documents: createKeptDocuments(sql, {
+      maxBytes: KEPT_BYTES,
+      archives: (feed, count) => archives.set(feed, count),
+    }),
+    feeds,
+    clock: Date.now,
+    log,
+    runtime: { codings: ["gzip"], manualEncoding: true },
+  };
+  const appWith: Isolate["appWith"] = (published) =>
+    createApp(composeServe(published === undefined ? parts : { ...parts, published }));
+  const paths = new Set(feeds.map((feed) => feed.path));
+  return { settings, sql, log, app: appWith(undefined), appWith, feeds: paths, made: false };
+}
+
+function purgerOf(context: ExecutionContext): Purger | undefined {
+  return context.cache;
+}
+
+/** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
+function portsOf({ settings, sql, log }: Isolate, at: number, cache: Purger | undefined): PollPorts {
+  const client = createClient(
+    { transport: createTransport(), clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots: robotsIn(sql) },
+    { userAgent: userAgentFor(settings.contact), origins: settings.origins },
+  );
+  return {
+    sql,
+    client,
+    clock: () => Math.max(at, Date.now()),
+    log,
+    gzip,
+    owner: "worker",
+    published: (documents) => purgeFor(cache, documents, log),
+  };
+}
+
+function siteOf(settings: Settings): Site {
+  return { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub };
+}
+
+/** Settings are vars and secrets; bindings that are no texts (D1) are passed over. */
+function settingsOf(bindings: Bindings, agencies: readonly Agency[]): Settings {
+  const texts = Object.entries(bindings).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const environment: Environment = Object.fromEntries(texts);
+  return readSettings(environment, agencies);
+}
+
+function createLog(least: LogLevel): Log {
+  const rank: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+  return (level, event, fields = {}) => {
+    if (rank[level] >= rank[least]) console[level](JSON.stringify({ level, event, ...fields }));
+  };
+}

@@ -1,0 +1,137 @@
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshSql, gzip } from "#platform";
+import lana from "../../feeds/lana.ts";
+import { documentAt, putDocument } from "../../src/archive/documents.ts";
+import { putFeedRow } from "../../src/archive/feeds.ts";
+import type { StoredDocument } from "../../src/model/document.ts";
+import type { Sql } from "../../src/model/ports.ts";
+import { createKeptDocuments } from "../../src/worker/documents.ts";
+import { forEdge, purgeFor } from "../../src/worker/edge-cache.ts";
+import { type Bindings, createWorker } from "../../src/worker/worker.ts";
+import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
+
+let site: RemoteSite;
+beforeAll(async () => {
+  site = await spawnSite();
+});
+afterAll(() => site.stop());
+
+async function documentOf(path: string, text: string): Promise<StoredDocument & { size: number }> {
+  const bytes = await gzip(new TextEncoder().encode(text));
+  const feed = path.slice(0, path.lastIndexOf("/"));
+  const etag = `W/"${text}"`;
+  return { path, mediaType: "text/xml", etag, modified: 0, feed, sealed: false, bytes: { gzip: bytes }, size: 9 };
+}
+
+test("a kept document costs one query without its bytes, and is never older than the archive's", async () => {
+  const sql = await freshSql();
+  const asked: number[] = [];
+  const counting: Sql = {
+    batch: (statements) => sql.batch(statements),
+    async all(...args) {
+      const rows = await sql.all(...args);
+      asked.push((rows[0]?.["gzip"] as Uint8Array | null)?.length ?? 0);
+      return rows as never;
+    },
+  };
+  const counts: [string, number][] = [];
+  const store = createKeptDocuments(counting, { maxBytes: 1000, archives: (...one) => counts.push(one) });
+  expect(await store.get("lana/ar/rss.xml")).toBeNull();
+  await sql.batch(putDocument(await documentOf("lana/ar/rss.xml", "one"), 0));
+  const first = (await store.get("lana/ar/rss.xml"))!;
+  expect(await store.get("lana/ar/rss.xml")).toBe(first);
+  expect([first.etag, asked.map((length) => length > 0)]).toEqual(['W/"one"', [false, true, false]]);
+  await sql.batch([putFeedRow("lana/ar", { renderKey: "", archives: 7, updated: 0 })]);
+  await sql.batch(putDocument(await documentOf("lana/ar/rss.xml", "two"), 0));
+  expect((await store.get("lana/ar/rss.xml"))!.etag).toBe('W/"two"');
+  expect(counts).toEqual([
+    ["lana/ar", 0],
+    ["lana/ar", 7],
+  ]);
+  await sql.all("DELETE FROM documents");
+  expect(await store.get("lana/ar/rss.xml")).toBeNull();
+});
+
+test("what is kept is bounded, the longest unused going first", async () => {
+  const sql = await freshSql();
+  for (const name of ["a", "b", "c"]) await sql.batch(putDocument(await documentOf(`lana/${name}`, name), 0));
+  const size = (await documentAt(sql, "lana/a"))!.bytes.gzip!.length;
+  const store = createKeptDocuments(sql, { maxBytes: 2 * size, archives: () => {} });
+  const [a, b] = [await store.get("lana/a"), await store.get("lana/b")];
+  expect(await store.get("lana/a")).toBe(a);
+  await store.get("lana/c");
+  expect(await store.get("lana/a")).toBe(a);
+  expect(await store.get("lana/b")).not.toBe(b);
+});
+
+test.each<[string, number, string, string | null, string | null]>([
+  ["/lana/ar/rss.xml", 200, "public, max-age=300", "lana/ar", "max-age=60"],
+  ["/lana/ar/archive/1/atom.xml", 200, "public, max-age=31536000, immutable", "lana/ar", "max-age=3600"],
+  ["/lana/", 200, "public, max-age=300", "lana", "max-age=60"],
+  ["/opml.xml", 200, "public, max-age=300", "site", "max-age=60"],
+  ["/health", 200, "no-store", null, null],
+  ["/lana/rss.xml", 226, "no-store, im", null, null],
+  ["/lana/xx", 404, "no-store", null, null],
+])("in front of the Worker: %s %d %s", (path, status, cacheControl, tag, life) => {
+  const plain = new Response(null, { status, headers: { "Cache-Control": cacheControl } });
+  const { headers } = forEdge(plain, path, new Set(["lana", "lana/ar"]));
+  expect(headers.get("Cache-Tag")).toBe(tag);
+  expect(headers.get("Cache-Control")).toBe(cacheControl);
+  expect(headers.get("Cloudflare-CDN-Cache-Control")?.includes(life ?? "") ?? null).toBe(life === null ? null : true);
+});
+
+test("one purge for all that was published; a refused one and no cache at all are no faults", async () => {
+  const purged: string[][] = [];
+  const logged: string[] = [];
+  const documents = [{ feed: "lana" }, { feed: "lana/ar" }, { feed: "lana" }, { feed: null }];
+  await purgeFor({ purge: async ({ tags }) => purged.push(tags) }, documents, () => {});
+  expect(purged).toEqual([["lana", "lana/ar", "site"]]);
+  const refusing = { purge: () => Promise.reject(new Error("too many")) };
+  await purgeFor(refusing, documents, (_level, event) => logged.push(event));
+  await purgeFor(undefined, documents, (_level, event) => logged.push(event));
+  expect(logged).toEqual(["cache.unpurged"]);
+});
+
+test("with a queue bound, a run only names the agencies that are due, and a message polls its agency's listings once", async () => {
+  const sql = await freshSql();
+  const sent: { agency: string }[] = [];
+  const bindings = {
+    DB: (env as unknown as Bindings).DB,
+    DUE: {
+      sendBatch: async (all: Iterable<{ body: { agency: string } }>) =>
+        void sent.push(...[...all].map((one) => one.body)),
+    },
+    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+    NASHRA_LOG: "error",
+  } as unknown as Bindings;
+  const worker = createWorker([lana]);
+  const context = {} as ExecutionContext;
+  const run = () =>
+    worker.scheduled({ scheduledTime: 0, cron: "", noRetry() {} } as unknown as ScheduledController, bindings, context);
+  const consume = async (): Promise<number> => {
+    let acknowledged = 0;
+    const messages = sent.splice(0).map((body) => ({ body, ack: () => (acknowledged += 1) }));
+    await worker.queue({ messages } as unknown as MessageBatch<{ agency: string }>, bindings, context);
+    return acknowledged;
+  };
+  await run();
+  await run();
+  expect(sent).toEqual([{ agency: "lana" }, { agency: "lana" }]);
+  expect((await sql.all("SELECT count(*) AS polls FROM polls"))[0]!["polls"]).toBe(0);
+  expect(await consume()).toBe(2);
+  const polled = (await sql.all("SELECT watch, count(*) AS times FROM polls GROUP BY watch ORDER BY watch")).map(
+    (row) => row["watch"],
+  );
+  expect(polled).toEqual(["lana/ar", "lana/en", "lana/fr"]);
+  const home = new TextDecoder().decode(
+    new Uint8Array(
+      await new Response(
+        new Blob([(await documentAt(sql, "index.ar.html"))!.bytes.gzip as Uint8Array<ArrayBuffer>])
+          .stream()
+          .pipeThrough(new DecompressionStream("gzip")),
+      ).arrayBuffer(),
+    ),
+  );
+  expect(home).toContain("lana/fr/rss.xml");
+});
