@@ -6,7 +6,7 @@ process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
 
 /** Suites of the core: the same files run on Node and inside workerd. */
-const core = ["test/{model,fetch,read,archive,publish,push,poll,serve,whole}/**/*.test.ts"];
+const core = ["test/{model,fetch,read,archive,publish,push,poll,serve,http,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gunzip } from "../../src/serve/coding.ts";
 import { httpDate } from "../../src/serve/conditional.ts";
-import { BASE, etagAt, HUB, harness, MODIFIED, NOW, PATHS, textAt } from "./support.ts";
+import { BASE, etagAt, HUB, harness, MODIFIED, NOW, PATHS, textAt } from "../serve/support.ts";
 
 const node = await harness({}, true);
 const worker = await harness({}, false);

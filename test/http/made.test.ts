@@ -5,7 +5,7 @@ import { gunzip } from "../../src/serve/coding.ts";
 import { httpDate } from "../../src/serve/conditional.ts";
 import { deltaBases } from "../../src/serve/delta.ts";
 import type { FilterQuery } from "../../src/serve/query.ts";
-import { BASE, etagAt, harness, MODIFIED, textAt } from "./support.ts";
+import { BASE, etagAt, harness, MODIFIED, textAt } from "../serve/support.ts";
 
 const CURRENT = etagAt("lana/ar/rss.xml");
 const BODY = "جديد ".repeat(500);
