@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { type Asked, decide } from "../serve/answer.ts";
+import { type Asked, decide, headsFor } from "../serve/answer.ts";
 import type { ServeDeps } from "../serve/deps.ts";
 import type { HeaderList } from "../serve/headers.ts";
 import { createShelf } from "../serve/shelf.ts";
@@ -27,7 +27,7 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
     if (verdict.status === 200) {
       const bytes = document.bytes[verdict.coding];
       if (bytes === undefined) return false;
-      response.writeHead(200, mutable(prepared.ok[verdict.coding]!));
+      response.writeHead(200, mutable(headsFor(prepared, one(headers["upgrade-insecure-requests"]))[verdict.coding]!));
       // node:http keeps the body of an answer to HEAD to itself.
       response.end(bytes);
     } else if (verdict.status === 304) {

@@ -1,9 +1,9 @@
-import type { Coding, Format, StoredDocument } from "../model/document.ts";
+import { type Coding, FORMATS, type Format, type StoredDocument } from "../model/document.ts";
 import type { Clock } from "../model/ports.ts";
 import { chooseCoding } from "./coding.ts";
 import { evaluate, httpDate, type Preconditions } from "./conditional.ts";
 import { feedFreshness, SEALED, STATIC } from "./freshness.ts";
-import { COMMON, FOR_304, FOR_HTML, type HeaderList } from "./headers.ts";
+import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./headers.ts";
 import { linkField, selfLink } from "./links.ts";
 import type { FeedInfo } from "./route.ts";
 
@@ -12,13 +12,25 @@ export interface Asked extends Preconditions {
   readonly acceptEncoding: string | null;
 }
 
+type Heads = Readonly<Partial<Record<Coding, HeaderList>>>;
+
+/**
+ * The field by which a browser says that it opens an address as a page, over http and https alike (Upgrade Insecure
+ * Requests, 3.2.1, which names this use of Vary). Browsers show the feeds' own media types as plain text or save them,
+ * whatever style sheet they name; the same bytes as `application/xml` they lay out. Readers and validators do not send
+ * it, and it has one value, so a shared cache keeps two answers where Accept would make it keep hundreds.
+ */
+export const OPENED_BY = "Upgrade-Insecure-Requests";
+
 /** A document with the head of every answer it can get, made once. */
 export interface Prepared {
   readonly document: StoredDocument;
   /** Codings on offer. `identity` always: where its bytes are not kept they are unpacked from gzip. */
   readonly available: readonly Coding[];
   /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
-  readonly ok: Readonly<Partial<Record<Coding, HeaderList>>>;
+  readonly ok: Heads;
+  /** The same for a browser that opens the document as a page: see OPENED_BY. */
+  readonly opened: Heads;
   /** Head of a 304 (RFC 9110, 15.4.5), without Date. */
   readonly notModified: HeaderList;
 }
@@ -50,7 +62,9 @@ export function prepare(document: StoredDocument, place: Place, site: Site): Pre
   const available = site.codings.filter((coding) => coding === "identity" || document.bytes[coding] !== undefined);
   // For the cache: which representation, how fresh, chosen by what.
   const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
-  const caching = ["Cache-Control", freshness(document, place, site), "Vary", vary(place, available)];
+  const opened = isFeedXml(document) && place.contentLocation === null;
+  const fields = opened ? [...place.vary, OPENED_BY] : place.vary;
+  const caching = ["Cache-Control", freshness(document, place, site), "Vary", vary(fields, available)];
   if (place.contentLocation !== null) caching.push("Content-Location", place.contentLocation);
   const rest = ["Accept-Ranges", "none", ...COMMON];
   if (place.feed !== null && place.variant !== null) {
@@ -61,15 +75,37 @@ export function prepare(document: StoredDocument, place: Place, site: Site): Pre
   }
   if (document.mediaType.startsWith("text/html")) rest.push(...FOR_HTML);
 
-  const ok: Partial<Record<Coding, HeaderList>> = {};
-  for (const coding of available) {
-    const head = ["Content-Type", document.mediaType];
-    if (coding !== "identity") head.push("Content-Encoding", coding);
-    const bytes = document.bytes[coding];
-    if (bytes !== undefined) head.push("Content-Length", String(bytes.byteLength));
-    ok[coding] = [...head, ...validators, ...caching, ...rest];
+  const ok = headsAs(document.mediaType, rest);
+  return {
+    document,
+    available,
+    ok,
+    opened: opened ? headsAs(AS_PAGE, [...rest, ...FOR_OPENED]) : ok,
+    notModified: [...validators, ...caching, ...FOR_304],
+  };
+
+  function headsAs(mediaType: string, more: HeaderList): Heads {
+    const heads: Partial<Record<Coding, HeaderList>> = {};
+    for (const coding of available) {
+      const head = ["Content-Type", mediaType];
+      if (coding !== "identity") head.push("Content-Encoding", coding);
+      const bytes = document.bytes[coding];
+      if (bytes !== undefined) head.push("Content-Length", String(bytes.byteLength));
+      heads[coding] = [...head, ...validators, ...caching, ...more];
+    }
+    return heads;
   }
-  return { document, available, ok, notModified: [...validators, ...caching, ...FOR_304] };
+}
+
+const AS_PAGE = "application/xml; charset=utf-8";
+
+function isFeedXml({ mediaType }: StoredDocument): boolean {
+  return mediaType === FORMATS.rss.mediaType || mediaType === FORMATS.atom.mediaType;
+}
+
+/** The heads for a request, by the value of its field OPENED_BY. */
+export function headsFor(prepared: Prepared, openedBy: string | null | undefined): Heads {
+  return openedBy === "1" ? prepared.opened : prepared.ok;
 }
 
 function freshness(document: StoredDocument, place: Place, site: Site): string {
@@ -79,8 +115,8 @@ function freshness(document: StoredDocument, place: Place, site: Site): string {
 }
 
 /** Exactly the fields that the choice looked at (RFC 9110, 12.5.5). */
-function vary(place: Place, available: readonly Coding[]): string {
-  return [...place.vary, ...(available.length > 1 ? ["Accept-Encoding"] : [])].join(", ");
+function vary(fields: readonly string[], available: readonly Coding[]): string {
+  return [...fields, ...(available.length > 1 ? ["Accept-Encoding"] : [])].join(", ");
 }
 
 /** How a request for a document is answered. */

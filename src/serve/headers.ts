@@ -26,6 +26,13 @@ export const FOR_HTML: HeaderList = [
   "DENY",
 ];
 
+/** For XML that a browser lays out: a style sheet, and nothing that could act. Ours may stand on the public address. */
+export const FOR_OPENED: HeaderList = [
+  "Content-Security-Policy",
+  "default-src 'none'; style-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ...FOR_HTML.slice(2),
+];
+
 /** The answer to a CORS preflight (Fetch, 3.3.4): the conditional fields and A-IM are what a reader's script may send. */
 export const PREFLIGHT: HeaderList = [
   "Access-Control-Allow-Methods",

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
-import { type Asked, decide, type Place, type Prepared, prepare, type Site } from "./answer.ts";
+import { type Asked, decide, headsFor, OPENED_BY, type Place, type Prepared, prepare, type Site } from "./answer.ts";
 import { chooseCoding, gunzip, gzip } from "./coding.ts";
 import { httpDate } from "./conditional.ts";
 import { deltaBases, deltaHeaders } from "./delta.ts";
@@ -29,7 +29,7 @@ export function createResponder(deps: ServeDeps, site: Site): Responder {
     if (verdict.status === 412) return refuse(PROBLEMS.preconditionFailed);
     const delta = deltas ? await newSince(c, prepared) : null;
     if (delta !== null) return delta;
-    const headers = prepared.ok[verdict.coding]!;
+    const headers = headsFor(prepared, field(c, OPENED_BY))[verdict.coding]!;
     const bytes = prepared.document.bytes[verdict.coding];
     if (bytes !== undefined) return full(200, headers, bytes);
     const unpacked = await gunzip(prepared.document.bytes.gzip!);

@@ -40,6 +40,12 @@ test.each([
   expect(await response.text()).toContain(words);
 });
 
+test("a browser that opens a feed gets XML to lay out", async () => {
+  const opened = await server.fetch("/lana/ar/rss.xml", { headers: { "Upgrade-Insecure-Requests": "1" } });
+  expect(opened.headers.get("content-type")).toBe("application/xml; charset=utf-8");
+  await opened.arrayBuffer();
+});
+
 test("health is the truth", async () => {
   const health = (await (await server.fetch("/health")).json()) as {
     status: string;

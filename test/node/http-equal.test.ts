@@ -38,6 +38,7 @@ const headers = fc.record(
     "If-Unmodified-Since": once(either(dates)),
     "A-IM": either(fc.constantFrom("feed", "vcdiff", "feed;q=0")),
     Accept: either(fc.constantFrom("*/*", "application/rss+xml", "text/html;q=0")),
+    "Upgrade-Insecure-Requests": once(fc.constantFrom("1", "0", "")),
     Range: fc.constantFrom("bytes=0-9", "bytes=9-0"),
     "Accept-Language": either(fc.constantFrom("ar", "fr, en;q=0.5")),
   },
