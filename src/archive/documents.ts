@@ -50,7 +50,7 @@ export async function documentStates(
   );
 }
 
-/** Paths of every stored document, the smaller first: what a server loads at its start. */
+/** Paths of every stored document that is no sealed archive document: what a server loads at its start. */
 export async function documentPaths(sql: Sql): Promise<string[]> {
   return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
 }

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../model/agency.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../model/ports.ts";
+import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
 /** D1's limits, enforced here too, so that a test on Node cannot pass what Cloudflare would refuse. */
 const LIMITS = { variableNumber: 100, likePatternLength: 50, exprDepth: 100, sqlLength: 100_000, length: 2_000_000 };
+/** How long a lock that another process holds is waited for, and how often it is tried. */
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 50;
 const MIGRATIONS = new URL("../archive/migrations/", import.meta.url);
 
 export interface NodeSql extends Sql {
@@ -15,14 +20,15 @@ export interface NodeSql extends Sql {
 }
 
 /**
- * Opens (and makes or migrates) the archive's SQLite file; `:memory:` for tests. `wal: false` leaves a copy one file.
+ * Opens (and makes or migrates) the archive's SQLite file; `:memory:` for tests. `wal: false` leaves a copy one file;
+ * `patienceMs`: how long a lock that another process holds is waited for.
  * Throws ConfigError with one line.
  */
-export function openSql(file: string, options: { wal?: boolean } = {}): NodeSql {
+export function openSql(file: string, options: { wal?: boolean; patienceMs?: number } = {}): NodeSql {
   let database: DatabaseSync;
   try {
-    database = new DatabaseSync(file, { limits: LIMITS, timeout: 5000, enableForeignKeyConstraints: true });
-    if (options.wal !== false) database.exec("PRAGMA journal_mode = WAL");
+    database = new DatabaseSync(file, { limits: LIMITS, timeout: PATIENCE_MS, enableForeignKeyConstraints: true });
+    if (options.wal !== false) useWal(database);
     database.exec("PRAGMA synchronous = NORMAL");
   } catch (error) {
     throw new ConfigError(`NASHRA_DATA: cannot open the database ${file}: ${messageOf(error)}; ${adviceFor(error)}`);
@@ -34,10 +40,12 @@ export function openSql(file: string, options: { wal?: boolean } = {}): NodeSql 
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(`NASHRA_DATA: cannot prepare the database ${file}: ${messageOf(error)}; ${adviceFor(error)}`);
   }
-  return driver(database);
+  // From here on waiting is ours: SQLite's own would hold up everything else that this process does.
+  database.exec("PRAGMA busy_timeout = 20");
+  return driver(database, file, options.patienceMs ?? PATIENCE_MS);
 }
 
-function driver(database: DatabaseSync): NodeSql {
+function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const kept = prepared.get(sql);
@@ -57,18 +65,20 @@ function driver(database: DatabaseSync): NodeSql {
   };
   return {
     async all<Row extends SqlRow>(sql: string, ...params: SqlValue[]): Promise<Row[]> {
-      return run(sql, params) as Row[];
+      return patiently(file, patienceMs, () => run(sql, params) as Row[]);
     },
     async batch(statements: readonly Statement[]): Promise<SqlRow[][]> {
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        const results = statements.map((statement) => run(statement.sql, statement.params));
-        database.exec("COMMIT");
-        return results;
-      } catch (error) {
-        if (database.isTransaction) database.exec("ROLLBACK");
-        throw error;
-      }
+      return patiently(file, patienceMs, () => {
+        database.exec("BEGIN IMMEDIATE");
+        try {
+          const results = statements.map((statement) => run(statement.sql, statement.params));
+          database.exec("COMMIT");
+          return results;
+        } catch (error) {
+          if (database.isTransaction) database.exec("ROLLBACK");
+          throw error;
+        }
+      });
     },
     copyTo(file) {
       database.prepare("VACUUM INTO ?").run(file);
@@ -78,6 +88,20 @@ function driver(database: DatabaseSync): NodeSql {
       database.close();
     },
   };
+}
+
+/** Does what another process's lock hinders again until it is free. What the disk or the file hinders is told in full. */
+async function patiently<Result>(file: string, patienceMs: number, work: () => Result): Promise<Result> {
+  for (let waited = 0; ; waited += AGAIN_MS) {
+    try {
+      return work();
+    } catch (error) {
+      const kind = storageFault(error);
+      if (kind === null) throw error;
+      if (kind !== "locked" || waited >= patienceMs) throw new StorageError(file, error);
+    }
+    await sleep(AGAIN_MS);
+  }
 }
 
 /** Number of `?` outside string literals. Numbered parameters are not used in this project. */
@@ -94,29 +118,38 @@ function refuseWhatD1Refuses(value: unknown): void {
   if (!fine) throw new TypeError(`SQL: a parameter of type ${typeof value} (${String(value)}) cannot be stored`);
 }
 
-/** Applies what is new in the migrations folder, keeping the table that wrangler keeps on D1. */
-function migrate(database: DatabaseSync, file: string): void {
-  database.exec(
-    "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
-  );
-  const ours = migrationFiles();
-  const done = new Set(
-    database
-      .prepare("SELECT name FROM d1_migrations")
-      .all()
-      .map((row) => String(row["name"])),
-  );
-  const foreign = [...done].filter((name) => !ours.includes(name));
-  if (foreign.length > 0) {
-    throw new ConfigError(
-      `NASHRA_DATA: the database ${file} was written by a newer nashra (migration ${foreign[0]} is not known here); update nashra or choose another folder`,
-    );
+/** SQLite does not wait by itself where two processes that start at once both set a new file to write-ahead logging. */
+function useWal(database: DatabaseSync): void {
+  const waiting = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; ; waited += AGAIN_MS) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (storageFault(error) !== "locked" || waited >= PATIENCE_MS) throw error;
+      Atomics.wait(waiting, 0, 0, AGAIN_MS);
+    }
   }
-  for (const name of ours.filter((candidate) => !done.has(candidate))) {
+}
+
+/**
+ * Applies what is new in the migrations folder, keeping the table that wrangler keeps on D1. What is done is looked up
+ * in the transaction of each step: of processes that start at once, one takes it.
+ */
+function migrate(database: DatabaseSync, file: string): void {
+  const ours = migrationFiles();
+  if (knownSteps(database, file, ours) === ours.length) return;
+  for (const name of ours) {
     database.exec("BEGIN IMMEDIATE");
     try {
-      database.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
-      database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").run(name);
+      database.exec(
+        "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
+      );
+      knownSteps(database, file, ours);
+      if (database.prepare("SELECT 1 FROM d1_migrations WHERE name = ?").get(name) === undefined) {
+        database.exec(readFileSync(new URL(name, MIGRATIONS), "utf8"));
+        database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").run(name);
+      }
       database.exec("COMMIT");
     } catch (error) {
       if (database.isTransaction) database.exec("ROLLBACK");
@@ -125,21 +158,23 @@ function migrate(database: DatabaseSync, file: string): void {
   }
 }
 
+/** Number of steps done. Throws where one is done that this version does not know. */
+function knownSteps(database: DatabaseSync, file: string, ours: readonly string[]): number {
+  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'd1_migrations'").get();
+  if (table === undefined) return 0;
+  const done = database
+    .prepare("SELECT name FROM d1_migrations ORDER BY id")
+    .all()
+    .map((row) => String(row["name"]));
+  const foreign = done.find((name) => !ours.includes(name));
+  if (foreign === undefined) return done.length;
+  throw new ConfigError(
+    `NASHRA_DATA: the database ${file} was written by a newer nashra (migration ${foreign} is not known here); update nashra, or restore the backup made before the upgrade`,
+  );
+}
+
 function migrationFiles(): string[] {
   return readdirSync(fileURLToPath(MIGRATIONS))
     .filter((name) => name.endsWith(".sql"))
     .sort();
-}
-
-function adviceFor(error: unknown): string {
-  const text = messageOf(error);
-  if (/not a database|malformed|corrupt/i.test(text))
-    return "the file is damaged: restore a copy, or move it away to start anew";
-  if (/locked|busy/i.test(text)) return "another process holds it: stop that one first";
-  if (/full/i.test(text)) return "free some disk space";
-  return "see that the folder exists and that this user may write to it";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

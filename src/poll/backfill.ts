@@ -1,6 +1,6 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
-import { holdLease, releaseLease } from "../archive/polls.ts";
+import { holdLease } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
@@ -106,7 +106,7 @@ async function onePage(
   options: BackfillOptions,
   so: { page: number; oldest: string | null; added: number },
 ): Promise<Step> {
-  const { name, owner, renew } = await awaitLease(ports, watch.agency.id, options.sleep);
+  const { name, owner, renew, release } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
     const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
     const answer = await patiently(options, () => askPage(ports.client, watch, url, null, ports.clock()));
@@ -160,7 +160,7 @@ async function onePage(
     ]);
     return { next: onward, items: items.length, added: records.length, oldest, problem: stopped?.evidence ?? null };
   } finally {
-    await releaseLease(ports.sql, name, owner);
+    await release();
   }
 }
 

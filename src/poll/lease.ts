@@ -1,4 +1,5 @@
-import { takeLease } from "../archive/polls.ts";
+import { releaseLease, takeLease } from "../archive/polls.ts";
+import type { Sql } from "../model/ports.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** A holder renews its lease before each request; one that has not for so long has died, and another may begin. */
@@ -10,12 +11,21 @@ export interface Lease {
   readonly name: string;
   readonly owner: string;
   readonly renew: () => Promise<void>;
+  /** Gives it back. Where the archive cannot be written to, that is made up for when it can. */
+  readonly release: () => Promise<void>;
 }
+
+/** Leases that could not be given back, by archive: their holder is done, and must not wait for them to run out. */
+const owed = new WeakMap<Sql, Set<{ name: string; owner: string }>>();
 
 /** Takes the lease of an agency (its feeds share documents, so one poll at a time), or null: another holds it. */
 export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | null> {
   const owner = `${ports.owner}/${crypto.randomUUID()}`;
   const take = (now: number) => takeLease(ports.sql, name, owner, now, now + LEASE_MS);
+  for (const lease of owed.get(ports.sql) ?? []) {
+    await releaseLease(ports.sql, lease.name, lease.owner);
+    owed.get(ports.sql)?.delete(lease);
+  }
   let taken = ports.clock();
   if (!(await take(taken))) return null;
   return {
@@ -27,6 +37,14 @@ export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | n
       taken = now;
       // Lost all the same: the commit's first statement will find out.
       await take(now);
+    },
+    async release() {
+      try {
+        await releaseLease(ports.sql, name, owner);
+      } catch {
+        // What hinders it has been told by whatever was written before.
+        owed.set(ports.sql, (owed.get(ports.sql) ?? new Set()).add({ name, owner }));
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
-import { holdLease, newWatchRow, recordPoll, releaseLease, type WatchRow, watchRow } from "../archive/polls.ts";
+import { holdLease, newWatchRow, recordPoll, type WatchRow, watchRow } from "../archive/polls.ts";
 import { heldBack, mustReadAgain } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
@@ -48,7 +48,7 @@ export async function pollWatch(
   try {
     return await pollHeld(ports, site, watch, lease, started, options);
   } finally {
-    await releaseLease(ports.sql, lease.name, lease.owner);
+    await lease.release();
   }
 }
 

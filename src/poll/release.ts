@@ -1,7 +1,7 @@
 import { articlesBySeq } from "../archive/articles.ts";
 import { heldEntries, placeHeld } from "../archive/backfills.ts";
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
-import { holdLease, releaseLease } from "../archive/polls.ts";
+import { holdLease } from "../archive/polls.ts";
 import type { Feed } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";
@@ -24,7 +24,7 @@ export async function releaseHeld(ports: PollPorts, site: Site, sleep: (ms: numb
       try {
         more = await releaseSome(ports, site, feed, lease);
       } finally {
-        await releaseLease(ports.sql, lease.name, lease.owner);
+        await lease.release();
       }
     }
   }

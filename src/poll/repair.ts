@@ -2,7 +2,7 @@ import { addToFeeds, articlesBySeq, indexWords } from "../archive/articles.ts";
 import { documentAt, documentStates, dropDocuments } from "../archive/documents.ts";
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
 import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
-import { holdLease, releaseLease } from "../archive/polls.ts";
+import { holdLease } from "../archive/polls.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";
@@ -59,7 +59,7 @@ export async function repairArchive(
     await commit(mendRecords());
     return await verifyArchive(ports.sql, site);
   } finally {
-    for (const lease of leases) await releaseLease(ports.sql, lease.name, lease.owner);
+    for (const lease of leases) await lease.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { validate as isCron, type ScheduledTask, schedule } from "node-cron";
 import type { Settings } from "../../../config/settings.ts";
+import { documentPaths } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
@@ -51,14 +52,26 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       log,
     });
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
+    // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
+    const loaded = loadAll(deployment);
     const poller = options.poll && settings.poll !== "off" ? startPolling(deployment, settings, archives) : null;
     const signal = await stopSignal();
     log("info", "serve.stopping", { signal });
     await poller?.stop();
     await server.close();
+    await loaded;
     return 0;
   } finally {
     deployment.close();
+  }
+}
+
+/** Takes the feed documents and pages into memory, as far as they fit; archive documents come when they are asked for. */
+async function loadAll({ sql, hot, ports }: Deployment): Promise<void> {
+  try {
+    for (const path of await documentPaths(sql)) await hot.get(path);
+  } catch (error) {
+    ports.log("error", "serve.load", { error: error instanceof Error ? error.message : String(error) });
   }
 }
 

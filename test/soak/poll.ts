@@ -1,0 +1,159 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readSettings } from "../../config/settings.ts";
+import lana from "../../feeds/lana.ts";
+import { type Deployment, openDeployment } from "../../src/node/deployment.ts";
+import { openSql } from "../../src/node/sql.ts";
+import { backfill } from "../../src/poll/backfill.ts";
+import { renderStale } from "../../src/poll/render.ts";
+import { publishSite } from "../../src/poll/site-documents.ts";
+import { tick, watchesIn } from "../../src/poll/tick.ts";
+import { verifyArchive } from "../../src/poll/verify.ts";
+import { startSite } from "../site/server.ts";
+
+/**
+ * `node test/soak/poll.ts [KILLS]`: news arrives, is edited and removed while `serve`, `poll` and `backfill` are killed
+ * (-9) at random moments. After each kill the whole archive is verified, and no article of before may be gone or have
+ * another id, place, address or date. At the end it is compared with a twin that nobody killed. Prints one JSON line.
+ */
+const KILLS = Number(process.argv[2] ?? 200);
+const HISTORY = 900;
+
+const site = await startSite({ history: HISTORY });
+const folder = mkdtempSync(join(tmpdir(), "nashra-soak-"));
+const data = join(folder, "killed");
+const env = {
+  NASHRA_DATA: data,
+  NASHRA_FEEDS: "lana",
+  NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+  NASHRA_LOG: "error",
+  NASHRA_POLL: "* * * * * *",
+  PORT: "0",
+};
+const file = join(data, "nashra.sqlite");
+const twin = openDeployment(readSettings({ ...env, NASHRA_DATA: join(folder, "twin") }, [lana]), () => {});
+const started = Date.now();
+const wrong: string[] = [];
+const kills = { serve: 0, poll: 0, backfill: 0 };
+let ended = 0;
+let before = new Map<string, string>();
+
+// Both begin with the same archive: what lies further back than a first poll reaches is nobody's loss.
+await publishSite(twin.ports, twin.site);
+await tick(twin.ports, twin.site, { all: true });
+mkdirSync(data);
+twin.sql.copyTo(file);
+while (kills.serve + kills.poll + kills.backfill < KILLS) {
+  const killed = kills.serve + kills.poll + kills.backfill;
+  change(killed);
+  const verb = (["serve", "poll", "serve", "backfill"] as const)[killed % 4]!;
+  // The program needs a while to start: later kills hit its work.
+  const args = verb === "backfill" ? ["backfill", "lana/ar", "--pages", "2"] : [verb];
+  if (await killedWhile(args, 250 + Math.random() * (verb === "serve" ? 2200 : 1300))) kills[verb] += 1;
+  else ended += 1;
+  await examine(`after ${verb} ${killed}`);
+  await tick(twin.ports, twin.site, { all: true });
+}
+
+// What waits for a second look (a removal counts when it is told twice) has come after a minute.
+const killed = openDeployment(readSettings(env, [lana]), () => {});
+await renderStale(killed.ports, killed.site);
+for (let round = 0; round < 3; round += 1) {
+  if (round > 0) await sleep(62_000);
+  for (const one of [killed, twin]) {
+    await freeLeases(one);
+    await tick(one.ports, one.site, { all: true });
+    const ar = watchesIn(one.site)[0]!;
+    await backfill(one.ports, one.site, ar, { pages: null, until: null, sleep });
+  }
+}
+await examine("at the end");
+const [ours, theirs] = await Promise.all([contentOf(killed), contentOf(twin)]);
+const lost = [...theirs.keys()].filter((id) => !ours.has(id));
+const more = [...ours.keys()].filter((id) => !theirs.has(id));
+const other = [...ours].filter(([id, content]) => theirs.has(id) && theirs.get(id) !== content).map(([id]) => id);
+const revisions = await killed.sql.all("SELECT count(*) AS n FROM revisions");
+const removed = await killed.sql.all("SELECT count(*) AS n FROM articles WHERE removed IS NOT NULL");
+const pages = await killed.sql.all("SELECT sum(archives) AS n FROM feeds");
+const quick = await killed.sql.all("PRAGMA integrity_check");
+if (quick[0]?.["integrity_check"] !== "ok") wrong.push(String(quick[0]?.["integrity_check"]));
+killed.close();
+twin.close();
+await site.close();
+rmSync(folder, { recursive: true, force: true });
+const figures = {
+  kills,
+  endedBeforeTheKill: ended,
+  articles: ours.size,
+  lost: lost.length,
+  notAtTheTwin: more.length,
+  otherContent: other.length,
+  edits: revisions[0]!["n"],
+  removed: removed[0]!["n"],
+  sealedPages: pages[0]!["n"],
+  wrong: wrong.slice(0, 20),
+  seconds: Math.round((Date.now() - started) / 1000),
+};
+process.stdout.write(`${JSON.stringify({ ...figures, examples: [...lost, ...more, ...other].slice(0, 5) })}\n`);
+process.exitCode = wrong.length + lost.length + more.length + other.length === 0 ? 0 : 1;
+
+/** The agency's day: one to three new articles, now and then an edit or a removal. */
+function change(round: number): void {
+  const count = 1 + Math.floor(Math.random() * 3);
+  for (let n = 0; n < count; n += 1) site.publish({ lang: (["ar", "en", "ar", "fr"] as const)[(round + n) % 4]! });
+  const [first, second] = site.articles;
+  if (round % 3 === 0) site.edit(first!.id, { title: `${first!.title} (${round})` });
+  if (round % 10 === 9) site.remove(second!.id);
+}
+
+/** True: it was killed. False: it had ended by itself. */
+async function killedWhile(args: readonly string[], ms: number): Promise<boolean> {
+  const child = spawn(process.execPath, ["src/node/main.ts", ...args], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const gone = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const waiting = new AbortController();
+  const first = await Promise.race([
+    gone.then(() => "ended"),
+    sleep(ms, "kill", { signal: waiting.signal }).catch(() => "ended"),
+  ]);
+  waiting.abort();
+  if (first === "kill") child.kill("SIGKILL");
+  const code = await gone;
+  if (code !== null && code !== 0) wrong.push(`${args[0]} ended with ${code}: ${said.trim().slice(-300)}`);
+  return code === null;
+}
+
+async function examine(when: string): Promise<void> {
+  const sql = openSql(file);
+  try {
+    const verdict = await verifyArchive(sql, twin.site);
+    for (const { where, problem } of verdict.findings) wrong.push(`${when}: ${where}: ${problem}`);
+    const rows = await sql.all("SELECT id, seq, native_id, url, published, first_seen FROM articles");
+    const now = new Map(rows.map((row) => [String(row["id"]), JSON.stringify(row)]));
+    for (const [id, row] of before) if (now.get(id) !== row) wrong.push(`${when}: ${row} became ${now.get(id)}`);
+    before = now;
+  } finally {
+    sql.close();
+  }
+}
+
+async function contentOf({ sql }: Deployment): Promise<Map<string, string>> {
+  const rows = await sql.all(
+    "SELECT id, url, edition, title, content_html, removed IS NULL AS stands FROM articles ORDER BY id",
+  );
+  return new Map(rows.map((row) => [String(row["id"]), JSON.stringify(row)]));
+}
+
+/** The leases of those that were killed. */
+async function freeLeases({ sql }: Deployment): Promise<void> {
+  await sql.all("UPDATE leases SET owner = '', until = 0");
+}
