@@ -55,14 +55,22 @@ export async function entriesOf(sql: Sql, feed: string, page: number | null): Pr
 
 /** Takedowns that a feed's document (`page` null) or an archive document tells of, newest first. */
 export async function tombstonesOf(sql: Sql, feed: string, page: number | null, since: number): Promise<Tombstone[]> {
-  const rows = await sql.all(
-    `SELECT a.id, a.url, a.removed FROM entries e JOIN articles a ON a.seq = e.seq
-     WHERE e.feed = ? AND (? IS NULL OR e.page = ?) AND a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT 200`,
-    feed,
-    page,
-    page,
-    since,
-  );
+  const newest = "a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT 200";
+  // Each in the order of its own index: the few takedowns before a feed's many entries, a page's hundred before those.
+  const rows =
+    page === null
+      ? await sql.all(
+          `SELECT a.id, a.url, a.removed FROM articles a CROSS JOIN entries e ON e.feed = ? AND e.seq = a.seq WHERE ${newest}`,
+          feed,
+          since,
+        )
+      : await sql.all(
+          `SELECT a.id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
+           WHERE e.feed = ? AND e.page = ? AND ${newest}`,
+          feed,
+          page,
+          since,
+        );
   return rows.map(tombstoneOf);
 }
 

@@ -48,6 +48,8 @@ item > description, atom|entry > atom|summary { order: 2; }
 item > link, atom|entry > atom|link[rel="alternate"] { order: 3; color: #0a6c68; font-size: .875rem; }
 item > pubDate, atom|entry > atom|published { order: 4; color: var(--quiet); font-size: .875rem; }
 atom|entry > atom|link[rel="alternate"]::before { content: attr(href); }
+/* XML has no links: a click takes the whole address. */
+item > link, atom|entry > atom|link[rel="alternate"] { user-select: all; }
 item:is(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:is(:lang(ar), :lang(fa), :lang(ur), :lang(he)) { direction: rtl; }
 item:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)) { direction: ltr; }
 /* An address and a date read from left to right, at the side where their article starts. */

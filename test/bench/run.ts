@@ -1,4 +1,6 @@
 import { benchHttp } from "./http.ts";
+import { benchRender } from "./render.ts";
 
 /** `npm run bench`: every benchmark, as ratios measured in this run. */
+await benchRender();
 await benchHttp();

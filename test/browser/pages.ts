@@ -1,23 +1,27 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
-import type { Rendered } from "../../src/model/document.ts";
+import type { Rendered, StoredDocument } from "../../src/model/document.ts";
+import { startServer } from "../../src/node/http.ts";
+import { finish } from "../../src/publish/finish.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { renderHome } from "../../src/publish/pages/home.ts";
-import { PAGE_CSP } from "../../src/publish/pages/layout.ts";
 import { renderStatusPage } from "../../src/publish/pages/status.ts";
 import { renderStyle } from "../../src/publish/pages/style.ts";
 import { PAGE_LANGUAGES } from "../../src/publish/pages/words.ts";
+import { renderFeedDocument } from "../../src/publish/render.ts";
+import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
+import { createApp } from "../../src/serve/app.ts";
+import { FOR_HTML, pairs } from "../../src/serve/headers.ts";
 import { agency, articles, feeds, head, NOW, report } from "./samples.ts";
 
 /**
- * The pages in a real browser, by hand: `npx node test/browser/pages.ts`. Serves sample pages on loopback under their
- * Content-Security-Policy, takes screenshots into a temporary folder, and ends with 1 where axe finds a violation,
- * a page is wider than its window, or the browser reports an error. Needs chromium (CHROMIUM, default /usr/bin/chromium).
+ * The pages in a real browser, by hand: `npx node test/browser/pages.ts`. The server as it runs, with sample documents:
+ * the front page, feeds' pages, the status page, and the XML feeds as a browser opens them. Takes screenshots into a
+ * temporary folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports
+ * an error, or an XML feed shows anything but its explanation, its headlines and what belongs to them. Needs chromium (CHROMIUM, default /usr/bin/chromium).
  */
 
 const FLAGS =
@@ -26,41 +30,60 @@ const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="427"><rect width="640" height="427" fill="#9fb8b5"/><path d="M0 427 200 180l140 170 90-100 210 177z" fill="#5d7f7b"/><circle cx="500" cy="110" r="50" fill="#f1dfae"/></svg>';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const documents = new Map<string, Rendered>();
-const server = createServer((request, response) => {
-  const path = new URL(request.url ?? "/", "http://local").pathname.slice(1);
-  if (path === "picture.svg") return void response.setHeader("content-type", "image/svg+xml").end(PICTURE);
-  const document = documents.get(path) ?? documents.get(`${path}index.html`);
-  if (!document) return void response.writeHead(404).end();
-  response.writeHead(200, { "content-type": document.mediaType, "content-security-policy": PAGE_CSP });
-  response.end(document.text);
+const documents = new Map<string, StoredDocument>();
+const app = createApp({
+  documents: { get: (path) => documents.get(path) ?? null },
+  feeds: feeds.map(({ path, title, language }) => ({ path, title, language, pollMinutes: 5 })),
+  baseUrl: "http://127.0.0.1",
+  hub: null,
+  clock: Date.now,
+  log: () => {},
+  runtime: { codings: ["identity"], manualEncoding: false },
+  extra: [
+    (routes) => {
+      routes.get("/picture.svg", () => new Response(PICTURE, { headers: { "Content-Type": "image/svg+xml" } }));
+      routes.get("/status", async (c) => {
+        const stored = documents.get(`status.${c.req.query("lang")}.html`)!;
+        const headers = pairs(["Content-Type", stored.mediaType, ...FOR_HTML]);
+        return new Response(stored.bytes.identity as Uint8Array<ArrayBuffer>, { headers });
+      });
+    },
+  ],
 });
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const server = await startServer({ app, host: "127.0.0.1", port: 0, log: () => {} });
+const baseUrl = server.url;
 
-function add(rendered: Rendered): string {
-  documents.set(rendered.path, rendered);
-  return rendered.path.replace(/index\.html$/, "");
+/** Puts a document into the server's store; gives the address that a person opens. */
+async function add(rendered: Rendered): Promise<string> {
+  const { body, etag } = await finish(rendered);
+  const { path, mediaType } = rendered;
+  documents.set(path, { path, mediaType, etag, modified: NOW, feed: null, sealed: false, bytes: { identity: body } });
+  const [, page, language] = /^(index|status)\.(..)\.html$/.exec(path) ?? [];
+  if (page !== undefined) return `${page === "index" ? "" : page}?lang=${language}`;
+  return path.replace(/index\.html$/, "");
 }
 
-add(renderStyle());
+await add(renderFeedStyle());
+await add(renderStyle());
 const updated = Object.fromEntries(feeds.filter((feed) => feed.path !== "lana/fr").map((feed) => [feed.path, NOW]));
 const picture = `${baseUrl}/picture.svg`;
 const heads = { baseUrl, hub: `${baseUrl}/hub` };
 const mixed = ["ar", "en", "fr"].flatMap((language) => articles(language, 4));
-const paths = [
-  ...PAGE_LANGUAGES.map((language) => add(renderHome({ language, agencies: [{ agency, feeds }], baseUrl, updated }))),
-  ...PAGE_LANGUAGES.map((language) =>
-    add(
-      renderFeedPage(head(`lana/${language}`, { ...heads, archives: 214 }), articles(language, 22, picture), {
-        agency,
-      }),
-    ),
-  ),
-  add(renderFeedPage(head("lana", heads), mixed, { agency })),
-  add(renderFeedPage(head("lana/ar/sport", heads), [], { agency })),
-  ...PAGE_LANGUAGES.map((language) => add(renderStatusPage(report, language, baseUrl))),
-];
+const archived = { ...heads, archives: 214 };
+const paths: string[] = [];
+for (const language of PAGE_LANGUAGES) {
+  const own = articles(language, 22, picture);
+  const path = `lana/${language}`;
+  paths.push(await add(renderHome({ language, agencies: [{ agency, feeds }], baseUrl, updated })));
+  paths.push(await add(renderFeedPage(head(path, archived), own, { agency })));
+  paths.push(await add(renderStatusPage(report, language, baseUrl)));
+  for (const format of ["rss", "atom"] as const) {
+    paths.push(await add(renderFeedDocument(format, head(path, archived), own, [], agency)));
+  }
+}
+paths.push(await add(renderFeedPage(head("lana", heads), mixed, { agency })));
+paths.push(await add(renderFeedDocument("rss", head("lana", heads), mixed, [], agency)));
+paths.push(await add(renderFeedPage(head("lana/ar/sport", heads), [], { agency })));
 
 const folder = await mkdtemp(join(tmpdir(), "nashra-pages-"));
 const browser = await chromium.launch({
@@ -82,24 +105,28 @@ for (const [size, width, height] of [
     const context = await browser.newContext({ viewport: { width, height }, colorScheme });
     const checked = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true });
     for (const path of paths) {
-      const name = `${path.replace(/\/$/, "").replaceAll("/", "-")}.${size}.${colorScheme}`;
+      const xml = path.endsWith(".xml");
+      const name = `${path.replace(/\/$/, "").replaceAll(/[/?=]+/g, "-")}.${size}.${colorScheme}`;
       const page = await context.newPage();
       page.on("console", (message) => message.type() === "error" && fault(`${name}: ${message.text()}`));
       await page.goto(`${baseUrl}/${path}`, { waitUntil: "networkidle" });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) fault(`${name}: ${wide} pixels wider than the window`);
       await page.screenshot({ path: join(folder, `${name}.png`) });
-      if (size === "phone" || path === paths[0] || path === "lana/ar/")
+      if (xml) await checkXml(page, name);
+      // An XML document has no body, by which the browser would measure the whole.
+      if (!xml && (size === "phone" || path === paths[0] || path === "lana/ar/"))
         await page.screenshot({ path: join(folder, `${name}.full.png`), fullPage: true });
       await page.close();
-      await check(await checked.newPage(), path, name);
+      // axe reads HTML only.
+      if (!xml) await check(await checked.newPage(), path, name);
     }
     await context.close();
     await checked.close();
   }
 }
 await browser.close();
-server.close();
+await server.close();
 await writeFile(join(folder, "faults.txt"), `${faults}\n`);
 console.log(`${paths.length} pages, ${faults} faults, screenshots in ${folder}`);
 process.exitCode = faults === 0 ? 0 : 1;
@@ -115,6 +142,31 @@ async function check(page: Page, path: string, name: string): Promise<void> {
   for (const { id, help, nodes } of violations)
     fault(`${name}: axe ${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
   await page.close();
+}
+
+/** A person sees what the feed is for and every headline, in the feed's direction, and none of the machine's fields. */
+async function checkXml(page: Page, name: string): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const root = document.documentElement;
+    const shown = (tag: string) =>
+      [...document.getElementsByTagName(tag)].filter((element) => getComputedStyle(element).display !== "none").length;
+    const entries = shown("item") + shown("entry");
+    const background = getComputedStyle(root).backgroundColor;
+    return {
+      type: document.contentType,
+      explained: getComputedStyle(root, "::before").content.length > 20,
+      direction: getComputedStyle(root).direction,
+      headlines: shown("title") - 1 === entries && entries > 0,
+      hidden: shown("content:encoded") + shown("content") + shown("guid") + shown("id") + shown("media:content"),
+      background,
+    };
+  });
+  const arabic = name.startsWith("lana-ar") || name.startsWith("lana-rss");
+  const background = name.endsWith("dark") ? "rgb(18, 18, 18)" : "rgb(255, 255, 255)";
+  const wanted = { type: "application/xml", explained: true, direction: arabic ? "rtl" : "ltr", headlines: true };
+  const found = JSON.stringify(seen);
+  const expected = JSON.stringify({ ...wanted, hidden: 0, background });
+  if (found !== expected) fault(`${name}: ${found} where ${expected} was expected`);
 }
 
 interface AxeResult {

@@ -7,8 +7,10 @@ import type { Newsroom } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
+type Room = Pick<Newsroom, "sql" | "agency" | "ports" | "site" | "now">;
+
 /** Puts older articles into an archive as a backfill would have: sealed pages, and the rest in the feed. */
-export async function fillArchive(room: Newsroom, count: number, edition = "ar"): Promise<void> {
+export async function fillArchive(room: Room, count: number, edition = "ar"): Promise<void> {
   const { sql, agency } = room;
   const from = (await lastSeq(sql)) + 1;
   for (let at = 0; at < count; at += 100) {
