@@ -39,7 +39,8 @@ export function renderFeedDocument(
   agency: Agency,
   cache?: FragmentCache,
 ): Rendered {
-  const variant = format === "rss" && head.multilingual ? "rss+source" : format;
+  // With a source an item names an address of ours.
+  const variant = format === "rss" && head.multilingual ? `rss of ${head.baseUrl}` : format;
   const entries = articles.map((article) => {
     const key = `${variant}:${article.id}:${article.revision}`;
     const kept = cache?.get(key);
