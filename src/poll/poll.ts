@@ -22,8 +22,9 @@ function checksAllowed(state: WatchRow, now: number): number {
   const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
   return Math.min(30, 5 + Math.floor(hours * 3));
 }
-/** Older pages that one poll goes on to while everything it meets is new. */
-const MORE_PAGES = 1;
+/** Older pages that one poll goes on to while most of what it meets is new: the first, and one after a long silence. */
+const FIRST_PAGES = 1;
+const CATCH_UP_PAGES = 8;
 
 export interface PollOptions {
   /** Article pages to fetch, at most; default: as the definition says. */
@@ -136,7 +137,7 @@ interface Page {
   readonly warnings: readonly string[];
 }
 
-/** The items of the listing's first page, and of the next where all of the first is new or something was left over. */
+/** The items of the listing's first page, and of older ones while most items are new or where something was left over. */
 async function pageOf(
   ports: PollPorts,
   watch: Watch,
@@ -148,17 +149,21 @@ async function pageOf(
   const { listing } = answer;
   const items = [...listing.items];
   let next = listing.next;
-  for (let more = 0; more < MORE_PAGES && next !== null && items.length > 0; more += 1) {
+  let latest = items;
+  const most = state.lastSuccess === null ? FIRST_PAGES : CATCH_UP_PAGES;
+  for (let more = 0; more < most && next !== null && latest.length > 0; more += 1) {
     const known = await knownArticles(
       ports.sql,
       watch.agency.id,
-      items.map((item) => item.nativeId),
+      latest.map((item) => item.nativeId),
     );
-    if (known.size > 0 && state.pending === 0) break;
+    // An item that is pinned to the page is known, and says nothing of those that were pushed off it.
+    if (known.size * 2 >= latest.length && (state.pending === 0 || more > 0)) break;
     const older = await askPage(ports.client, watch, next, null, now);
     if (older.kind !== "read") break;
     const seen = new Set(items.map((item) => item.nativeId));
-    items.push(...older.listing.items.filter((item) => !seen.has(item.nativeId)));
+    latest = older.listing.items.filter((item) => !seen.has(item.nativeId));
+    items.push(...latest);
     next = older.listing.next;
   }
   return { items, foundBy: listing.foundBy, containerFound: listing.containerFound, warnings: listing.warnings };

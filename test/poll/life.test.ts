@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { SampleArticle } from "../site/types.ts";
 import { lanaWithSections, type Newsroom, NOW, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
 const HOUR = 3_600_000;
@@ -136,6 +137,27 @@ describe("faults change no feed", () => {
     const feed = JSON.parse((await room.text("lana/ar/feed.json"))!);
     expect(feed.items.find((item: { id: string }) => item.id === tag(one.id))?.title).toBe(one.title.trim());
   });
+});
+
+test("after a long silence a poll goes on to older pages, past a pinned item, until it meets what it knows", async () => {
+  site = await spawnSite();
+  const room = await openNewsroom(site.url);
+  await room.poll("lana/ar");
+  const missed: SampleArticle[] = [];
+  for (let n = 0; n < 45; n += 1) missed.push(await site.publish({ lang: "ar", released: NOW + n * 60_000 }));
+  room.forward(24 * HOUR);
+  await site.set({ now: room.now() });
+  await site.asked();
+  let added = 0;
+  for (let poll = 0; poll < 3; poll += 1) {
+    added += (await room.poll("lana/ar")).added.length;
+    room.forward(60_000);
+  }
+  expect(added).toBe(45);
+  const ids = (await room.sql.all("SELECT id FROM articles")).map((row) => row["id"]);
+  expect(missed.filter((one) => !ids.includes(tag(one.id)))).toEqual([]);
+  // The last poll knew all of the first page, and left it at that.
+  expect((await site.asked()).at(-1)).not.toMatch(/page=/);
 });
 
 test("of two polls of an agency at once, one waits for another day", async () => {

@@ -104,9 +104,10 @@ process.exitCode = wrong.length + lost.length + more.length + other.length === 0
 function change(round: number): void {
   const count = 1 + Math.floor(Math.random() * 3);
   for (let n = 0; n < count; n += 1) site.publish({ lang: (["ar", "en", "ar", "fr"] as const)[(round + n) % 4]! });
-  const [first, second] = site.articles;
-  if (round % 3 === 0) site.edit(first!.id, { title: `${first!.title} (${round})` });
-  if (round % 10 === 9) site.remove(second!.id);
+  // Among the newest, but seen before by whoever got to poll.
+  const listed = site.articles.filter((one) => one.lang === "ar").slice(3);
+  if (round % 3 === 0) site.edit(listed[0]!.id, { title: `${listed[0]!.title} (${round})` });
+  if (round % 10 === 9) site.remove(listed[1]!.id);
 }
 
 /** True: it was killed. False: it had ended by itself. */
