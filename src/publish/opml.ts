@@ -18,7 +18,6 @@ export function renderOpml(options: {
 <head>
 <title>nashra</title>
 <dateModified>${new Date(modified).toUTCString()}</dateModified>
-<docs>http://opml.org/spec2.opml</docs>
 </head>
 <body>
 ${agencies.map((agency) => agencyOutline(agency, baseUrl))}</body>

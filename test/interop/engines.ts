@@ -193,7 +193,11 @@ rows = sqlite3.connect(sys.argv[1]).execute("select guid, title, url, pubDate, c
 print(json.dumps([{"id": r[0], "title": r[1], "link": r[2], "seconds": r[3], "content": r[4]} for r in rows]))
 `;
 
-const PYTHON = process.env["PYTHON"] ?? "python3";
+// Where another Python comes first in PATH, Debian's own has its packages.
+const PYTHON =
+  process.env["PYTHON"] ??
+  ["python3", "/usr/bin/python3"].find((one) => runs(one, ["-c", "import feedparser"], "none") === null) ??
+  "python3";
 const SIMPLEPIE = process.env["SIMPLEPIE"] ?? "/usr/share/php/simplepie/autoloader.php";
 
 function packageMissing(name: string): string | null {

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { mintId } from "../../src/model/agency.ts";
 import { escapeMarkup } from "../../src/publish/markup.ts";
-import { agency, renderSample, SAMPLES, type Sample } from "../publish/feed-samples.ts";
+import { renderOpml } from "../../src/publish/opml.ts";
+import { agency, BASE_URL, NOW, renderSample, SAMPLES, type Sample } from "../publish/feed-samples.ts";
 import { articles } from "../publish/hostile.ts";
 import { checkJsonFeed } from "./json-feed.ts";
+import { checkAtom, checkRss } from "./xml-feeds.ts";
 
 /**
- * Feeds before the W3C feed validator's engine, xmllint and a JSON Feed check, by hand:
+ * Feeds and OPML before the W3C feed validator's engine, xmllint and checks of our own by RFC 4287, the RSS profile
+ * and JSON Feed 1.1, by hand:
  *
  *     node test/interop/validate.ts                      the sample documents
  *     node test/interop/validate.ts ADDRESS-OF-A-FEED…   documents of a running server (rss.xml, atom.xml, feed.json)
@@ -90,13 +93,16 @@ function generated(): Sample {
 }
 
 function samples(): Subject[] {
-  return [...SAMPLES, generated()].flatMap((sample) =>
+  const opml = renderOpml({ agencies: [agency], baseUrl: BASE_URL, modified: NOW });
+  const others: Subject[] = [{ name: "opml", text: opml.text, address: `${BASE_URL}/${opml.path}`, kind: "xml" }];
+  const feeds = [...SAMPLES, generated()].flatMap((sample) =>
     (["rss", "atom", "json"] as const).map((format): Subject => {
       const { path, text } = renderSample(sample, format);
       const address = `${sample.head.baseUrl}/${path}`;
       return { name: `${sample.name} ${format}`, text, address, kind: format === "json" ? "json" : "xml" };
     }),
   );
+  return [...feeds, ...others];
 }
 
 async function served(address: string): Promise<Subject> {
@@ -126,5 +132,7 @@ function checkXml(file: string, address: string): string[] {
     const times = lines.filter((line) => says.test(line)).length;
     if (times > 0) console.log(`     set aside ${times} of ${says.source.slice(-40)}: ${why}`);
   }
-  return [...found, ...told.map((line) => `W3C: ${line}`)];
+  const text = readFileSync(file, "utf8");
+  const own = /<rss\b/.test(text) ? checkRss(text) : /<feed\b/.test(text) ? checkAtom(text) : [];
+  return [...found, ...own, ...told.map((line) => `W3C: ${line}`)];
 }

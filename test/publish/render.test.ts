@@ -8,7 +8,8 @@ import { finish } from "../../src/publish/finish.ts";
 import { type FragmentCache, renderFeedDocument, renderFeedDocuments } from "../../src/publish/render.ts";
 import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
 import { checkJsonFeed } from "../interop/json-feed.ts";
-import { agency, article, head, renderSample, SAMPLES } from "./feed-samples.ts";
+import { checkAtom, checkRss } from "../interop/xml-feeds.ts";
+import { agency, article, head, NOW, renderSample, SAMPLES } from "./feed-samples.ts";
 import { articles } from "./hostile.ts";
 import { all, parseXml, textIn } from "./xml.ts";
 
@@ -93,6 +94,37 @@ test("items of a feed of several editions name the feed of their own; those of a
   ]);
 });
 
+describe("the rules of RSS and Atom", () => {
+  test.each(SAMPLES)("are kept in the sample $name", (sample) => {
+    expect(checkRss(renderSample(sample, "rss").text)).toEqual([]);
+    expect(checkAtom(renderSample(sample, "atom").text)).toEqual([]);
+  });
+
+  const [rss, atom] = renderFeedDocuments(head("lana/en"), [article()], GONE, agency).map(({ text }) => text);
+  test.each([
+    [checkRss, rss!.replace(/<description>.*<\/description>/, ""), "channel: no description"],
+    [checkRss, rss!.replace("<pubDate>Mon", "<pubDate>Tue"), "item: pubDate is Tue, 23 Nov 2026 11:05:00 +0000"],
+    [
+      checkRss,
+      rss!.replace(' isPermaLink="false"', ""),
+      "guid: tag:lana.gov.ly,2012:post/365001 is no address and says it is",
+    ],
+    [checkRss, rss!.replace("<dc:", "<media:").replace("</dc:", "</media:"), "the prefix media is not declared"],
+    [checkRss, rss!.replace("</channel>", ""), "not well-formed: Error: Unexpected close tag"],
+    [
+      checkAtom,
+      atom!.replace(/<author>[\s\S]*?<\/author>/, "").replace(/<author>.*<\/author>/, ""),
+      "entry: no author",
+    ],
+    [checkAtom, atom!.replace('rel="self"', 'rel="via"'), "feed: 0 links to itself"],
+    [checkAtom, atom!.replace('type="text">', 'type="text"><b/>'), "entry: markup in title"],
+    [checkAtom, atom!.replace(/when="[^"]*"/, 'when="now"'), "at:deleted-entry: when is no date"],
+    [checkAtom, atom!.replace("</entry>", "<pubDate/></entry>"), "entry: pubDate has no place there"],
+  ])("%o sees fault %#", (check, text, fault) => {
+    expect(check(text)).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
 test("validators are weak, of the bytes alone", async () => {
   const text = "نشرة";
   const first = await finish({ path: "a", mediaType: "text/plain", text });
@@ -121,6 +153,8 @@ const line = (text: string) =>
   standing(text)
     .replace(/[\t\n]+/g, " ")
     .trim();
+
+const GONE = [{ id: "tag:lana.gov.ly,2012:post/1", url: "https://lana.gov.ly/1", removed: NOW }];
 
 test("any article: every format parses strictly and gives id, title, content and date back", () => {
   fc.assert(
@@ -152,11 +186,13 @@ test("any article: every format parses strictly and gives id, title, content and
   );
 });
 
-test("any article: a second, independent parser reads the same, and the JSON Feed has no fault", () => {
+const CHECKS = { rss: checkRss, atom: checkAtom, json: checkJsonFeed };
+
+test("any article: a second, independent parser reads the same, and no format's own rules are broken", () => {
   fc.assert(
     fc.property(articles, (one) => {
-      for (const { path, text } of renderFeedDocuments(head("lana"), [one], [], agency)) {
-        if (path.endsWith(".json")) expect(checkJsonFeed(text)).toEqual([]);
+      for (const [index, { text }] of renderFeedDocuments(head("lana"), [one], GONE, agency).entries()) {
+        expect(CHECKS[FORMATS[index]!](text)).toEqual([]);
         expect(idsOf(text)).toEqual([one.id]);
       }
     }),
