@@ -23,15 +23,16 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
     if (document === undefined) return false;
     const prepared = shelf.prepared(document);
     if (prepared === null) return false;
+    const heads = headsFor(prepared, one(headers["upgrade-insecure-requests"]));
     const verdict = decide(prepared, askedOf(headers), deps.clock);
     if (verdict.status === 200) {
       const bytes = document.bytes[verdict.coding];
       if (bytes === undefined) return false;
-      response.writeHead(200, mutable(headsFor(prepared, one(headers["upgrade-insecure-requests"]))[verdict.coding]!));
+      response.writeHead(200, mutable(heads.ok[verdict.coding]!));
       // node:http keeps the body of an answer to HEAD to itself.
       response.end(bytes);
     } else if (verdict.status === 304) {
-      response.writeHead(304, mutable(prepared.notModified));
+      response.writeHead(304, mutable(heads.notModified));
       response.end();
     } else {
       return false;

@@ -12,27 +12,29 @@ export interface Asked extends Preconditions {
   readonly acceptEncoding: string | null;
 }
 
-type Heads = Readonly<Partial<Record<Coding, HeaderList>>>;
+export interface Heads {
+  /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
+  readonly ok: Readonly<Partial<Record<Coding, HeaderList>>>;
+  /** Head of a 304 (RFC 9110, 15.4.5), without Date. */
+  readonly notModified: HeaderList;
+}
 
 /**
  * The field by which a browser says that it opens an address as a page, over http and https alike (Upgrade Insecure
  * Requests, 3.2.1, which names this use of Vary). Browsers show the feeds' own media types as plain text or save them,
  * whatever style sheet they name; the same bytes as `application/xml` they lay out. Readers and validators do not send
- * it, and it has one value, so a shared cache keeps two answers where Accept would make it keep hundreds.
+ * it. What a browser gets is its own (`private`), so that a shared cache keeps one answer, and none that passes over
+ * Vary ever hands a reader the other type.
  */
 export const OPENED_BY = "Upgrade-Insecure-Requests";
 
 /** A document with the head of every answer it can get, made once. */
-export interface Prepared {
+export interface Prepared extends Heads {
   readonly document: StoredDocument;
   /** Codings on offer. `identity` always: where its bytes are not kept they are unpacked from gzip. */
   readonly available: readonly Coding[];
-  /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
-  readonly ok: Heads;
-  /** The same for a browser that opens the document as a page: see OPENED_BY. */
+  /** For a browser that opens the document as a page: see OPENED_BY. */
   readonly opened: Heads;
-  /** Head of a 304 (RFC 9110, 15.4.5), without Date. */
-  readonly notModified: HeaderList;
 }
 
 /** Where a document stands: what its head says beyond the document itself. */
@@ -64,8 +66,9 @@ export function prepare(document: StoredDocument, place: Place, site: Site): Pre
   const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
   const opened = isFeedXml(document) && place.contentLocation === null;
   const fields = opened ? [...place.vary, OPENED_BY] : place.vary;
-  const caching = ["Cache-Control", freshness(document, place, site), "Vary", vary(fields, available)];
-  if (place.contentLocation !== null) caching.push("Content-Location", place.contentLocation);
+  const life = freshness(document, place, site);
+  const chosen = ["Vary", vary(fields, available)];
+  if (place.contentLocation !== null) chosen.push("Content-Location", place.contentLocation);
   const rest = ["Accept-Ranges", "none", ...COMMON];
   if (place.feed !== null && place.variant !== null) {
     const { feed, variant, archive, query } = place;
@@ -75,25 +78,26 @@ export function prepare(document: StoredDocument, place: Place, site: Site): Pre
   }
   if (document.mediaType.startsWith("text/html")) rest.push(...FOR_HTML);
 
-  const ok = headsAs(document.mediaType, rest);
+  const heads = headsAs(document.mediaType, life, rest);
+  const own = life.replace(/^public/, "private");
   return {
     document,
     available,
-    ok,
-    opened: opened ? headsAs(AS_PAGE, [...rest, ...FOR_OPENED]) : ok,
-    notModified: [...validators, ...caching, ...FOR_304],
+    ...heads,
+    opened: opened ? headsAs(AS_PAGE, own, [...rest, ...FOR_OPENED]) : heads,
   };
 
-  function headsAs(mediaType: string, more: HeaderList): Heads {
-    const heads: Partial<Record<Coding, HeaderList>> = {};
+  function headsAs(mediaType: string, cacheControl: string, more: HeaderList): Heads {
+    const caching = ["Cache-Control", cacheControl, ...chosen];
+    const ok: Partial<Record<Coding, HeaderList>> = {};
     for (const coding of available) {
       const head = ["Content-Type", mediaType];
       if (coding !== "identity") head.push("Content-Encoding", coding);
       const bytes = document.bytes[coding];
       if (bytes !== undefined) head.push("Content-Length", String(bytes.byteLength));
-      heads[coding] = [...head, ...validators, ...caching, ...more];
+      ok[coding] = [...head, ...validators, ...caching, ...more];
     }
-    return heads;
+    return { ok, notModified: [...validators, ...caching, ...FOR_304] };
   }
 }
 

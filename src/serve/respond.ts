@@ -24,12 +24,13 @@ export function createResponder(deps: ServeDeps, site: Site): Responder {
 
   async function stored(c: Context, prepared: Prepared, deltas: boolean): Promise<Response> {
     const verdict = decide(prepared, asked(c), deps.clock);
-    if (verdict.status === 304) return empty(304, prepared.notModified);
+    const heads = headsFor(prepared, field(c, OPENED_BY));
+    if (verdict.status === 304) return empty(304, heads.notModified);
     if (verdict.status === 406) return refuse(PROBLEMS.noCoding);
     if (verdict.status === 412) return refuse(PROBLEMS.preconditionFailed);
     const delta = deltas ? await newSince(c, prepared) : null;
     if (delta !== null) return delta;
-    const headers = headsFor(prepared, field(c, OPENED_BY))[verdict.coding]!;
+    const headers = heads.ok[verdict.coding]!;
     const bytes = prepared.document.bytes[verdict.coding];
     if (bytes !== undefined) return full(200, headers, bytes);
     const unpacked = await gunzip(prepared.document.bytes.gzip!);

@@ -26,7 +26,10 @@ test.each([
     const read = await get(path, headers as Record<string, string>);
     expect(read.headers.get("Content-Type")).toBe(type);
     expect(read.headers.get("Content-Security-Policy")).toBeNull();
-    for (const name of ["ETag", "Last-Modified", "Cache-Control", "Link", "Vary"]) {
+    const life = opened.headers.get("Cache-Control")!;
+    expect(life).toMatch(/^private, max-age=\d+/);
+    expect(read.headers.get("Cache-Control")).toBe(life.replace("private", "public"));
+    for (const name of ["ETag", "Last-Modified", "Link", "Vary"]) {
       expect(read.headers.get(name)).toBe(opened.headers.get(name));
     }
     expect(read.headers.get("Vary")).toBe("Upgrade-Insecure-Requests, Accept-Encoding");
@@ -46,6 +49,7 @@ test.each(["/lana/ar/feed.json", "/lana/ar/ninjs.json", "/lana/ar/sitemap.xml", 
 test("revalidating and HEAD go as for readers", async () => {
   const again = await get("/lana/ar/rss.xml", { ...OPENED, "If-None-Match": etagAt("lana/ar/rss.xml") });
   expect([again.status, again.headers.get("Vary")]).toEqual([304, "Upgrade-Insecure-Requests, Accept-Encoding"]);
+  expect(again.headers.get("Cache-Control")).toMatch(/^private/);
   const head = await get("/lana/ar/rss.xml", OPENED, "HEAD");
   expect([head.status, head.headers.get("Content-Type")]).toEqual([200, XML]);
 });
