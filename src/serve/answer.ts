@@ -109,7 +109,7 @@ function isFeedXml({ mediaType }: StoredDocument): boolean {
 
 /** The heads for a request, by the value of its field OPENED_BY. */
 export function headsFor(prepared: Prepared, openedBy: string | null | undefined): Heads {
-  return openedBy === "1" ? prepared.opened : prepared.ok;
+  return openedBy === "1" ? prepared.opened : prepared;
 }
 
 function freshness(document: StoredDocument, place: Place, site: Site): string {
