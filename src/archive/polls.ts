@@ -24,6 +24,10 @@ export interface WatchRow {
   readonly norm: string | null;
   /** Native ids on the last listing, in page order. */
   readonly listed: readonly string[];
+  /** JSON: the trouble that the operator is, or will be, told of. */
+  readonly alarm: string | null;
+  /** JSON: figures since the first poll. */
+  readonly totals: string | null;
 }
 
 export interface PollRow {
@@ -60,6 +64,8 @@ export function newWatchRow(path: string): WatchRow {
     nextDue: 0,
     norm: null,
     listed: [],
+    alarm: null,
+    totals: null,
   };
 }
 
@@ -87,12 +93,17 @@ export async function duePaths(sql: Sql, paths: readonly string[], now: number, 
   return rows.map((row) => text(row, "path"));
 }
 
+/** What a poll tells of itself; lists count by their length. */
+export type PollTold = Omit<PollRow, "added" | "changed" | "removed" | "setAside"> & {
+  readonly [name in "added" | "changed" | "removed" | "setAside"]: readonly unknown[];
+};
+
 /** Statements that record a poll: the state of its watch, and its own row. */
-export function recordPoll(watch: WatchRow, poll: PollRow): Statement[] {
+export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
   return [
     {
       sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals) VALUES (${new Array(18).fill("?").join(", ")})`,
       params: [
         watch.path,
         watch.etag,
@@ -110,6 +121,8 @@ export function recordPoll(watch: WatchRow, poll: PollRow): Statement[] {
         watch.nextDue,
         watch.norm,
         JSON.stringify(watch.listed),
+        watch.alarm,
+        watch.totals,
       ],
     },
     {
@@ -124,10 +137,10 @@ export function recordPoll(watch: WatchRow, poll: PollRow): Statement[] {
         poll.status,
         poll.bytes,
         poll.items,
-        poll.added,
-        poll.changed,
-        poll.removed,
-        poll.setAside,
+        poll.added.length,
+        poll.changed.length,
+        poll.removed.length,
+        poll.setAside.length,
       ],
     },
     { sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] },
@@ -203,5 +216,7 @@ function watchOf(row: SqlRow): WatchRow {
     nextDue: integer(row, "next_due"),
     norm: textOrNull(row, "norm"),
     listed: JSON.parse(text(row, "listed")),
+    alarm: textOrNull(row, "alarm"),
+    totals: textOrNull(row, "totals"),
   };
 }

@@ -35,7 +35,7 @@ export const SHIPPED: readonly ShippedTable[] = [
     "watches",
     "path",
     `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
-     evidence found_by next_due norm listed`,
+     evidence found_by next_due norm listed alarm totals`,
   ),
   table("polls", "n", "n watch started finished outcome evidence status bytes items added changed removed set_aside"),
   table(

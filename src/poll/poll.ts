@@ -1,21 +1,22 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
+import { recordEvents } from "../archive/events.ts";
 import { holdLease, newWatchRow, recordPoll, type WatchRow, watchRow } from "../archive/polls.ts";
 import { heldBack, mustReadAgain } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
-import type { StoredDocument } from "../model/document.ts";
 import { localDay } from "../read/dates.ts";
 import { listingFingerprint } from "./article.ts";
-import { type Settled, settle } from "./commit.ts";
-import { type Errand, type Gathering, gather } from "./gather.ts";
+import { settle } from "./commit.ts";
+import { type Errand, gather } from "./gather.ts";
 import { type Lease, leaseOf } from "./lease.ts";
 import { askListing, askPage, type ListingAnswer } from "./listing.ts";
-import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
+import { driftOf, normOf, type Observed } from "./norm.ts";
+import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { renderChange, wholeSeconds } from "./render.ts";
-import { nextDue } from "./schedule.ts";
+import { renderChange } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
+import { type Page, report, tell } from "./tell.ts";
 
 /** Articles met before that one poll reads again: a few, and more after a long pause, up to 30. */
 function checksAllowed(state: WatchRow, now: number): number {
@@ -89,8 +90,19 @@ async function pollHeld(
     renew: lease.renew,
   });
 
+  const norm = normOf(state);
+  const observed: Observed = {
+    now: started,
+    items: answer.kind === "read" ? page.items : null,
+    fresh: gathering.gathered.filter((one) => one.known === null),
+    warnings: page.warnings,
+  };
+  const drift = driftOf(norm, observed);
+  // Of a page that cannot be what it was, nothing is kept: its items come again at the next poll.
+  const trusted = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
+
   for (let attempt = 1; ; attempt += 1) {
-    const settled = await settle(ports, watch, listed, gathering, { now: started, older: false, definition });
+    const settled = await settle(ports, watch, listed, trusted, { now: started, older: false, definition });
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
@@ -99,25 +111,29 @@ async function pollHeld(
       errands.left +
         (gathering.stopped === null ? 0 : errands.now.length - gathering.gathered.length - gathering.unread.length),
     );
-    const told = tell(
-      ports,
+    const told = tell({
       watch,
       state,
+      norm,
+      observed,
+      drift,
       answer,
       page,
-      gathering,
+      gathering: trusted,
       settled,
-      rendered.documents,
+      documents: rendered.documents,
       pending,
       started,
-      options,
-    );
+      finished: ports.clock(),
+      dice: options.dice ?? 0.5,
+    });
     try {
       await ports.sql.batch([
         holdLease(lease.name, lease.owner),
         ...settled.statements,
         ...rendered.statements,
-        ...recordPoll(told.watch, told.poll),
+        ...recordPoll(told.watch, told.report),
+        ...recordEvents(told.events),
       ]);
     } catch (error) {
       // Another agency's poll took the same place in the archive between our reading and our writing.
@@ -128,13 +144,6 @@ async function pollHeld(
     if (rendered.documents.length > 0) await publishSite(ports, site);
     return told.report;
   }
-}
-
-interface Page {
-  readonly items: readonly ListingItem[];
-  readonly foundBy: string | null;
-  readonly containerFound: boolean;
-  readonly warnings: readonly string[];
 }
 
 /** The items of the listing's first page, and of older ones while most items are new or where something was left over. */
@@ -242,136 +251,4 @@ export function neighbourDays(
 export function definitionKey(watch: Watch): string {
   const { listing, article, addresses, marks } = watch.agency;
   return JSON.stringify([listing, article, addresses, marks]);
-}
-
-function outcomeOf(
-  answer: ListingAnswer,
-  page: Page,
-  gathering: Gathering,
-  settled: Settled,
-): { outcome: PollOutcome; evidence: string | null } {
-  if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
-  if (answer.kind === "read" && page.items.length === 0) {
-    return page.containerFound
-      ? { outcome: "empty", evidence: "the list is there and holds no items" }
-      : {
-          outcome: "drift",
-          evidence:
-            "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
-        };
-  }
-  const fresh = gathering.gathered.filter((one) => one.known === null).length;
-  const unread = gathering.unread.filter((one) => one.known === null && !one.gone);
-  if (unread.length >= 3 && fresh === 0) {
-    return {
-      outcome: "drift",
-      evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
-    };
-  }
-  const evidence = gathering.stopped?.evidence ?? (page.warnings.length > 0 ? page.warnings.join("; ") : null);
-  if (settled.touches) return { outcome: "changed", evidence };
-  if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
-    const kind = gathering.stopped.kind;
-    const outcome = kind === "unreachable" || kind === "failing" || kind === "blocked" ? kind : "failing";
-    return { outcome, evidence };
-  }
-  return { outcome: "unchanged", evidence };
-}
-
-function tell(
-  ports: PollPorts,
-  watch: Watch,
-  state: WatchRow,
-  answer: ListingAnswer,
-  page: Page,
-  gathering: Gathering,
-  settled: Settled,
-  documents: readonly StoredDocument[],
-  pending: number,
-  started: number,
-  options: PollOptions,
-) {
-  const { outcome, evidence } = outcomeOf(answer, page, gathering, settled);
-  const fine = isSuccess(outcome);
-  const finished = ports.clock();
-  const failures = fine ? 0 : state.failures + 1;
-  const { change } = settled;
-  const read = answer.kind === "read" ? answer : null;
-  const due = nextDue(watch.agency, {
-    outcome,
-    now: finished,
-    failures,
-    pending,
-    retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
-    cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
-    recent: change.added.map((article) => article.published.instant),
-    dice: options.dice ?? 0.5,
-  });
-  const next: WatchRow = {
-    path: watch.path,
-    etag: read ? read.page.etag : state.etag,
-    lastModified: read ? read.page.lastModified : state.lastModified,
-    listingUrl: read
-      ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
-      : state.listingUrl,
-    listingHash: read && fine ? read.hash : state.listingHash,
-    pending,
-    lastPoll: started,
-    lastSuccess: fine ? started : state.lastSuccess,
-    lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
-    failures,
-    outcome,
-    evidence,
-    foundBy: page.foundBy ?? state.foundBy,
-    nextDue: due,
-    norm: state.norm,
-    listed: read && fine ? page.items.map((item) => item.nativeId) : state.listed,
-  };
-  const told: PollReport = {
-    ...report(watch, outcome, evidence, started, finished),
-    status: answer.kind === "read" ? answer.page.status : answer.status,
-    bytes: (read?.page.bytes.length ?? 0) + gathering.gathered.reduce((sum, one) => sum + one.bytes, 0),
-    items: page.items.length,
-    added: change.added.map(({ id, title, url }) => ({ id, title, url })),
-    changed: change.revised.map(({ id, title, url }) => ({ id, title, url })),
-    removed: change.removed.map(({ id, url }) => ({ id, title: "", url })),
-    setAside: settled.setAside,
-    pending,
-    nextDue: due,
-    documents: documents.map((document) => document.path),
-  };
-  const poll = {
-    ...told,
-    added: told.added.length,
-    changed: told.changed.length,
-    removed: told.removed.length,
-    setAside: told.setAside.length,
-  };
-  return { watch: next, poll, report: told };
-}
-
-function report(
-  watch: Watch,
-  outcome: PollOutcome,
-  evidence: string | null,
-  started: number,
-  finished: number,
-): PollReport {
-  return {
-    watch: watch.path,
-    outcome,
-    evidence,
-    started,
-    finished,
-    status: null,
-    bytes: 0,
-    items: 0,
-    added: [],
-    changed: [],
-    removed: [],
-    setAside: [],
-    pending: 0,
-    nextDue: finished,
-    documents: [],
-  };
 }

@@ -14,13 +14,16 @@ export interface Rhythm {
   readonly cacheSeconds: number | null;
   /** First-seen instants of the newest articles: how often the agency publishes. */
   readonly recent: readonly number[];
+  /** Articles an hour that are usual now, learned over weeks; null: not known yet. */
+  readonly perHour: number | null;
   /** From 0 to 1, for jitter. */
   readonly dice: number;
 }
 
 /**
  * When a listing is polled next, epoch milliseconds. Items left over: at once. A failure: exponential backoff with
- * jitter, or what the server asks for. Else the agency's own pace (a third of the usual gap between articles) within
+ * jitter, or what the server asks for. Else the agency's own pace (a third of the usual gap between articles, at this
+ * hour of the week once that has been learned) within
  * the definition's bounds, and not before the listing's own Cache-Control runs out.
  */
 export function nextDue(agency: Agency, rhythm: Rhythm): number {
@@ -32,7 +35,8 @@ export function nextDue(agency: Agency, rhythm: Rhythm): number {
     return Math.round(now + Math.max(backoff * MINUTE * (0.8 + 0.4 * rhythm.dice), asked));
   }
   if (rhythm.pending > 0) return now;
-  const minutes = clamp(paceMinutes(rhythm.recent, now) ?? everyMinutes, minMinutes, maxMinutes);
+  const learned = rhythm.perHour === null ? null : 60 / Math.max(rhythm.perHour, 0.01) / 3;
+  const minutes = clamp(learned ?? paceMinutes(rhythm.recent, now) ?? everyMinutes, minMinutes, maxMinutes);
   const fresh = Math.min((rhythm.cacheSeconds ?? 0) * 1000, maxMinutes * MINUTE);
   return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.1 * rhythm.dice), fresh));
 }

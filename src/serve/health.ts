@@ -1,14 +1,10 @@
 import { entryCounts } from "../archive/feeds.ts";
-import { newWatchRow, recentPolls, type WatchRow, watchRows } from "../archive/polls.ts";
+import { newWatchRow, recentPolls, watchRows } from "../archive/polls.ts";
 import { quarantined } from "../archive/quarantine.ts";
+import { standingOf } from "../archive/standing.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../model/agency.ts";
 import type { Sql } from "../model/ports.ts";
 import type { FeedReport, ServiceState, StatusReport } from "../publish/pages/status.ts";
-
-/** Failures in a row, or hours without a success, after which a feed counts as down. */
-const DOWN_FAILURES = 10;
-const DOWN_MS = 24 * 3_600_000;
-const GOOD: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 
 /** How the service stands, from what is kept: no feed is asked anything. Moments are epoch milliseconds. */
 export async function statusOf(sql: Sql, agencies: readonly Agency[], now: number, polls = 60): Promise<StatusReport> {
@@ -22,7 +18,7 @@ export async function statusOf(sql: Sql, agencies: readonly Agency[], now: numbe
       feeds.push({
         path: watch.path,
         title: titleOf(agency, watch),
-        ...standing(state, now),
+        ...standingOf(state, now),
         lastPoll: state.lastPoll,
         lastSuccess: state.lastSuccess,
         lastChange: state.lastChange,
@@ -62,18 +58,6 @@ export function healthJson(report: StatusReport): Record<string, unknown> {
         },
       ]),
     ),
-  };
-}
-
-/** A feed is degraded while its last poll failed or was not as usual, and down when that has lasted. */
-function standing(state: WatchRow, now: number): { status: ServiceState; why: string | null } {
-  if (state.outcome === null) return { status: "degraded", why: "not polled yet" };
-  const why = state.evidence ?? null;
-  if (GOOD.has(state.outcome)) return { status: "ok", why };
-  const silent = state.lastSuccess !== null && now - state.lastSuccess > DOWN_MS;
-  return {
-    status: state.failures >= DOWN_FAILURES || silent ? "down" : "degraded",
-    why: `${state.outcome}: ${why ?? ""}`,
   };
 }
 

@@ -1,0 +1,247 @@
+import type { WatchRow } from "../archive/polls.ts";
+import type { Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import type { Gathered } from "./gather.ts";
+
+/**
+ * What is usual on a listing and on the pages it leads to, learned from good polls: what falls far below it is drift.
+ * Kept as JSON in the archive (`watches.norm`).
+ */
+export interface Norm {
+  /** Good listings that were learned from. */
+  readonly listings: number;
+  /** Items of a page, and the share of items with each field: running means. */
+  readonly items: number;
+  readonly titles: number;
+  readonly excerpts: number;
+  readonly stamps: number;
+  /** Articles that were learned from. */
+  readonly articles: number;
+  /** Characters of a body; share of articles with each field. */
+  readonly length: number;
+  readonly dated: number;
+  readonly placed: number;
+  readonly pictured: number;
+  /** New articles by hour of the week (UTC, Sunday first), and hours watched, both fading. */
+  readonly news: readonly number[];
+  readonly watched: readonly number[];
+  /** What was not as usual at the last poll, a line each. */
+  readonly doubts: readonly string[];
+}
+
+/** A poll as the norm sees it. */
+export interface Observed {
+  readonly now: number;
+  /** Null: the listing had not changed. */
+  readonly items: readonly ListingItem[] | null;
+  /** Articles met for the first time. */
+  readonly fresh: readonly Gathered[];
+  readonly warnings: readonly string[];
+}
+
+const HOUR = 3_600_000;
+/** Listings, or articles, that make a norm. */
+const ENOUGH = 8;
+/** Weight of the newest in the running means. */
+const WEIGHT = 0.1;
+/** A week's figures weigh this much a week later. */
+const FADING = 0.85;
+/** Fresh articles from which a share is taken seriously. */
+const FEW = 4;
+
+const NONE: Norm = {
+  listings: 0,
+  items: 0,
+  titles: 0,
+  excerpts: 0,
+  stamps: 0,
+  articles: 0,
+  length: 0,
+  dated: 0,
+  placed: 0,
+  pictured: 0,
+  news: new Array<number>(168).fill(0),
+  watched: new Array<number>(168).fill(0),
+  doubts: [],
+};
+
+export function normOf(state: WatchRow): Norm {
+  return state.norm === null ? NONE : { ...NONE, ...(JSON.parse(state.norm) as Partial<Norm>) };
+}
+
+/**
+ * Why this poll's listing or articles cannot be what they seem, in one line, or null: the headlines or the texts that
+ * always were there are gone. Nothing of it may be published.
+ */
+export function driftOf(norm: Norm, observed: Observed): string | null {
+  const { items, fresh } = observed;
+  if (items !== null && norm.listings >= ENOUGH && items.length >= FEW) {
+    const titles = share(items, (item) => item.title !== null);
+    if (norm.titles > 0.9 && titles < 0.3) {
+      return `${percent(1 - titles)} of the listing's items have no headline, where ${percent(norm.titles)} had one: its layout has changed; run \`npx nashra check FEED\` and mend listing.title or listing.item`;
+    }
+  }
+  if (norm.articles >= ENOUGH && fresh.length >= FEW) {
+    const length = mean(fresh, (one) => one.read.contentText.length);
+    if (length < Math.min(200, norm.length * 0.12)) {
+      return `the texts of ${fresh.length} new articles have ${Math.round(length)} characters on average, where ${Math.round(norm.length)} were usual: the pages' layout has changed; run \`npx nashra check FEED\` and mend article.body`;
+    }
+  }
+  return null;
+}
+
+/** The norm after a good poll, with what was not as usual in it. */
+export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Observed): Norm {
+  const { items, fresh } = observed;
+  let next = rhythm(norm, state, observed);
+  const doubts: string[] = items === null ? [...norm.doubts] : [...observed.warnings];
+  if (items !== null && items.length > 0) {
+    const few = norm.listings >= ENOUGH && items.length < norm.items * 0.34;
+    if (few) doubts.push(`the listing holds ${items.length} items, where ${Math.round(norm.items)} were usual`);
+    const now = {
+      titles: share(items, (item) => item.title !== null),
+      excerpts: share(items, (item) => item.excerpt !== null),
+      stamps: share(items, (item) => item.published !== null),
+    };
+    if (norm.listings >= ENOUGH && items.length >= FEW) {
+      if (fell(norm.stamps, now.stamps))
+        doubts.push(lost("the listing's dates", norm.stamps, now.stamps, "listing.time"));
+      if (fell(norm.excerpts, now.excerpts)) {
+        doubts.push(lost("the listing's first words", norm.excerpts, now.excerpts, "listing.excerpt"));
+      }
+    }
+    // What is far below the norm is no measure of it, unless it lasts.
+    const weight = weightOf(norm.listings, few);
+    next = {
+      ...next,
+      listings: norm.listings + 1,
+      items: blend(norm.items, items.length, weight),
+      titles: blend(norm.titles, now.titles, weight),
+      excerpts: blend(norm.excerpts, now.excerpts, weight),
+      stamps: blend(norm.stamps, now.stamps, weight),
+    };
+  }
+  if (fresh.length > 0) {
+    const now = {
+      dated: share(fresh, (one) => one.read.published !== null && one.read.published.source !== "first-seen"),
+      placed: share(fresh, (one) => one.read.place !== null),
+      pictured: share(fresh, (one) => one.read.image !== null),
+    };
+    if (norm.articles >= ENOUGH && fresh.length >= FEW) {
+      if (fell(norm.dated, now.dated))
+        doubts.push(lost("the new articles' dates", norm.dated, now.dated, "article.time or marks"));
+      if (fell(norm.placed, now.placed))
+        doubts.push(lost("the new articles' datelines", norm.placed, now.placed, "marks"));
+      if (fell(norm.pictured, now.pictured))
+        doubts.push(lost("the new articles' pictures", norm.pictured, now.pictured, "article.image"));
+    }
+    const astray = fresh.filter((one) =>
+      one.read.evidence["content"]?.some((found) => found.source === "densest text"),
+    );
+    const selectors = watch.agency.article.body;
+    if (selectors.length > 0 && astray.length >= Math.max(2, fresh.length * 0.8)) {
+      doubts.push(
+        `no body selector of the definition matched (${selectors.join(", ")}); the densest text was taken: mend article.body`,
+      );
+    }
+    const weight = weightOf(norm.articles, false);
+    next = {
+      ...next,
+      articles: norm.articles + fresh.length,
+      length: blend(
+        norm.length,
+        mean(fresh, (one) => one.read.contentText.length),
+        weight,
+      ),
+      dated: blend(norm.dated, now.dated, weight),
+      placed: blend(norm.placed, now.placed, weight),
+      pictured: blend(norm.pictured, now.pictured, weight),
+    };
+  }
+  const silence = silenceOf(next, state, observed);
+  const kept = doubts.filter((doubt) => !doubt.startsWith(SILENT));
+  return { ...next, doubts: [...new Set(silence === null ? kept : [...kept, silence])] };
+}
+
+/** Articles an hour that are usual at a moment, or null with too little to say: two weeks make a rhythm. */
+export function paceAt(norm: Norm, instant: number): number | null {
+  const total = norm.watched.reduce((sum, hours) => sum + hours, 0);
+  if (total < 14 * 24 || norm.articles < 50) return null;
+  const hour = hourOf(instant);
+  // The hours beside it steady what few weeks tell of one.
+  const around = [hour - 1, hour, hour, hour + 1].map((at) => (at + 168) % 168);
+  const watched = around.reduce((sum, at) => sum + norm.watched[at]!, 0);
+  return watched === 0 ? null : around.reduce((sum, at) => sum + norm.news[at]!, 0) / watched;
+}
+
+const SILENT = "no new article for";
+/** So many articles missing that it is no chance (once in twenty thousand). */
+const IMPROBABLE = 10;
+
+/** A line where an agency that always publishes at these hours has published nothing, or null. */
+function silenceOf(norm: Norm, state: WatchRow, { now, fresh }: Observed): string | null {
+  if (fresh.length > 0 || state.lastChange === null) return null;
+  let expected = 0;
+  for (let at = state.lastChange; at < now && now - state.lastChange < 14 * 24 * HOUR; at += HOUR) {
+    expected += paceAt(norm, at) ?? 0;
+  }
+  if (expected < IMPROBABLE) return null;
+  const hours = Math.round((now - state.lastChange) / HOUR);
+  return `${SILENT} ${hours} hours, where some ${Math.round(expected)} were to be expected: look whether the agency still publishes at this address`;
+}
+
+/** News and watched hours with this poll's added. */
+function rhythm(norm: Norm, state: WatchRow, { now, fresh }: Observed): Norm {
+  // What was there before the first poll came at no hour of its own; after a long pause nobody knows at which.
+  if (state.lastSuccess === null || now - state.lastSuccess > 6 * HOUR || now <= state.lastSuccess) return norm;
+  const news = [...norm.news];
+  const watched = [...norm.watched];
+  for (let at = state.lastSuccess; at < now; ) {
+    const end = Math.min(now, (Math.floor(at / HOUR) + 1) * HOUR);
+    const bin = hourOf(at);
+    const hours = (end - at) / HOUR;
+    const fading = FADING ** hours;
+    watched[bin] = rounded(watched[bin]! * fading + hours);
+    news[bin] = rounded(news[bin]! * fading);
+    at = end;
+  }
+  const bin = hourOf(now - 1);
+  news[bin] = rounded(news[bin]! + Math.min(fresh.length, 10));
+  return { ...norm, news, watched };
+}
+
+function hourOf(instant: number): number {
+  return (Math.floor(instant / HOUR) + 4 * 24) % 168;
+}
+
+function weightOf(learnedFrom: number, doubtful: boolean): number {
+  return doubtful ? WEIGHT / 4 : Math.max(WEIGHT, 1 / (learnedFrom + 1));
+}
+
+function blend(before: number, now: number, weight: number): number {
+  return Math.round((before + (now - before) * weight) * 10_000) / 10_000;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function fell(before: number, now: number): boolean {
+  return before > 0.8 && now < 0.25;
+}
+
+function lost(what: string, before: number, now: number, field: string): string {
+  return `${what} are gone (${percent(now)} of them, where ${percent(before)} had one): look at ${field} of the definition`;
+}
+
+function share<T>(all: readonly T[], has: (one: T) => boolean): number {
+  return all.length === 0 ? 0 : all.filter(has).length / all.length;
+}
+
+function mean<T>(all: readonly T[], value: (one: T) => number): number {
+  return all.length === 0 ? 0 : all.reduce((sum, one) => sum + value(one), 0) / all.length;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 100)} %`;
+}

@@ -1,0 +1,250 @@
+import type { EventKind, NewsEvent } from "../archive/events.ts";
+import type { WatchRow } from "../archive/polls.ts";
+import { standingOf } from "../archive/standing.ts";
+import type { Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import type { StoredDocument } from "../model/document.ts";
+import type { Settled } from "./commit.ts";
+import type { Gathering } from "./gather.ts";
+import type { ListingAnswer } from "./listing.ts";
+import { learned, type Norm, type Observed, paceAt } from "./norm.ts";
+import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
+import { wholeSeconds } from "./render.ts";
+import { nextDue } from "./schedule.ts";
+
+/** The items of a listing, over the pages of it that were read. */
+export interface Page {
+  readonly items: readonly ListingItem[];
+  readonly foundBy: string | null;
+  readonly containerFound: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Everything that came of one poll, before it is kept. */
+export interface Polled {
+  readonly watch: Watch;
+  readonly state: WatchRow;
+  readonly norm: Norm;
+  readonly observed: Observed;
+  /** Why nothing of it may be published, or null. */
+  readonly drift: string | null;
+  readonly answer: ListingAnswer;
+  readonly page: Page;
+  readonly gathering: Gathering;
+  readonly settled: Settled;
+  readonly documents: readonly StoredDocument[];
+  readonly pending: number;
+  readonly started: number;
+  readonly finished: number;
+  readonly dice: number;
+}
+
+/** What a poll is kept and told as. */
+export interface Told {
+  readonly watch: WatchRow;
+  readonly events: readonly NewsEvent[];
+  readonly report: PollReport;
+}
+
+function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
+  outcome: PollOutcome;
+  evidence: string | null;
+} {
+  if (drift !== null) return { outcome: "drift", evidence: drift };
+  if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
+  if (answer.kind === "read" && page.items.length === 0) {
+    return page.containerFound
+      ? { outcome: "empty", evidence: "the list is there and holds no items" }
+      : {
+          outcome: "drift",
+          evidence:
+            "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
+        };
+  }
+  const fresh = gathering.gathered.filter((one) => one.known === null).length;
+  const unread = gathering.unread.filter((one) => one.known === null && !one.gone);
+  if (unread.length >= 3 && fresh === 0) {
+    return {
+      outcome: "drift",
+      evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
+    };
+  }
+  const evidence = gathering.stopped?.evidence ?? (page.warnings.length > 0 ? page.warnings.join("; ") : null);
+  if (settled.touches) return { outcome: "changed", evidence };
+  if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
+    const kind = gathering.stopped.kind;
+    const outcome = kind === "unreachable" || kind === "failing" || kind === "blocked" ? kind : "failing";
+    return { outcome, evidence };
+  }
+  return { outcome: "unchanged", evidence };
+}
+
+/** Draws up the poll's record: the state of its watch from now on, the events it made, and its report. */
+export function tell(polled: Polled): Told {
+  const { watch, state, answer, page, settled, started, finished } = polled;
+  const { outcome, evidence } = outcomeOf(polled);
+  const fine = isSuccess(outcome);
+  const failures = fine ? 0 : state.failures + 1;
+  const { change } = settled;
+  const read = answer.kind === "read" ? answer : null;
+  const norm = fine ? learned(polled.norm, watch, state, polled.observed) : polled.norm;
+  const due = nextDue(watch.agency, {
+    outcome,
+    now: finished,
+    failures,
+    pending: polled.pending,
+    retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
+    cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
+    recent: change.added.map((article) => article.published.instant),
+    perHour: paceAt(norm, finished),
+    dice: polled.dice,
+  });
+  const next: WatchRow = {
+    path: watch.path,
+    etag: read ? read.page.etag : state.etag,
+    lastModified: read ? read.page.lastModified : state.lastModified,
+    listingUrl: read
+      ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
+      : state.listingUrl,
+    listingHash: read && fine ? read.hash : state.listingHash,
+    pending: polled.pending,
+    lastPoll: started,
+    lastSuccess: fine ? started : state.lastSuccess,
+    lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
+    failures,
+    outcome,
+    evidence,
+    foundBy: page.foundBy ?? state.foundBy,
+    nextDue: due,
+    norm: JSON.stringify(norm),
+    listed: read && fine ? page.items.map((item) => item.nativeId) : state.listed,
+    alarm: state.alarm,
+    totals: state.totals,
+  };
+  const told: PollReport = {
+    ...report(watch, outcome, evidence, started, finished),
+    status: answer.kind === "read" ? answer.page.status : answer.status,
+    bytes: (read?.page.bytes.length ?? 0) + polled.gathering.gathered.reduce((sum, one) => sum + one.bytes, 0),
+    items: page.items.length,
+    added: change.added.map(({ id, title, url }) => ({ id, title, url })),
+    changed: change.revised.map(({ id, title, url }) => ({ id, title, url })),
+    removed: change.removed.map(({ id, url }) => ({ id, title: "", url })),
+    setAside: settled.setAside,
+    pending: polled.pending,
+    nextDue: due,
+    documents: polled.documents.map((document) => document.path),
+  };
+  const alarmed = watchAlarm(next, finished);
+  return {
+    watch: { ...next, alarm: alarmed.alarm, totals: JSON.stringify(addedUp(totalsOf(state), told)) },
+    events: [...articleEvents(polled), ...alarmed.events],
+    report: told,
+  };
+}
+
+function articleEvents({ watch, settled, started }: Polled): NewsEvent[] {
+  const { change } = settled;
+  const event = (kind: EventKind, article: string, data: NewsEvent["data"]): NewsEvent => {
+    return { at: started, kind, feed: watch.path, article, data };
+  };
+  const said = ({ id, title, url, language, published }: (typeof change.added)[number]) => ({
+    id,
+    title,
+    url,
+    language,
+    published: new Date(published.instant).toISOString(),
+  });
+  return [
+    ...change.added.map((article) => event("article.published", article.id, said(article))),
+    ...change.revised.map((article) => event("article.updated", article.id, said(article))),
+    ...change.removed.map(({ id, url }) => event("article.removed", id, { id, url })),
+  ];
+}
+
+/** What the operator is told of a feed, kept while it lasts. */
+interface Alarm {
+  readonly since: number;
+  readonly polls: number;
+  readonly told: boolean;
+}
+
+/** Polls in a row after which a trouble is told of. A page that cannot be what it was is told of at once. */
+const PATIENCE: Readonly<Record<string, number>> = { drift: 1, gone: 2, blocked: 2, changed: 2, unchanged: 2 };
+const USUAL_PATIENCE = 3;
+
+/** One event when a trouble has shown that it is one, and one when it is over. */
+function watchAlarm(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
+  const before = row.alarm === null ? null : (JSON.parse(row.alarm) as Alarm);
+  const { status, why } = standingOf(row, now);
+  const event = (kind: EventKind, data: NewsEvent["data"]): NewsEvent => {
+    return { at: now, kind, feed: row.path, article: null, data: { feed: row.path, status, ...data } };
+  };
+  if (status === "ok") {
+    if (before?.told !== true) return { alarm: null, events: [] };
+    return { alarm: null, events: [event("feed.recovered", { since: new Date(before.since).toISOString() })] };
+  }
+  const alarm = { since: before?.since ?? now, polls: (before?.polls ?? 0) + 1, told: before?.told ?? false };
+  const patience = PATIENCE[row.outcome ?? ""] ?? USUAL_PATIENCE;
+  if (alarm.told || alarm.polls < patience) return { alarm: JSON.stringify(alarm), events: [] };
+  const since = new Date(alarm.since).toISOString();
+  return {
+    alarm: JSON.stringify({ ...alarm, told: true }),
+    events: [event("feed.degraded", { outcome: row.outcome, why, since })],
+  };
+}
+
+/** Figures of a watch since its first poll. */
+export interface Totals {
+  readonly polls: Readonly<Record<string, number>>;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly setAside: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+const NO_TOTALS: Totals = { polls: {}, added: 0, changed: 0, removed: 0, setAside: 0, bytes: 0, milliseconds: 0 };
+
+function totalsOf(row: WatchRow): Totals {
+  return row.totals === null ? NO_TOTALS : { ...NO_TOTALS, ...(JSON.parse(row.totals) as Partial<Totals>) };
+}
+
+function addedUp(totals: Totals, poll: PollReport): Totals {
+  return {
+    polls: { ...totals.polls, [poll.outcome]: (totals.polls[poll.outcome] ?? 0) + 1 },
+    added: totals.added + poll.added.length,
+    changed: totals.changed + poll.changed.length,
+    removed: totals.removed + poll.removed.length,
+    setAside: totals.setAside + poll.setAside.length,
+    bytes: totals.bytes + poll.bytes,
+    milliseconds: totals.milliseconds + Math.max(0, poll.finished - poll.started),
+  };
+}
+
+/** A report with nothing in it yet. */
+export function report(
+  watch: Watch,
+  outcome: PollOutcome,
+  evidence: string | null,
+  started: number,
+  finished: number,
+): PollReport {
+  return {
+    watch: watch.path,
+    outcome,
+    evidence,
+    started,
+    finished,
+    status: null,
+    bytes: 0,
+    items: 0,
+    added: [],
+    changed: [],
+    removed: [],
+    setAside: [],
+    pending: 0,
+    nextDue: finished,
+    documents: [],
+  };
+}
