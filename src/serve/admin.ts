@@ -1,5 +1,7 @@
 import { Hono } from "hono";
+import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
+import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../model/ports.ts";
 import { httpDate } from "./conditional.ts";
 import { PROBLEMS, problem } from "./problem.ts";
@@ -8,7 +10,9 @@ import { refuse } from "./respond.ts";
 /** Adds routes to an app. */
 export type Routes = (app: Hono) => void;
 
-const WHO = ["WWW-Authenticate", 'Bearer realm="nashra"'];
+/** What a feed reader may be given. */
+const READ = /^\/admin\/events\/[a-z]+\.xml$/;
+const WHO = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
 const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
 
 /**
@@ -23,10 +27,13 @@ export function adminRoutes(deps: { token: string | null; clock: Clock; routes: 
       return;
     }
     const admin = new Hono();
-    const check = bearerAuth({ token });
+    const bearer = bearerAuth({ token });
+    // Feed readers know no other way to show who they are (RFC 7617): any name, the token as the password.
+    const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
     admin.use(async (context, next) => {
+      const isReader = /^basic /i.test(context.req.header("Authorization") ?? "") && READ.test(context.req.path);
       try {
-        await check(context, next);
+        await (isReader ? basic : bearer)(context, next);
       } catch (error) {
         // The middleware throws its answer, of a form that is not ours.
         if ((error as { status?: unknown }).status === undefined) throw error;

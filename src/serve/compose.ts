@@ -4,8 +4,10 @@ import type { Clock, Log, Sql } from "../model/ports.ts";
 import { adminRoutes, type Routes } from "./admin.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
+import { eventRoutes } from "./events.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { ingestRoutes } from "./ingest.ts";
+import { type AnswerCounts, metricsRoutes } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
 
@@ -31,6 +33,8 @@ export interface Composition {
   readonly runtime: ServeDeps["runtime"];
   /** Told of documents that came in by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
+  /** Answers counted since the process started; null where there is no such process. */
+  readonly answers: AnswerCounts | null;
   /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
   readonly admin?: readonly Routes[];
 }
@@ -59,9 +63,15 @@ export function composeServe(parts: Composition): ServeDeps {
     filtered: filteredFeeds(sql, settings),
     delta: feedDeltas(sql, settings),
     runtime: parts.runtime,
+    ...(parts.answers === null ? {} : { observe: parts.answers.observe }),
     extra: [
       serviceRoutes({ sql, agencies, clock, baseUrl }),
-      adminRoutes({ token: settings.adminToken, clock, routes: [ingest, ...(parts.admin ?? [])] }),
+      metricsRoutes({ sql, agencies, clock, answers: parts.answers }),
+      adminRoutes({
+        token: settings.adminToken,
+        clock,
+        routes: [ingest, eventRoutes({ sql, baseUrl }), ...(parts.admin ?? [])],
+      }),
     ],
   };
 }

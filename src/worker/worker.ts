@@ -129,6 +129,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     feeds,
     clock: Date.now,
     log,
+    answers: null,
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const appWith: Isolate["appWith"] = (published) =>

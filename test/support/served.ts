@@ -23,6 +23,7 @@ export async function serveNewsroom(room: Newsroom, over: Partial<Composition> =
       })),
       clock: room.now,
       log: () => {},
+      answers: null,
       runtime: { codings: ["gzip", "identity"], manualEncoding: false },
       ...over,
     }),

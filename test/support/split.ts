@@ -16,6 +16,7 @@ export function receiver(sql: Sql, agency: Agency, now: number, over: { poll?: u
   const site = { agencies: [agency], baseUrl: over.baseUrl ?? BASE, hub: null };
   return createApp(
     composeServe({
+      answers: null,
       sql,
       settings: { ...site, adminToken: TOKEN, poll: "poll" in over ? over.poll : "off" },
       documents: { get: (path) => documentAt(sql, path) },

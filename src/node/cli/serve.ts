@@ -9,6 +9,7 @@ import { publishSite } from "../../poll/site-documents.ts";
 import { tick } from "../../poll/tick.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
+import { countAnswers } from "../../serve/metrics.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { startServer } from "../http.ts";
@@ -38,6 +39,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       feeds: feedInfos(deployment, archives),
       clock: deployment.ports.clock,
       log,
+      answers: countAnswers(),
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
       published: async (documents) => {
         for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);

@@ -6,6 +6,7 @@ import { cleanTitle, foldForMatching } from "../text.ts";
 import { addressForm } from "./addresses.ts";
 import { inferBody } from "./article.ts";
 import { inferLinks } from "./listing.ts";
+import { linkSelector, nameOf } from "./selectors.ts";
 
 /** A page as it came. */
 export interface SamplePage {
@@ -97,39 +98,6 @@ function siteName($: CheerioAPI): string | null {
   if (named !== "") return named;
   const parts = cleanTitle($("title").first().text()).split(/\s+[-|–—·:]\s+/u);
   return parts.at(-1) || null;
-}
-
-/** The selector of the list's links: the nearest ancestor with a class of its own, then the link. */
-function linkSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
-  const wanted = new Set(nodes);
-  for (const node of nodes.slice(0, 1)) {
-    const own = nameOf($, node);
-    const path: string[] = [own ?? "a"];
-    if (own !== null && finds($, own, wanted)) return own;
-    for (const parent of $(node).parents().toArray().slice(0, 5)) {
-      const name = nameOf($, parent);
-      if (name === null) path.unshift((parent as { tagName: string }).tagName);
-      const selector = name === null ? path.join(" > ") : [name, path.at(-1)!].join(" ");
-      if (name !== null && finds($, selector, wanted)) return selector;
-    }
-  }
-  return null;
-}
-
-/** True where a selector finds most of the wanted elements and few others. */
-function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): boolean {
-  const found = $(selector).toArray();
-  const hits = found.filter((node) => wanted.has(node)).length;
-  return hits >= wanted.size * 0.8 && hits >= found.length * 0.5;
-}
-
-/** An element by its class or id, where it has one that reads like a name and not like a generated one. */
-function nameOf($: CheerioAPI, node: AnyNode): string | null {
-  if (node.type !== "tag") return null;
-  const classes = ($(node).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name));
-  if (classes[0] !== undefined) return `${node.tagName}.${classes[0]}`;
-  const id = $(node).attr("id") ?? "";
-  return /^[a-z][a-z_-]{2,}$/i.test(id) ? `#${id}` : null;
 }
 
 /** The selector that the picked element has on every page, and that finds it first on each. */

@@ -1,0 +1,144 @@
+import { type WatchRow, watchRows } from "../archive/polls.ts";
+import { standingOf } from "../archive/standing.ts";
+import { type Agency, watchesOf } from "../model/agency.ts";
+import type { Clock, Sql } from "../model/ports.ts";
+import type { Routes } from "./admin.ts";
+import type { Answered } from "./deps.ts";
+
+/** Counts answers by status and coding, for as long as the process runs. */
+export interface AnswerCounts {
+  observe(answered: Answered): void;
+  /** `[status, coding, count]`. */
+  all(): readonly (readonly [number, string, number])[];
+}
+
+export function countAnswers(): AnswerCounts {
+  const counts = new Map<string, number>();
+  return {
+    observe({ status, coding }) {
+      const key = `${status} ${coding ?? "identity"}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    all: () => [...counts].map(([key, count]) => [Number(key.slice(0, 3)), key.slice(4), count] as const),
+  };
+}
+
+interface Metric {
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  readonly samples: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[];
+}
+
+/** `/metrics`: the Prometheus text format, version 0.0.4. From the archive, and for answers from this process. */
+export function metricsRoutes(deps: {
+  sql: Sql;
+  agencies: readonly Agency[];
+  clock: Clock;
+  answers: AnswerCounts | null;
+  /** Figures of others: the outbox. */
+  more?: () => Promise<readonly Metric[]>;
+}): Routes {
+  return (app) => {
+    app.get("/metrics", async (context) => {
+      const rows = await watchRows(deps.sql);
+      const watches = deps.agencies.flatMap(watchesOf).flatMap((watch) => rows.get(watch.path) ?? []);
+      const [quarantine] = await deps.sql.all("SELECT count(*) AS n FROM quarantine");
+      const metrics = [
+        ...watchMetrics(watches, deps.clock()),
+        gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
+          { value: Number(quarantine!["n"]) },
+        ]),
+        ...(deps.answers === null ? [] : [answerMetric(deps.answers)]),
+        ...((await deps.more?.()) ?? []),
+      ];
+      return context.body(metrics.map(textOf).join(""), 200, {
+        "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+      });
+    });
+  };
+}
+
+function watchMetrics(watches: readonly WatchRow[], now: number): Metric[] {
+  const totals = watches.map((watch) => ({
+    feed: watch.path,
+    figures: JSON.parse(watch.totals ?? "{}") as Partial<Record<string, unknown>>,
+  }));
+  const counter = (name: string, help: string, field: string, scale = 1): Metric => ({
+    name,
+    type: "counter",
+    help,
+    samples: totals.map((one) => ({ labels: { feed: one.feed }, value: Number(one.figures[field] ?? 0) * scale })),
+  });
+  const moment = (name: string, help: string, of: (watch: WatchRow) => number | null): Metric =>
+    gauge(
+      name,
+      help,
+      watches.flatMap((watch) => {
+        const value = of(watch);
+        return value === null ? [] : [{ labels: { feed: watch.path }, value: value / 1000 }];
+      }),
+    );
+  return [
+    {
+      name: "nashra_polls_total",
+      type: "counter",
+      help: "Polls by outcome.",
+      samples: totals.flatMap(({ feed, figures }) =>
+        Object.entries((figures["polls"] ?? {}) as Record<string, number>).map(([outcome, value]) => {
+          return { labels: { feed, outcome }, value };
+        }),
+      ),
+    },
+    counter("nashra_poll_seconds_total", "Time that polls took.", "milliseconds", 0.001),
+    counter("nashra_poll_bytes_total", "Bytes of pages that were read.", "bytes"),
+    counter("nashra_articles_published_total", "New articles.", "added"),
+    counter("nashra_articles_updated_total", "Articles that were edited.", "changed"),
+    counter("nashra_articles_removed_total", "Articles that were taken down.", "removed"),
+    counter("nashra_items_set_aside_total", "Items that could not be read.", "setAside"),
+    gauge(
+      "nashra_feed_up",
+      "1 while the feed is ok, 0.5 while it is degraded, 0 while it is down.",
+      watches.map((watch) => {
+        const { status } = standingOf(watch, now);
+        return { labels: { feed: watch.path }, value: status === "ok" ? 1 : status === "down" ? 0 : 0.5 };
+      }),
+    ),
+    gauge(
+      "nashra_feed_failures",
+      "Failed polls in a row.",
+      watches.map((watch) => ({ labels: { feed: watch.path }, value: watch.failures })),
+    ),
+    moment("nashra_last_poll_timestamp_seconds", "Moment of the last poll.", (watch) => watch.lastPoll),
+    moment("nashra_last_success_timestamp_seconds", "Moment of the last good poll.", (watch) => watch.lastSuccess),
+    moment("nashra_last_change_timestamp_seconds", "Moment of the last change.", (watch) => watch.lastChange),
+    moment("nashra_next_poll_timestamp_seconds", "Moment of the next poll.", (watch) => watch.nextDue),
+  ];
+}
+
+function answerMetric(answers: AnswerCounts): Metric {
+  return {
+    name: "nashra_http_responses_total",
+    type: "counter",
+    help: "Answers by status and content coding, since the process started.",
+    samples: answers.all().map(([status, coding, value]) => ({ labels: { status: String(status), coding }, value })),
+  };
+}
+
+function gauge(name: string, help: string, samples: Metric["samples"]): Metric {
+  return { name, type: "gauge", help, samples };
+}
+
+function textOf({ name, type, help, samples }: Metric): string {
+  const lines = samples.map(({ labels = {}, value }) => {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+    return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
