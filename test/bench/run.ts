@@ -1,6 +1,8 @@
 import { benchHttp } from "./http.ts";
+import { benchPoll } from "./poll.ts";
 import { benchRender } from "./render.ts";
 
 /** `npm run bench`: every benchmark, as ratios measured in this run. */
 await benchRender();
+await benchPoll();
 await benchHttp();

@@ -1,0 +1,162 @@
+import { gzipSync } from "node:zlib";
+import lana from "../../feeds/lana.ts";
+import { robotsIn } from "../../src/archive/robots.ts";
+import { createClient } from "../../src/fetch/client.ts";
+import { watchesOf } from "../../src/model/agency.ts";
+import type { Sql, Transport, TransportResponse } from "../../src/model/ports.ts";
+import { openSql } from "../../src/node/sql.ts";
+import { createTransport } from "../../src/node/transport.ts";
+import { pollWatch } from "../../src/poll/poll.ts";
+import type { PollPorts } from "../../src/poll/ports.ts";
+import { startSite } from "../site/server.ts";
+import type { Site } from "../site/types.ts";
+
+/**
+ * What a poll costs that finds nothing new, over archives of 1,000 to 1,000,000 articles: the processor's time after the
+ * bytes arrived, the statements and the rows read. The listing answers 304, or 200 with the same bytes, or 200 with other
+ * bytes and the same items (a counter). Sizes interleaved; medians.
+ */
+const ROUNDS = 60;
+const WARM = 20;
+const KINDS = ["304", "200, same bytes", "200, same items"] as const;
+type Kind = (typeof KINDS)[number];
+
+interface Cost {
+  readonly ms: number;
+  readonly statements: number;
+  readonly rows: number;
+}
+
+export async function benchPoll(sizes: readonly number[] = [1_000, 100_000]): Promise<void> {
+  const site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z"), etag: true, markup: "2021" });
+  const polls = [];
+  for (const size of sizes) polls.push(await archiveOf(size, site));
+  process.stdout.write("\nA poll that finds nothing new: CPU after the bytes arrived, statements, rows read\n");
+  for (const kind of KINDS) {
+    const costs = sizes.map((): Cost[] => []);
+    for (let round = 0; round < WARM + ROUNDS; round += 1) {
+      for (const [index, poll] of polls.entries()) {
+        const cost = await poll.once(kind);
+        if (round >= WARM) costs[index]!.push(cost);
+      }
+    }
+    const medians = costs.map((one) => ({ ...one[0]!, ms: median(one.map((cost) => cost.ms)) }));
+    for (const [index, { ms, statements, rows }] of medians.entries()) {
+      const ratio =
+        index === 0 ? "" : `  ${(ms / medians[0]!.ms).toFixed(2)} × the time of ${sizes[0]!.toLocaleString("en")}`;
+      process.stdout.write(
+        `  ${kind.padEnd(16)} ${sizes[index]!.toLocaleString("en").padStart(9)} articles: ${ms.toFixed(2)} ms, ${statements} statements, ${rows} rows${ratio}\n`,
+      );
+    }
+  }
+  for (const poll of polls) poll.close();
+  await site.close();
+}
+
+/** An archive whose older articles are sealed away, with the listing's own articles polled into it. */
+async function archiveOf(size: number, site: Site): Promise<{ once(kind: Kind): Promise<Cost>; close(): void }> {
+  const database = openSql(":memory:");
+  await fill(database, size);
+  const count = { statements: 0, rows: 0 };
+  const sql: Sql = {
+    async all(text, ...params) {
+      const rows = await database.all(text, ...params);
+      count.statements += 1;
+      count.rows += rows.length;
+      return rows as never;
+    },
+    async batch(statements) {
+      count.statements += statements.length;
+      return database.batch(statements);
+    },
+  };
+  const real = createTransport();
+  const kept = new Map<string, TransportResponse>();
+  let kind: Kind | null = null;
+  let turn = 0;
+  const transport: Transport = async (request) => {
+    const stored = kept.get(request.url);
+    if (kind === null || stored === undefined) {
+      const response = await real(request);
+      if (response.status === 200) kept.set(request.url, response);
+      return response;
+    }
+    if (kind === "304") return { ...stored, status: 304, body: new Uint8Array() };
+    if (kind === "200, same bytes") return stored;
+    turn += 1;
+    const comment = new TextEncoder().encode(`<!-- ${turn} -->`);
+    return { ...stored, body: new Uint8Array([...stored.body, ...comment]) };
+  };
+  let now = site.now();
+  const clock = () => now;
+  const client = createClient(
+    { transport, clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },
+    { userAgent: "nashra/bench", origins: new Map([[new URL(lana.home).origin, site.url]]) },
+  );
+  const ports: PollPorts = {
+    sql,
+    client,
+    clock,
+    log: () => {},
+    gzip: async (bytes) => gzipSync(bytes),
+    owner: "bench",
+    fragments: new Map(),
+    articles: new Map(),
+  };
+  const deployment = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };
+  const watch = watchesOf(lana)[0]!;
+  // Until nothing waits any more, so that every poll measured is one of rest.
+  for (let rest = false; !rest; now += 1000) rest = (await pollWatch(ports, deployment, watch)).outcome === "unchanged";
+  return {
+    async once(wanted) {
+      kind = wanted;
+      Object.assign(count, { statements: 0, rows: 0 });
+      const before = process.cpuUsage();
+      const { outcome, evidence } = await pollWatch(ports, deployment, watch);
+      const used = process.cpuUsage(before);
+      if (outcome !== "unchanged") throw new Error(`a poll that was to find nothing was ${outcome}: ${evidence}`);
+      now += 1000;
+      return { ms: (used.user + used.system) / 1000, ...count };
+    },
+    close() {
+      real.close();
+      database.close();
+    },
+  };
+}
+
+/** Articles of long ago, in sealed pages of a hundred, written by SQL alone: a million takes some ten seconds. */
+async function fill(sql: Sql, size: number): Promise<void> {
+  const sealed = Math.floor(size / 100);
+  const text = "'<p>' || hex(randomblob(150)) || '</p>'";
+  for (let first = 1; first <= sealed * 100; first += 50_000) {
+    const last = Math.min(first + 49_999, sealed * 100);
+    const numbers = `WITH RECURSIVE n (seq) AS (SELECT ${first} UNION ALL SELECT seq + 1 FROM n WHERE seq < ${last})`;
+    await sql.batch([
+      {
+        sql: `INSERT INTO articles (seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html,
+            content_text, alternates, published, date_precision, date_source, day, first_seen, updated, revision, fingerprint)
+          ${numbers} SELECT seq, 'tag:lana.gov.ly,2021:post/-' || seq, 'lana', '-' || seq, 'ar', '[]', 'https://lana.gov.ly/post.php?id=' || seq,
+            'ar', 'خبر ' || seq, '', ${text}, '', '[]', 1600000000000 + seq * 60000, 'day', 'dateline',
+            date(1600000000 + seq * 60, 'unixepoch'), 1600000000000 + seq * 60000, 1600000000000 + seq * 60000, 1, seq FROM n`,
+        params: [],
+      },
+      ...["lana", "lana/ar"].map((feed) => ({
+        sql: `INSERT INTO entries (feed, seq, published, page) ${numbers} SELECT ?, seq, 1600000000000 + seq * 60000, (seq - 1) / 100 + 1 FROM n`,
+        params: [feed],
+      })),
+    ]);
+  }
+  await sql.batch(
+    ["lana", "lana/ar"].map((feed) => ({
+      sql: "INSERT INTO feeds (path, render_key, archives, updated) VALUES (?, '', ?, 1)",
+      params: [feed, sealed],
+    })),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+if (import.meta.main) await benchPoll([1_000, 100_000, 1_000_000]);
