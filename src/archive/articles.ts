@@ -9,6 +9,7 @@ export async function knownArticles(
   agency: string,
   nativeIds: readonly string[],
 ): Promise<Map<string, KnownArticle>> {
+  if (nativeIds.length === 0) return new Map();
   const rows = await sql.all(
     `SELECT ${KNOWN} FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))`,
     agency,

@@ -4,6 +4,8 @@ import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** How many earlier ETags of a document are understood in a delta request. */
 const VERSIONS_KEPT = 200;
+/** Of the times that documents are stored, the share that forgets older ones: a document has some more in between. */
+const PRUNED_ONCE_IN = 25;
 
 /** The document at a path, gzip bytes only, or null. */
 export async function documentAt(sql: Sql, path: string): Promise<StoredDocument | null> {
@@ -55,37 +57,70 @@ export async function documentPaths(sql: Sql): Promise<string[]> {
   return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
 }
 
-/** Statements that store a document where its bytes differ, and remember its ETag. */
-export function putDocument(document: StoredDocument & { size: number }, recorded: number): Statement[] {
-  const gzip = document.bytes.gzip;
-  if (gzip === undefined) throw new TypeError(`archive: the document ${document.path} has no gzip bytes`);
+/** Documents in one statement, at most: eight parameters each, of the hundred that D1 takes. */
+const AT_ONCE = 12;
+/** Bytes of them: a request to D1 carries them as text. */
+const BYTES_AT_ONCE = 400_000;
+
+type Kept = StoredDocument & { readonly size: number; readonly recorded?: number };
+
+/** Statements that store documents where their bytes differ, and remember their ETags; as few as D1 allows. */
+export function putDocuments(documents: readonly Kept[], recorded: number): Statement[] {
+  if (documents.length === 0) return [];
+  const seconds = Math.floor(recorded / 1000);
+  const tags = documents.map((document) => [document.path, document.etag, document.recorded ?? recorded]);
   return [
+    ...handfuls(documents).map(upsert),
     {
-      sql: `INSERT INTO documents (path, feed, media_type, etag, modified, sealed, size, gzip) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (path) DO UPDATE SET feed = excluded.feed, media_type = excluded.media_type, etag = excluded.etag,
-          modified = max(modified, excluded.modified), sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
-        WHERE etag <> excluded.etag`,
-      params: [
-        document.path,
-        document.feed,
-        document.mediaType,
-        document.etag,
-        document.modified,
-        document.sealed ? 1 : 0,
-        document.size,
-        gzip,
-      ],
+      sql: `INSERT INTO versions (path, etag, recorded)
+        SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]' FROM json_each(?) WHERE true
+        ON CONFLICT (path, etag) DO UPDATE SET recorded = excluded.recorded`,
+      params: [JSON.stringify(tags)],
     },
-    {
-      sql: "INSERT INTO versions (path, etag, recorded) VALUES (?, ?, ?) ON CONFLICT (path, etag) DO UPDATE SET recorded = excluded.recorded",
-      params: [document.path, document.etag, recorded],
-    },
-    {
-      sql: `DELETE FROM versions WHERE path = ? AND recorded <
-        (SELECT recorded FROM versions WHERE path = ? ORDER BY recorded DESC LIMIT 1 OFFSET ${VERSIONS_KEPT - 1})`,
-      params: [document.path, document.path],
-    },
+    ...(seconds % PRUNED_ONCE_IN === 0 ? [pruneVersions(documents.map((document) => document.path))] : []),
   ];
+}
+
+/** Reads every version of the documents, so it is done now and then only. */
+function pruneVersions(paths: readonly string[]): Statement {
+  return {
+    sql: `DELETE FROM versions WHERE (path, etag) IN (SELECT path, etag FROM (
+        SELECT path, etag, row_number() OVER (PARTITION BY path ORDER BY recorded DESC) AS place
+        FROM versions WHERE path IN (SELECT value FROM json_each(?))) WHERE place > ${VERSIONS_KEPT})`,
+    params: [JSON.stringify(paths)],
+  };
+}
+
+function upsert(documents: readonly Kept[]): Statement {
+  return {
+    sql: `INSERT INTO documents (path, feed, media_type, etag, modified, sealed, size, gzip)
+      VALUES ${documents.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}
+      ON CONFLICT (path) DO UPDATE SET feed = excluded.feed, media_type = excluded.media_type, etag = excluded.etag,
+        modified = max(modified, excluded.modified), sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
+      WHERE etag <> excluded.etag`,
+    params: documents.flatMap((document) => {
+      const { path, feed, mediaType, etag, modified, sealed, size, bytes } = document;
+      if (bytes.gzip === undefined) throw new TypeError(`archive: the document ${path} has no gzip bytes`);
+      return [path, feed, mediaType, etag, modified, sealed ? 1 : 0, size, bytes.gzip];
+    }),
+  };
+}
+
+function handfuls(documents: readonly Kept[]): Kept[][] {
+  const all: Kept[][] = [];
+  let bytes = 0;
+  for (const document of documents) {
+    const length = document.bytes.gzip?.length ?? 0;
+    const last = all.at(-1);
+    if (last === undefined || last.length >= AT_ONCE || bytes + length > BYTES_AT_ONCE) {
+      all.push([document]);
+      bytes = length;
+    } else {
+      last.push(document);
+      bytes += length;
+    }
+  }
+  return all;
 }
 
 /** The statement that takes stored documents out, to be made again or for good. Their remembered versions stay. */

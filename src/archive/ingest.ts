@@ -1,6 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { Sql, SqlValue, Statement } from "../model/ports.ts";
-import { putDocument } from "./documents.ts";
+import { dropDocuments, putDocuments } from "./documents.ts";
 import { integer, text } from "./rows.ts";
 import { NOTHING_HELD, PHASES, type Phase, type Positions, SHIPPED, type ShippedTable } from "./shipped.ts";
 
@@ -32,10 +32,10 @@ export interface IngestRows {
 
 export type IngestDocument = StoredDocument & { readonly size: number; readonly recorded: number };
 
-/** Newest migration of a database: wrangler and Node keep the same table. */
+/** Newest migration of a database, and how many it has: wrangler and Node keep the same table. */
 export async function schemaOf(sql: Sql): Promise<string> {
-  const [row] = await sql.all("SELECT coalesce(max(name), '') AS name FROM d1_migrations");
-  return text(row!, "name");
+  const [row] = await sql.all("SELECT coalesce(max(name), '') AS name, count(*) AS number FROM d1_migrations");
+  return `${text(row!, "name")} (${integer(row!, "number")} migrations)`;
 }
 
 export async function ingestState(sql: Sql): Promise<IngestState> {
@@ -103,11 +103,8 @@ export async function ingestDocuments(
   gone: readonly string[],
   now: number,
 ): Promise<boolean> {
-  const statements = documents.flatMap((document) => putDocument(document, document.recorded));
-  if (gone.length > 0) {
-    const params = [JSON.stringify(gone)];
-    statements.push({ sql: "DELETE FROM documents WHERE path IN (SELECT value FROM json_each(?))", params });
-  }
+  const statements = putDocuments(documents, now);
+  if (gone.length > 0) statements.push(dropDocuments(gone));
   return commit(sql, step, statements, now);
 }
 

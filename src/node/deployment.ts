@@ -11,10 +11,10 @@ import { robotsIn } from "../archive/robots.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import { ConfigError } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
+import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createHotDocuments, type HotDocuments } from "./cache.ts";
-import { createLru } from "./lru.ts";
 import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 

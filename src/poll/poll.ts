@@ -218,7 +218,8 @@ async function errandsOf(
   }
   fresh.reverse();
   // A listing on which everything changed at once has changed its looks, not its news: a share of it is read each time.
-  const now = [...fresh.slice(0, options.most), ...again.slice(0, Math.max(checks, 10))];
+  const first = fresh.slice(0, options.most);
+  const now = [...first, ...again.slice(0, Math.max(1, Math.min(Math.max(checks, 10), options.most - first.length)))];
   return { now, left: Math.max(0, fresh.length - options.most) };
 }
 

@@ -1,5 +1,5 @@
 import { articlesBySeq } from "../archive/articles.ts";
-import { documentStates, forgetVersions, putDocument } from "../archive/documents.ts";
+import { documentStates, forgetVersions, putDocuments } from "../archive/documents.ts";
 import {
   type EntryRow,
   entriesOf,
@@ -67,6 +67,7 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
     statements.push(...result.statements);
     documents.push(...result.documents);
   }
+  if (documents.length > 0) statements.push(...(await storing(ports, documents, wholeSeconds(change.now))));
   return { statements, documents };
 }
 
@@ -199,14 +200,13 @@ export async function storing(
     ports.sql,
     documents.map((document) => document.path),
   );
-  const statements: Statement[] = [];
+  const kept: (StoredDocument & { size: number })[] = [];
   for (const document of documents) {
     if (!all && states.get(document.path)?.etag === document.etag) continue;
     const identity = document.bytes.identity!;
-    const stored = { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
-    statements.push(...putDocument(stored, now));
+    kept.push({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length });
   }
-  return statements;
+  return putDocuments(kept, now);
 }
 
 export interface Making {

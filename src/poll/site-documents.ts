@@ -1,4 +1,4 @@
-import { documentStates, putDocument } from "../archive/documents.ts";
+import { documentStates, putDocuments } from "../archive/documents.ts";
 import { feedRows } from "../archive/feeds.ts";
 import { feedsOf } from "../model/agency.ts";
 import type { Rendered, StoredDocument } from "../model/document.ts";
@@ -19,13 +19,11 @@ export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
   const now = wholeSeconds(ports.clock());
   const documents = await siteDocuments(ports, site);
   if (documents.length === 0) return;
-  const statements = [];
-  for (const document of documents) {
+  const packed = documents.map(async (document) => {
     const identity = document.bytes.identity!;
-    statements.push(
-      ...putDocument({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length }, now),
-    );
-  }
+    return { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
+  });
+  const statements = putDocuments(await Promise.all(packed), now);
   await ports.sql.batch(statements);
   await ports.published?.(documents);
 }

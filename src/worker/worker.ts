@@ -3,11 +3,14 @@ import { type Environment, readSettings, type Settings } from "../../config/sett
 import { robotsIn } from "../archive/robots.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { Agency } from "../model/agency.ts";
+import type { Article } from "../model/article.ts";
+import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql } from "../model/ports.ts";
 import { freshen } from "../poll/fresh.ts";
-import type { PollPorts, Site } from "../poll/ports.ts";
+import type { ArticleCache, PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
+import type { FragmentCache } from "../publish/render.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe } from "../serve/compose.ts";
 import { createKeptDocuments } from "./documents.ts";
@@ -26,7 +29,7 @@ export interface Bindings {
 }
 
 /** Work of one cron run: few enough requests and queries for the free plan; what is left is due at the next tick. */
-const WATCHES_PER_TICK = 1;
+const WATCHES_PER_TICK = 2;
 const ARTICLES_PER_POLL = 4;
 /** Work of one message of the queue, which is of the paid plan: one agency. */
 const WATCHES_PER_MESSAGE = 20;
@@ -34,6 +37,9 @@ const WATCHES_PER_MESSAGE = 20;
 const QUEUED_AT_ONCE = 100;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
+/** Articles and rendered entries that an isolate keeps, so that a poll renders what is new alone. */
+const ARTICLES_KEPT = 400;
+const FRAGMENTS_KEPT = 1200;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
@@ -69,7 +75,11 @@ export function createWorker(agencies: readonly Agency[]) {
       isolate.made ||= await freshen(ports, site, bindings.VERSION?.id ?? "", STALE_PER_TICK);
       if (!isolate.made) return;
       if (bindings.DUE === undefined) {
-        await tick(ports, site, { most: WATCHES_PER_TICK, mostArticles: ARTICLES_PER_POLL, dice: Math.random() });
+        // A listing that has not changed costs little: on to the next, until one has.
+        for (let polled = 0; polled < WATCHES_PER_TICK; polled += 1) {
+          const [report] = await tick(ports, site, { most: 1, mostArticles: ARTICLES_PER_POLL, dice: Math.random() });
+          if (report === undefined || report.documents.length > 0 || report.pending > 0) break;
+        }
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -101,6 +111,8 @@ interface Isolate {
   readonly app: Hono;
   readonly appWith: (published: Composition["published"]) => Hono;
   readonly feeds: ReadonlySet<string>;
+  readonly articles: ArticleCache;
+  readonly fragments: FragmentCache;
   /** True once all documents are known to be made by this version. */
   made: boolean;
 }
@@ -135,7 +147,8 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   const appWith: Isolate["appWith"] = (published) =>
     createApp(composeServe(published === undefined ? parts : { ...parts, published }));
   const paths = new Set(feeds.map((feed) => feed.path));
-  return { settings, sql, log, app: appWith(undefined), appWith, feeds: paths, made: false };
+  const kept = { articles: createLru<Article>(ARTICLES_KEPT), fragments: createLru<string>(FRAGMENTS_KEPT) };
+  return { settings, sql, log, app: appWith(undefined), appWith, feeds: paths, ...kept, made: false };
 }
 
 function purgerOf(context: ExecutionContext): Purger | undefined {
@@ -143,7 +156,11 @@ function purgerOf(context: ExecutionContext): Purger | undefined {
 }
 
 /** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
-function portsOf({ settings, sql, log }: Isolate, at: number, cache: Purger | undefined): PollPorts {
+function portsOf(
+  { settings, sql, log, articles, fragments }: Isolate,
+  at: number,
+  cache: Purger | undefined,
+): PollPorts {
   const client = createClient(
     { transport: createTransport(), clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots: robotsIn(sql) },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
@@ -155,6 +172,8 @@ function portsOf({ settings, sql, log }: Isolate, at: number, cache: Purger | un
     log,
     gzip,
     owner: "worker",
+    articles,
+    fragments,
     published: (documents) => purgeFor(cache, documents, log),
   };
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshSql, gzip } from "#platform";
 import lana from "../../feeds/lana.ts";
-import { documentAt, putDocument } from "../../src/archive/documents.ts";
+import { documentAt, putDocuments } from "../../src/archive/documents.ts";
 import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
@@ -38,12 +38,12 @@ test("a kept document costs one query without its bytes, and is never older than
   const counts: [string, number][] = [];
   const store = createKeptDocuments(counting, { maxBytes: 1000, archives: (...one) => counts.push(one) });
   expect(await store.get("lana/ar/rss.xml")).toBeNull();
-  await sql.batch(putDocument(await documentOf("lana/ar/rss.xml", "one"), 0));
+  await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "one")], 0));
   const first = (await store.get("lana/ar/rss.xml"))!;
   expect(await store.get("lana/ar/rss.xml")).toBe(first);
   expect([first.etag, asked.map((length) => length > 0)]).toEqual(['W/"one"', [false, true, false]]);
   await sql.batch([putFeedRow("lana/ar", { renderKey: "", archives: 7, updated: 0 })]);
-  await sql.batch(putDocument(await documentOf("lana/ar/rss.xml", "two"), 0));
+  await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "two")], 0));
   expect((await store.get("lana/ar/rss.xml"))!.etag).toBe('W/"two"');
   expect(counts).toEqual([
     ["lana/ar", 0],
@@ -55,7 +55,7 @@ test("a kept document costs one query without its bytes, and is never older than
 
 test("what is kept is bounded, the longest unused going first", async () => {
   const sql = await freshSql();
-  for (const name of ["a", "b", "c"]) await sql.batch(putDocument(await documentOf(`lana/${name}`, name), 0));
+  for (const name of ["a", "b", "c"]) await sql.batch(putDocuments([await documentOf(`lana/${name}`, name)], 0));
   const size = (await documentAt(sql, "lana/a"))!.bytes.gzip!.length;
   const store = createKeptDocuments(sql, { maxBytes: 2 * size, archives: () => {} });
   const [a, b] = [await store.get("lana/a"), await store.get("lana/b")];
