@@ -26,6 +26,8 @@ export interface Day {
   readonly requests: readonly (Use & { readonly status: number; readonly kind: string })[];
   /** CPU of a request that does nothing: what the harness itself takes. */
   readonly nothing: number;
+  /** CPU of one D1 call, on top. */
+  readonly query: number;
   readonly articles: number;
   readonly minutes: number;
 }
@@ -67,7 +69,8 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
       quiet = filling.at(-1)!.rowsWritten > 40 ? 0 : quiet + 1;
     }
     filling.length -= quiet;
-    const nothing = await idle(harness, pids);
+    const nothing = await idle(harness, pids, 0);
+    const query = Math.max(0, (await idle(harness, pids, 10)) - nothing) / 10;
     const etags = new Map<string, string>();
     const ticks: Use[] = [];
     const asked: Day["requests"][number][] = [];
@@ -90,6 +93,7 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
       ticks,
       requests: asked,
       nothing,
+      query,
       articles: published,
       minutes,
     };
@@ -130,10 +134,11 @@ async function ask(
   };
 }
 
-async function idle(harness: Harness, pids: readonly number[]): Promise<number> {
-  for (let n = 0; n < 50; n += 1) await (await harness.fetch("/__nothing")).arrayBuffer();
+async function idle(harness: Harness, pids: readonly number[], queries: number): Promise<number> {
+  const ask = async () => (await harness.fetch(`/__nothing?queries=${queries}`)).arrayBuffer();
+  for (let n = 0; n < 50; n += 1) await ask();
   await sleep(200);
   const before = cpuMs(pids);
-  for (let n = 0; n < 200; n += 1) await (await harness.fetch("/__nothing")).arrayBuffer();
-  return (cpuMs(pids) - before) / 200;
+  for (let n = 0; n < 100; n += 1) await ask();
+  return (cpuMs(pids) - before) / 100;
 }

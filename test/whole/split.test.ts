@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
   await sendTo(bodies, room.sql);
   wanted = await contents(room.sql);
-});
+}, 60_000);
 afterAll(() => site.stop());
 
 async function pollAll(room: Newsroom): Promise<void> {

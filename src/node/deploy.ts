@@ -1,0 +1,19 @@
+import { type DeployRun, deploy } from "./deploy-steps.ts";
+import { wranglerHere } from "./wrangler.ts";
+
+/** `npm run deploy [-- --env preview] [-- --dry-run]`: docs/cloudflare.md tells what it does and what it needs. */
+const args = process.argv.slice(2);
+const at = args.indexOf("--env");
+const run: DeployRun = {
+  environment: at < 0 ? null : (args[at + 1] ?? ""),
+  dryRun: args.includes("--dry-run"),
+  baseUrl: process.env["NASHRA_BASE_URL"] ?? null,
+  wrangler: wranglerHere(),
+  say: (line) => process.stderr.write(`deploy: ${line}\n`),
+};
+const known = new Set(["--env", "--dry-run", ...(run.environment === null ? [] : [run.environment])]);
+const unknown = args.find((one) => !known.has(one));
+if (unknown !== undefined || run.environment === "") {
+  process.stderr.write(`deploy: ${unknown ?? "--env"}: expected --env NAME and --dry-run only\n`);
+  process.exitCode = 2;
+} else process.exitCode = await deploy(run);
