@@ -12,6 +12,8 @@ export interface HotDocuments {
   put(document: StoredDocument): Promise<void>;
   /** Forgets: the next `get` loads. A loading under way is not kept. */
   invalidate(paths: readonly string[]): void;
+  /** ETags of the documents in memory, by path. */
+  held(): ReadonlyMap<string, string>;
   /** Bytes held. */
   readonly bytes: number;
   /** Resolves when every packing begun so far is done. */
@@ -78,6 +80,7 @@ export function createHotDocuments(
         drop(path);
       }
     },
+    held: () => new Map([...entries].map(([path, entry]) => [path, entry.document.etag])),
     get bytes() {
       return held;
     },

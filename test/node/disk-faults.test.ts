@@ -176,7 +176,7 @@ test("a file that is damaged while it is served: readers notice nothing, the log
     2,
     expect.stringMatching(/restore a copy, or move it away to start anew/),
   ]);
-}, 60_000);
+}, 120_000);
 
 test("a write-ahead log that was lost takes the newest polls along, and the next one finds their articles again", async () => {
   const data = join(scratch, "lost");
@@ -198,7 +198,7 @@ test("a write-ahead log that was lost takes the newest polls along, and the next
   expect(await ended(nashra(["validate"], envOf(data)))).toMatchObject({ code: 0 });
   expect((await ended(nashra(["poll"], envOf(data)))).code).toBe(0);
   expect(row()).toBe(`tag:lana.gov.ly,2021:post/${one.id}`);
-}, 60_000);
+}, 120_000);
 
 interface Server {
   readonly child: ChildProcess;

@@ -38,7 +38,7 @@ const report = async (args: string[]) => JSON.parse((await run(["export", out, "
 beforeAll(async () => {
   site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
   expect((await run(["poll"])).code).toBe(0);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const child of running) await stop(child);
   await site.close();
@@ -85,7 +85,7 @@ test("writes every document, then only what changed, and removes only what is it
   expect(readFileSync(join(out, "lana/ar/mine.txt"), "utf8")).toBe("not an export's");
   expect(existsSync(join(out, "lana/fr"))).toBe(false);
   expect(files(out).filter((path) => path.endsWith(".part"))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("what others put there is not replaced without --force", async () => {
   const other = join(scratch, "other");
@@ -95,7 +95,7 @@ test("what others put there is not replaced without --force", async () => {
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/index\.html is in the way/)]);
   expect(readFileSync(join(other, "index.html"), "utf8")).toBe("a front page of theirs");
   expect((await run(["export", other, "--force"])).code).toBe(0);
-}, 60_000);
+}, 120_000);
 
 test("for another public address the documents are made again, and the archive stays as it is", async () => {
   const sql = openSql(join(data, "nashra.sqlite"));
@@ -108,7 +108,7 @@ test("for another public address the documents are made again, and the archive s
   );
   expect(await states()).toEqual(before);
   sql.close();
-}, 60_000);
+}, 120_000);
 
 test("no page has a dead link, and none leads to what only a server can answer", async () => {
   await report([]);
@@ -122,7 +122,7 @@ test("no page has a dead link, and none leads to what only a server can answer",
       expect([path, link, url.search, existsSync(join(out, target))]).toEqual([path, link, "", true]);
     }
   }
-}, 60_000);
+}, 120_000);
 
 test.skipIf(spawnSync("nginx", ["-v"]).error !== undefined)(
   "nginx with the configuration of docs/static.md answers as the server does: media type and bytes",
@@ -156,7 +156,7 @@ test.skipIf(spawnSync("nginx", ["-v"]).error !== undefined)(
     expect(compared).toBeGreaterThan(25);
     expect((await fetch(`${proxy}/.nashra-export.json`)).status).toBe(404);
   },
-  60_000,
+  120_000,
 );
 
 /** nginx with the sample configuration, its folder, port and places for its own files put in. */

@@ -20,13 +20,17 @@ const folder = mkdtempSync(join(tmpdir(), "nashra-repair-"));
 const data = join(folder, "data");
 const file = join(data, "nashra.sqlite");
 let site: Site;
-const env = () => ({ NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` });
+const env = () => ({
+  NASHRA_DATA: data,
+  NASHRA_BASE_URL: "https://feeds.example",
+  NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+});
 const run = (args: string[], more: Record<string, string> = {}) => ended(nashra(args, { ...env(), ...more }));
 
 beforeAll(async () => {
   site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
   expect((await run(["poll"])).code).toBe(0);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await site.close();
   rmSync(folder, { recursive: true, force: true });
@@ -57,7 +61,7 @@ test("validate tells, repair --dry-run says what it would do, repair does it", a
   });
   expect((await run(["repair"])).stdout).toBe("nothing to mend\n");
   sql.close();
-}, 60_000);
+}, 120_000);
 
 test("a backup taken while serving is whole; put back, it serves the same bytes", async () => {
   const server = nashra(["serve", "--no-poll", "--port", "0"], env());
@@ -82,7 +86,23 @@ test("a backup taken while serving is whole; put back, it serves the same bytes"
   const end = new Promise((resolve) => again.once("close", resolve));
   again.kill("SIGTERM");
   expect(await end).toBe(0);
-}, 60_000);
+}, 120_000);
+
+test("a running server takes up what another process writes", async () => {
+  const server = nashra(["serve", "--no-poll", "--port", "0"], env());
+  const url = await ready(server);
+  const one = site.publish({ lang: "en", title: "Written by another process" });
+  expect(await (await fetch(`${url}/lana/en/rss.xml`)).text()).not.toContain(one.title);
+  const refreshed = new Promise((resolve) =>
+    server.stdout!.on("data", (chunk) => String(chunk).includes('"serve.refreshed"') && resolve(null)),
+  );
+  expect((await run(["poll", "lana/en"])).code).toBe(0);
+  await refreshed;
+  expect(await (await fetch(`${url}/lana/en/rss.xml`)).text()).toContain(one.title);
+  const end = new Promise((resolve) => server.once("close", resolve));
+  server.kill("SIGTERM");
+  expect(await end).toBe(0);
+}, 120_000);
 
 test("a database damaged within is told with what to do, and left alone", async () => {
   const other = join(folder, "damaged");
@@ -100,4 +120,4 @@ test("a database damaged within is told with what to do, and left alone", async 
     code: 2,
     stderr: expect.stringMatching(/^nashra: NASHRA_DATA: cannot open the database .*: restore a copy/),
   });
-}, 60_000);
+}, 120_000);

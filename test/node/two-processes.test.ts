@@ -55,4 +55,4 @@ test("three processes poll one archive at once: each article is fetched once and
   const { findings } = await verifyArchive(sql, { agencies: [lana], baseUrl: "http://127.0.0.1:8787", hub: null });
   expect(findings).toEqual([]);
   sql.close();
-}, 60_000);
+}, 120_000);

@@ -42,7 +42,6 @@ export async function repair(settings: Settings, options: { dryRun: boolean; jso
       for (const { where, problem } of findings) process.stdout.write(`${where}: ${problem}\n`);
       printFindings(left);
       process.stdout.write(`${findings.length} things were wrong, ${left.length} still are\n`);
-      process.stdout.write("A server that is running goes on with the documents in its memory: restart it.\n");
     }
     return left.length === 0 ? 0 : 1;
   } finally {

@@ -12,6 +12,7 @@ import { composeServe } from "../../serve/compose.ts";
 import { countAnswers } from "../../serve/metrics.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
+import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 
@@ -56,10 +57,14 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
     // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
     const loaded = loadAll(deployment);
+    const following = followOthers(deployment, log, async () => {
+      for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
+    });
     const poller = options.poll && settings.poll !== "off" ? startPolling(deployment, settings, archives) : null;
     const signal = await stopSignal();
     log("info", "serve.stopping", { signal });
     await poller?.stop();
+    await following.stop();
     await server.close();
     await loaded;
     return 0;
