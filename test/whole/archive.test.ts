@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
+import { removeArticle } from "../../src/archive/articles.ts";
+import { tombstonesOf } from "../../src/archive/feeds.ts";
 import { mintId } from "../../src/model/agency.ts";
 import { FORMATS, type Format } from "../../src/model/document.ts";
 import { fillArchive } from "../support/archive.ts";
@@ -26,3 +28,17 @@ test.each(Object.keys(FORMATS) as Format[])(
     }
   },
 );
+
+test("a takedown is told by its own archive document, by the feed for a time, and by no other feed or document", async () => {
+  const removed = room.now();
+  await room.sql.batch(removeArticle(5, removed, "asked for"));
+  const told = async (feed: string, page: number | null, since = 0) =>
+    (await tombstonesOf(room.sql, feed, page, since)).map((one) => one.id);
+  const id = mintId(room.agency, "100005");
+  expect(await told("lana/ar", 1)).toEqual([id]);
+  expect(await told("lana/ar", 2)).toEqual([]);
+  expect(await told("lana/ar", null, removed)).toEqual([id]);
+  expect(await told("lana", null, removed)).toEqual([id]);
+  expect(await told("lana/ar", null, removed + 1000)).toEqual([]);
+  expect(await told("lana/en", null)).toEqual([]);
+});
