@@ -3,11 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { startupMs } from "./startup-time.ts";
 
 /** `npm run build`: bundles the Worker without deploying it, and refuses what would break it at the edge. */
 
 /** KiB of the bundle after gzip: far below what Cloudflare takes, so that an isolate starts fast. */
 const CEILING = 320;
+/** Milliseconds to load and evaluate it, of the thousand that Cloudflare allows. */
+const STARTUP_CEILING = 500;
 
 const folder = mkdtempSync(join(tmpdir(), "nashra-build-"));
 try {
@@ -25,10 +28,14 @@ try {
   if (/(?:from|import|require\()\s*["'](?:node:|undici)/.test(code)) problems.push("the bundle imports a Node module");
   const kib = Math.round(gzipSync(code).length / 1024);
   if (kib > CEILING) problems.push(`the bundle has ${kib} KiB after gzip; at most ${CEILING} are allowed`);
+  const startup = problems.length === 0 ? Math.round(startupMs(folder, "index.js")) : 0;
+  if (startup > STARTUP_CEILING) {
+    problems.push(`the bundle takes ${startup} ms to start; at most ${STARTUP_CEILING} are allowed`);
+  }
   for (const problem of problems) process.stderr.write(`build: ${problem}\n`);
   if (problems.length === 0)
     process.stdout.write(
-      `the Worker's bundle: ${Math.round(code.length / 1024)} KiB, ${kib} KiB after gzip (ceiling ${CEILING})\n`,
+      `the Worker's bundle: ${Math.round(code.length / 1024)} KiB, ${kib} KiB after gzip (ceiling ${CEILING}); starts in ${startup} ms (ceiling ${STARTUP_CEILING})\n`,
     );
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
