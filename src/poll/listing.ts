@@ -80,6 +80,11 @@ export async function askPage(
   return { kind: "read", page: result, hash, listing };
 }
 
+/** The answer in place of a listing that is not to be followed. */
+export function heldBackListing(evidence: string): ListingAnswer {
+  return { kind: "failed", outcome: "drift", evidence, status: 200, retryAfterSeconds: null };
+}
+
 async function hashOf(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -90,6 +90,31 @@ export function driftOf(norm: Norm, observed: Observed): string | null {
   return null;
 }
 
+/** A listing so much longer than usual, and so long at least, is held back for a day: what stays so is the new usual. */
+const FLOOD = 10;
+const FLOOD_LEAST = 100;
+const FLOOD_HELD = 24 * HOUR;
+
+/** Why a listing is not to be followed before any page of it is asked for, in one line, or null. */
+export function floodOf(norm: Norm, state: WatchRow, count: number, now: number): string | null {
+  if (norm.listings < FEW || count < FLOOD_LEAST || count <= FLOOD * norm.items) return null;
+  if (now - (state.lastSuccess ?? 0) > FLOOD_HELD) return null;
+  return `the listing holds ${count} items, where ${Math.round(norm.items)} were usual: it is held back for a day; run \`npx nashra check FEED\`, and mend listing.container if they are not its own`;
+}
+
+/** Why pages cannot be those of their articles, new or re-read: one text stands on several with different titles. */
+export function sameTextOf(gathered: readonly Gathered[]): string | null {
+  const titles = new Map<string, Set<string>>();
+  for (const { read } of gathered) {
+    titles.set(read.contentText, (titles.get(read.contentText) ?? new Set()).add(read.title ?? ""));
+  }
+  for (const [text, several] of titles) {
+    if (several.size < 3) continue;
+    return `${several.size} article pages with different titles have one and the same text (“${text.slice(0, 60)}”): the pages' layout has changed, or something stands in their place; run \`npx nashra check FEED\` and mend article.body`;
+  }
+  return null;
+}
+
 /** The norm after a good poll, with what was not as usual in it. */
 export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Observed): Norm {
   const { items, fresh } = observed;

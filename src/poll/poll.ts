@@ -10,8 +10,8 @@ import { listingFingerprint } from "./article.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
 import { type Lease, leaseOf } from "./lease.ts";
-import { askListing, askPage, type ListingAnswer } from "./listing.ts";
-import { driftOf, normOf, type Observed } from "./norm.ts";
+import { askListing, askPage, heldBackListing, type ListingAnswer } from "./listing.ts";
+import { driftOf, floodOf, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange } from "./render.ts";
@@ -66,7 +66,10 @@ async function pollHeld(
   const definition = definitionKey(watch);
   const before = { path: watch.path, agency: watch.agency.id, listed: state.listed };
   const force = state.pending > 0 || (await mustReadAgain(ports.sql, before, definition, started));
-  const answer = await askListing(ports.client, watch, state, started, force);
+  const norm = normOf(state);
+  const asked = await askListing(ports.client, watch, state, started, force);
+  const flood = asked.kind === "read" ? floodOf(norm, state, asked.listing.items.length, started) : null;
+  const answer = flood === null ? asked : heldBackListing(flood);
   const page = await pageOf(ports, watch, state, answer, started);
   const listed = {
     items: page.items,
@@ -90,14 +93,13 @@ async function pollHeld(
     renew: lease.renew,
   });
 
-  const norm = normOf(state);
   const observed: Observed = {
     now: started,
     items: answer.kind === "read" ? page.items : null,
     fresh: gathering.gathered.filter((one) => one.known === null),
     warnings: page.warnings,
   };
-  const drift = driftOf(norm, observed);
+  const drift = driftOf(norm, observed) ?? sameTextOf(gathering.gathered);
   // Of a page that cannot be what it was, nothing is kept: its items come again at the next poll.
   const trusted = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
 
