@@ -102,6 +102,9 @@ export function floodOf(norm: Norm, state: WatchRow, count: number, now: number)
   return `the listing holds ${count} items, where ${Math.round(norm.items)} were usual: it is held back for a day; run \`npx nashra check FEED\`, and mend listing.container if they are not its own`;
 }
 
+/** Below this length a text may well be a stock phrase under pictures. */
+const STOCK_PHRASE = 80;
+
 /** Why pages cannot be those of their articles, new or re-read: one text stands on several with different titles. */
 export function sameTextOf(gathered: readonly Gathered[]): string | null {
   const titles = new Map<string, Set<string>>();
@@ -109,7 +112,7 @@ export function sameTextOf(gathered: readonly Gathered[]): string | null {
     titles.set(read.contentText, (titles.get(read.contentText) ?? new Set()).add(read.title ?? ""));
   }
   for (const [text, several] of titles) {
-    if (several.size < 3) continue;
+    if (several.size < 3 || text.length < STOCK_PHRASE) continue;
     return `${several.size} article pages with different titles have one and the same text (“${text.slice(0, 60)}”): the pages' layout has changed, or something stands in their place; run \`npx nashra check FEED\` and mend article.body`;
   }
   return null;

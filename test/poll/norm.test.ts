@@ -58,12 +58,33 @@ describe("drift", () => {
 
     const text = "وقالت المصادر إن الاجتماع تناول خطة العمل للعام المقبل وما يتصل بها من مشروعات في المدن والقرى كافة.";
     for (const one of (await site.articles()).filter((article) => article.paragraphs[0] === "اضغط هنا")) {
-      await site.edit(one.id, { paragraphs: [`طرابلس 24 نوفمبر 2026م(وال)- ${text}`, text, text] });
+      await site.edit(one.id, { paragraphs: [`طرابلس 24 نوفمبر 2026م(وال)- ${text}`, text, `${text} ${one.id}`] });
     }
     room.forward(HOUR);
     expect((await room.poll("lana/ar")).added).toHaveLength(5);
     expect(await standing()).toMatchObject({ status: "ok" });
     expect(await told()).toEqual(["feed.degraded", "feed.recovered"]);
+  });
+
+  test("one text under several titles stands in the place of articles, and is not published", async () => {
+    await settleIn();
+    const before = await documents();
+    room.forward(HOUR);
+    const notice =
+      "نستخدم ملفات تعريف الارتباط لتحسين تجربتكم في هذا الموقع، وباستمراركم في تصفحه توافقون على ذلك كله.";
+    const poll = await publishAndPoll(3, {
+      paragraphs: [`طرابلس 24 نوفمبر 2026م(وال)- ${notice}`],
+      dateline: "",
+      signOff: "",
+    });
+    expect(poll).toMatchObject({ outcome: "drift", added: [] });
+    expect(poll.evidence).toMatch(/3 article pages with different titles/);
+    expect(await documents()).toEqual(before);
+    for (const one of (await site.articles()).filter((article) => article.paragraphs[0]?.includes(notice))) {
+      await site.edit(one.id, { paragraphs: [`طرابلس 24 نوفمبر 2026م(وال)- ${notice}`, `${notice} ${one.id}`] });
+    }
+    room.forward(HOUR);
+    expect((await room.poll("lana/ar")).added).toHaveLength(3);
   });
 
   test("another layout keeps the feed going, degraded, names the selector that died and proposes one", async () => {
