@@ -2,6 +2,7 @@ import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
+import { DUE_AT_ONCE } from "./takedowns.ts";
 
 /** Which of these native ids the archive has, by native id. */
 export async function knownArticles(
@@ -18,7 +19,7 @@ export async function knownArticles(
   return new Map(rows.map((row) => [text(row, "native_id"), knownOf(row)]));
 }
 
-/** Articles of an edition whose pages are due to be read again, the longest due first. */
+/** Articles of an edition whose pages are due to be read again, the longest due first, then those no longer taken down. */
 export async function dueForCheck(
   sql: Sql,
   agency: string,
@@ -27,10 +28,17 @@ export async function dueForCheck(
   most: number,
 ): Promise<KnownArticle[]> {
   const rows = await sql.all(
-    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL ORDER BY check_due LIMIT ?`,
+    `SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
+       ORDER BY check_due LIMIT ?)
+     UNION ALL
+     SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due = ${DUE_AT_ONCE}
+       LIMIT ?)`,
     agency,
     edition,
     now,
+    most,
+    agency,
+    edition,
     most,
   );
   return rows.map(knownOf);

@@ -179,6 +179,11 @@ export async function takeLease(sql: Sql, name: string, owner: string, now: numb
   return rows.length === 1;
 }
 
+/** Holds a lease for longer. One that was taken away meanwhile stays lost. */
+export async function renewLease(sql: Sql, name: string, owner: string, until: number): Promise<void> {
+  await sql.all("UPDATE leases SET until = ? WHERE name = ? AND owner = ?", until, name, owner);
+}
+
 /** Names and owners of the leases that are held. */
 export async function heldLeases(sql: Sql, now: number): Promise<{ name: string; owner: string }[]> {
   const rows = await sql.all("SELECT name, owner FROM leases WHERE until > ?", now);

@@ -43,6 +43,7 @@ export async function mustReadAgain(
   const rows = await sql.all(
     `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) UNION ALL
      SELECT 1 FROM articles WHERE agency = ? AND removed IS NOT NULL AND (check_due IS NULL OR check_due <= ?)
+       AND NOT EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id)
        AND native_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
     watch.path,
     now,

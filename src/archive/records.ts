@@ -35,12 +35,15 @@ export interface KnownArticle {
   readonly checks: number;
   readonly missingSince: number | null;
   readonly removed: number | null;
+  /** True where an operator took it down: it is not to be read again. */
+  readonly takenDown: boolean;
   readonly firstSeen: number;
   readonly revision: number;
 }
 
 export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, date_source, day,
-  check_due, checks, missing_since, removed, first_seen, revision`;
+  check_due, checks, missing_since, removed, first_seen, revision,
+  EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id) AS taken_down`;
 export const ARTICLE = `seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html, content_text,
   place, agency_mark, author, image, alternates, published, date_precision, date_source, first_seen, updated, revision`;
 
@@ -63,6 +66,7 @@ export function knownOf(row: SqlRow): KnownArticle {
     checks: integer(row, "checks"),
     missingSince: integerOrNull(row, "missing_since"),
     removed: integerOrNull(row, "removed"),
+    takenDown: integer(row, "taken_down") === 1,
     firstSeen: integer(row, "first_seen"),
     revision: integer(row, "revision"),
   };

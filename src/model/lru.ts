@@ -2,6 +2,7 @@
 export function createLru<Value>(most: number): {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
+  clear(): void;
 } {
   const entries = new Map<string, Value>();
   return {
@@ -12,6 +13,7 @@ export function createLru<Value>(most: number): {
       entries.set(key, value);
       return value;
     },
+    clear: () => entries.clear(),
     set(key, value) {
       entries.delete(key);
       entries.set(key, value);

@@ -30,6 +30,8 @@ export interface Deployment {
   readonly site: Site;
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
+  /** Forgets articles and entries in memory: the archive was changed from elsewhere. */
+  forget(): void;
   close(): void;
 }
 
@@ -47,6 +49,12 @@ export function openDeployment(
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
   const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
+  const fragments = createLru<string>(FRAGMENTS);
+  const articles = createLru<Article>(ARTICLES);
+  const forget = (): void => {
+    fragments.clear();
+    articles.clear();
+  };
   const ports: PollPorts = {
     sql,
     client,
@@ -54,8 +62,12 @@ export function openDeployment(
     log,
     gzip: (bytes) => pack(bytes, { level: 9 }),
     owner: `${hostname()}/${process.pid}`,
-    fragments: createLru<string>(FRAGMENTS),
-    articles: createLru<Article>(ARTICLES),
+    fragments,
+    articles,
+    erase: async () => {
+      forget();
+      await sql.purge();
+    },
     published: async (documents) => {
       await Promise.all(documents.map((document) => hot.put(document)));
     },
@@ -65,6 +77,7 @@ export function openDeployment(
     site: { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub },
     ports,
     hot,
+    forget,
     close() {
       transport.close();
       sql.close();

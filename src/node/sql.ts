@@ -16,6 +16,8 @@ const MIGRATIONS = new URL("../archive/migrations/", import.meta.url);
 export interface NodeSql extends Sql {
   /** Writes a consistent copy while running (SQLite's VACUUM INTO). */
   copyTo(file: string): void;
+  /** Has the file hold no trace of what was deleted: linear in the size of the search index. */
+  purge(): Promise<void>;
   close(): void;
 }
 
@@ -30,6 +32,8 @@ export function openSql(file: string, options: { wal?: boolean; patienceMs?: num
     database = new DatabaseSync(file, { limits: LIMITS, timeout: PATIENCE_MS, enableForeignKeyConstraints: true });
     if (options.wal !== false) useWal(database);
     database.exec("PRAGMA synchronous = NORMAL");
+    // What is deleted or written over is gone from the file: a takedown leaves no trace in it.
+    database.exec("PRAGMA secure_delete = ON");
   } catch (error) {
     throw new ConfigError(`NASHRA_DATA: cannot open the database ${file}: ${messageOf(error)}; ${adviceFor(error)}`);
   }
@@ -78,6 +82,13 @@ function driver(database: DatabaseSync, file: string, patienceMs: number): NodeS
           if (database.isTransaction) database.exec("ROLLBACK");
           throw error;
         }
+      });
+    },
+    purge() {
+      return patiently(file, patienceMs, () => {
+        // The index keeps the words of what was deleted until its parts are merged, the log until it is written back.
+        database.exec("INSERT INTO search (search) VALUES ('optimize')");
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       });
     },
     copyTo(file) {

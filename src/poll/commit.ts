@@ -54,7 +54,7 @@ export async function settle(
   const revised: ArticleRecord[] = [];
   const notes: Statement[] = [];
   for (const one of gathering.gathered) {
-    if (one.known !== null) weigh(watch, one, one.known, now, revised, notes);
+    if (one.known !== null && !one.known.takenDown) weigh(watch, one, one.known, now, revised, notes);
   }
   const removed: { seq: number; id: string; url: string; removed: number }[] = [];
   const aside: { url: string; reason: string }[] = [];

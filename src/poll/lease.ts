@@ -1,4 +1,4 @@
-import { releaseLease, takeLease } from "../archive/polls.ts";
+import { releaseLease, renewLease, takeLease } from "../archive/polls.ts";
 import type { Sql } from "../model/ports.ts";
 import type { PollPorts } from "./ports.ts";
 
@@ -36,7 +36,7 @@ export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | n
       if (now - taken < RENEW_MS) return;
       taken = now;
       // Lost all the same: the commit's first statement will find out.
-      await take(now);
+      await renewLease(ports.sql, name, owner, now + LEASE_MS);
     },
     async release() {
       try {

@@ -200,7 +200,7 @@ async function errandsOf(
     if (known === null) {
       if (!held.has(item.nativeId)) fresh.push({ item, place, known });
     } else if (
-      (known.removed !== null && (known.checkDue === null || known.checkDue <= options.now)) ||
+      (known.removed !== null && !known.takenDown && (known.checkDue === null || known.checkDue <= options.now)) ||
       (known.removed === null &&
         known.edition === watch.edition.language &&
         known.listingFingerprint !== listingFingerprint(item))

@@ -23,6 +23,8 @@ export interface PollPorts {
   readonly owner: string;
   readonly fragments?: FragmentCache;
   readonly articles?: ArticleCache;
+  /** Forgets what memory holds of an article, and has the archive's file hold no trace of what was deleted. */
+  readonly erase?: (id: string) => Promise<void>;
   /** Told after the commit: documents that readers may be served from now on. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
 }

@@ -6,13 +6,14 @@ import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql } from "../model/ports.ts";
+import { operatorActions } from "../poll/actions.ts";
 import { freshen } from "../poll/fresh.ts";
-import type { ArticleCache, PollPorts, Site } from "../poll/ports.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
-import type { FragmentCache } from "../publish/render.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe } from "../serve/compose.ts";
+import { operatorRoutes } from "../serve/operator.ts";
 import { createKeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
 import { gzip } from "./gzip.ts";
@@ -57,11 +58,12 @@ export function createWorker(agencies: readonly Agency[]) {
   };
   return {
     async fetch(request, bindings, context): Promise<Response> {
-      const { app, appWith, feeds, log } = here(bindings);
+      const isolate = here(bindings);
+      const { app, feeds } = isolate;
       const { pathname } = new URL(request.url);
       // What the operator sends in is purged in the name of the request that brought it.
       if (pathname.startsWith("/admin/")) {
-        return appWith((documents) => purgeFor(purgerOf(context), documents, log)).fetch(request);
+        return operatorApp(isolate, purgerOf(context)).fetch(request);
       }
       return forEdge(await app.fetch(request), pathname, feeds);
     },
@@ -109,10 +111,10 @@ interface Isolate {
   readonly sql: Sql;
   readonly log: Log;
   readonly app: Hono;
-  readonly appWith: (published: Composition["published"]) => Hono;
+  readonly parts: Composition;
   readonly feeds: ReadonlySet<string>;
-  readonly articles: ArticleCache;
-  readonly fragments: FragmentCache;
+  readonly articles: ReturnType<typeof createLru<Article>>;
+  readonly fragments: ReturnType<typeof createLru<string>>;
   /** True once all documents are known to be made by this version. */
   made: boolean;
 }
@@ -144,11 +146,28 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     answers: null,
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
-  const appWith: Isolate["appWith"] = (published) =>
-    createApp(composeServe(published === undefined ? parts : { ...parts, published }));
   const paths = new Set(feeds.map((feed) => feed.path));
   const kept = { articles: createLru<Article>(ARTICLES_KEPT), fragments: createLru<string>(FRAGMENTS_KEPT) };
-  return { settings, sql, log, app: appWith(undefined), appWith, feeds: paths, ...kept, made: false };
+  return { settings, sql, log, app: createApp(composeServe(parts)), parts, feeds: paths, ...kept, made: false };
+}
+
+/** The app with what an operator may have done, in the name of one request. */
+function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
+  const { settings, parts } = isolate;
+  const ports = portsOf(isolate, 0, cache);
+  const actions = operatorActions(ports, siteOf(settings), {
+    polls: settings.poll !== "off",
+    mostArticles: ARTICLES_PER_POLL,
+    most: WATCHES_PER_TICK,
+    dice: Math.random(),
+  });
+  return createApp(
+    composeServe({
+      ...parts,
+      ...(ports.published === undefined ? {} : { published: ports.published }),
+      admin: [...(parts.admin ?? []), operatorRoutes(actions)],
+    }),
+  );
 }
 
 function purgerOf(context: ExecutionContext): Purger | undefined {
@@ -172,6 +191,10 @@ function portsOf(
     log,
     gzip,
     owner: "worker",
+    erase: async () => {
+      articles.clear();
+      fragments.clear();
+    },
     articles,
     fragments,
     published: (documents) => purgeFor(cache, documents, log),

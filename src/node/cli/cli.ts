@@ -12,6 +12,7 @@ import { poll } from "./poll.ts";
 import { push } from "./push.ts";
 import { repair } from "./repair.ts";
 import { serve } from "./serve.ts";
+import { takedown } from "./takedown.ts";
 import { validate } from "./validate.ts";
 
 /** Exit codes of every verb. */
@@ -134,6 +135,16 @@ function build(done: (code: number) => void): Command {
     .action(async (folder: string, options: { pack?: boolean; force?: boolean; json?: boolean }) => {
       const { pack, force, json } = options;
       done(await exportTo(settings(), folder, { pack: pack === true, force: force === true, json: json === true }));
+    });
+
+  verb("takedown", "Removes an article from every document, the archive and the search index, for good.")
+    .argument("<id>", "its tag: id, its address, or the agency's own id, as in lana/326418")
+    .option("--reason <text>", "why, for the record", "")
+    .option("--undo", "let its page be read again at the next poll")
+    .option("--json", "one JSON document on stdout")
+    .action(async (id: string, options: { reason: string; undo?: boolean; json?: boolean }) => {
+      const { reason, undo, json } = options;
+      done(await takedown(settings(), id, { reason, undo: undo === true, json: json === true }));
     });
 
   verb("repair", "Mends what validate finds: documents, entries, search index. Keeps every id and article.")

@@ -1,5 +1,6 @@
 import type { Settings } from "../../../config/settings.ts";
-import { ConfigError, type Watch } from "../../model/agency.ts";
+import { ConfigError } from "../../model/agency.ts";
+import { watchesOfFeed } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
 import { pollWatch } from "../../poll/poll.ts";
 import { renderStale } from "../../poll/render.ts";
@@ -14,11 +15,9 @@ export async function poll(settings: Settings, feeds: readonly string[], options
   const deployment = openDeployment(settings, createLog(settings.log, process.stderr));
   try {
     const watches = watchesIn(deployment.site);
-    // A feed's listings: its own, or those of all editions for an agency's feed.
-    const isOf = (watch: Watch, name: string): boolean =>
-      watch.path === name || watch.agency.id === name || watch.sections.some((id) => name === `${watch.path}/${id}`);
+    const asked = new Set(feeds.flatMap((name) => watchesOfFeed(deployment.site, name).map((watch) => watch.path)));
     for (const name of feeds) {
-      if (!watches.some((watch) => isOf(watch, name))) {
+      if (watchesOfFeed(deployment.site, name).length === 0) {
         throw new ConfigError(
           `poll: ${JSON.stringify(name)} is no feed that is polled here; expected one of ${watches.map((watch) => watch.path).join(", ")}`,
         );
@@ -28,7 +27,7 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
     const reports: PollReport[] = [];
-    for (const watch of watches.filter((one) => feeds.length === 0 || feeds.some((name) => isOf(one, name)))) {
+    for (const watch of watches.filter((one) => feeds.length === 0 || asked.has(one.path))) {
       process.stderr.write(`polling ${watch.path} …\n`);
       const report = await pollWatch(deployment.ports, deployment.site, watch);
       reports.push(report);

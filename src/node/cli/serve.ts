@@ -3,6 +3,7 @@ import type { Settings } from "../../../config/settings.ts";
 import { documentPaths } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
 import { ConfigError } from "../../model/agency.ts";
+import { operatorActions } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
 import { feedsIn, renderStale } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
@@ -10,6 +11,7 @@ import { tick } from "../../poll/tick.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
 import { countAnswers } from "../../serve/metrics.ts";
+import { operatorRoutes } from "../../serve/operator.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { followOthers } from "../follow.ts";
@@ -33,6 +35,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
     const archives = await archiveCounts(deployment);
+    const polls = options.poll && settings.poll !== "off";
     const deps = composeServe({
       sql: deployment.sql,
       settings,
@@ -46,6 +49,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
         for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
         deployment.hot.invalidate(documents.map((document) => document.path));
       },
+      admin: [operatorRoutes(operatorActions(deployment.ports, deployment.site, { polls }))],
     });
     const server = await startServer({
       app: createApp(deps),
@@ -58,9 +62,10 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
     const loaded = loadAll(deployment);
     const following = followOthers(deployment, log, async () => {
+      deployment.forget();
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
     });
-    const poller = options.poll && settings.poll !== "off" ? startPolling(deployment, settings, archives) : null;
+    const poller = polls ? startPolling(deployment, settings, archives) : null;
     const signal = await stopSignal();
     log("info", "serve.stopping", { signal });
     await poller?.stop();

@@ -1,0 +1,83 @@
+import type { Sql, Statement } from "../model/ports.ts";
+import { integer, integerOrNull, text } from "./rows.ts";
+
+/** An article as whoever takes it down finds it. */
+export interface Found {
+  readonly seq: number;
+  readonly id: string;
+  readonly agency: string;
+  readonly nativeId: string;
+  readonly url: string;
+  /** When it was removed, by the agency or an operator. */
+  readonly removed: number | null;
+  /** When an operator took it down. */
+  readonly takenDown: number | null;
+}
+
+/**
+ * Articles that a name may mean, at most two: a tag URI, an http address, the agency's own id, or that id behind the
+ * path of a feed it may stand in (`lana/326418`, `lana/ar/326418`). `agencyOf`: whose feed has a path.
+ */
+export async function articlesNamed(
+  sql: Sql,
+  name: string,
+  agencyOf: (feed: string) => string | undefined,
+): Promise<Found[]> {
+  const by = async (where: string, ...params: string[]): Promise<Found[]> => {
+    const rows = await sql.all(
+      `SELECT a.seq, a.id, a.agency, a.native_id, a.url, a.removed, t.at FROM articles a
+       LEFT JOIN takedowns t ON t.agency = a.agency AND t.native_id = a.native_id WHERE ${where} LIMIT 2`,
+      ...params,
+    );
+    return rows.map((row) => ({
+      seq: integer(row, "seq"),
+      id: text(row, "id"),
+      agency: text(row, "agency"),
+      nativeId: text(row, "native_id"),
+      url: text(row, "url"),
+      removed: integerOrNull(row, "removed"),
+      takenDown: integerOrNull(row, "at"),
+    }));
+  };
+  if (name.startsWith("tag:")) return by("a.id = ?", name);
+  if (/^https?:/.test(name)) return by("a.url = ?", name);
+  for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
+    const agency = agencyOf(name.slice(0, at));
+    if (agency !== undefined) return by("a.agency = ? AND a.native_id = ?", agency, name.slice(at + 1));
+  }
+  return by("a.native_id = ?", name);
+}
+
+/**
+ * Statements that go with those of `removeArticle`: what else tells of the article's content is emptied, its page
+ * in quarantine goes, and its id is kept from ever being read again.
+ */
+export function takeDown(article: Found, now: number, reason: string): Statement[] {
+  const { agency, nativeId, seq } = article;
+  return [
+    {
+      sql: `UPDATE articles SET place = NULL, place_folded = NULL, agency_mark = NULL, fingerprint = '', listing_fingerprint = NULL,
+        check_due = NULL, missing_since = NULL, removed_why = ? WHERE seq = ?`,
+      params: [reason, seq],
+    },
+    { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] },
+    {
+      sql: "INSERT INTO takedowns (agency, native_id, at, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
+      params: [agency, nativeId, now, reason],
+    },
+  ];
+}
+
+/** Due to be read again at the next poll though it is removed. */
+export const DUE_AT_ONCE = 0;
+
+/** Statements that lift a takedown: the next poll reads the article's page again. */
+export function liftTakedown(article: Found): Statement[] {
+  return [
+    { sql: "UPDATE articles SET check_due = ? WHERE seq = ?", params: [DUE_AT_ONCE, article.seq] },
+    {
+      sql: "DELETE FROM takedowns WHERE agency = ? AND native_id = ?",
+      params: [article.agency, article.nativeId],
+    },
+  ];
+}

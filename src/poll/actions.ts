@@ -1,0 +1,43 @@
+import type { Watch } from "../model/agency.ts";
+import type { PollReport } from "./outcome.ts";
+import type { PollOptions } from "./poll.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { type Takedown, takedown, undoTakedown } from "./takedown.ts";
+import { dueWatches, pollLogged, watchesIn } from "./tick.ts";
+
+/** A feed's listings: its own, or those of all editions for an agency's feed. */
+export function watchesOfFeed(site: Site, feed: string): Watch[] {
+  return watchesIn(site).filter(
+    (watch) =>
+      watch.path === feed || watch.agency.id === feed || watch.sections.some((id) => feed === `${watch.path}/${id}`),
+  );
+}
+
+/**
+ * What an operator has done over HTTP. A poll of an agency that is polled already reports `busy` and does nothing.
+ * `most`: listings that one request polls, at most: those due for longest.
+ */
+export function operatorActions(
+  ports: PollPorts,
+  site: Site,
+  options: PollOptions & { readonly polls: boolean; readonly most?: number },
+): {
+  readonly polls: boolean;
+  takedown(name: string, reason: string): Promise<Takedown>;
+  undo(name: string): Promise<Takedown>;
+  poll(feed: string | null): Promise<PollReport[] | null>;
+} {
+  return {
+    polls: options.polls,
+    takedown: (name, reason) => takedown(ports, site, name, reason),
+    undo: (name) => undoTakedown(ports, site, name),
+    async poll(feed) {
+      const named = feed === null ? watchesIn(site) : watchesOfFeed(site, feed);
+      if (named.length === 0) return null;
+      const watches = await dueWatches(ports.sql, named, Number.MAX_SAFE_INTEGER, options.most);
+      const reports: PollReport[] = [];
+      for (const watch of watches) reports.push(...(await pollLogged(ports, site, watch, options)));
+      return reports;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { placesOf, removeArticle } from "../archive/articles.ts";
+import { ingestState } from "../archive/ingest.ts";
+import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
+import { articlesNamed, type Found, liftTakedown, takeDown } from "../archive/takedowns.ts";
+import type { Statement } from "../model/ports.ts";
+import { type Lease, leaseOf } from "./lease.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { feedsIn, renderChange, wholeSeconds } from "./render.ts";
+import { publishSite } from "./site-documents.ts";
+
+/** What became of a takedown. `unknown`, `ambiguous` (more than one article has that id) and `elsewhere` change nothing. */
+export type Takedown =
+  | {
+      readonly outcome: "removed" | "already" | "lifted" | "not-taken-down";
+      readonly id: string;
+      readonly url: string;
+      /** Paths of the documents that changed. */
+      readonly documents: readonly string[];
+    }
+  | { readonly outcome: "unknown" | "ambiguous" | "elsewhere" };
+
+/** Times that a takedown is begun: each can only be hindered by another that came between. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes an article down: its text goes from every document, the search index, its revisions and the quarantine in one
+ * batch; its id stays, told by tombstones (RFC 6721), and is never read again. `name`: see `articlesNamed`. A poll that
+ * is under way is put off: what it read is not written, and it is due again at the next tick.
+ */
+export async function takedown(ports: PollPorts, site: Site, name: string, reason: string): Promise<Takedown> {
+  const found = await find(ports, site, name);
+  if ("outcome" in found) return found;
+  const done = await withLease(ports, found.agency, async (commit) => {
+    const [article] = await articlesNamed(ports.sql, found.id, () => undefined);
+    const now = wholeSeconds(ports.clock());
+    const gone = article!.removed !== null;
+    const places = gone ? [] : await placesOf(ports.sql, [found.seq]);
+    const change = {
+      now,
+      added: [],
+      revised: [],
+      removed: gone ? [] : [{ seq: found.seq, id: found.id, url: found.url, removed: now }],
+      joined: new Map(),
+      places,
+    };
+    const rendered = await renderChange(ports, site, change);
+    await commit([...removeArticle(found.seq, now, reason), ...takeDown(found, now, reason), ...rendered.statements]);
+    return { documents: rendered.documents, already: article!.takenDown !== null };
+  });
+  await ports.published?.(done.documents);
+  if (done.documents.length > 0) await publishSite(ports, site);
+  await ports.erase?.(found.id);
+  const paths = done.documents.map((document) => document.path);
+  ports.log("warn", "article.takedown", { id: found.id, documents: paths.length });
+  return { outcome: done.already ? "already" : "removed", id: found.id, url: found.url, documents: paths };
+}
+
+/** Lifts a takedown: the article's page is read again at the next poll, and where it stands there it comes back. */
+export async function undoTakedown(ports: PollPorts, site: Site, name: string): Promise<Takedown> {
+  const found = await find(ports, site, name);
+  if ("outcome" in found) return found;
+  const { id, url } = found;
+  if (found.takenDown === null) return { outcome: "not-taken-down", id, url, documents: [] };
+  await withLease(ports, found.agency, (commit) => commit(liftTakedown(found)));
+  ports.log("warn", "article.takedown-lifted", { id });
+  return { outcome: "lifted", id, url, documents: [] };
+}
+
+async function find(ports: PollPorts, site: Site, name: string): Promise<Found | Takedown> {
+  // What a sender sends would come again, or stay there.
+  if ((await ingestState(ports.sql)).source !== null) return { outcome: "elsewhere" };
+  const agencies = new Map(feedsIn(site).map((feed) => [feed.path, feed.agency.id]));
+  const [found, other] = await articlesNamed(ports.sql, name, (feed) => agencies.get(feed));
+  if (found === undefined) return { outcome: "unknown" };
+  return other === undefined ? found : { outcome: "ambiguous" };
+}
+
+/** Does work under an agency's lease, which it takes from whoever holds it: their batch then fails whole. */
+async function withLease<Result>(
+  ports: PollPorts,
+  agency: string,
+  work: (commit: (statements: readonly Statement[]) => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const lease = await preempt(ports, agency);
+    try {
+      return await work(async (statements) => {
+        await ports.sql.batch([holdLease(lease.name, lease.owner), ...statements]);
+      });
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !/NOT NULL constraint failed: leases\.held/.test(String(error))) throw error;
+    } finally {
+      await lease.release();
+    }
+  }
+}
+
+async function preempt(ports: PollPorts, agency: string): Promise<Lease> {
+  for (;;) {
+    const lease = await leaseOf(ports, agency);
+    if (lease !== null) return lease;
+    for (const { name, owner } of await heldLeases(ports.sql, ports.clock())) {
+      if (name === agency) await releaseLease(ports.sql, name, owner);
+    }
+  }
+}

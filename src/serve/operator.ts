@@ -1,0 +1,70 @@
+import type { Context } from "hono";
+import type { Routes } from "./admin.ts";
+import { NO_STORE } from "./freshness.ts";
+import { problem } from "./problem.ts";
+import { refuse } from "./respond.ts";
+
+/** What became of a request to take an article down, or to let it stand again. */
+export interface TakedownAnswer {
+  readonly outcome: "removed" | "already" | "lifted" | "not-taken-down" | "unknown" | "ambiguous" | "elsewhere";
+}
+
+/** What an operator can have done; handed in by a root, since only it can poll. */
+export interface OperatorActions {
+  takedown(name: string, reason: string): Promise<TakedownAnswer>;
+  undo(name: string): Promise<TakedownAnswer>;
+  /** Polls a feed's listings now (null: all). Null: no such feed. */
+  poll(feed: string | null): Promise<readonly object[] | null>;
+  /** False: nothing is polled here. */
+  readonly polls: boolean;
+}
+
+/** Characters of a reason. */
+export const REASON_LIMIT = 500;
+const ARTICLES = "/admin/articles/";
+const REFUSED: Readonly<Record<string, [number, string]>> = {
+  unknown: [404, "no article has this id here"],
+  ambiguous: [409, "more than one article has this id: write it as AGENCY/ID"],
+  elsewhere: [409, "this deployment publishes what another sends; take the article down there and push"],
+};
+
+/**
+ * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` lets it be read again; `POST
+ * /admin/poll[?feed=FEED]` polls now. ID as `nashra takedown` takes it, percent-encoded or not.
+ */
+export function operatorRoutes(actions: OperatorActions): Routes {
+  return (admin) => {
+    admin.delete("/articles/*", (c) => {
+      const reason = c.req.query("reason")?.trim() ?? "";
+      if (reason.length > REASON_LIMIT)
+        return refuse(problem(400, `reason: expected at most ${REASON_LIMIT} characters`));
+      return answer(c, (name) => actions.takedown(name, reason));
+    });
+    admin.put("/articles/*", (c) => answer(c, (name) => actions.undo(name)));
+    admin.all("/articles/*", () => refuse(problem(405, "an article takes DELETE and PUT", ["Allow", "DELETE, PUT"])));
+    admin.post("/poll", async (c) => {
+      if (!actions.polls) return refuse(problem(409, "this deployment polls nothing (NASHRA_POLL=off)"));
+      const reports = await actions.poll(c.req.query("feed") ?? null);
+      if (reports === null) return refuse(problem(404, "feed: no such feed is polled here"));
+      return c.json({ reports });
+    });
+    admin.all("/poll", () => refuse(problem(405, "polling is asked for by POST", ["Allow", "POST"])));
+  };
+}
+
+async function answer(c: Context, act: (name: string) => Promise<TakedownAnswer>): Promise<Response> {
+  const name = nameIn(c.req.url);
+  if (name === null) return refuse(problem(400, "the id is no percent-encoded text"));
+  const done = await act(name);
+  const refused = REFUSED[done.outcome];
+  return refused === undefined ? c.json(done, 200, { "Cache-Control": NO_STORE }) : refuse(problem(...refused));
+}
+
+function nameIn(url: string): string | null {
+  const path = url.slice(url.indexOf(ARTICLES) + ARTICLES.length).replace(/[?#].*$/s, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
