@@ -3,8 +3,10 @@ import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../model/ports.ts";
+import { addressOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
-import { PROBLEMS, problem } from "./problem.ts";
+import { createLimiter } from "./limit.ts";
+import { PROBLEMS, problem, tooMany } from "./problem.ts";
 import { refuse } from "./respond.ts";
 
 /** Adds routes to an app. */
@@ -15,9 +17,13 @@ const READ = /^\/admin\/events\/[a-z]+\.xml$/;
 const WHO = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
 const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
 
+/** Wrong tokens that one address may bring at once, then one each so often; ten times that from everywhere. */
+const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
+
 /**
  * Everything below `/admin`, for whoever holds the operator's token (RFC 6750, compared in constant time). Without a
- * token in the settings there is nothing to find there: 404.
+ * token in the settings there is nothing to find there: 404. Who brings wrong ones is put off (429); who holds the right
+ * one never is.
  */
 export function adminRoutes(deps: { token: string | null; clock: Clock; routes: readonly Routes[] }): Routes {
   return (app) => {
@@ -27,6 +33,7 @@ export function adminRoutes(deps: { token: string | null; clock: Clock; routes: 
       return;
     }
     const admin = new Hono();
+    const guesses = createLimiter({ ...GUESSES, clock: deps.clock });
     const bearer = bearerAuth({ token });
     // Feed readers know no other way to show who they are (RFC 7617): any name, the token as the password.
     const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
@@ -37,7 +44,9 @@ export function adminRoutes(deps: { token: string | null; clock: Clock; routes: 
       } catch (error) {
         // The middleware throws its answer, of a form that is not ours.
         if ((error as { status?: unknown }).status === undefined) throw error;
-        context.res = refuse(UNKNOWN);
+        const guess = context.req.header("Authorization") !== undefined;
+        const seconds = guess ? guesses.take(addressOf(context)) : 0;
+        context.res = refuse(seconds === 0 ? UNKNOWN : tooMany(seconds));
       }
       context.res.headers.set("Cache-Control", "no-store");
       context.res.headers.set("Date", httpDate(deps.clock()));

@@ -1,12 +1,14 @@
 import { type Context, Hono } from "hono";
 import { type Coding, documentPath } from "../model/document.ts";
 import { type Place, prepare } from "./answer.ts";
+import { addressOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
 import type { ServeDeps } from "./deps.ts";
 import { MOVED, STATIC } from "./freshness.ts";
 import { COMMON, PREFLIGHT, pairs } from "./headers.ts";
+import { createLimiter } from "./limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./negotiate.ts";
-import { ALLOW, PROBLEMS, problem } from "./problem.ts";
+import { ALLOW, PROBLEMS, problem, tooMany } from "./problem.ts";
 import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
@@ -16,6 +18,8 @@ export type { Answered, DocumentStore, ServeDeps } from "./deps.ts";
 export type { FeedInfo } from "./route.ts";
 
 export const PATH_LIMIT = 1024;
+/** Filtered feeds are made anew for each request: so many at once from one address, then some a second. */
+const SEARCHES = { burst: 120, everyMs: 250, together: 25 };
 
 /**
  * The HTTP surface of the feeds. What it answers is a stored document, a filtered one, a redirect or one plain line.
@@ -29,6 +33,7 @@ export function createApp(deps: ServeDeps): Hono {
   const languages = deps.languages ?? ["ar", "en", "fr"];
   // Where a proxy serves us below a path of its own, addresses without a host need that path too.
   const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
+  const searches = createLimiter({ ...SEARCHES, clock: deps.clock });
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -119,6 +124,8 @@ export function createApp(deps: ServeDeps): Hono {
     asked: { readonly filter: FilterQuery | null; readonly lang: string | null },
     vary: readonly string[],
   ): Promise<Response> {
+    const seconds = searches.take(addressOf(c));
+    if (seconds > 0) return refuse(tooMany(seconds));
     const filter = asked.filter!;
     const made = await deps.filtered!(feed, variant, filter, asked.lang);
     if (made === null) return refuse(PROBLEMS.notYet);

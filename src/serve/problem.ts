@@ -12,6 +12,11 @@ export function problem(status: number, line: string, headers: HeaderList = []):
   return { status, headers: [...kind, ...length, "Cache-Control", NO_STORE, ...COMMON, ...headers], body };
 }
 
+/** For who asks too much (RFC 6585, 4). */
+export function tooMany(seconds: number): Problem {
+  return problem(429, "too many requests; please wait", ["Retry-After", String(seconds)]);
+}
+
 export interface Problem {
   readonly status: number;
   readonly headers: HeaderList;

@@ -1,0 +1,50 @@
+import type { Clock } from "../model/ports.ts";
+
+/** Token buckets by client, and one for all. */
+export interface Limiter {
+  /** Takes one. Seconds to wait where there is none to take, else 0. */
+  take(client: string): number;
+  /** Seconds to wait before one can be taken, else 0. Takes none. */
+  wait(client: string): number;
+}
+
+export interface LimitOptions {
+  /** What one client may take at once, and the milliseconds after which one comes back. */
+  readonly burst: number;
+  readonly everyMs: number;
+  /** How many times that all clients together may take. */
+  readonly together: number;
+  readonly clock: Clock;
+}
+
+/** Clients remembered; the one unheard of for longest is forgotten first, and what it took counts for all still. */
+const CLIENTS = 1000;
+
+/** A limiter whose memory is bounded however many clients come. */
+export function createLimiter(options: LimitOptions): Limiter {
+  const { burst, everyMs, together, clock } = options;
+  // Of each bucket only the moment from which it is full again is kept.
+  const fullAt = new Map<string, number>();
+  let allFullAt = 0;
+  const waitOf = (full: number, now: number, size: number, every: number): number =>
+    Math.max(0, Math.ceil((full - now - (size - 1) * every) / 1000));
+  const wait = (client: string, now: number): number =>
+    Math.max(
+      waitOf(fullAt.get(client) ?? 0, now, burst, everyMs),
+      waitOf(allFullAt, now, burst * together, everyMs / together),
+    );
+  return {
+    wait: (client) => wait(client, clock()),
+    take(client) {
+      const now = clock();
+      const seconds = wait(client, now);
+      if (seconds > 0) return seconds;
+      const full = Math.max(now, fullAt.get(client) ?? 0) + everyMs;
+      fullAt.delete(client);
+      fullAt.set(client, full);
+      if (fullAt.size > CLIENTS) fullAt.delete(fullAt.keys().next().value!);
+      allFullAt = Math.max(now, allFullAt) + everyMs / together;
+      return 0;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { adminRoutes } from "../../src/serve/admin.ts";
+import { createLimiter } from "../../src/serve/limit.ts";
+import { harness, NOW } from "./support.ts";
+
+test("a client may take so many at once, then one each time one comes back", () => {
+  let now = NOW;
+  const limiter = createLimiter({ burst: 3, everyMs: 10_000, together: 10, clock: () => now });
+  expect([1, 2, 3, 4].map(() => limiter.take("a"))).toEqual([0, 0, 0, 10]);
+  expect(limiter.take("b")).toBe(0);
+  now += 9000;
+  expect([limiter.wait("a"), limiter.take("a")]).toEqual([1, 1]);
+  now += 1000;
+  expect([limiter.take("a"), limiter.take("a")]).toEqual([0, 10]);
+  now += 1_000_000;
+  expect([1, 2, 3, 4].map(() => limiter.take("a"))).toEqual([0, 0, 0, 10]);
+});
+
+test("changing the address does not help: all together have a limit too, and no memory grows", () => {
+  let now = NOW;
+  const limiter = createLimiter({ burst: 3, everyMs: 10_000, together: 10, clock: () => now });
+  const taken = Array.from({ length: 5000 }, (_, client) => limiter.take(`c${client}`)).filter((wait) => wait === 0);
+  expect(taken).toHaveLength(30);
+  now += 10_000;
+  expect(
+    Array.from({ length: 50 }, (_, client) => limiter.take(`d${client}`)).filter((wait) => wait === 0),
+  ).toHaveLength(10);
+});
+
+test("who guesses tokens is put off; who holds it is not, even from the same address", async () => {
+  let now = NOW;
+  const routes = adminRoutes({
+    token: "the-token",
+    clock: () => now,
+    routes: [(admin) => admin.get("/x", (c) => c.text("here"))],
+  });
+  const { get } = await harness({ extra: [routes] });
+  const guess = (address: string) => get("/admin/x", { Authorization: "Bearer wrong", "CF-Connecting-IP": address });
+  const first = [];
+  for (let at = 0; at < 12; at += 1) first.push((await guess("192.0.2.1")).status);
+  expect(first).toEqual([...new Array(10).fill(401), 429, 429]);
+  const late = await guess("192.0.2.1");
+  expect(Number(late.headers.get("Retry-After"))).toBeGreaterThan(0);
+  expect(late.headers.get("Cache-Control")).toBe("no-store");
+  expect((await get("/admin/x", { Authorization: "Bearer the-token", "CF-Connecting-IP": "192.0.2.1" })).status).toBe(
+    200,
+  );
+  now += 60_000;
+  expect((await guess("192.0.2.1")).status).toBe(401);
+});
