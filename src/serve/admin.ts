@@ -5,7 +5,7 @@ import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../model/ports.ts";
 import { addressOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
-import { createLimiter } from "./limit.ts";
+import { createLimiter, type Limiter } from "./limit.ts";
 import { PROBLEMS, problem, tooMany } from "./problem.ts";
 import { refuse } from "./respond.ts";
 
@@ -18,14 +18,20 @@ const WHO = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
 const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
 
 /** Wrong tokens that one address may bring at once, then one each so often; ten times that from everywhere. */
-const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
+export const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
 
 /**
  * Everything below `/admin`, for whoever holds the operator's token (RFC 6750, compared in constant time). Without a
  * token in the settings there is nothing to find there: 404. Who brings wrong ones is put off (429); who holds the right
  * one never is.
  */
-export function adminRoutes(deps: { token: string | null; clock: Clock; routes: readonly Routes[] }): Routes {
+export function adminRoutes(deps: {
+  token: string | null;
+  clock: Clock;
+  routes: readonly Routes[];
+  /** Who may still guess, where these routes are made anew for each request. */
+  guesses?: Limiter | undefined;
+}): Routes {
   return (app) => {
     const { token } = deps;
     if (token === null) {
@@ -33,7 +39,7 @@ export function adminRoutes(deps: { token: string | null; clock: Clock; routes: 
       return;
     }
     const admin = new Hono();
-    const guesses = createLimiter({ ...GUESSES, clock: deps.clock });
+    const guesses = deps.guesses ?? createLimiter({ ...GUESSES, clock: deps.clock });
     const bearer = bearerAuth({ token });
     // Feed readers know no other way to show who they are (RFC 7617): any name, the token as the password.
     const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });

@@ -7,6 +7,7 @@ import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { ingestRoutes } from "./ingest.ts";
+import type { Limiter } from "./limit.ts";
 import { type AnswerCounts, metricsRoutes } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
@@ -35,6 +36,8 @@ export interface Composition {
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
   /** Answers counted since the process started; null where there is no such process. */
   readonly answers: AnswerCounts | null;
+  /** Who may still guess the token, where the surface is composed more than once. */
+  readonly guesses?: Limiter;
   /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
   readonly admin?: readonly Routes[];
 }
@@ -70,6 +73,7 @@ export function composeServe(parts: Composition): ServeDeps {
       adminRoutes({
         token: settings.adminToken,
         clock,
+        guesses: parts.guesses,
         routes: [ingest, eventRoutes({ sql, baseUrl }), ...(parts.admin ?? [])],
       }),
     ],

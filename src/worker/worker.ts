@@ -11,8 +11,10 @@ import { freshen } from "../poll/fresh.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
+import { GUESSES } from "../serve/admin.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe } from "../serve/compose.ts";
+import { createLimiter } from "../serve/limit.ts";
 import { operatorRoutes } from "../serve/operator.ts";
 import { createKeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
@@ -144,6 +146,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     clock: Date.now,
     log,
     answers: null,
+    guesses: createLimiter({ ...GUESSES, clock: Date.now }),
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const paths = new Set(feeds.map((feed) => feed.path));
