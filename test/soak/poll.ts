@@ -49,13 +49,16 @@ await publishSite(twin.ports, twin.site);
 await tick(twin.ports, twin.site, { all: true });
 mkdirSync(data);
 twin.sql.copyTo(file);
+const first = Date.now();
+await killedWhile(["poll"], 120_000);
+const whole = Date.now() - first;
 while (kills.serve + kills.poll + kills.backfill < KILLS) {
   const killed = kills.serve + kills.poll + kills.backfill;
   change(killed);
   const verb = (["serve", "poll", "serve", "backfill"] as const)[killed % 4]!;
-  // The program needs a while to start: later kills hit its work.
   const args = verb === "backfill" ? ["backfill", "lana/ar", "--pages", "2"] : [verb];
-  if (await killedWhile(args, 250 + Math.random() * (verb === "serve" ? 2200 : 1300))) kills[verb] += 1;
+  // Some while it starts, most at its work, some after it: by how long it takes on this machine today.
+  if (await killedWhile(args, whole * (0.3 + Math.random() * (verb === "serve" ? 1.2 : 0.8)))) kills[verb] += 1;
   else ended += 1;
   await examine(`after ${verb} ${killed}`);
   await tick(twin.ports, twin.site, { all: true });
@@ -68,7 +71,8 @@ await renderStale(killed.ports, killed.site);
 for (const one of [killed, twin]) {
   await one.sql.all("UPDATE leases SET owner = '', until = 0");
   await tick(one.ports, one.site, { all: true });
-  await backfill(one.ports, one.site, watchesIn(one.site)[0]!, { pages: null, until: null, sleep });
+  for (const watch of watchesIn(one.site))
+    await backfill(one.ports, one.site, watch, { pages: null, until: null, sleep });
 }
 for (let rounds = 0; rounds < 300 && !(await atRest(killed, twin)); rounds += 1) {
   ahead += 10 * 3_600_000;
@@ -93,6 +97,7 @@ rmSync(folder, { recursive: true, force: true });
 const figures = {
   kills,
   endedBeforeTheKill: ended,
+  msOfAnUndisturbedPoll: whole,
   articles: ours.size,
   lost: lost.length,
   notAtTheTwin: more.length,
