@@ -143,6 +143,11 @@ function rowStatements(table: ShippedTable, part: IngestRows): Statement[] {
         ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set.join(", ")}`,
       params: [JSON.stringify(part.rows)],
     });
+    const [number] = key;
+    if (table.newest !== undefined) {
+      const old = `DELETE FROM ${name} WHERE ${number} <= (SELECT max(${number}) FROM ${name}) - ${table.newest}`;
+      statements.push({ sql: old, params: [] });
+    }
   }
   return statements;
 }

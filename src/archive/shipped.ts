@@ -6,6 +6,8 @@ export interface ShippedTable {
   readonly columns: readonly string[];
   /** Columns that stay with the sender: null on arrival. */
   readonly kept: readonly string[];
+  /** Of rows with a rising number as their key: how many are kept, the newest. */
+  readonly newest?: number;
 }
 
 const table = (name: string, key: string, columns: string, kept = ""): ShippedTable => ({
@@ -37,7 +39,15 @@ export const SHIPPED: readonly ShippedTable[] = [
     `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
      evidence found_by next_due norm listed alarm totals`,
   ),
-  table("polls", "n", "n watch started finished outcome evidence status bytes items added changed removed set_aside"),
+  {
+    ...table(
+      "polls",
+      "n",
+      "n watch started finished outcome evidence status bytes items added changed removed set_aside",
+    ),
+    newest: 50_000,
+  },
+  { ...table("events", "id", "id at kind feed article data"), newest: 20_000 },
   table(
     "quarantine",
     "agency native_id",

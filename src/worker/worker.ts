@@ -5,7 +5,7 @@ import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
-import type { Log, LogLevel, Sql } from "../model/ports.ts";
+import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../poll/actions.ts";
 import { freshen } from "../poll/fresh.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
@@ -31,9 +31,13 @@ export interface Bindings {
   readonly [name: string]: unknown;
 }
 
-/** Work of one cron run: few enough requests and queries for the free plan; what is left is due at the next tick. */
-const WATCHES_PER_TICK = 2;
-const ARTICLES_PER_POLL = 4;
+/**
+ * Articles that the first poll of a cron run may fetch, and the second: few enough requests and queries for the free
+ * plan. What is left is due at the next run.
+ */
+const ARTICLES_OF_POLLS = [4, 2] as const;
+/** A listing, and robots.txt once a day: more than that, and the run has done enough. */
+const FEW_FETCHES = 2;
 /** Work of one message of the queue, which is of the paid plan: one agency. */
 const WATCHES_PER_MESSAGE = 20;
 /** Messages that one call may send. */
@@ -79,10 +83,10 @@ export function createWorker(agencies: readonly Agency[]) {
       isolate.made ||= await freshen(ports, site, bindings.VERSION?.id ?? "", STALE_PER_TICK);
       if (!isolate.made) return;
       if (bindings.DUE === undefined) {
-        // A listing that has not changed costs little: on to the next, until one has.
-        for (let polled = 0; polled < WATCHES_PER_TICK; polled += 1) {
-          const [report] = await tick(ports, site, { most: 1, mostArticles: ARTICLES_PER_POLL, dice: Math.random() });
-          if (report === undefined || report.documents.length > 0 || report.pending > 0) break;
+        // A listing that has not changed costs little: on to the next, and no further once pages have been fetched.
+        for (const mostArticles of ARTICLES_OF_POLLS) {
+          const [report] = await tick(ports, site, { most: 1, mostArticles, dice: Math.random() });
+          if (report === undefined || ports.fetched() > FEW_FETCHES) break;
         }
         return;
       }
@@ -160,8 +164,8 @@ function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
   const ports = portsOf(isolate, 0, cache);
   const actions = operatorActions(ports, siteOf(settings), {
     polls: settings.poll !== "off",
-    mostArticles: ARTICLES_PER_POLL,
-    most: WATCHES_PER_TICK,
+    mostArticles: ARTICLES_OF_POLLS[0],
+    most: ARTICLES_OF_POLLS.length,
     dice: Math.random(),
   });
   return createApp(
@@ -178,16 +182,18 @@ function purgerOf(context: ExecutionContext): Purger | undefined {
 }
 
 /** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
-function portsOf(
-  { settings, sql, log, articles, fragments }: Isolate,
-  at: number,
-  cache: Purger | undefined,
-): PollPorts {
+function portsOf({ settings, sql, log, articles, fragments }: Isolate, at: number, cache: Purger | undefined) {
+  let sent = 0;
+  const transport = createTransport();
+  const counted: Transport = (request) => {
+    sent += 1;
+    return transport(request);
+  };
   const client = createClient(
-    { transport: createTransport(), clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots: robotsIn(sql) },
+    { transport: counted, clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots: robotsIn(sql) },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
-  return {
+  const ports: PollPorts = {
     sql,
     client,
     clock: () => Math.max(at, Date.now()),
@@ -202,6 +208,7 @@ function portsOf(
     fragments,
     published: (documents) => purgeFor(cache, documents, log),
   };
+  return { ...ports, fetched: () => sent };
 }
 
 function siteOf(settings: Settings): Site {
