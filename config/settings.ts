@@ -34,7 +34,7 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
   const port = readPort(env);
   const host = readHost(env);
   const baseUrl = readBaseUrl(env, host, port);
-  const hub = readHub(env);
+  const hub = readHub(env, baseUrl);
   return {
     port,
     host,
@@ -158,11 +158,10 @@ function readToken(env: Environment): string | null {
   return value;
 }
 
-function readHub(env: Environment): Pick<Settings, "hub" | "ownHub"> {
+function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "ownHub"> {
   const value = given(env, "NASHRA_HUB") ?? "self";
   if (value === "none") return { hub: null, ownHub: false };
-  // Named in feeds only once it answers: a hub of our own is not there yet.
-  if (value === "self") return { hub: null, ownHub: true };
+  if (value === "self") return { hub: `${baseUrl}/hub`, ownHub: true };
   const url = httpUrl(value);
   if (url === null) throw wrong("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
   return { hub: url.href, ownHub: false };

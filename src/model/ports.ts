@@ -33,6 +33,9 @@ export interface Sql {
 
 /** A request as the polite client hands it to the platform. Headers are complete: the transport adds no credentials. */
 export interface TransportRequest {
+  /** Default: GET. */
+  readonly method?: "GET" | "POST";
+  readonly body?: Uint8Array;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Bounds, enforced by the transport: bytes after decoding, and milliseconds for the whole exchange. */

@@ -57,7 +57,8 @@ async function exchange(
     response = await send(request.url, {
       dispatcher,
       signal,
-      method: "GET",
+      method: request.method ?? "GET",
+      ...(request.body === undefined ? {} : { body: request.body }),
       headers: { ...request.headers, "accept-encoding": "gzip, br" },
     });
   } catch (error) {

@@ -1,14 +1,16 @@
 import type { Agency } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { Caller } from "../push/ports.ts";
 import { adminRoutes, type Routes } from "./admin.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
 import { filteredFeeds } from "./filtered.ts";
+import { hubRoutes } from "./hub.ts";
 import { ingestRoutes } from "./ingest.ts";
 import type { Limiter } from "./limit.ts";
-import { type AnswerCounts, metricsRoutes } from "./metrics.ts";
+import { type AnswerCounts, metricsRoutes, pushMetrics } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
 
@@ -18,6 +20,8 @@ export interface ServeSettings {
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   readonly hub: string | null;
+  /** True where the hub is this deployment. */
+  readonly ownHub: boolean;
   readonly adminToken: string | null;
   /** `off`: nothing is polled here, so documents may be sent in (`/admin/ingest`). */
   readonly poll: unknown;
@@ -34,6 +38,8 @@ export interface Composition {
   readonly runtime: ServeDeps["runtime"];
   /** Told of documents that came in by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
+  /** Where callbacks may lie, and who verifies them; null: no hub is run here. */
+  readonly hub: { readonly caller: Pick<Caller, "allowed">; readonly kick: () => void } | null;
   /** Answers counted since the process started; null where there is no such process. */
   readonly answers: AnswerCounts | null;
   /** Who may still guess the token, where the surface is composed more than once. */
@@ -69,7 +75,8 @@ export function composeServe(parts: Composition): ServeDeps {
     ...(parts.answers === null ? {} : { observe: parts.answers.observe }),
     extra: [
       serviceRoutes({ sql, agencies, clock, baseUrl }),
-      metricsRoutes({ sql, agencies, clock, answers: parts.answers }),
+      metricsRoutes({ sql, agencies, clock, answers: parts.answers, more: () => pushMetrics(sql) }),
+      ...(parts.hub === null || !settings.ownHub ? [] : [hubRoutes({ sql, agencies, clock, baseUrl, ...parts.hub })]),
       adminRoutes({
         token: settings.adminToken,
         clock,

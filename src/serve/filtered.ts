@@ -1,15 +1,25 @@
 import { feedRow } from "../archive/feeds.ts";
 import { findArticles } from "../archive/search.ts";
 import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
+import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
 import type { Sql } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
 import { renderSearchPage } from "../publish/pages/search.ts";
 import { renderFeedDocument } from "../publish/render.ts";
-import type { ServeDeps } from "./deps.ts";
+import type { Variant } from "./negotiate.ts";
 import { canonicalQuery, type FilterQuery } from "./query.ts";
+import type { FeedInfo } from "./route.ts";
 import { MOST_WORDS, searchWords } from "./words.ts";
+
+/** Makes the filtered form of a feed; see ServeDeps.filtered. */
+export type FilteredFeeds = (
+  feed: Pick<FeedInfo, "path">,
+  variant: Variant,
+  query: FilterQuery,
+  language: string | null,
+) => Promise<Document | { readonly problem: string } | null>;
 
 /** Entries of a filtered feed where `limit` says nothing. */
 const USUAL = 50;
@@ -21,7 +31,7 @@ const USUAL = 50;
 export function filteredFeeds(
   sql: Sql,
   site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
-): NonNullable<ServeDeps["filtered"]> {
+): FilteredFeeds {
   const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
   return async (info, variant, query, language) => {
     const feed = feeds.get(info.path)!;

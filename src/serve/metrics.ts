@@ -2,6 +2,7 @@ import { type WatchRow, watchRows } from "../archive/polls.ts";
 import { standingOf } from "../archive/standing.ts";
 import { type Agency, watchesOf } from "../model/agency.ts";
 import type { Clock, Sql } from "../model/ports.ts";
+import { webhookStates } from "../push/webhooks.ts";
 import type { Routes } from "./admin.ts";
 import type { Answered } from "./deps.ts";
 
@@ -59,6 +60,27 @@ export function metricsRoutes(deps: {
       });
     });
   };
+}
+
+/** Figures of the outbox. */
+export async function pushMetrics(sql: Sql): Promise<Metric[]> {
+  const [counts] = await sql.all(
+    `SELECT count(*) AS held, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
+     FROM subscriptions s LEFT JOIN documents d ON d.path = s.path`,
+  );
+  const one = (name: string, help: string, column: string): Metric =>
+    gauge(name, help, [{ value: Number(counts![column]) }]);
+  const webhooks = await webhookStates(sql);
+  return [
+    one("nashra_subscriptions", "Subscriptions at the hub.", "held"),
+    one("nashra_subscriptions_owed", "Subscriptions that are owed the newest document.", "owed"),
+    one("nashra_subscriptions_failing", "Subscriptions whose last delivery failed.", "failing"),
+    gauge(
+      "nashra_webhook_events_waiting",
+      "Events that webhooks were not told of yet.",
+      webhooks.map(({ host, waiting }, n) => ({ labels: { webhook: `${n + 1}`, host }, value: waiting })),
+    ),
+  ];
 }
 
 function watchMetrics(watches: readonly WatchRow[], now: number): Metric[] {

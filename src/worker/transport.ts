@@ -18,6 +18,8 @@ export function createTransport(send: typeof fetch = fetch): Transport {
     let response: Response;
     try {
       response = await send(request.url, {
+        method: request.method ?? "GET",
+        ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
         headers: { ...request.headers, "accept-encoding": "gzip, br" },
         redirect: "manual",
         signal,

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { type Environment, readSettings, type Settings } from "../../config/settings.ts";
 import { robotsIn } from "../archive/robots.ts";
+import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
@@ -11,11 +12,14 @@ import { freshen } from "../poll/fresh.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
+import { drain } from "../push/drain.ts";
+import type { PushPorts } from "../push/ports.ts";
 import { GUESSES } from "../serve/admin.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe } from "../serve/compose.ts";
 import { createLimiter } from "../serve/limit.ts";
 import { operatorRoutes } from "../serve/operator.ts";
+import { pushing } from "../serve/pushing.ts";
 import { createKeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
 import { gzip } from "./gzip.ts";
@@ -42,6 +46,11 @@ const FEW_FETCHES = 2;
 const WATCHES_PER_MESSAGE = 20;
 /** Messages that one call may send. */
 const QUEUED_AT_ONCE = 100;
+/** Calls to subscribers in one run, of the 50 subrequests that the free plan gives it; and after a request. */
+const CALLS_PER_TICK = 24;
+const CALLS_PER_REQUEST = 4;
+/** Connections that a Worker may have open at once. */
+const AT_ONCE = 6;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
 /** Articles and rendered entries that an isolate keeps, so that a poll renders what is new alone. */
@@ -71,13 +80,18 @@ export function createWorker(agencies: readonly Agency[]) {
       if (pathname.startsWith("/admin/")) {
         return operatorApp(isolate, purgerOf(context)).fetch(request);
       }
-      return forEdge(await app.fetch(request), pathname, feeds);
+      const response = await app.fetch(request);
+      if (pathname === "/hub" && response.status === 202) context.waitUntil(isolate.push(CALLS_PER_REQUEST));
+      return forEdge(response, pathname, feeds);
     },
 
     async scheduled(controller, bindings, context): Promise<void> {
       const isolate = here(bindings);
       const { settings, sql, log } = isolate;
-      if (settings.poll === "off") return;
+      if (settings.poll === "off") {
+        await isolate.push(CALLS_PER_TICK);
+        return;
+      }
       const site = siteOf(settings);
       const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
       isolate.made ||= await freshen(ports, site, bindings.VERSION?.id ?? "", STALE_PER_TICK);
@@ -88,6 +102,8 @@ export function createWorker(agencies: readonly Agency[]) {
           const [report] = await tick(ports, site, { most: 1, mostArticles, dice: Math.random() });
           if (report === undefined || ports.fetched() > FEW_FETCHES) break;
         }
+        // A run that fetched pages has spent what one run may ask for: subscribers are told by the next.
+        if (ports.fetched() <= FEW_FETCHES) await isolate.push(CALLS_PER_TICK);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -95,6 +111,7 @@ export function createWorker(agencies: readonly Agency[]) {
       for (let at = 0; at < ids.length; at += QUEUED_AT_ONCE) {
         await bindings.DUE.sendBatch(ids.slice(at, at + QUEUED_AT_ONCE).map((agency) => ({ body: { agency } })));
       }
+      await isolate.push(CALLS_PER_TICK);
       log("debug", "tick.queued", { agencies: ids.length });
     },
 
@@ -121,6 +138,8 @@ interface Isolate {
   readonly feeds: ReadonlySet<string>;
   readonly articles: ReturnType<typeof createLru<Article>>;
   readonly fragments: ReturnType<typeof createLru<string>>;
+  /** Does what is owed to subscribers and webhooks, with so many calls at most. */
+  readonly push: (calls: number) => Promise<number>;
   /** True once all documents are known to be made by this version. */
   made: boolean;
 }
@@ -139,6 +158,21 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
       return archives.get(feed.path) ?? 0;
     },
   }));
+  const caller = createCaller(createTransport(), {
+    userAgent: userAgentFor(settings.contact),
+    origins: settings.origins,
+  });
+  const { ports: documents, settings: told } = pushing(sql, settings);
+  const push: PushPorts = {
+    ...documents,
+    sql,
+    clock: Date.now,
+    log,
+    caller,
+    sleep: (ms) => scheduler.wait(ms),
+    dice: Math.random,
+    secret: () => crypto.randomUUID(),
+  };
   const parts: Composition = {
     sql,
     settings,
@@ -150,12 +184,24 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     clock: Date.now,
     log,
     answers: null,
+    // Verified after the answer, in the name of the request.
+    hub: { caller, kick: () => {} },
     guesses: createLimiter({ ...GUESSES, clock: Date.now }),
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const paths = new Set(feeds.map((feed) => feed.path));
   const kept = { articles: createLru<Article>(ARTICLES_KEPT), fragments: createLru<string>(FRAGMENTS_KEPT) };
-  return { settings, sql, log, app: createApp(composeServe(parts)), parts, feeds: paths, ...kept, made: false };
+  return {
+    settings,
+    sql,
+    log,
+    app: createApp(composeServe(parts)),
+    parts,
+    feeds: paths,
+    ...kept,
+    made: false,
+    push: (calls) => drain(push, told, { calls, atOnce: AT_ONCE }),
+  };
 }
 
 /** The app with what an operator may have done, in the name of one request. */

@@ -17,7 +17,7 @@ beforeEach(async () => {
   site = await spawnSite({ stamps: "filled" });
   room = await openNewsroom(site.url);
   await room.poll("lana/ar");
-  app = await serveNewsroom(room, { settings: { ...room.site, adminToken: TOKEN, poll: null } });
+  app = await serveNewsroom(room, { settings: { ...room.site, ownHub: false, adminToken: TOKEN, poll: null } });
 });
 afterEach(() => site.stop());
 

@@ -12,7 +12,7 @@ export async function serveNewsroom(room: Newsroom, over: Partial<Composition> =
   return createApp(
     composeServe({
       sql: room.sql,
-      settings: { ...room.site, adminToken: null, poll: null },
+      settings: { ...room.site, ownHub: false, adminToken: null, poll: null },
       documents: { get: (path) => documentAt(room.sql, path) },
       feeds: feedsIn(room.site).map((feed) => ({
         path: feed.path,
@@ -24,6 +24,7 @@ export async function serveNewsroom(room: Newsroom, over: Partial<Composition> =
       clock: room.now,
       log: () => {},
       answers: null,
+      hub: null,
       runtime: { codings: ["gzip", "identity"], manualEncoding: false },
       ...over,
     }),

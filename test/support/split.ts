@@ -17,8 +17,9 @@ export function receiver(sql: Sql, agency: Agency, now: number, over: { poll?: u
   return createApp(
     composeServe({
       answers: null,
+      hub: null,
       sql,
-      settings: { ...site, adminToken: TOKEN, poll: "poll" in over ? over.poll : "off" },
+      settings: { ...site, ownHub: false, adminToken: TOKEN, poll: "poll" in over ? over.poll : "off" },
       documents: { get: (path) => documentAt(sql, path) },
       feeds: feedsIn(site).map((feed) => ({ ...feed, pollMinutes: 5, archives: 9 })),
       clock: () => now,

@@ -5,6 +5,7 @@ import { feedRows } from "../../archive/feeds.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { operatorActions } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
+import type { PollPorts } from "../../poll/ports.ts";
 import { feedsIn, renderStale } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
 import { tick } from "../../poll/tick.ts";
@@ -17,6 +18,7 @@ import { createFastPath } from "../fast-path.ts";
 import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
+import { type Pusher, startPushing } from "../pushing.ts";
 
 /** Every minute: which feeds are due is kept in the archive. */
 const EACH_MINUTE = "* * * * *";
@@ -36,6 +38,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     await renderStale(deployment.ports, deployment.site);
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
+    const pusher = startPushing(deployment, settings);
     const deps = composeServe({
       sql: deployment.sql,
       settings,
@@ -44,10 +47,12 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       clock: deployment.ports.clock,
       log,
       answers: countAnswers(),
+      hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
       published: async (documents) => {
         for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
         deployment.hot.invalidate(documents.map((document) => document.path));
+        pusher.kick();
       },
       admin: [operatorRoutes(operatorActions(deployment.ports, deployment.site, { polls }))],
     });
@@ -65,10 +70,11 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       deployment.forget();
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
     });
-    const poller = polls ? startPolling(deployment, settings, archives) : null;
+    const poller = polls ? startPolling(deployment, settings, archives, pusher) : null;
     const signal = await stopSignal();
     log("info", "serve.stopping", { signal });
     await poller?.stop();
+    await pusher.stop();
     await following.stop();
     await server.close();
     await loaded;
@@ -91,14 +97,22 @@ function startPolling(
   deployment: Deployment,
   settings: Settings,
   archives: Map<string, number>,
+  pusher: Pusher,
 ): { stop(): Promise<void> } {
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
+  const ports: PollPorts = {
+    ...deployment.ports,
+    published: async (documents) => {
+      await deployment.ports.published?.(documents);
+      pusher.kick();
+    },
+  };
   const once = async (all: boolean): Promise<void> => {
     if (stopped) return;
     try {
-      const reports = await tick(deployment.ports, deployment.site, { all, dice: Math.random() });
+      const reports = await tick(ports, deployment.site, { all, dice: Math.random() });
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
       hint(deployment, settings, reports);
     } catch (error) {

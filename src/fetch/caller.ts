@@ -1,0 +1,38 @@
+import type { Transport, TransportResponse } from "../model/ports.ts";
+import { isPublicHost } from "./address.ts";
+import { type Origins, toMirror } from "./origins.ts";
+
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * Calls addresses that others named (subscribers' callbacks, webhooks), with the same guard as fetching: only those of
+ * the public internet, and those that the operator named in NASHRA_ORIGINS.
+ */
+export function createCaller(
+  transport: Transport,
+  settings: { readonly userAgent: string; readonly origins: Origins },
+) {
+  return {
+    allowed(url: string): boolean {
+      return toMirror(url, settings.origins).own || isPublicHost(new URL(url).hostname);
+    },
+    call(call: {
+      readonly method: "GET" | "POST";
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: Uint8Array;
+      readonly timeoutMs: number;
+    }): Promise<TransportResponse> {
+      const { url, own } = toMirror(call.url, settings.origins);
+      return transport({
+        method: call.method,
+        url,
+        headers: { "user-agent": settings.userAgent, ...call.headers },
+        ...(call.body === undefined ? {} : { body: call.body }),
+        maxBytes: MAX_BYTES,
+        timeoutMs: call.timeoutMs,
+        allowPrivate: own,
+      });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Sql } from "../model/ports.ts";
+import type { Caller } from "./ports.ts";
+import type { Topic } from "./topic.ts";
+
+/** Seconds of a lease: at least, at most, and where the subscriber names none (WebSub, 5.1). */
+export const LEASE = { least: 3600, most: 30 * 86_400, usual: 10 * 86_400 } as const;
+/** Subscriptions kept, and of one host; requests to be verified, and of one host. */
+const LIMITS = { all: 20_000, host: 2000, waiting: 5000, waitingOfHost: 1500 } as const;
+const ADDRESS_LENGTH = 2048;
+/** Bytes of a secret, fewer than (WebSub, 5.1). */
+const SECRET_BYTES = 200;
+
+/** What the hub says to a request: 202 where it will verify the intent. */
+export interface Answer {
+  readonly status: 202 | 400 | 403 | 404 | 429;
+  /** One line. */
+  readonly line: string;
+}
+
+/**
+ * Takes a request of a subscriber (WebSub, 5.1): checks it and keeps it, to be verified at the callback. Nothing is
+ * called here. A request replaces an earlier one of the same subscriber that still waits.
+ */
+export async function acceptRequest(
+  ports: { readonly sql: Sql; readonly now: number; readonly caller: Pick<Caller, "allowed"> },
+  form: URLSearchParams,
+  topicAt: (address: string) => Topic | null,
+): Promise<Answer> {
+  const names = ["hub.mode", "hub.topic", "hub.callback", "hub.secret", "hub.lease_seconds"] as const;
+  if (names.some((name) => form.getAll(name).length > 1)) return wrong("a parameter stands twice");
+  const [mode, topic, callback, secret, seconds] = names.map((name) => form.get(name) ?? "") as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (mode === "publish") return wrong("hub.mode: this hub knows of its own documents when they change");
+  if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode: expected subscribe or unsubscribe");
+  if (topic === "" || topic.length > ADDRESS_LENGTH) return wrong("hub.topic: expected the address of a feed");
+  const known = topicAt(topic);
+  if (known === null) {
+    return { status: 404, line: "hub.topic: this hub serves its own feeds only, by the address in their rel=self" };
+  }
+  const address = callbackOf(callback);
+  if (address === null) return wrong("hub.callback: expected an http(s) address without credentials and fragment");
+  if (!ports.caller.allowed(address.href)) {
+    return { status: 403, line: "hub.callback: expected an address of the public internet" };
+  }
+  if (new TextEncoder().encode(secret).byteLength >= SECRET_BYTES) {
+    return wrong(`hub.secret: expected fewer than ${SECRET_BYTES} bytes`);
+  }
+  if (seconds !== "" && !/^[1-9]\d{0,9}$/.test(seconds)) return wrong("hub.lease_seconds: expected a whole number");
+  const { sql, now } = ports;
+  const [counts] = await sql.all<Record<"every" | "host" | "waiting" | "asked", number>>(
+    `SELECT (SELECT count(*) FROM subscriptions) AS every, (SELECT count(*) FROM subscriptions WHERE host = ?) AS host,
+      (SELECT count(*) FROM verifications) AS waiting, (SELECT count(*) FROM verifications WHERE host = ?) AS asked`,
+    address.host,
+    address.host,
+  );
+  const { every, host, waiting, asked } = counts!;
+  const full = mode === "subscribe" && (every >= LIMITS.all || host >= LIMITS.host);
+  if (full || waiting >= LIMITS.waiting || asked >= LIMITS.waitingOfHost) {
+    return { status: 429, line: "the hub has no room for more from this host now; please come back later" };
+  }
+  const lease = Math.min(LEASE.most, Math.max(LEASE.least, seconds === "" ? LEASE.usual : Number(seconds)));
+  await sql.all(
+    `INSERT INTO verifications (mode, path, query, topic, callback, host, secret, lease, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (path, query, callback) DO UPDATE SET mode = excluded.mode, topic = excluded.topic, secret = excluded.secret,
+       lease = excluded.lease, due = excluded.due, tries = 0`,
+    mode,
+    known.path,
+    known.query,
+    topic,
+    address.href,
+    address.host,
+    secret === "" ? null : secret,
+    lease,
+    now,
+  );
+  return { status: 202, line: "the request is accepted and will be verified at the callback" };
+}
+
+function wrong(line: string): Answer {
+  return { status: 400, line };
+}
+
+function callbackOf(text: string): URL | null {
+  if (text.length > ADDRESS_LENGTH || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  const fine = /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && url.hash === "";
+  return fine ? url : null;
+}

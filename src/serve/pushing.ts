@@ -1,0 +1,48 @@
+import { documentAt } from "../archive/documents.ts";
+import type { Agency } from "../model/agency.ts";
+import { gunzip } from "../model/compress.ts";
+import { FORMATS, type Format } from "../model/document.ts";
+import type { Sql } from "../model/ports.ts";
+import type { PushPorts, PushSettings } from "../push/ports.ts";
+import { filteredFeeds } from "./filtered.ts";
+import { feedDocumentPaths } from "./paths.ts";
+import { readQuery } from "./query.ts";
+
+/** What of a deployment's settings push goes by. */
+export interface PushingSettings {
+  readonly agencies: readonly Agency[];
+  readonly baseUrl: string;
+  readonly hub: string | null;
+  readonly ownHub: boolean;
+  readonly webhooks: readonly string[];
+  readonly webhookSecret: string | null;
+}
+
+/** The documents that push sends, and the settings it goes by: the same on both runtimes. */
+export function pushing(
+  sql: Sql,
+  settings: PushingSettings,
+): { readonly ports: Pick<PushPorts, "document" | "filtered">; readonly settings: PushSettings } {
+  const filter = filteredFeeds(sql, settings);
+  const { baseUrl, hub, ownHub, webhooks, webhookSecret } = settings;
+  return {
+    settings: { baseUrl, hub, ownHub, webhooks, webhookSecret, paths: feedDocumentPaths(settings.agencies) },
+    ports: {
+      async document(path) {
+        const stored = await documentAt(sql, path);
+        if (stored === null) return null;
+        return { ...stored, body: await gunzip(stored.bytes.gzip!) };
+      },
+      async filtered(path, query) {
+        const asked = readQuery(query, { filters: true, languages: [] });
+        if ("problem" in asked || asked.filter === null) return null;
+        const slash = path.lastIndexOf("/");
+        const file = path.slice(slash + 1);
+        const format = (Object.keys(FORMATS) as Format[]).find((one) => FORMATS[one].file === file);
+        if (format === undefined) return null;
+        const made = await filter({ path: path.slice(0, slash) }, format, asked.filter, null);
+        return made === null || "problem" in made ? null : made;
+      },
+    },
+  };
+}
