@@ -38,9 +38,13 @@ const ListingSelectors = v.strictObject({
   link: v.optional(Selectors, []),
   /** From the link: the nearest ancestor that is the whole item. */
   item: v.optional(Selectors, []),
+  /** Within the item, as the next three: its headline, where the link's own text is not it. */
   title: v.optional(Selectors, []),
+  /** Its date, machine-readable or in words. */
   time: v.optional(Selectors, []),
+  /** Its first words. */
   excerpt: v.optional(Selectors, []),
+  /** Its picture. */
   image: v.optional(Selectors, []),
   /** Link to the next older page. */
   next: v.optional(Selectors, []),
@@ -49,12 +53,17 @@ const ListingSelectors = v.strictObject({
 });
 
 const ArticleSelectors = v.strictObject({
+  /** The headline. */
   title: v.optional(Selectors, []),
+  /** The site's own stamp: it wins over a dateline. */
   time: v.optional(Selectors, []),
   /** One element a paragraph, or one element that holds them all. */
   body: v.optional(Selectors, []),
+  /** Who wrote it; without one the agency is the author. */
   author: v.optional(Selectors, []),
+  /** The section's name as the page says it. */
   section: v.optional(Selectors, []),
+  /** The article's picture. */
   image: v.optional(Selectors, []),
   /** Links to the same article in other languages. */
   alternate: v.optional(Selectors, []),
@@ -63,22 +72,29 @@ const ArticleSelectors = v.strictObject({
 });
 
 const Section = v.strictObject({
+  /** Last part of the feed's path: `economy` in `lana/ar/economy`. Never change it. */
   id: PathId,
+  /** Its name, by language. */
   names: Names,
+  /** Addresses of its latest-news page, as an edition's. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
 });
 
 const Edition = v.strictObject({
+  /** Language of its articles, and second part of the feed's path. */
   language: Language,
   /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no posts. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
+  /** Parts of the edition that have a listing, and so a feed, of their own. */
   sections: v.optional(v.array(Section), []),
 });
 
 const Poll = v.strictObject({
   /** Minutes between two polls when nothing has been learned yet. */
   everyMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 5),
+  /** Bounds of the interval that is learned. */
   minMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 2),
+  /** Bounds of the interval that is learned; also the longest wait after failures. */
   maxMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 60),
   /** Requests to this agency's hosts, at most, in a minute. */
   requestsPerMinute: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
@@ -87,22 +103,28 @@ const Poll = v.strictObject({
 });
 
 export const AgencySchema = v.strictObject({
+  /** First part of every feed's path: `lana`. Never change it. */
   id: PathId,
   /** Not yet checked against the live site: runs only where NASHRA_FEEDS names it. */
   unchecked: v.optional(v.boolean(), false),
+  /** The agency's name, by language; one at least. */
   names: v.pipe(
     Names,
     v.check((names) => Object.keys(names).length > 0, "expected a name in at least one language"),
   ),
+  /** The site's front page. Its host is the authority of every id: name a new host under `hosts`, and leave this. */
   home: HttpUrl,
   /** Further hosts of the same site: their addresses are aliases, and redirects to them are followed. */
   hosts: v.optional(v.array(Host), []),
+  /** Where the agency reckons its days. */
   timezone: TimeZone,
   /** First year of the site: no article is dated before it. */
   since: v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2100)),
   /** Year of the `tag:` URIs (RFC 4151: when the authority held its name). Never change it. */
   tagYear: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2100))),
+  /** Licence line in every document, by language. */
   rights: v.optional(Names),
+  /** The agency's logo, in every document. */
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(v.array(Name), []),
@@ -110,14 +132,19 @@ export const AgencySchema = v.strictObject({
   signOffs: v.optional(v.array(Name), []),
   /** Words of the site's pages that are never part of an article. */
   furniture: v.optional(v.array(Name), []),
+  /** How an article's address is told from every other one's, and its native id read from it. */
   addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),
   /** The address published for an article: `{id}` and `{language}` are filled in. Without it: the address as linked. */
   canonical: v.optional(v.string()),
+  /** Where things stand on a listing. Without selectors, items are found by their addresses. */
   listing: v.optional(ListingSelectors, {}),
+  /** Where things stand on an article's page. Without selectors, the densest text and the main heading are taken. */
   article: v.optional(ArticleSelectors, {}),
   /** Known pairs of native id and local day, rising: settles years, nearly always months, never days. */
   idCurve: v.optional(v.array(v.tuple([v.number(), Day])), []),
+  /** How often, and how gently. */
   poll: v.optional(Poll, {}),
+  /** The languages it publishes in. */
   editions: v.pipe(v.array(Edition), v.minLength(1, "expected at least one edition")),
 });
 

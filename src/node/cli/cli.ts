@@ -40,7 +40,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function build(done: (code: number) => void): Command {
+/** The whole command line; `done` gets the exit code of the verb that ran. */
+export function build(done: (code: number) => void): Command {
   const program = new Command("nashra")
     .description("Publishes RSS, Atom and JSON Feed for news agencies whose websites offer none.")
     .exitOverride()
