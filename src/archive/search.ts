@@ -7,8 +7,8 @@ export interface Wanted {
   readonly agency: string;
   /** Feeds in each of which the article must stand, as alternatives: `[["lana"], ["lana/ar/sport", "lana/en/sport"]]`. */
   readonly feeds: readonly (readonly string[])[];
-  /** Words and phrases, folded for search. */
-  readonly words: readonly string[] | null;
+  /** Words and phrases, folded for search: one of each list must occur. */
+  readonly words: readonly (readonly string[])[] | null;
   /** Folded for matching. */
   readonly place: string | null;
   readonly limit: number;
@@ -22,7 +22,8 @@ const WALKED = 20_000;
 /** Articles of a feed that meet the conditions, newest first. Reads at most some ten thousand rows. */
 export async function findArticles(sql: Sql, wanted: Wanted, sorted = SORTED): Promise<Article[]> {
   const [scope, ...further] = wanted.feeds.map((feeds) => JSON.stringify(feeds));
-  const match = wanted.words === null ? null : wanted.words.map(quoted).join(" ");
+  const match =
+    wanted.words === null ? null : wanted.words.map((forms) => `(${forms.map(quoted).join(" OR ")})`).join(" AND ");
   const common = match !== null && (await isCommon(sql, match, sorted));
   const candidates =
     match !== null && !common
