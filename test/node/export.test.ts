@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSql } from "../../src/node/sql.ts";
@@ -31,6 +31,7 @@ const env = () => ({
   NASHRA_BASE_URL: BASE,
   NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
   NASHRA_FEEDS: "lana",
+  NASHRA_HUB: "none",
 });
 const run = (args: string[], more: Record<string, string> = {}) => ended(nashra(args, { ...env(), ...more }));
 const report = async (args: string[]) => JSON.parse((await run(["export", out, "--json", ...args])).stdout);
@@ -108,6 +109,15 @@ test("for another public address the documents are made again, and the archive s
   );
   expect(await states()).toEqual(before);
   sql.close();
+}, 120_000);
+
+test("the hub that a server would be is not named by files that are none", async () => {
+  const elsewhere = join(out, "..", `${basename(out)}-hub`);
+  expect((await run(["export", elsewhere], { NASHRA_HUB: "self" })).code).toBe(0);
+  for (const path of files(elsewhere).filter((name) => /\.(xml|json|html)$/.test(name))) {
+    expect([path, readFileSync(join(elsewhere, path), "utf8").includes(`${BASE}/hub`)]).toEqual([path, false]);
+  }
+  rmSync(elsewhere, { recursive: true });
 }, 120_000);
 
 test("no page has a dead link, and none leads to what only a server can answer", async () => {

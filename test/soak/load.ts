@@ -26,10 +26,13 @@ const site = await startSite({ history: 400 });
 const env = {
   PATH: process.env["PATH"],
   PORT: "0",
+  // As `npm start` has it.
+  MALLOC_ARENA_MAX: "2",
   NASHRA_DATA: data,
   NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
   NASHRA_POLL: "*/5 * * * * *",
   NASHRA_LOG: "info",
+  ...(process.env["NODE_OPTIONS"] === undefined ? {} : { NODE_OPTIONS: process.env["NODE_OPTIONS"] }),
 };
 const filled = spawn(process.execPath, ["src/node/main.ts", "backfill", "lana/ar", "--pages", "30"], {
   env,

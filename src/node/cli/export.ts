@@ -22,10 +22,12 @@ const unpack = promisify(gunzip);
  * were made for another public address, they are made again in a copy.
  */
 export async function exportTo(
-  settings: Settings,
+  given: Settings,
   folder: string,
   options: { pack: boolean; force: boolean; json: boolean },
 ): Promise<number> {
+  // Plain files take no subscriptions: only an outside hub may be named in them.
+  const settings = given.ownHub ? { ...given, hub: null, ownHub: false } : given;
   const log = createLog("error", process.stderr);
   const own = openDeployment(settings, log);
   const scratch = mkdtempSync(join(tmpdir(), "nashra-export-"));
