@@ -1,26 +1,41 @@
 import { documentUnless } from "../archive/documents.ts";
 import type { StoredDocument } from "../model/document.ts";
-import type { Sql } from "../model/ports.ts";
+import type { Clock, Sql } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
 
+/** Documents that an isolate keeps. */
+export interface KeptDocuments extends DocumentStore {
+  /** Asks again at the next request, whatever was trusted: these were written here. */
+  changed(paths: readonly string[]): void;
+}
+
 /**
- * Documents that this isolate has served, so that their bytes come over only when they have changed: one query and one
- * row a request all the same, since another isolate may have written meanwhile. Bounded by `maxBytes`; the documents
- * unused for longest go first. `archives` is told how many archive documents a feed has, which its documents' heads name.
+ * Documents that this isolate has served, so that their bytes come over only when they have changed. Another isolate may
+ * write meanwhile: what was looked at longer than `trustMs` ago is looked at again, one query and one row. Bounded by
+ * `maxBytes`; the documents unused for longest go first. `archives` is told how many archive documents a feed has, which its documents' heads name.
  */
 export function createKeptDocuments(
   sql: Sql,
-  options: { readonly maxBytes: number; readonly archives: (feed: string, count: number) => void },
-): DocumentStore {
+  options: {
+    readonly maxBytes: number;
+    readonly trustMs: number;
+    readonly clock: Clock;
+    readonly archives: (feed: string, count: number) => void;
+  },
+): KeptDocuments {
   const kept = new Map<string, StoredDocument>();
+  const checked = new Map<string, number>();
   let held = 0;
   const drop = (path: string): void => {
     held -= kept.get(path)?.bytes.gzip?.length ?? 0;
     kept.delete(path);
+    checked.delete(path);
   };
   return {
     async get(path) {
       const known = kept.get(path);
+      const now = options.clock();
+      if (known !== undefined && now - (checked.get(path) ?? 0) < options.trustMs) return known;
       const found = await documentUnless(sql, path, known?.etag ?? "");
       const document = found === "same" ? known! : (found?.document ?? null);
       if (found !== null && found !== "same" && found.document.feed !== null) {
@@ -29,12 +44,16 @@ export function createKeptDocuments(
       drop(path);
       if (document === null) return null;
       kept.set(path, document);
+      checked.set(path, now);
       held += document.bytes.gzip?.length ?? 0;
       for (const [oldest] of kept) {
         if (held <= options.maxBytes || oldest === path) break;
         drop(oldest);
       }
       return document;
+    },
+    changed(paths) {
+      for (const path of paths) checked.delete(path);
     },
   };
 }

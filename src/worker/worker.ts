@@ -20,7 +20,7 @@ import { type Composition, composeServe } from "../serve/compose.ts";
 import { createLimiter } from "../serve/limit.ts";
 import { operatorRoutes } from "../serve/operator.ts";
 import { pushing } from "../serve/pushing.ts";
-import { createKeptDocuments } from "./documents.ts";
+import { createKeptDocuments, type KeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
 import { gzip } from "./gzip.ts";
 import { d1Sql } from "./sql.ts";
@@ -56,6 +56,8 @@ const STALE_PER_TICK = 1;
 /** Articles and rendered entries that an isolate keeps, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 400;
 const FRAGMENTS_KEPT = 1200;
+/** For so long an isolate does not ask whether another has written a document anew. */
+const TRUST_MS = 5000;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
@@ -138,6 +140,7 @@ interface Isolate {
   readonly feeds: ReadonlySet<string>;
   readonly articles: ReturnType<typeof createLru<Article>>;
   readonly fragments: ReturnType<typeof createLru<string>>;
+  readonly documents: KeptDocuments;
   /** Does what is owed to subscribers and webhooks, with so many calls at most. */
   readonly push: (calls: number) => Promise<number>;
   /** True once all documents are known to be made by this version. */
@@ -162,9 +165,9 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     userAgent: userAgentFor(settings.contact),
     origins: settings.origins,
   });
-  const { ports: documents, settings: told } = pushing(sql, settings);
+  const { ports: toPush, settings: told } = pushing(sql, settings);
   const push: PushPorts = {
-    ...documents,
+    ...toPush,
     sql,
     clock: Date.now,
     log,
@@ -173,13 +176,16 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     dice: Math.random,
     secret: () => crypto.randomUUID(),
   };
+  const documents = createKeptDocuments(sql, {
+    maxBytes: KEPT_BYTES,
+    trustMs: TRUST_MS,
+    clock: Date.now,
+    archives: (feed, count) => archives.set(feed, count),
+  });
   const parts: Composition = {
     sql,
     settings,
-    documents: createKeptDocuments(sql, {
-      maxBytes: KEPT_BYTES,
-      archives: (feed, count) => archives.set(feed, count),
-    }),
+    documents,
     feeds,
     clock: Date.now,
     log,
@@ -198,6 +204,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     app: createApp(composeServe(parts)),
     parts,
     feeds: paths,
+    documents,
     ...kept,
     made: false,
     push: (calls) => drain(push, told, { calls, atOnce: AT_ONCE }),
@@ -228,7 +235,11 @@ function purgerOf(context: ExecutionContext): Purger | undefined {
 }
 
 /** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
-function portsOf({ settings, sql, log, articles, fragments }: Isolate, at: number, cache: Purger | undefined) {
+function portsOf(
+  { settings, sql, log, articles, fragments, documents }: Isolate,
+  at: number,
+  cache: Purger | undefined,
+) {
   let sent = 0;
   const transport = createTransport();
   const counted: Transport = (request) => {
@@ -252,7 +263,10 @@ function portsOf({ settings, sql, log, articles, fragments }: Isolate, at: numbe
     },
     articles,
     fragments,
-    published: (documents) => purgeFor(cache, documents, log),
+    published: async (changed) => {
+      documents.changed(changed.map((document) => document.path));
+      await purgeFor(cache, changed, log);
+    },
   };
   return { ...ports, fetched: () => sent };
 }

@@ -1,8 +1,10 @@
 import { benchHttp } from "./http.ts";
 import { benchPoll } from "./poll.ts";
 import { benchRender } from "./render.ts";
+import { benchWorker } from "./worker.ts";
 
 /** `npm run bench`: every benchmark, as ratios measured in this run. */
 await benchRender();
 await benchPoll();
 await benchHttp();
+await benchWorker();

@@ -24,7 +24,7 @@ async function documentOf(path: string, text: string): Promise<StoredDocument & 
   return { path, mediaType: "text/xml", etag, modified: 0, feed, sealed: false, bytes: { gzip: bytes }, size: 9 };
 }
 
-test("a kept document costs one query without its bytes, and is never older than the archive's", async () => {
+test("a kept document costs one query without its bytes, and is trusted for some seconds", async () => {
   const sql = await freshSql();
   const asked: number[] = [];
   const counting: Sql = {
@@ -36,20 +36,33 @@ test("a kept document costs one query without its bytes, and is never older than
     },
   };
   const counts: [string, number][] = [];
-  const store = createKeptDocuments(counting, { maxBytes: 1000, archives: (...one) => counts.push(one) });
+  let now = 10_000;
+  const store = createKeptDocuments(counting, {
+    maxBytes: 1000,
+    trustMs: 5000,
+    clock: () => now,
+    archives: (...one) => counts.push(one),
+  });
   expect(await store.get("lana/ar/rss.xml")).toBeNull();
   await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "one")], 0));
   const first = (await store.get("lana/ar/rss.xml"))!;
   expect(await store.get("lana/ar/rss.xml")).toBe(first);
+  now += 5000;
+  expect(await store.get("lana/ar/rss.xml")).toBe(first);
+  // Asked for three times: not there, with its bytes, unchanged. In between it was trusted.
   expect([first.etag, asked.map((length) => length > 0)]).toEqual(['W/"one"', [false, true, false]]);
   await sql.batch([putFeedRow("lana/ar", { renderKey: "", archives: 7, updated: 0 })]);
   await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "two")], 0));
+  expect(await store.get("lana/ar/rss.xml")).toBe(first);
+  // Written here: not trusted for a moment.
+  store.changed(["lana/ar/rss.xml"]);
   expect((await store.get("lana/ar/rss.xml"))!.etag).toBe('W/"two"');
   expect(counts).toEqual([
     ["lana/ar", 0],
     ["lana/ar", 7],
   ]);
   await sql.all("DELETE FROM documents");
+  now += 5000;
   expect(await store.get("lana/ar/rss.xml")).toBeNull();
 });
 
@@ -57,7 +70,7 @@ test("what is kept is bounded, the longest unused going first", async () => {
   const sql = await freshSql();
   for (const name of ["a", "b", "c"]) await sql.batch(putDocuments([await documentOf(`lana/${name}`, name)], 0));
   const size = (await documentAt(sql, "lana/a"))!.bytes.gzip!.length;
-  const store = createKeptDocuments(sql, { maxBytes: 2 * size, archives: () => {} });
+  const store = createKeptDocuments(sql, { maxBytes: 2 * size, trustMs: 0, clock: () => 0, archives: () => {} });
   const [a, b] = [await store.get("lana/a"), await store.get("lana/b")];
   expect(await store.get("lana/a")).toBe(a);
   await store.get("lana/c");
