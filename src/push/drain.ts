@@ -17,7 +17,9 @@ export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bo
     const left = bounds.calls - calls;
     if (left <= 0) return;
     try {
-      calls += await step(ports, settings, { ...bounds, calls: left });
+      const made = await step(ports, settings, { ...bounds, calls: left });
+      // Not in one expression: a step may be made of steps that add their own meanwhile.
+      calls += made;
     } catch (error) {
       ports.log("error", "push.failed", { error: error instanceof Error ? error.message : String(error) });
     }
