@@ -28,6 +28,8 @@ export interface WatchRow {
   readonly alarm: string | null;
   /** JSON: figures since the first poll. */
   readonly totals: string | null;
+  /** JSON: what was published and is not reached yet. */
+  readonly gap: string | null;
 }
 
 export interface PollRow {
@@ -66,6 +68,7 @@ export function newWatchRow(path: string): WatchRow {
     listed: [],
     alarm: null,
     totals: null,
+    gap: null,
   };
 }
 
@@ -103,7 +106,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
   return [
     {
       sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals) VALUES (${new Array(18).fill("?").join(", ")})`,
+        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap) VALUES (${new Array(19).fill("?").join(", ")})`,
       params: [
         watch.path,
         watch.etag,
@@ -123,6 +126,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
         JSON.stringify(watch.listed),
         watch.alarm,
         watch.totals,
+        watch.gap,
       ],
     },
     {
@@ -223,5 +227,6 @@ function watchOf(row: SqlRow): WatchRow {
     listed: JSON.parse(text(row, "listed")),
     alarm: textOrNull(row, "alarm"),
     totals: textOrNull(row, "totals"),
+    gap: textOrNull(row, "gap"),
   };
 }

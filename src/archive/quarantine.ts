@@ -7,6 +7,8 @@ export interface SetAside {
   readonly nativeId: string;
   readonly watch: string;
   readonly url: string;
+  /** As the listing has it; null where it has none. */
+  readonly title: string | null;
   readonly reason: string;
   /** The page, for whoever mends the definition; cut to some size. */
   readonly html: string | null;
@@ -55,12 +57,34 @@ export async function mustReadAgain(
   return rows.length > 0;
 }
 
+/**
+ * Items of a listing that are set aside and due again, the longest due first. Without a headline nothing would tell an
+ * article's page from a notice in its place: such an item is tried only while it is listed.
+ */
+export async function dueAside(
+  sql: Sql,
+  watch: string,
+  definition: string,
+  now: number,
+  most: number,
+): Promise<{ nativeId: string; url: string; title: string }[]> {
+  const rows = await sql.all(
+    `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
+     ORDER BY retry LIMIT ?`,
+    watch,
+    now,
+    definition,
+    most,
+  );
+  return rows.map((row) => ({ nativeId: text(row, "native_id"), url: text(row, "url"), title: text(row, "title") }));
+}
+
 /** The statement that sets an item aside, for longer each time: an hour, two, four … up to a week. */
 export function setAside(item: SetAside): Statement {
   return {
-    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
-        html = excluded.html, last = excluded.last, definition = excluded.definition, tries = tries + 1,
+    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
+        title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, tries = tries + 1,
         retry = excluded.last + min(${7 * 24 * HOUR}, ${HOUR} << min(tries, 10))`,
     params: [
       item.agency,
@@ -73,6 +97,7 @@ export function setAside(item: SetAside): Statement {
       item.now,
       item.definition,
       item.now + HOUR,
+      item.title,
     ],
   };
 }

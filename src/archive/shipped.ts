@@ -37,7 +37,8 @@ export const SHIPPED: readonly ShippedTable[] = [
     "watches",
     "path",
     `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
-     evidence found_by next_due norm listed alarm totals`,
+     evidence found_by next_due norm listed alarm totals gap`,
+    "gap",
   ),
   {
     ...table(
@@ -51,7 +52,7 @@ export const SHIPPED: readonly ShippedTable[] = [
   table(
     "quarantine",
     "agency native_id",
-    "agency native_id watch url reason html first last tries definition retry",
+    "agency native_id watch url reason html first last tries definition retry title",
     "html",
   ),
 ];

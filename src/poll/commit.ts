@@ -60,7 +60,10 @@ export async function settle(
   const aside: { url: string; reason: string }[] = [];
   for (const one of gathering.unread) {
     if (one.known === null || one.known.removed !== null) {
-      if (one.known === null) {
+      if (one.known === null && one.place === null && one.gone) {
+        // Neither listed nor there any more: it was withdrawn before anybody could read it.
+        notes.push(letOut(watch.agency.id, one.item.nativeId));
+      } else if (one.known === null) {
         aside.push({ url: one.item.url, reason: one.reason });
         notes.push(
           setAside({
@@ -68,6 +71,7 @@ export async function settle(
             nativeId: one.item.nativeId,
             watch: watch.path,
             url: one.item.url,
+            title: one.item.title,
             reason: one.reason,
             html: one.html,
             definition: options.definition,
@@ -138,7 +142,9 @@ async function addedRecords(
   const { agency, edition } = watch;
   const byId = new Map(fresh.map((one) => [one.item.nativeId, one]));
   const inOrder: { item: DayItem; one: Gathered | null }[] = [];
-  for (const { nativeId } of listed.items) {
+  const here = new Set(listed.items.map((item) => item.nativeId));
+  const off = fresh.filter((one) => !here.has(one.item.nativeId)).map((one) => one.item);
+  for (const { nativeId } of [...listed.items, ...off]) {
     const one = byId.get(nativeId);
     const known = listed.known.get(nativeId);
     if (one) {

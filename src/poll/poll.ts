@@ -1,16 +1,17 @@
 import { dueForCheck, knownArticles } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
 import { holdLease, newWatchRow, recordPoll, type WatchRow, watchRow } from "../archive/polls.ts";
-import { heldBack, mustReadAgain } from "../archive/quarantine.ts";
+import { dueAside, heldBack, mustReadAgain } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { localDay } from "../read/dates.ts";
 import { listingFingerprint } from "./article.ts";
+import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
 import { type Lease, leaseOf } from "./lease.ts";
-import { askListing, askPage, heldBackListing, type ListingAnswer } from "./listing.ts";
+import { askListing, heldBackListing, type ListingAnswer } from "./listing.ts";
 import { driftOf, floodOf, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -23,9 +24,6 @@ function checksAllowed(state: WatchRow, now: number): number {
   const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
   return Math.min(30, 5 + Math.floor(hours * 3));
 }
-/** Older pages that one poll goes on to while most of what it meets is new: the first, and one after a long silence. */
-const FIRST_PAGES = 1;
-const CATCH_UP_PAGES = 8;
 
 export interface PollOptions {
   /** Article pages to fetch, at most; default: as the definition says. */
@@ -65,12 +63,15 @@ async function pollHeld(
   const state = (await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path);
   const definition = definitionKey(watch);
   const before = { path: watch.path, agency: watch.agency.id, listed: state.listed };
-  const force = state.pending > 0 || (await mustReadAgain(ports.sql, before, definition, started));
+  const waiting = state.pending > 0 || state.gap !== null;
+  const force = waiting || (await mustReadAgain(ports.sql, before, definition, started));
   const norm = normOf(state);
   const asked = await askListing(ports.client, watch, state, started, force);
   const flood = asked.kind === "read" ? floodOf(norm, state, asked.listing.items.length, started) : null;
   const answer = flood === null ? asked : heldBackListing(flood);
-  const page = await pageOf(ports, watch, state, answer, started);
+  const held = await heldBack(ports.sql, watch.agency.id, definition, started);
+  const most = options.mostArticles ?? watch.agency.poll.articlesPerPoll;
+  const page = await pageOf(ports, watch, state, answer, { now: started, most, held, renew: lease.renew });
   const listed = {
     items: page.items,
     known: await knownArticles(
@@ -82,7 +83,8 @@ async function pollHeld(
   const errands = await errandsOf(ports, watch, state, listed, {
     now: started,
     definition,
-    most: options.mostArticles ?? watch.agency.poll.articlesPerPoll,
+    most,
+    held,
     failed: answer.kind === "failed",
   });
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
@@ -95,7 +97,7 @@ async function pollHeld(
 
   const observed: Observed = {
     now: started,
-    items: answer.kind === "read" ? page.items : null,
+    items: answer.kind === "read" ? answer.listing.items : null,
     fresh: gathering.gathered.filter((one) => one.known === null),
     warnings: page.warnings,
   };
@@ -148,57 +150,40 @@ async function pollHeld(
   }
 }
 
-/** The items of the listing's first page, and of older ones while most items are new or where something was left over. */
 async function pageOf(
   ports: PollPorts,
   watch: Watch,
   state: WatchRow,
   answer: ListingAnswer,
-  now: number,
+  options: ReachOptions,
 ): Promise<Page> {
-  if (answer.kind !== "read") return { items: [], foundBy: null, containerFound: false, warnings: [] };
-  const { listing } = answer;
-  const items = [...listing.items];
-  let next = listing.next;
-  let latest = items;
-  const most = state.lastSuccess === null ? FIRST_PAGES : CATCH_UP_PAGES;
-  for (let more = 0; more < most && next !== null && latest.length > 0; more += 1) {
-    const known = await knownArticles(
-      ports.sql,
-      watch.agency.id,
-      latest.map((item) => item.nativeId),
-    );
-    // An item that is pinned to the page is known, and says nothing of those that were pushed off it.
-    if (known.size * 2 >= latest.length && (state.pending === 0 || more > 0)) break;
-    const older = await askPage(ports.client, watch, next, null, now);
-    if (older.kind !== "read") break;
-    const seen = new Set(items.map((item) => item.nativeId));
-    latest = older.listing.items.filter((item) => !seen.has(item.nativeId));
-    items.push(...latest);
-    next = older.listing.next;
-  }
-  return { items, foundBy: listing.foundBy, containerFound: listing.containerFound, warnings: listing.warnings };
+  const gap = gapOf(state);
+  const nothing = { items: [], top: 0, gap, gapMeanwhile: gap, problem: null };
+  if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
+  const { foundBy, containerFound, warnings } = answer.listing;
+  const reach = answer.listing.items.length === 0 ? nothing : await reachOf(ports, watch, state, answer, options);
+  return { ...reach, foundBy, containerFound, warnings };
 }
 
 /**
  * Which article pages to fetch: new items, the oldest first, so that a poll cut short leaves the newest for the next;
- * then known ones whose item changed, that vanished from among the others, or whose re-reading is due.
+ * those set aside whose time has come and that have left the listing since; then known ones whose item changed, that
+ * vanished from among the others, or whose re-reading is due.
  */
 async function errandsOf(
   ports: PollPorts,
   watch: Watch,
   state: WatchRow,
   listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
-  options: { now: number; definition: string; most: number; failed: boolean },
+  options: { now: number; definition: string; most: number; held: ReadonlySet<string>; failed: boolean },
 ): Promise<{ now: Errand[]; left: number }> {
   if (options.failed) return { now: [], left: state.pending };
-  const held = await heldBack(ports.sql, watch.agency.id, options.definition, options.now);
   const fresh: Errand[] = [];
   const again: Errand[] = [];
   listed.items.forEach((item, place) => {
     const known = listed.known.get(item.nativeId) ?? null;
     if (known === null) {
-      if (!held.has(item.nativeId)) fresh.push({ item, place, known });
+      if (!options.held.has(item.nativeId)) fresh.push({ item, place, known });
     } else if (
       (known.removed !== null && !known.takenDown && (known.checkDue === null || known.checkDue <= options.now)) ||
       (known.removed === null &&
@@ -216,12 +201,22 @@ async function errandsOf(
   for (const known of [...missing.filter((one) => one.removed === null && one.missingSince === null), ...due]) {
     if (again.some((errand) => errand.known?.seq === known.seq)) continue;
     const place = listed.items.findIndex((item) => item.nativeId === known.nativeId);
-    again.push({ item: listed.items[place] ?? bareItem(known), place: place < 0 ? null : place, known });
+    again.push({
+      item: listed.items[place] ?? bareItem({ url: known.url, nativeId: known.nativeId }),
+      place: place < 0 ? null : place,
+      known,
+    });
   }
   fresh.reverse();
   // A listing on which everything changed at once has changed its looks, not its news: a share of it is read each time.
   const first = fresh.slice(0, options.most);
-  const now = [...first, ...again.slice(0, Math.max(1, Math.min(Math.max(checks, 10), options.most - first.length)))];
+  const aside = await dueAside(ports.sql, watch.path, options.definition, options.now, checks);
+  const off = aside.filter((one) => !listed.items.some((item) => item.nativeId === one.nativeId));
+  const now = [
+    ...first,
+    ...off.map((one) => ({ item: bareItem(one), place: null, known: null })),
+    ...again.slice(0, Math.max(1, Math.min(Math.max(checks, 10), options.most - first.length))),
+  ];
   return { now, left: Math.max(0, fresh.length - options.most) };
 }
 
@@ -232,8 +227,12 @@ function vanishedFrom(before: readonly string[], items: readonly ListingItem[]):
   return before.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
 }
 
-function bareItem(known: KnownArticle): ListingItem {
-  return { url: known.url, nativeId: known.nativeId, title: null, published: null, excerpt: null, image: null };
+function bareItem({
+  url,
+  nativeId,
+  title = null,
+}: Pick<ListingItem, "url" | "nativeId"> & { title?: string | null }): ListingItem {
+  return { url, nativeId, title, published: null, excerpt: null, image: null };
 }
 
 /** Days of the known articles within three places on the listing. */

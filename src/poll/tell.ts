@@ -2,8 +2,8 @@ import type { EventKind, NewsEvent } from "../archive/events.ts";
 import type { WatchRow } from "../archive/polls.ts";
 import { standingOf } from "../archive/standing.ts";
 import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";
+import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
 import type { ListingAnswer } from "./listing.ts";
@@ -13,8 +13,7 @@ import { wholeSeconds } from "./render.ts";
 import { nextDue } from "./schedule.ts";
 
 /** The items of a listing, over the pages of it that were read. */
-export interface Page {
-  readonly items: readonly ListingItem[];
+export interface Page extends Reach {
   readonly foundBy: string | null;
   readonly containerFound: boolean;
   readonly warnings: readonly string[];
@@ -62,14 +61,15 @@ function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
         };
   }
   const fresh = gathering.gathered.filter((one) => one.known === null).length;
-  const unread = gathering.unread.filter((one) => one.known === null && !one.gone);
+  const unread = gathering.unread.filter((one) => one.known === null && !one.gone && one.place !== null);
   if (unread.length >= 3 && fresh === 0) {
     return {
       outcome: "drift",
       evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
     };
   }
-  const evidence = gathering.stopped?.evidence ?? (page.warnings.length > 0 ? page.warnings.join("; ") : null);
+  const lines = [...page.warnings, ...(page.problem === null ? [] : [page.problem])];
+  const evidence = gathering.stopped?.evidence ?? (lines.length > 0 ? lines.join("; ") : null);
   if (settled.touches) return { outcome: "changed", evidence };
   if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
     const kind = gathering.stopped.kind;
@@ -88,11 +88,12 @@ export function tell(polled: Polled): Told {
   const { change } = settled;
   const read = answer.kind === "read" ? answer : null;
   const norm = fine ? learned(polled.norm, watch, state, polled.observed) : polled.norm;
+  const gap = !read || !fine ? state.gap : jsonOf(polled.pending > 0 ? page.gapMeanwhile : page.gap);
   const due = nextDue(watch.agency, {
     outcome,
     now: finished,
     failures,
-    pending: polled.pending,
+    pending: polled.pending + (gap !== null && page.problem === null ? 1 : 0),
     retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
     cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
     recent: change.added.map((article) => article.published.instant),
@@ -117,7 +118,8 @@ export function tell(polled: Polled): Told {
     foundBy: page.foundBy ?? state.foundBy,
     nextDue: due,
     norm: JSON.stringify(norm),
-    listed: read && fine ? page.items.map((item) => item.nativeId) : state.listed,
+    listed: read && fine ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
+    gap,
     alarm: state.alarm,
     totals: state.totals,
   };
@@ -140,6 +142,10 @@ export function tell(polled: Polled): Told {
     events: [...articleEvents(polled), ...alarmed.events],
     report: told,
   };
+}
+
+function jsonOf(gap: Reach["gap"]): string | null {
+  return gap === null ? null : JSON.stringify(gap);
 }
 
 function articleEvents({ watch, settled, started }: Polled): NewsEvent[] {

@@ -1,0 +1,195 @@
+import { knownArticles } from "../archive/articles.ts";
+import type { WatchRow } from "../archive/polls.ts";
+import type { Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import { askPage, type ListingAnswer } from "./listing.ts";
+import type { PollPorts } from "./ports.ts";
+
+/** What was published between two polls and is not reached yet: later polls go on from there down the older pages. */
+export interface Gap {
+  /** The last good poll before it, epoch milliseconds: what was kept by then lies below it. */
+  readonly since: number;
+  /** Address of the last page that was read: read again first, since pages slide while news comes in. */
+  readonly next: string;
+  /** When it was found, epoch milliseconds. */
+  readonly found: number;
+  /** Pages read in it so far. */
+  readonly pages: number;
+}
+
+/** The items that a poll has before it: those of the listing's first pages, then those from within a gap. */
+export interface Reach {
+  readonly items: readonly ListingItem[];
+  /** How many of them follow one another without a hole, from the top. */
+  readonly top: number;
+  /** The gap that is left once all these items are read, and while some of them are not. */
+  readonly gap: Gap | null;
+  readonly gapMeanwhile: Gap | null;
+  /** What hindered the walk, or put an end to it, in one line; null: nothing. */
+  readonly problem: string | null;
+}
+
+export interface ReachOptions {
+  readonly now: number;
+  /** Article pages that this poll may fetch. */
+  readonly most: number;
+  /** Native ids that are set aside and not to be tried again yet. */
+  readonly held: ReadonlySet<string>;
+  /** Called before each request: keeps the lease. */
+  readonly renew: () => Promise<void>;
+}
+
+/** Older pages that a first poll reads: what lies further back is for `nashra backfill`. */
+const FIRST_PAGES = 1;
+/** Older pages of one poll: one for so many articles that it may fetch, and eight at most. */
+const ARTICLES_A_PAGE = 4;
+const MOST_PAGES = 8;
+/** A gap is given up after so many pages or so long a time, and sooner where its page is gone: it was the last. */
+const GAP_PAGES = 200;
+const GAP_MS = 7 * 24 * 3_600_000;
+const GONE_MS = 24 * 3_600_000;
+
+/** The gap of a watch, or null. */
+export function gapOf(state: WatchRow): Gap | null {
+  return state.gap === null ? null : (JSON.parse(state.gap) as Gap);
+}
+
+/**
+ * Goes on from the listing's first page to older ones until it meets what was kept before, so that nothing is missed
+ * that came while nobody polled, or while the older pages failed. What one poll cannot reach is left as a gap.
+ */
+export async function reachOf(
+  ports: PollPorts,
+  watch: Watch,
+  state: WatchRow,
+  answer: Extract<ListingAnswer, { kind: "read" }>,
+  options: ReachOptions,
+): Promise<Reach> {
+  const first = { url: answer.page.url, items: answer.listing.items, next: answer.listing.next };
+  const since = state.lastSuccess;
+  const before = gapOf(state);
+  const walk: Walk = { ports, watch, options, items: [], seen: new Set(), unmet: 0, pages: 0 };
+  const all = (gap: Gap | null, problem: string | null): Reach => {
+    return { items: walk.items, top: walk.items.length, gap, gapMeanwhile: gap, problem };
+  };
+  if (since === null) {
+    await down(walk, first, Number.NEGATIVE_INFINITY, FIRST_PAGES);
+    return all(null, null);
+  }
+  const most = Math.min(MOST_PAGES, Math.max(1, Math.ceil(options.most / ARTICLES_A_PAGE)));
+  const above = await down(walk, first, since, most);
+  if (!above.closed) {
+    const reached = Math.min(since, before?.since ?? since);
+    return all({ since: reached, next: above.at, found: options.now, pages: 0 }, above.failed?.why ?? null);
+  }
+  if (before === null || walk.unmet >= options.most || walk.pages >= most) return all(before, null);
+  return { ...(await intoGap(walk, before, most)), items: walk.items };
+}
+
+async function intoGap(walk: Walk, before: Gap, most: number): Promise<Omit<Reach, "items">> {
+  const { now } = walk.options;
+  const top = walk.items.length;
+  const pages = walk.pages;
+  const page = await ask(walk, before.next);
+  const { closed, at, failed } =
+    "why" in page
+      ? { closed: false, at: before.next, failed: page }
+      : await down(walk, page, before.since, Math.max(1, most - walk.pages), walk.options.most);
+  const meanwhile = { ...before, pages: before.pages + walk.pages - pages };
+  const patience = failed?.gone === true ? GONE_MS : GAP_MS;
+  if (closed) return { top, gap: null, gapMeanwhile: meanwhile, problem: null };
+  if (meanwhile.pages >= GAP_PAGES || now - before.found > patience) {
+    const since = new Date(before.since).toISOString();
+    const problem = `not all that was published since ${since} is found, ${meanwhile.pages} older pages on: run \`npx nashra backfill ${walk.watch.path}\``;
+    return { top, gap: null, gapMeanwhile: null, problem };
+  }
+  return { top, gap: { ...meanwhile, next: at }, gapMeanwhile: meanwhile, problem: failed?.why ?? null };
+}
+
+interface ListingPage {
+  readonly url: string;
+  readonly items: readonly ListingItem[];
+  readonly next: string | null;
+}
+
+/** A walk down a listing's pages, and what it has met. */
+interface Walk {
+  readonly ports: PollPorts;
+  readonly watch: Watch;
+  readonly options: ReachOptions;
+  readonly items: ListingItem[];
+  readonly seen: Set<string>;
+  /** Items that are neither kept nor set aside. */
+  unmet: number;
+  /** Older pages asked for. */
+  pages: number;
+}
+
+/** How far a walk came: `closed` where it met what was kept before or the listing's end, `at` the last page read. */
+interface Walked {
+  readonly closed: boolean;
+  readonly at: string;
+  readonly failed: Failed | null;
+}
+
+/** A page that did not answer as one of the listing. */
+interface Failed {
+  readonly why: string;
+  readonly gone: boolean;
+}
+
+/** From a page down to what was kept at an instant, over so many older pages, or to so many unmet items, at most. */
+async function down(
+  walk: Walk,
+  from: ListingPage,
+  since: number,
+  most: number,
+  mostUnmet = Number.POSITIVE_INFINITY,
+): Promise<Walked> {
+  let page = from;
+  for (let left = most; ; left -= 1) {
+    if ((await take(walk, page, since)) || page.next === null) return { closed: true, at: page.url, failed: null };
+    if (left <= 0 || walk.unmet >= mostUnmet) return { closed: false, at: page.url, failed: null };
+    const older = await ask(walk, page.next);
+    if ("why" in older) return { closed: false, at: page.url, failed: older };
+    // A page that leads to itself is the last, whatever it calls itself.
+    if (older.items.every((item) => page.items.some((one) => one.nativeId === item.nativeId))) {
+      return { closed: true, at: page.url, failed: null };
+    }
+    page = older;
+  }
+}
+
+/** Adds a page's items. True where it holds what was kept at an instant: below it all is known. */
+async function take(walk: Walk, page: ListingPage, since: number): Promise<boolean> {
+  const items = page.items.filter((item) => !walk.seen.has(item.nativeId));
+  const known = await knownArticles(
+    walk.ports.sql,
+    walk.watch.agency.id,
+    items.map((item) => item.nativeId),
+  );
+  const first = walk.seen.size === 0;
+  let old = 0;
+  let unmet = 0;
+  for (const item of items) {
+    walk.seen.add(item.nativeId);
+    walk.items.push(item);
+    const article = known.get(item.nativeId);
+    if (article !== undefined && article.firstSeen <= since) old += 1;
+    if (article === undefined && !walk.options.held.has(item.nativeId)) unmet += 1;
+  }
+  walk.unmet += unmet;
+  // Items pinned to the first page are old, and say nothing of those that were pushed off it.
+  return old > 0 && (old * 2 >= items.length || (!first && old >= 2));
+}
+
+async function ask(walk: Walk, url: string): Promise<ListingPage | Failed> {
+  await walk.options.renew();
+  walk.pages += 1;
+  const answer = await askPage(walk.ports.client, walk.watch, url, null, walk.options.now);
+  if (answer.kind === "failed") return { why: answer.evidence, gone: answer.outcome === "gone" };
+  if (answer.kind === "unchanged") return { why: `${url} was not sent`, gone: false };
+  const { items, next, containerFound } = answer.listing;
+  if (items.length > 0 || containerFound) return { url, items, next };
+  return { why: `${url}: an older page of the listing holds no article's link`, gone: false };
+}
