@@ -1,8 +1,8 @@
 import type { EventKind, NewsEvent } from "../archive/events.ts";
 import type { WatchRow } from "../archive/polls.ts";
-import { standingOf } from "../archive/standing.ts";
 import type { Watch } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
+import { alarmAfter } from "./alarm.ts";
 import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
@@ -136,7 +136,7 @@ export function tell(polled: Polled): Told {
     nextDue: due,
     documents: polled.documents.map((document) => document.path),
   };
-  const alarmed = watchAlarm(next, finished);
+  const alarmed = alarmAfter(next, finished);
   return {
     watch: { ...next, alarm: alarmed.alarm, totals: JSON.stringify(addedUp(totalsOf(state), told)) },
     events: [...articleEvents(polled), ...alarmed.events],
@@ -165,38 +165,6 @@ function articleEvents({ watch, settled, started }: Polled): NewsEvent[] {
     ...change.revised.map((article) => event("article.updated", article.id, said(article))),
     ...change.removed.map(({ id, url }) => event("article.removed", id, { id, url })),
   ];
-}
-
-/** What the operator is told of a feed, kept while it lasts. */
-interface Alarm {
-  readonly since: number;
-  readonly polls: number;
-  readonly told: boolean;
-}
-
-/** Polls in a row after which a trouble is told of. A page that cannot be what it was is told of at once. */
-const PATIENCE: Readonly<Record<string, number>> = { drift: 1, gone: 2, blocked: 2, changed: 2, unchanged: 2 };
-const USUAL_PATIENCE = 3;
-
-/** One event when a trouble has shown that it is one, and one when it is over. */
-function watchAlarm(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
-  const before = row.alarm === null ? null : (JSON.parse(row.alarm) as Alarm);
-  const { status, why } = standingOf(row, now);
-  const event = (kind: EventKind, data: NewsEvent["data"]): NewsEvent => {
-    return { at: now, kind, feed: row.path, article: null, data: { feed: row.path, status, ...data } };
-  };
-  if (status === "ok") {
-    if (before?.told !== true) return { alarm: null, events: [] };
-    return { alarm: null, events: [event("feed.recovered", { since: new Date(before.since).toISOString() })] };
-  }
-  const alarm = { since: before?.since ?? now, polls: (before?.polls ?? 0) + 1, told: before?.told ?? false };
-  const patience = PATIENCE[row.outcome ?? ""] ?? USUAL_PATIENCE;
-  if (alarm.told || alarm.polls < patience) return { alarm: JSON.stringify(alarm), events: [] };
-  const since = new Date(alarm.since).toISOString();
-  return {
-    alarm: JSON.stringify({ ...alarm, told: true }),
-    events: [event("feed.degraded", { outcome: row.outcome, why, since })],
-  };
 }
 
 /** Figures of a watch since its first poll. */

@@ -1,0 +1,74 @@
+import type { EventKind, NewsEvent } from "../archive/events.ts";
+import type { WatchRow } from "../archive/polls.ts";
+import { standingOf } from "../archive/standing.ts";
+
+/** The trouble of a feed that the operator is told of, or will be if it lasts: kept as JSON in `watches.alarm`. */
+interface Alarm {
+  /** The first bad poll of it, epoch milliseconds. */
+  readonly since: number;
+  /** Bad polls, less the good ones among them. */
+  readonly bad: number;
+  /** Good polls in a row. */
+  readonly good: number;
+  readonly told: boolean;
+}
+
+/** How much of a trouble is told of: so many bad polls, or the second of them after so long. */
+interface Patience {
+  readonly polls: number;
+  readonly ms: number;
+}
+
+const MINUTE = 60_000;
+/** What does not pass by itself is told of sooner than what most often does. */
+const PATIENCE: Readonly<Record<string, Patience>> = {
+  drift: { polls: 2, ms: 0 },
+  blocked: { polls: 2, ms: 0 },
+  gone: { polls: 2, ms: 0 },
+  // A good poll with something missing that always was there.
+  changed: { polls: 3, ms: 30 * MINUTE },
+  unchanged: { polls: 3, ms: 30 * MINUTE },
+};
+const USUAL: Patience = { polls: 4, ms: 20 * MINUTE };
+/** Good polls in a row that end a trouble which was told of. */
+const GOOD_POLLS = 3;
+
+/**
+ * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
+ * is over. A feed that comes and goes makes no further ones.
+ */
+export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
+  const before = alarmOf(row);
+  const { status, why } = standingOf(row, now);
+  const tell = (kind: EventKind, since: number, data: NewsEvent["data"]): NewsEvent => ({
+    at: now,
+    kind,
+    feed: row.path,
+    article: null,
+    data: { feed: row.path, status, ...data, since: new Date(since).toISOString() },
+  });
+  if (status === "ok") {
+    if (before === null) return { alarm: null, events: [] };
+    const { since, told } = before;
+    const good = before.good + 1;
+    const bad = Math.max(0, before.bad - 1);
+    if (told && good >= GOOD_POLLS) return { alarm: null, events: [tell("feed.recovered", since, {})] };
+    return { alarm: told || bad > 0 ? JSON.stringify({ since, bad, good, told }) : null, events: [] };
+  }
+  const { since, bad, told } = before ?? { since: now, bad: 0, told: false };
+  const alarm: Alarm = { since, bad: bad + 1, good: 0, told };
+  const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
+  const lasting = alarm.bad >= polls || (alarm.bad >= 2 && now - since >= ms);
+  if (told || !lasting) return { alarm: JSON.stringify(alarm), events: [] };
+  return {
+    alarm: JSON.stringify({ ...alarm, told: true }),
+    events: [tell("feed.degraded", since, { outcome: row.outcome, why })],
+  };
+}
+
+function alarmOf(row: WatchRow): Alarm | null {
+  if (row.alarm === null) return null;
+  const { since, told, ...counts } = JSON.parse(row.alarm) as Alarm & { readonly polls?: number };
+  // Archives of before this count have `polls` alone.
+  return { since, told, bad: counts.bad ?? counts.polls ?? 1, good: counts.good ?? 0 };
+}
