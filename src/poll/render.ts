@@ -67,7 +67,8 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
     statements.push(...result.statements);
     documents.push(...result.documents);
   }
-  if (documents.length > 0) statements.push(...(await storing(ports, documents, wholeSeconds(change.now))));
+  // To the millisecond: two polls may change a feed within a second, and a delta starts after one of them.
+  if (documents.length > 0) statements.push(...(await storing(ports, documents, change.now)));
   return { statements, documents };
 }
 
@@ -184,8 +185,6 @@ async function renderFeed(
     const formats = Object.keys(FORMATS) as Format[];
     statements.push(forgetVersions(formats.map((format) => documentPath(feed.path, format))));
   }
-  // To the millisecond: two polls may change a feed within a second, and a delta starts after one of them.
-  statements.push(...(await storing(ports, documents, change.now)));
   return { statements, documents };
 }
 
