@@ -3,7 +3,13 @@ import { mediaType } from "./response-headers.ts";
 
 /** Judges the body of a successful answer: is it the kind of page asked for, whole, and readable as text? */
 export type PageBody =
-  | { readonly kind: "text"; readonly text: string; readonly charset: string; readonly warnings: readonly string[] }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly charset: string;
+      readonly closed: boolean;
+      readonly warnings: readonly string[];
+    }
   | { readonly kind: "not-html"; readonly contentType: string | null }
   | { readonly kind: "garbled"; readonly why: "mojibake" | "replacement"; readonly charset: string }
   | { readonly kind: "truncated"; readonly how: string };
@@ -30,8 +36,9 @@ export function readBody(bytes: Uint8Array, contentType: string | null, accepted
   }
   if (problem === "truncated-character") return { kind: "truncated", how: "it ends inside a letter" };
   if (problem !== null) return { kind: "garbled", why: problem, charset };
-  const how = wantsHtml ? unfinished(text) : null;
-  return how === null ? { kind: "text", text, charset, warnings } : { kind: "truncated", how };
+  const closed = CLOSING.test(text);
+  const how = wantsHtml ? unfinished(text, closed) : null;
+  return how === null ? { kind: "text", text, charset, closed, warnings } : { kind: "truncated", how };
 }
 
 const SIGNATURES: readonly (readonly number[])[] = [
@@ -55,15 +62,57 @@ function isBinary(bytes: Uint8Array): boolean {
   return nul * 20 > looked.length;
 }
 
+/** Elements whose end tag HTML lets nobody leave out (HTML 13.1.2.4), of those that frame a page's content. */
+const FRAMES: ReadonlySet<string> = new Set(
+  "div section article main aside header footer nav form ul ol dl table figure blockquote".split(" "),
+);
+const CLOSING = /<\/(?:body|html)\s{0,20}>/i;
+/** So many frames are left open by careless pages that are whole. */
+const CARELESS = 2;
+
 /**
- * How a page shows that its sender was cut off, whatever Content-Length said, or null: it stops inside a tag, or opens
- * its body and closes neither that nor the document. Every news site seen closes one of them.
+ * How a page shows that its sender was cut off, whatever Content-Length said, or null: it stops inside a tag, a comment
+ * or a script, or without an end of its body in the midst of open elements. That `</body>` or `</html>` is missing proves
+ * nothing: HTML lets them be left out.
  */
-function unfinished(text: string): string | null {
+function unfinished(text: string, closed: boolean): string | null {
   const open = text.lastIndexOf("<");
   if (open !== -1 && text.indexOf(">", open) === -1 && /^<(?:[a-z/!]|$)/i.test(text.slice(open, open + 2))) {
     return "it ends inside a tag";
   }
-  if (!/<body[\s>]/i.test(text)) return null;
-  return /<\/(?:body|html)\s{0,20}>/i.test(text) ? null : "it opens its body and never closes it";
+  if (closed) return null;
+  const left = openAtEnd(text);
+  if (typeof left === "string") return `it ends inside a ${left}`;
+  const framed = left > 0 && !/(?:<\/[a-z][a-z0-9]{0,20}\s{0,20}|--)>\s*$/i.test(text.slice(-2000));
+  return framed || left > CARELESS ? `it ends with ${left} elements open` : null;
+}
+
+/** The frames that a page leaves open, or the kind of text that it ends in. */
+function openAtEnd(text: string): number | "comment" | "script" {
+  const counts = new Map<string, number>();
+  for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at)) {
+    if (text.startsWith("<!--", at)) {
+      at = text.indexOf("-->", at + 4);
+      if (at === -1) return "comment";
+      continue;
+    }
+    const [, slash, word] = /^<(\/?)([a-z][a-z0-9-]{0,30})/i.exec(text.slice(at, at + 33)) ?? [];
+    if (word === undefined) {
+      at += 1;
+      continue;
+    }
+    const end = text.indexOf(">", at);
+    if (end === -1) break;
+    at = end;
+    const name = word.toLowerCase();
+    if (slash === "" && (name === "script" || name === "style")) {
+      const closing = name === "script" ? /<\/script/gi : /<\/style/gi;
+      closing.lastIndex = end;
+      if (!closing.test(text)) return "script";
+      at = closing.lastIndex;
+    } else if (FRAMES.has(name)) {
+      counts.set(name, Math.max(0, (counts.get(name) ?? 0) + (slash === "" ? 1 : -1)));
+    }
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -37,7 +37,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     case "truncated":
       return truncated(url, page.how);
     case "text": {
-      const { text, charset, warnings } = page;
+      const { text, charset, closed, warnings } = page;
       return {
         kind: "ok",
         status,
@@ -46,7 +46,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
         text,
         charset,
         contentType,
-        truncated: false,
+        closed,
         warnings,
         ...validators,
       };

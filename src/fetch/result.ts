@@ -57,7 +57,8 @@ export interface FetchOk extends Validators {
   readonly text: string;
   readonly charset: string;
   readonly contentType: string | null;
-  readonly truncated: false;
+  /** True where it closes its body or itself, which HTML lets a page leave out. */
+  readonly closed: boolean;
   readonly warnings: readonly string[];
 }
 

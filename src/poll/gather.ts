@@ -1,5 +1,5 @@
 import type { KnownArticle } from "../archive/records.ts";
-import type { FetchFailure } from "../fetch/result.ts";
+import { type FetchFailure, shown } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
@@ -23,6 +23,8 @@ export interface Gathered extends Errand {
   readonly pageUrl: string;
   readonly fingerprint: string;
   readonly bytes: number;
+  /** It closes its body or document. */
+  readonly closed: boolean;
 }
 
 export interface Gathering {
@@ -52,6 +54,8 @@ export interface GatherContext {
   /** The moment of the poll, epoch milliseconds. */
   readonly seen: number;
   readonly live: boolean;
+  /** True where all pages of this kind close their body or document: one that does not was cut off. */
+  readonly closes?: boolean;
   readonly neighboursOf: (place: number | null) => string[];
   /** Called before each request: keeps the lease while many are made. */
   readonly renew?: () => Promise<void>;
@@ -79,7 +83,17 @@ export async function gather(
       unread.push({ ...errand, reason: result.evidence, html: null, gone: result.kind === "gone" });
       continue;
     }
-    const one = { ...errand, html: result.text, pageUrl: result.url, bytes: result.bytes.length };
+    if (context.closes === true && !result.closed) {
+      unread.push({ ...errand, reason: cutOff(result.url), html: null, gone: false });
+      continue;
+    }
+    const one = {
+      ...errand,
+      html: result.text,
+      pageUrl: result.url,
+      bytes: result.bytes.length,
+      closed: result.closed,
+    };
     const read = readOne(watch, one, context);
     if (read.contentText.trim() === "" || (read.title ?? errand.item.title) === null) {
       const missing = read.contentText.trim() === "" ? "no body text" : "no title";
@@ -104,6 +118,11 @@ export async function gather(
     gathered.push({ ...one, read, fingerprint: await fingerprint(read) });
   }
   return { gathered: again(watch, gathered, context), unread, stopped: null };
+}
+
+/** Of a page that ends without the end tags that all others of its kind have. */
+export function cutOff(url: string): string {
+  return `${shown(url)} came incomplete: it ends without </body> or </html>, which all others have; it is tried again`;
 }
 
 /** False where a page has some text, but nothing ties it to its item: a notice, an error page that says 200. */

@@ -81,8 +81,8 @@ export async function askPage(
 }
 
 /** The answer in place of a listing that is not to be followed. */
-export function heldBackListing(evidence: string): ListingAnswer {
-  return { kind: "failed", outcome: "drift", evidence, status: 200, retryAfterSeconds: null };
+export function heldBackListing(outcome: PollOutcome, evidence: string): ListingAnswer {
+  return { kind: "failed", outcome, evidence, status: 200, retryAfterSeconds: null };
 }
 
 async function hashOf(bytes: Uint8Array): Promise<string> {

@@ -2,6 +2,7 @@ import type { WatchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Gathered } from "./gather.ts";
+import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./lately.ts";
 
 /**
  * What is usual on a listing and on the pages it leads to, learned from good polls: what falls far below it is drift.
@@ -15,6 +16,9 @@ export interface Norm {
   readonly titles: number;
   readonly excerpts: number;
   readonly stamps: number;
+  /** Share of listings, and of articles' pages, that close their body or document. */
+  readonly closed: number;
+  readonly closedPages: number;
   /** Articles that were learned from. */
   readonly articles: number;
   /** Characters of a body; share of articles with each field. */
@@ -27,6 +31,19 @@ export interface Norm {
   readonly watched: readonly number[];
   /** What was not as usual at the last poll, a line each. */
   readonly doubts: readonly string[];
+  /** Those of them that the listing showed. */
+  readonly ofListing: readonly string[];
+  /** The newest articles, and the last listing, for comparing with what is usual. */
+  readonly lately: readonly Lately[];
+  readonly listing: ListingShares | null;
+}
+
+/** Items of a listing, and the share of them with each field. */
+export interface ListingShares {
+  readonly items: number;
+  readonly titles: number;
+  readonly excerpts: number;
+  readonly stamps: number;
 }
 
 /** A poll as the norm sees it. */
@@ -34,6 +51,8 @@ export interface Observed {
   readonly now: number;
   /** Null: the listing had not changed. */
   readonly items: readonly ListingItem[] | null;
+  /** True where the listing closes its body or document. */
+  readonly closed: boolean;
   /** Articles met for the first time. */
   readonly fresh: readonly Gathered[];
   readonly warnings: readonly string[];
@@ -44,6 +63,8 @@ const HOUR = 3_600_000;
 const ENOUGH = 8;
 /** Weight of the newest in the running means. */
 const WEIGHT = 0.1;
+/** Weight of one article, where there are few. */
+const EACH = 0.025;
 /** A week's figures weigh this much a week later. */
 const FADING = 0.85;
 /** Fresh articles from which a share is taken seriously. */
@@ -55,6 +76,8 @@ const NONE: Norm = {
   titles: 0,
   excerpts: 0,
   stamps: 0,
+  closed: 0,
+  closedPages: 0,
   articles: 0,
   length: 0,
   dated: 0,
@@ -63,6 +86,9 @@ const NONE: Norm = {
   news: new Array<number>(168).fill(0),
   watched: new Array<number>(168).fill(0),
   doubts: [],
+  ofListing: [],
+  lately: [],
+  listing: null,
 };
 
 export function normOf(state: WatchRow): Norm {
@@ -88,6 +114,13 @@ export function driftOf(norm: Norm, observed: Observed): string | null {
     }
   }
   return null;
+}
+
+/** True where a page of a kind that always closes its body or document, and does not, was cut off. */
+export function closesAlways(norm: Norm, kind: "listing" | "article"): boolean {
+  return kind === "listing"
+    ? norm.listings >= ENOUGH && norm.closed > 0.9
+    : norm.articles >= ENOUGH && norm.closedPages > 0.9;
 }
 
 /** A listing so much longer than usual, and so long at least, is held back for a day: what stays so is the new usual. */
@@ -118,24 +151,35 @@ export function sameTextOf(gathered: readonly Gathered[]): string | null {
   return null;
 }
 
+/** The norm with what a poll saw, though it is not learned from: what is to be compared when something is wrong. */
+export function seen(norm: Norm, { items }: Observed): Norm {
+  return items === null || items.length === 0 ? norm : { ...norm, listing: listingShares(items) };
+}
+
+function listingShares(items: readonly ListingItem[]): ListingShares {
+  return {
+    items: items.length,
+    titles: share(items, (item) => item.title !== null),
+    excerpts: share(items, (item) => item.excerpt !== null),
+    stamps: share(items, (item) => item.published !== null),
+  };
+}
+
 /** The norm after a good poll, with what was not as usual in it. */
 export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Observed): Norm {
   const { items, fresh } = observed;
-  let next = rhythm(norm, state, observed);
-  const doubts: string[] = items === null ? [...norm.doubts] : [...observed.warnings];
+  let next = seen(rhythm(norm, state, observed), observed);
+  // A listing that has not changed is what it was.
+  const ofListing: string[] = items === null ? [...norm.ofListing] : [...observed.warnings];
   if (items !== null && items.length > 0) {
     const few = norm.listings >= ENOUGH && items.length < norm.items * 0.34;
-    if (few) doubts.push(`the listing holds ${items.length} items, where ${Math.round(norm.items)} were usual`);
-    const now = {
-      titles: share(items, (item) => item.title !== null),
-      excerpts: share(items, (item) => item.excerpt !== null),
-      stamps: share(items, (item) => item.published !== null),
-    };
+    if (few) ofListing.push(`the listing holds ${items.length} items, where ${Math.round(norm.items)} were usual`);
+    const now = listingShares(items);
     if (norm.listings >= ENOUGH && items.length >= FEW) {
       if (fell(norm.stamps, now.stamps))
-        doubts.push(lost("the listing's dates", norm.stamps, now.stamps, "listing.time"));
+        ofListing.push(lost("the listing's dates", norm.stamps, now.stamps, "listing.time"));
       if (fell(norm.excerpts, now.excerpts)) {
-        doubts.push(lost("the listing's first words", norm.excerpts, now.excerpts, "listing.excerpt"));
+        ofListing.push(lost("the listing's first words", norm.excerpts, now.excerpts, "listing.excerpt"));
       }
     }
     // What is far below the norm is no measure of it, unless it lasts.
@@ -147,48 +191,40 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
       titles: blend(norm.titles, now.titles, weight),
       excerpts: blend(norm.excerpts, now.excerpts, weight),
       stamps: blend(norm.stamps, now.stamps, weight),
+      closed: blend(norm.closed, observed.closed ? 1 : 0, weight),
     };
   }
-  if (fresh.length > 0) {
-    const now = {
-      dated: share(fresh, (one) => one.read.published !== null && one.read.published.source !== "first-seen"),
-      placed: share(fresh, (one) => one.read.place !== null),
-      pictured: share(fresh, (one) => one.read.image !== null),
-    };
-    if (norm.articles >= ENOUGH && fresh.length >= FEW) {
-      if (fell(norm.dated, now.dated))
-        doubts.push(lost("the new articles' dates", norm.dated, now.dated, "article.time or marks"));
-      if (fell(norm.placed, now.placed))
-        doubts.push(lost("the new articles' datelines", norm.placed, now.placed, "marks"));
-      if (fell(norm.pictured, now.pictured))
-        doubts.push(lost("the new articles' pictures", norm.pictured, now.pictured, "article.image"));
-    }
-    const astray = fresh.filter((one) =>
-      one.read.evidence["content"]?.some((found) => found.source === "densest text"),
-    );
-    const selectors = watch.agency.article.body;
-    if (selectors.length > 0 && astray.length >= Math.max(2, fresh.length * 0.8)) {
-      doubts.push(
-        `no body selector of the definition matched (${selectors.join(", ")}); the densest text was taken: mend article.body`,
-      );
-    }
-    const weight = weightOf(norm.articles, false);
+  const doubts = [...ofListing];
+  const traits = fresh.map(traitsOf);
+  const lately = latelyWith(norm.lately, traits);
+  const recent = latelyShares(lately, fresh.length);
+  if (recent !== null && norm.articles >= ENOUGH) {
+    if (fell(norm.dated, recent.dated))
+      doubts.push(lost("the new articles' dates", norm.dated, recent.dated, "article.time or marks"));
+    if (fell(norm.placed, recent.placed))
+      doubts.push(lost("the new articles' datelines", norm.placed, recent.placed, "marks"));
+    if (fell(norm.pictured, recent.pictured))
+      doubts.push(lost("the new articles' pictures", norm.pictured, recent.pictured, "article.image"));
+  }
+  const dead = deadBody(watch, lately, fresh, norm.doubts);
+  if (dead !== null) doubts.push(dead);
+  next = { ...next, lately };
+  if (traits.length > 0) {
+    const now = sharesOf(traits);
+    const weight = Math.max(Math.min(WEIGHT, fresh.length * EACH), 1 / (norm.articles + 1));
     next = {
       ...next,
       articles: norm.articles + fresh.length,
-      length: blend(
-        norm.length,
-        mean(fresh, (one) => one.read.contentText.length),
-        weight,
-      ),
+      length: blend(norm.length, now.length, weight),
       dated: blend(norm.dated, now.dated, weight),
       placed: blend(norm.placed, now.placed, weight),
       pictured: blend(norm.pictured, now.pictured, weight),
+      closedPages: blend(norm.closedPages, now.closed, weight),
     };
   }
   const silence = silenceOf(next, state, observed);
-  const kept = doubts.filter((doubt) => !doubt.startsWith(SILENT));
-  return { ...next, doubts: [...new Set(silence === null ? kept : [...kept, silence])] };
+  if (silence !== null) doubts.push(silence);
+  return { ...next, ofListing, doubts: [...new Set(doubts)] };
 }
 
 /** Articles an hour that are usual at a moment, or null with too little to say: two weeks make a rhythm. */
@@ -202,7 +238,6 @@ export function paceAt(norm: Norm, instant: number): number | null {
   return watched === 0 ? null : around.reduce((sum, at) => sum + norm.news[at]!, 0) / watched;
 }
 
-const SILENT = "no new article for";
 /** So many articles missing that it is no chance (once in twenty thousand). */
 const IMPROBABLE = 10;
 
@@ -215,7 +250,7 @@ function silenceOf(norm: Norm, state: WatchRow, { now, fresh }: Observed): strin
   }
   if (expected < IMPROBABLE) return null;
   const hours = Math.round((now - state.lastChange) / HOUR);
-  return `${SILENT} ${hours} hours, where some ${Math.round(expected)} were to be expected: look whether the agency still publishes at this address`;
+  return `no new article for ${hours} hours, where some ${Math.round(expected)} were to be expected: look whether the agency still publishes at this address`;
 }
 
 /** News and watched hours with this poll's added. */

@@ -9,10 +9,10 @@ import { localDay } from "../read/dates.ts";
 import { listingFingerprint } from "./article.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
-import { type Errand, gather } from "./gather.ts";
+import { cutOff, type Errand, gather } from "./gather.ts";
 import { type Lease, leaseOf } from "./lease.ts";
 import { askListing, heldBackListing, type ListingAnswer } from "./listing.ts";
-import { driftOf, floodOf, normOf, type Observed, sameTextOf } from "./norm.ts";
+import { closesAlways, driftOf, floodOf, type Norm, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange } from "./render.ts";
@@ -67,8 +67,7 @@ async function pollHeld(
   const force = waiting || (await mustReadAgain(ports.sql, before, definition, started));
   const norm = normOf(state);
   const asked = await askListing(ports.client, watch, state, started, force);
-  const flood = asked.kind === "read" ? floodOf(norm, state, asked.listing.items.length, started) : null;
-  const answer = flood === null ? asked : heldBackListing(flood);
+  const answer = trusted(asked, norm, state, started);
   const held = await heldBack(ports.sql, watch.agency.id, definition, started);
   const most = options.mostArticles ?? watch.agency.poll.articlesPerPoll;
   const page = await pageOf(ports, watch, state, answer, { now: started, most, held, renew: lease.renew });
@@ -91,6 +90,7 @@ async function pollHeld(
   const gathering = await gather(ports, watch, errands.now, {
     seen: started,
     live: true,
+    closes: closesAlways(norm, "article"),
     neighboursOf: days,
     renew: lease.renew,
   });
@@ -98,15 +98,16 @@ async function pollHeld(
   const observed: Observed = {
     now: started,
     items: answer.kind === "read" ? answer.listing.items : null,
+    closed: answer.kind === "read" && answer.page.closed,
     fresh: gathering.gathered.filter((one) => one.known === null),
     warnings: page.warnings,
   };
   const drift = driftOf(norm, observed) ?? sameTextOf(gathering.gathered);
   // Of a page that cannot be what it was, nothing is kept: its items come again at the next poll.
-  const trusted = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
+  const kept = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
 
   for (let attempt = 1; ; attempt += 1) {
-    const settled = await settle(ports, watch, listed, trusted, { now: started, older: false, definition });
+    const settled = await settle(ports, watch, listed, kept, { now: started, older: false, definition });
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
@@ -123,7 +124,7 @@ async function pollHeld(
       drift,
       answer,
       page,
-      gathering: trusted,
+      gathering: kept,
       settled,
       documents: rendered.documents,
       pending,
@@ -148,6 +149,16 @@ async function pollHeld(
     if (rendered.documents.length > 0) await publishSite(ports, site);
     return told.report;
   }
+}
+
+/** A listing as it came, or why it is not to be followed. */
+function trusted(asked: ListingAnswer, norm: Norm, state: WatchRow, now: number): ListingAnswer {
+  if (asked.kind !== "read") return asked;
+  if (!asked.page.closed && closesAlways(norm, "listing")) {
+    return heldBackListing("truncated", cutOff(asked.page.url));
+  }
+  const flood = floodOf(norm, state, asked.listing.items.length, now);
+  return flood === null ? asked : heldBackListing("drift", flood);
 }
 
 async function pageOf(

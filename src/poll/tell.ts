@@ -7,7 +7,7 @@ import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
 import type { ListingAnswer } from "./listing.ts";
-import { learned, type Norm, type Observed, paceAt } from "./norm.ts";
+import { learned, type Norm, type Observed, paceAt, seen } from "./norm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import { wholeSeconds } from "./render.ts";
 import { nextDue } from "./schedule.ts";
@@ -87,7 +87,7 @@ export function tell(polled: Polled): Told {
   const failures = fine ? 0 : state.failures + 1;
   const { change } = settled;
   const read = answer.kind === "read" ? answer : null;
-  const norm = fine ? learned(polled.norm, watch, state, polled.observed) : polled.norm;
+  const norm = fine ? learned(polled.norm, watch, state, polled.observed) : seen(polled.norm, polled.observed);
   const gap = !read || !fine ? state.gap : jsonOf(polled.pending > 0 ? page.gapMeanwhile : page.gap);
   const due = nextDue(watch.agency, {
     outcome,

@@ -1,5 +1,6 @@
 import type { Agency } from "../model/agency.ts";
 import { inferBody } from "./infer/article.ts";
+import { elementSelector } from "./infer/selectors.ts";
 import { type AnyNode, type CheerioAPI, firstFound } from "./page.ts";
 import { sanitizeHtml } from "./sanitize.ts";
 import { cleanText, foldForMatching } from "./text.ts";
@@ -50,11 +51,18 @@ export function bodyOf(
     firstFound($, [selector])?.elements.forEach((node) => void $(node).remove());
   const selected = filled($, agency?.article.body ?? []);
   const elements = selected?.elements ?? inferBody($);
-  const foundBy = selected === null ? (elements.length > 0 ? "densest text" : "none") : `selector ${selected.selector}`;
+  const foundBy = selected === null ? densest($, elements) : `selector ${selected.selector}`;
   const parts = outermost($, elements).map((node) => partOf($, node));
   const raw = parts.join("\n");
   const clean = sanitizeHtml(raw, { baseUrl: base });
   return { ...withoutFurniture(clean, isFurniture), foundBy };
+}
+
+/** How a body without a selector was found, with the selector that would have found it. */
+function densest($: CheerioAPI, elements: readonly AnyNode[]): string {
+  if (elements.length === 0) return "none";
+  const proposal = elementSelector($, elements);
+  return proposal === null ? "densest text" : `densest text (article.body: ${JSON.stringify(proposal)})`;
 }
 
 /** The first selector whose elements hold text. */

@@ -3,7 +3,7 @@ import type { ListingItem, ReadListing } from "../model/article.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
 import { bestSource } from "./images.ts";
 import { inferLinks } from "./infer/listing.ts";
-import { linkSelector } from "./infer/selectors.ts";
+import { elementSelector } from "./infer/selectors.ts";
 import { jsonLdList } from "./jsonld.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
 import { cleanTitle } from "./text.ts";
@@ -47,7 +47,7 @@ export function readListing(html: string, context: ListingContext): ReadListing 
   const named = agency !== null && foundBy === "address pattern" && agency.listing.link.length > 0;
   if (named && items.length > 0) {
     const links = taken.flatMap((one) => one.links.slice(0, 1));
-    const proposal = linkSelector($, links);
+    const proposal = elementSelector($, links);
     warnings.push(
       `no link selector of the definition matched (${agency.listing.link.join(", ")}); items were found by their addresses${
         proposal === null ? "" : `; this page's would be listing.link: ${JSON.stringify(proposal)}`

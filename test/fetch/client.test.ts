@@ -53,8 +53,15 @@ describe("what an answer comes to", () => {
     ["HTML called text/plain", answer(200, { "content-type": "text/plain" }, PAGE), { kind: "ok" }],
     ["a connection that ended early", { ...(page() as object), truncated: true } as Answer, { kind: "truncated" }],
     ["a page cut inside a tag", page(PAGE.slice(0, PAGE.indexOf("</p>") + 3)), { kind: "truncated" }],
-    ["a page cut in its body", page(PAGE.slice(0, PAGE.indexOf("</body>"))), { kind: "truncated" }],
-    ["a page cut inside a letter", page(new TextEncoder().encode(html(arabic)).subarray(0, 60)), { kind: "truncated" }],
+    ["a page that leaves its last end tags out", page(PAGE.slice(0, PAGE.indexOf("</p>"))), { kind: "ok" }],
+    ["one with all its frames closed", page("<!doctype html><body><div><p>خبر<p>خبر</div>\n"), { kind: "ok" }],
+    ["one that is careless, and ends with an end tag", page("<body><div><div><p>خبر</p></div>\n"), { kind: "ok" }],
+    ["a page cut in its text", page("<body><div class=story><p>خبر عاجل من"), { kind: "truncated" }],
+    ["a page cut between its elements", page("<body><div><section><ul><li><p>خبر</p>"), { kind: "truncated" }],
+    ["a page cut in a script", page("<body><p>خبر</p><script>let a = '<div></div>"), { kind: "truncated" }],
+    ["a page cut in a comment", page("<body><p>خبر</p><!-- <p>a</p>"), { kind: "truncated" }],
+    ["tags within a script or a comment", page("<body><!-- <div> --><script>'<div>'</script><p>خبر"), { kind: "ok" }],
+    ["a page cut inside a letter", page(new TextEncoder().encode(html(arabic)).subarray(0, 61)), { kind: "truncated" }],
     ["UTF-8 taken for windows-1256 before us", page(html(mojibake)), { kind: "garbled", why: "mojibake" }],
     [
       "letters lost before us",
@@ -110,7 +117,7 @@ describe("an ok result", () => {
       lastModified: "Fri, 01 May 2026 10:00:00 GMT",
       cacheSeconds: 240,
       contentType: "text/html; charset=windows-1256",
-      truncated: false,
+      closed: true,
       warnings: [],
     });
   });

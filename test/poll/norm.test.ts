@@ -1,8 +1,10 @@
 import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { transport } from "#platform";
 import { serviceEvents } from "../../src/archive/events.ts";
 import { watchRow } from "../../src/archive/polls.ts";
 import { standingOf } from "../../src/archive/standing.ts";
+import type { Transport } from "../../src/model/ports.ts";
 import { normOf, paceAt } from "../../src/poll/norm.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
@@ -111,9 +113,15 @@ describe("drift", () => {
     room.forward(HOUR);
     await publishAndPoll(1);
     expect(await told()).toEqual(["feed.degraded"]);
+    // The article's selectors too: known from two of them, and for as long as none was found by them.
+    for (let poll = 0; poll < 3; poll += 1) {
+      expect((await standing()).why).toMatch(/no body selector .*\(\.main_post p, .*article\.body: "[a-z.#-]+[^"]*"/);
+      room.forward(HOUR);
+      expect(await room.poll("lana/ar")).toMatchObject({ outcome: "unchanged" });
+    }
     await site.set({ markup: "2021" });
     room.forward(HOUR);
-    await publishAndPoll(1);
+    await publishAndPoll(2);
     await twoMore();
     expect(await told()).toEqual(["feed.degraded", "feed.recovered"]);
   });
@@ -126,6 +134,42 @@ describe("drift", () => {
       await room.poll("lana/ar");
       expect(await told()).toEqual(expected);
     }
+  });
+});
+
+describe("pages without their last end tags", () => {
+  /** The site as it would be without them. */
+  const open = (pages: () => RegExp | null): Transport => {
+    return async (request) => {
+      const response = await transport()(request);
+      if (pages()?.test(request.url) !== true) return response;
+      const text = new TextDecoder().decode(response.body).replace(/<\/body>\s*<\/html>\s*$/, "");
+      return { ...response, body: new TextEncoder().encode(text) };
+    };
+  };
+
+  test("are whole where an agency never writes them", async () => {
+    room = await openNewsroom(site.url, { transport: open(() => /php/) });
+    expect((await room.poll("lana/ar")).added.length).toBeGreaterThan(10);
+    await settleIn();
+    expect(await standing()).toMatchObject({ status: "ok" });
+  });
+
+  test("were cut off where it always does", async () => {
+    let pages: RegExp | null = null;
+    room = await openNewsroom(site.url, { transport: open(() => pages) });
+    await room.poll("lana/ar");
+    await settleIn();
+    pages = /category\.php/;
+    room.forward(HOUR);
+    expect(await publishAndPoll(1)).toMatchObject({ outcome: "truncated", added: [] });
+    pages = /post\.php/;
+    room.forward(HOUR);
+    const { added, setAside } = await room.poll("lana/ar");
+    expect([added, setAside]).toEqual([[], [{ url: expect.any(String), reason: expect.stringMatching(/incomplete/) }]]);
+    pages = null;
+    room.forward(2 * HOUR);
+    expect((await room.poll("lana/ar")).added).toHaveLength(1);
   });
 });
 

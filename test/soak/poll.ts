@@ -44,6 +44,13 @@ const published = new Set<number>();
 const kills = { serve: 0, poll: 0, backfill: 0 };
 let ended = 0;
 let before = new Map<string, string>();
+/** Polls that the killed processes brought to their end. */
+const polls = async (): Promise<number> => {
+  const sql = openSql(file);
+  const [row] = await sql.all("SELECT count(*) AS n FROM polls WHERE started >= ?", started);
+  sql.close();
+  return Number(row!["n"]);
+};
 
 // Both begin with the same archive: what lies further back than a first poll reaches is nobody's loss.
 await publishSite(twin.ports, twin.site);
@@ -59,11 +66,13 @@ while (kills.serve + kills.poll + kills.backfill < KILLS) {
   const verb = (["serve", "poll", "serve", "backfill"] as const)[killed % 4]!;
   const args = verb === "backfill" ? ["backfill", "lana/ar", "--pages", "2"] : [verb];
   // Some while it starts, most at its work, some after it: by how long it takes on this machine today.
-  if (await killedWhile(args, whole * (0.3 + Math.random() * (verb === "serve" ? 1.2 : 0.8)))) kills[verb] += 1;
+  if (await killedWhile(args, whole * (0.3 + Math.random() * (verb === "serve" ? 2.2 : 1.4)))) kills[verb] += 1;
   else ended += 1;
   await examine(`after ${verb} ${killed}`);
   await tick(twin.ports, twin.site, { all: true });
 }
+
+const committed = await polls();
 
 // A minute later a removal is told for the second time, and within hours each page has been read again: time runs ahead
 // until both have seen every edit and removal that came while one of them was dead.
@@ -108,6 +117,7 @@ const figures = {
   kills,
   endedBeforeTheKill: ended,
   msOfAnUndisturbedPoll: whole,
+  pollsCommittedMeanwhile: committed,
   articles: ours.size,
   published: published.size,
   notFoundByPolls: unfound.length,

@@ -6,7 +6,7 @@ import { cleanTitle, foldForMatching } from "../text.ts";
 import { addressForm } from "./addresses.ts";
 import { inferBody } from "./article.ts";
 import { inferLinks } from "./listing.ts";
-import { linkSelector, nameOf } from "./selectors.ts";
+import { elementSelector, nameOf } from "./selectors.ts";
 
 /** A page as it came. */
 export interface SamplePage {
@@ -51,7 +51,7 @@ export function inferDefinition(
   const hosts = [...new Set(urls.map((url) => new URL(url).hostname))].filter(
     (host) => host !== new URL(home).hostname,
   );
-  const link = linkSelector(
+  const link = elementSelector(
     $,
     links.map((one) => one.node),
   );

@@ -1,11 +1,11 @@
 import type { AnyNode, CheerioAPI } from "../page.ts";
 
-/** The selector of the list's links: the nearest ancestor with a class of its own, then the link. */
-export function linkSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
+/** The selector of elements of one kind (a list's links, a body's paragraphs): the nearest ancestor with a class, then they. */
+export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
   const wanted = new Set(nodes);
   for (const node of nodes.slice(0, 1)) {
     const own = nameOf($, node);
-    const path: string[] = [own ?? "a"];
+    const path: string[] = [own ?? (node as { tagName: string }).tagName];
     if (own !== null && finds($, own, wanted)) return own;
     for (const parent of $(node).parents().toArray().slice(0, 5)) {
       const name = nameOf($, parent);

@@ -1,0 +1,85 @@
+import type { Watch } from "../model/agency.ts";
+import type { Gathered } from "./gather.ts";
+
+/** What one of the newest articles had. */
+export interface Lately {
+  readonly dated: boolean;
+  readonly placed: boolean;
+  readonly pictured: boolean;
+  /** Found by a body selector of the definition. */
+  readonly selected: boolean;
+  /** Its page closes its body or document. */
+  readonly closed: boolean;
+  readonly length: number;
+}
+
+/** Shares of articles with each field, and characters of a body. */
+export interface ArticleShares {
+  readonly dated: number;
+  readonly placed: number;
+  readonly pictured: number;
+  readonly closed: number;
+  readonly length: number;
+}
+
+/** The newest articles that are remembered, and how many of them say how things are. */
+const REMEMBERED = 8;
+const FEW = 4;
+/** Articles in a row without a body where the definition says, from which its selectors count as dead. */
+const ASTRAY = 2;
+const DENSEST = "densest text";
+
+/** What an article has. */
+export function traitsOf({ read, closed }: Gathered): Lately {
+  return {
+    dated: read.published !== null && read.published.source !== "first-seen",
+    placed: read.place !== null,
+    pictured: read.image !== null,
+    selected: densest(read.evidence["content"]) === undefined,
+    closed,
+    length: read.contentText.length,
+  };
+}
+
+/** The newest articles after some more, the oldest first. */
+export function latelyWith(before: readonly Lately[], more: readonly Lately[]): readonly Lately[] {
+  return [...before, ...more].slice(-REMEMBERED);
+}
+
+/** What the newest articles have, those of this poll or at least four; null: too few to say. */
+export function latelyShares(lately: readonly Lately[], fresh: number): ArticleShares | null {
+  return lately.length < FEW ? null : sharesOf(lately.slice(-Math.max(FEW, fresh)));
+}
+
+/** What some articles, one at least, have. */
+export function sharesOf(last: readonly Lately[]): ArticleShares {
+  const share = (has: (one: Lately) => boolean): number => last.filter(has).length / last.length;
+  return {
+    dated: share((one) => one.dated),
+    placed: share((one) => one.placed),
+    pictured: share((one) => one.pictured),
+    closed: share((one) => one.closed),
+    length: last.reduce((sum, one) => sum + one.length, 0) / last.length,
+  };
+}
+
+/** A line where the definition's body selectors have died, with a selector that would do: it stays until one finds a body. */
+export function deadBody(
+  watch: Watch,
+  lately: readonly Lately[],
+  fresh: readonly Gathered[],
+  before: readonly string[],
+): string | null {
+  const { body } = watch.agency.article;
+  const last = lately.slice(-ASTRAY);
+  if (body.length === 0 || last.length < ASTRAY || last.some((one) => one.selected)) return null;
+  const dead = `no body selector of the definition matched (${body.join(", ")}); the densest text was taken`;
+  const found = fresh.flatMap(({ read }) => densest(read.evidence["content"]) ?? []).at(-1);
+  if (found === undefined) return before.find((line) => line.startsWith(dead)) ?? `${dead}: mend article.body`;
+  const proposal = /\((.*)\)$/.exec(found)?.[1];
+  return `${dead}: ${proposal === undefined ? "mend article.body" : `this page's would be ${proposal}`}`;
+}
+
+function densest(evidence: readonly { readonly source: string }[] | undefined): string | undefined {
+  return evidence?.find((found) => found.source.startsWith(DENSEST))?.source;
+}
