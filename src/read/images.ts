@@ -22,8 +22,8 @@ export function mediaElement(node: Element, baseUrl: string): Element | null {
   const kept: Element["properties"] = source === null ? {} : { src: source };
   for (const name of ["alt", "title", "type", "dir", "lang"]) {
     if (typeof properties[name] === "string") kept[name] = properties[name];
+    else if (name === "alt" && node.tagName === "img") kept["alt"] = "";
   }
-  if (node.tagName === "img") kept["alt"] ??= "";
   if (width !== null) kept["width"] = width;
   if (height !== null) kept["height"] = height;
   if (node.tagName === "video" || node.tagName === "audio") kept["controls"] = true;
