@@ -1,5 +1,6 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
+import { ask, type Query } from "./query.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
 import { DUE_AT_ONCE } from "./takedowns.ts";
@@ -19,29 +20,20 @@ export async function knownArticles(
   return new Map(rows.map((row) => [text(row, "native_id"), knownOf(row)]));
 }
 
-/** Articles of an edition whose pages are due to be read again, the longest due first, then those no longer taken down. */
-export async function dueForCheck(
-  sql: Sql,
-  agency: string,
-  edition: string,
-  now: number,
-  most: number,
-): Promise<KnownArticle[]> {
-  const rows = await sql.all(
-    `SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
+/**
+ * Articles of an edition whose pages are due to be read again, the longest due first, then those no longer taken down:
+ * so many of each, at most.
+ */
+export function dueForCheckQuery(agency: string, edition: string, now: number, most: number): Query<KnownArticle[]> {
+  return {
+    sql: `SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
        ORDER BY check_due LIMIT ?)
      UNION ALL
      SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due = ${DUE_AT_ONCE}
        LIMIT ?)`,
-    agency,
-    edition,
-    now,
-    most,
-    agency,
-    edition,
-    most,
-  );
-  return rows.map(knownOf);
+    params: [agency, edition, now, most, agency, edition, most],
+    of: (rows) => rows.map(knownOf),
+  };
 }
 
 /** Whole articles by their place in the archive, removed ones left out. */
@@ -74,27 +66,32 @@ export async function articleById(sql: Sql, id: string): Promise<{ article: Arti
 
 /** The highest place in the archive. */
 export async function lastSeq(sql: Sql): Promise<number> {
-  const [row] = await sql.all("SELECT coalesce(max(seq), 0) AS seq FROM articles");
-  return integer(row!, "seq");
+  return ask(sql, lastSeqQuery());
 }
 
-/** Earliest and latest instant of the day-precise articles of one local day, or null where there are none. */
-export async function boundsOfDays(
-  sql: Sql,
+export function lastSeqQuery(): Query<number> {
+  return {
+    sql: "SELECT coalesce(max(seq), 0) AS seq FROM articles",
+    params: [],
+    of: ([row]) => integer(row!, "seq"),
+  };
+}
+
+/** Earliest and latest instant of the day-precise articles of each local day that has some. */
+export function boundsOfDaysQuery(
   agency: string,
   edition: string,
   days: readonly string[],
-): Promise<Map<string, { earliest: number; latest: number }>> {
-  const rows = await sql.all(
-    `SELECT day, min(published) AS earliest, max(published) AS latest FROM articles
+): Query<Map<string, { earliest: number; latest: number }>> {
+  return {
+    sql: `SELECT day, min(published) AS earliest, max(published) AS latest FROM articles
      WHERE agency = ? AND edition = ? AND date_precision = 'day' AND day IN (SELECT value FROM json_each(?)) GROUP BY day`,
-    agency,
-    edition,
-    JSON.stringify(days),
-  );
-  return new Map(
-    rows.map((row) => [text(row, "day"), { earliest: integer(row, "earliest"), latest: integer(row, "latest") }]),
-  );
+    params: [agency, edition, JSON.stringify(days)],
+    of: (rows) =>
+      new Map(
+        rows.map((row) => [text(row, "day"), { earliest: integer(row, "earliest"), latest: integer(row, "latest") }]),
+      ),
+  };
 }
 
 /** Statements that add an article, its words and its place in each feed. */
@@ -213,15 +210,23 @@ export function removeArticle(seq: number, now: number, why: string): Statement[
 }
 
 /** Feeds that an article stands in, with the sealed archive document it went to. */
-export async function placesOf(
-  sql: Sql,
-  seqs: readonly number[],
-): Promise<{ feed: string; seq: number; page: number | null }[]> {
-  const rows = await sql.all(
-    "SELECT feed, seq, page FROM entries WHERE seq IN (SELECT value FROM json_each(?))",
-    JSON.stringify(seqs),
-  );
-  return rows.map((row) => ({ feed: text(row, "feed"), seq: integer(row, "seq"), page: integerOrNull(row, "page") }));
+export async function placesOf(sql: Sql, seqs: readonly number[]): Promise<Place[]> {
+  return ask(sql, placesQuery(seqs));
+}
+
+export interface Place {
+  readonly feed: string;
+  readonly seq: number;
+  readonly page: number | null;
+}
+
+export function placesQuery(seqs: readonly number[]): Query<Place[]> {
+  return {
+    sql: "SELECT feed, seq, page FROM entries WHERE seq IN (SELECT value FROM json_each(?))",
+    params: [JSON.stringify(seqs)],
+    of: (rows) =>
+      rows.map((row) => ({ feed: text(row, "feed"), seq: integer(row, "seq"), page: integerOrNull(row, "page") })),
+  };
 }
 
 /** The statement that puts an article's words into the search index. */

@@ -1,5 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { ask, type Query } from "./query.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** How many earlier ETags of a document are understood in a delta request. */
@@ -38,18 +39,20 @@ export async function documentUnless(
   return { document: documentOf(row), archives: integerOrNull(row, "archives") ?? 0 };
 }
 
+export type DocumentStates = ReadonlyMap<string, { readonly etag: string; readonly modified: number }>;
+
 /** ETags and times of the documents at these paths. */
-export async function documentStates(
-  sql: Sql,
-  paths: readonly string[],
-): Promise<Map<string, { etag: string; modified: number }>> {
-  const rows = await sql.all(
-    "SELECT path, etag, modified FROM documents WHERE path IN (SELECT value FROM json_each(?))",
-    JSON.stringify(paths),
-  );
-  return new Map(
-    rows.map((row) => [text(row, "path"), { etag: text(row, "etag"), modified: integer(row, "modified") }]),
-  );
+export async function documentStates(sql: Sql, paths: readonly string[]): Promise<DocumentStates> {
+  return ask(sql, statesQuery(paths));
+}
+
+export function statesQuery(paths: readonly string[]): Query<DocumentStates> {
+  return {
+    sql: "SELECT path, etag, modified FROM documents WHERE path IN (SELECT value FROM json_each(?))",
+    params: [JSON.stringify(paths)],
+    of: (rows) =>
+      new Map(rows.map((row) => [text(row, "path"), { etag: text(row, "etag"), modified: integer(row, "modified") }])),
+  };
 }
 
 /** Paths of every stored document that is no sealed archive document: what a server loads at its start. */

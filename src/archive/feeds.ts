@@ -1,5 +1,6 @@
 import type { Tombstone } from "../model/article.ts";
-import type { Sql, Statement } from "../model/ports.ts";
+import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { ask, type Query } from "./query.ts";
 import { tombstoneOf } from "./records.ts";
 import { integer, text } from "./rows.ts";
 
@@ -20,13 +21,21 @@ export interface FeedRow {
 
 /** State of the documents of every feed that has some. */
 export async function feedRows(sql: Sql): Promise<Map<string, FeedRow>> {
-  const rows = await sql.all("SELECT path, render_key, archives, updated FROM feeds");
-  return new Map(
-    rows.map((row) => [
-      text(row, "path"),
-      { renderKey: text(row, "render_key"), archives: integer(row, "archives"), updated: integer(row, "updated") },
-    ]),
-  );
+  return ask(sql, feedRowsQuery());
+}
+
+export function feedRowsQuery(): Query<Map<string, FeedRow>> {
+  return {
+    sql: "SELECT path, render_key, archives, updated FROM feeds",
+    params: [],
+    of: (rows) =>
+      new Map(
+        rows.map((row) => [
+          text(row, "path"),
+          { renderKey: text(row, "render_key"), archives: integer(row, "archives"), updated: integer(row, "updated") },
+        ]),
+      ),
+  };
 }
 
 /** State of one feed's documents, or null where it has none yet. */
@@ -36,42 +45,81 @@ export async function feedRow(sql: Sql, path: string): Promise<FeedRow | null> {
   return { renderKey: text(row, "render_key"), archives: integer(row, "archives"), updated: integer(row, "updated") };
 }
 
+/** A feed's document (`page` null) or one of its sealed archive documents. */
+export interface FeedPage {
+  readonly feed: string;
+  readonly page: number | null;
+}
+
 /** Entries of a feed's document (`page` null) or of one of its sealed archive documents, newest first. */
 export async function entriesOf(sql: Sql, feed: string, page: number | null): Promise<EntryRow[]> {
-  const rows = await sql.all(
-    `SELECT e.seq, a.id, a.revision, e.published, a.updated FROM entries e JOIN articles a ON a.seq = e.seq
-     WHERE e.feed = ? AND e.page IS ? AND a.removed IS NULL ORDER BY e.published DESC, e.seq DESC`,
-    feed,
-    page,
-  );
-  return rows.map((row) => ({
+  const [entries] = await ask(sql, entriesQuery([{ feed, page }]));
+  return entries!;
+}
+
+/** Entries of each of these, newest first. */
+export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
+  return {
+    sql: `SELECT p.key AS place, e.seq, a.id, a.revision, e.published, a.updated FROM json_each(?) p
+       CROSS JOIN entries e ON e.feed = p.value ->> 'feed' AND e.page IS p.value ->> 'page'
+       CROSS JOIN articles a ON a.seq = e.seq
+     WHERE a.removed IS NULL ORDER BY p.key, e.published DESC, e.seq DESC`,
+    params: [JSON.stringify(pages)],
+    of: (rows) => {
+      const entries: EntryRow[][] = pages.map(() => []);
+      for (const row of rows) entries[integer(row, "place")]!.push(entryOf(row));
+      return entries;
+    },
+  };
+}
+
+function entryOf(row: SqlRow): EntryRow {
+  return {
     seq: integer(row, "seq"),
     id: text(row, "id"),
     revision: integer(row, "revision"),
     published: integer(row, "published"),
     updated: integer(row, "updated"),
-  }));
+  };
 }
+
+/** Takedowns that a document tells of, at most. */
+const TOMBSTONES = 200;
 
 /** Takedowns that a feed's document (`page` null) or an archive document tells of, newest first. */
 export async function tombstonesOf(sql: Sql, feed: string, page: number | null, since: number): Promise<Tombstone[]> {
-  const newest = "a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT 200";
-  // Each in the order of its own index: the few takedowns before a feed's many entries, a page's hundred before those.
-  const rows =
-    page === null
-      ? await sql.all(
-          `SELECT a.id, a.url, a.removed FROM articles a CROSS JOIN entries e ON e.feed = ? AND e.seq = a.seq WHERE ${newest}`,
-          feed,
-          since,
-        )
-      : await sql.all(
-          `SELECT a.id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
-           WHERE e.feed = ? AND e.page = ? AND ${newest}`,
-          feed,
-          page,
-          since,
-        );
-  return rows.map(tombstoneOf);
+  if (page !== null) return ask(sql, pageTombstonesQuery({ feed, page }, since));
+  return (await ask(sql, feedTombstonesQuery([feed], since))).get(feed)!;
+}
+
+// Each in the order of its own index: the few takedowns before a feed's many entries, a page's hundred before those.
+
+/** Takedowns since an instant that each of these feeds' documents tells of, newest first. */
+export function feedTombstonesQuery(feeds: readonly string[], since: number): Query<Map<string, Tombstone[]>> {
+  return {
+    sql: `SELECT feed, id, url, removed FROM (
+        SELECT e.feed, a.id, a.url, a.removed, a.seq,
+          row_number() OVER (PARTITION BY e.feed ORDER BY a.removed DESC, a.seq DESC) AS place
+        FROM articles a CROSS JOIN entries e ON e.seq = a.seq AND e.feed IN (SELECT value FROM json_each(?))
+        WHERE a.removed >= ?)
+      WHERE place <= ${TOMBSTONES} ORDER BY feed, removed DESC, seq DESC`,
+    params: [JSON.stringify(feeds), since],
+    of: (rows) => {
+      const told = new Map<string, Tombstone[]>(feeds.map((feed) => [feed, []]));
+      for (const row of rows) told.get(text(row, "feed"))!.push(tombstoneOf(row));
+      return told;
+    },
+  };
+}
+
+/** Takedowns since an instant that an archive document tells of, newest first. */
+export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Query<Tombstone[]> {
+  return {
+    sql: `SELECT a.id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
+      WHERE e.feed = ? AND e.page = ? AND a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT ${TOMBSTONES}`,
+    params: [feed, page, since],
+    of: (rows) => rows.map(tombstoneOf),
+  };
 }
 
 /** Number of entries of each feed, removed ones left out. */

@@ -1,4 +1,5 @@
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { ask, type Query } from "./query.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** Polls kept, over all watches: some weeks of a busy deployment. */
@@ -80,8 +81,15 @@ export async function watchRows(sql: Sql): Promise<Map<string, WatchRow>> {
 
 /** State of one listing, or null where it was never polled. */
 export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null> {
-  const [row] = await sql.all("SELECT * FROM watches WHERE path = ?", path);
-  return row === undefined ? null : watchOf(row);
+  return ask(sql, watchQuery(path));
+}
+
+export function watchQuery(path: string): Query<WatchRow | null> {
+  return {
+    sql: "SELECT * FROM watches WHERE path = ?",
+    params: [path],
+    of: ([row]) => (row === undefined ? null : watchOf(row)),
+  };
 }
 
 /** Which of these listings are due (those never polled are), the longest due first. */
@@ -171,16 +179,13 @@ export async function recentPolls(sql: Sql, watch: string, most: number): Promis
 }
 
 /** Takes the lease of a name until a time. False: somebody else holds it. */
-export async function takeLease(sql: Sql, name: string, owner: string, now: number, until: number): Promise<boolean> {
-  const rows = await sql.all(
-    `INSERT INTO leases (name, owner, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,
+export function takeLeaseQuery(name: string, owner: string, now: number, until: number): Query<boolean> {
+  return {
+    sql: `INSERT INTO leases (name, owner, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,
       until = excluded.until WHERE until <= ? OR owner = excluded.owner RETURNING owner`,
-    name,
-    owner,
-    until,
-    now,
-  );
-  return rows.length === 1;
+    params: [name, owner, until, now],
+    of: (rows) => rows.length === 1,
+  };
 }
 
 /** Holds a lease for longer. One that was taken away meanwhile stays lost. */
@@ -202,9 +207,15 @@ export function holdLease(name: string, owner: string): Statement {
   };
 }
 
-/** Gives a lease back. The row stays, owned by nobody, so that holdLease fails for whoever lost it. */
+/** The statement that gives a lease back. The row stays, owned by nobody, so that holdLease fails for whoever lost it. */
+export function endLease(name: string, owner: string): Statement {
+  return { sql: "UPDATE leases SET owner = '', until = 0 WHERE name = ? AND owner = ?", params: [name, owner] };
+}
+
+/** Gives a lease back. */
 export async function releaseLease(sql: Sql, name: string, owner: string): Promise<void> {
-  await sql.all("UPDATE leases SET owner = '', until = 0 WHERE name = ? AND owner = ?", name, owner);
+  const { sql: text, params } = endLease(name, owner);
+  await sql.all(text, ...params);
 }
 
 function watchOf(row: SqlRow): WatchRow {

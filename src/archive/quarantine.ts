@@ -1,4 +1,5 @@
 import type { Sql, Statement } from "../model/ports.ts";
+import type { Query } from "./query.ts";
 import { integer, text } from "./rows.ts";
 
 /** An item set aside because its page could not be read as an article. */
@@ -22,61 +23,50 @@ const HOUR = 3_600_000;
 const HTML_KEPT = 100_000;
 
 /** Native ids that are set aside and not to be tried again yet. */
-export async function heldBack(sql: Sql, agency: string, definition: string, now: number): Promise<Set<string>> {
-  const rows = await sql.all(
-    "SELECT native_id FROM quarantine WHERE agency = ? AND definition = ? AND retry > ?",
-    agency,
-    definition,
-    now,
-  );
-  return new Set(rows.map((row) => text(row, "native_id")));
+export function heldBackQuery(agency: string, definition: string, now: number): Query<Set<string>> {
+  return {
+    sql: "SELECT native_id FROM quarantine WHERE agency = ? AND definition = ? AND retry > ?",
+    params: [agency, definition, now],
+    of: (rows) => new Set(rows.map((row) => text(row, "native_id"))),
+  };
 }
 
 /**
  * True where a listing that has not changed must be read all the same: an item set aside is due again (or was so with
- * another definition), or a removed article is still, or again, listed.
+ * another definition), or an article that stood on it the last time is removed and may be back.
  */
-export async function mustReadAgain(
-  sql: Sql,
-  watch: { readonly path: string; readonly agency: string; readonly listed: readonly string[] },
+export function mustReadAgainQuery(
+  watch: { readonly path: string; readonly agency: string },
   definition: string,
   now: number,
-): Promise<boolean> {
-  const rows = await sql.all(
-    `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) UNION ALL
+): Query<boolean> {
+  return {
+    sql: `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) UNION ALL
      SELECT 1 FROM articles WHERE agency = ? AND removed IS NOT NULL AND (check_due IS NULL OR check_due <= ?)
        AND NOT EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id)
-       AND native_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
-    watch.path,
-    now,
-    definition,
-    watch.agency,
-    now,
-    JSON.stringify(watch.listed),
-  );
-  return rows.length > 0;
+       AND native_id IN (SELECT value FROM json_each((SELECT listed FROM watches WHERE path = ?))) LIMIT 1`,
+    params: [watch.path, now, definition, watch.agency, now, watch.path],
+    of: (rows) => rows.length > 0,
+  };
 }
 
 /**
  * Items of a listing that are set aside and due again, the longest due first. Without a headline nothing would tell an
  * article's page from a notice in its place: such an item is tried only while it is listed.
  */
-export async function dueAside(
-  sql: Sql,
+export function dueAsideQuery(
   watch: string,
   definition: string,
   now: number,
   most: number,
-): Promise<{ nativeId: string; url: string; title: string }[]> {
-  const rows = await sql.all(
-    `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
+): Query<{ nativeId: string; url: string; title: string }[]> {
+  return {
+    sql: `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
      ORDER BY retry LIMIT ?`,
-    watch,
-    now,
-    definition,
-    most,
-  );
-  return rows.map((row) => ({ nativeId: text(row, "native_id"), url: text(row, "url"), title: text(row, "title") }));
+    params: [watch, now, definition, most],
+    of: (rows) =>
+      rows.map((row) => ({ nativeId: text(row, "native_id"), url: text(row, "url"), title: text(row, "title") })),
+  };
 }
 
 /** The statement that sets an item aside, for longer each time: an hour, two, four … up to a week. */

@@ -1,5 +1,6 @@
 import { knownArticles } from "../archive/articles.ts";
 import type { WatchRow } from "../archive/polls.ts";
+import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { askPage, type ListingAnswer } from "./listing.ts";
@@ -20,6 +21,8 @@ export interface Gap {
 /** The items that a poll has before it: those of the listing's first pages, then those from within a gap. */
 export interface Reach {
   readonly items: readonly ListingItem[];
+  /** Those of them that the archive has, by native id. */
+  readonly known: ReadonlyMap<string, KnownArticle>;
   /** How many of them follow one another without a hole, from the top. */
   readonly top: number;
   /** The gap that is left once all these items are read, and while some of them are not. */
@@ -68,9 +71,9 @@ export async function reachOf(
   const first = { url: answer.page.url, items: answer.listing.items, next: answer.listing.next };
   const since = state.lastSuccess;
   const before = gapOf(state);
-  const walk: Walk = { ports, watch, options, items: [], seen: new Set(), unmet: 0, pages: 0 };
+  const walk: Walk = { ports, watch, options, items: [], known: new Map(), seen: new Set(), unmet: 0, pages: 0 };
   const all = (gap: Gap | null, problem: string | null): Reach => {
-    return { items: walk.items, top: walk.items.length, gap, gapMeanwhile: gap, problem };
+    return { items: walk.items, known: walk.known, top: walk.items.length, gap, gapMeanwhile: gap, problem };
   };
   if (since === null) {
     await down(walk, first, Number.NEGATIVE_INFINITY, FIRST_PAGES);
@@ -83,10 +86,10 @@ export async function reachOf(
     return all({ since: reached, next: above.at, found: options.now, pages: 0 }, above.failed?.why ?? null);
   }
   if (before === null || walk.unmet >= options.most || walk.pages >= most) return all(before, null);
-  return { ...(await intoGap(walk, before, most)), items: walk.items };
+  return { ...(await intoGap(walk, before, most)), items: walk.items, known: walk.known };
 }
 
-async function intoGap(walk: Walk, before: Gap, most: number): Promise<Omit<Reach, "items">> {
+async function intoGap(walk: Walk, before: Gap, most: number): Promise<Omit<Reach, "items" | "known">> {
   const { now } = walk.options;
   const top = walk.items.length;
   const pages = walk.pages;
@@ -118,6 +121,7 @@ interface Walk {
   readonly watch: Watch;
   readonly options: ReachOptions;
   readonly items: ListingItem[];
+  readonly known: Map<string, KnownArticle>;
   readonly seen: Set<string>;
   /** Items that are neither kept nor set aside. */
   unmet: number;
@@ -175,6 +179,7 @@ async function take(walk: Walk, page: ListingPage, since: number): Promise<boole
     walk.seen.add(item.nativeId);
     walk.items.push(item);
     const article = known.get(item.nativeId);
+    if (article !== undefined) walk.known.set(item.nativeId, article);
     if (article !== undefined && article.firstSeen <= since) old += 1;
     if (article === undefined && !walk.options.held.has(item.nativeId)) unmet += 1;
   }

@@ -1,15 +1,17 @@
 import {
   addToFeeds,
-  boundsOfDays,
+  boundsOfDaysQuery,
   insertArticle,
-  lastSeq,
+  lastSeqQuery,
   noteCheck,
-  placesOf,
+  type Place,
+  placesQuery,
   removeArticle,
   reviseArticle,
   setSections,
 } from "../archive/articles.ts";
 import { letOut, setAside } from "../archive/quarantine.ts";
+import { askAll } from "../archive/query.ts";
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
@@ -50,7 +52,6 @@ export async function settle(
 ): Promise<Settled> {
   const now = wholeSeconds(options.now);
   const fresh = gathering.gathered.filter((one) => one.known === null);
-  const added = await addedRecords(ports, watch, listed, fresh, { ...options, now });
   const revised: ArticleRecord[] = [];
   const notes: Statement[] = [];
   for (const one of gathering.gathered) {
@@ -103,6 +104,10 @@ export async function settle(
       );
     }
   }
+  const order = orderOf(listed, fresh, now);
+  const moved = [...revised, ...removed].map((article) => article.seq);
+  const around = await aroundOf(ports, watch, order, moved);
+  const added = addedRecords(watch, order, around, { ...options, now });
   const joined = new Map<number, readonly string[]>();
   const statements: Statement[] = [];
   for (const article of added) {
@@ -124,24 +129,18 @@ export async function settle(
   for (const article of removed)
     statements.push(...removeArticle(article.seq, article.removed, "gone from the agency's site"));
   statements.push(...notes);
-  const moved = [...revised, ...removed].map((article) => article.seq);
-  const places = moved.length === 0 ? [] : await placesOf(ports.sql, moved);
+  const { places } = around;
   const touches = added.length + revised.length + removed.length + joined.size > 0;
   return { change: { now, added, revised, removed, joined, places }, statements, setAside: aside, touches };
 }
 
-/** New articles, the oldest first, each dated so that it stands in its day where the listing has it. */
-async function addedRecords(
-  ports: PollPorts,
-  watch: Watch,
-  listed: Listed,
-  fresh: readonly Gathered[],
-  options: { now: number; older: boolean },
-): Promise<ArticleRecord[]> {
+type Ordered = { readonly item: DayItem; readonly one: Gathered | null }[];
+
+/** New articles and those known among them, newest first as the listing has them. None where nothing is new. */
+function orderOf(listed: Listed, fresh: readonly Gathered[], now: number): Ordered {
   if (fresh.length === 0) return [];
-  const { agency, edition } = watch;
   const byId = new Map(fresh.map((one) => [one.item.nativeId, one]));
-  const inOrder: { item: DayItem; one: Gathered | null }[] = [];
+  const inOrder: Ordered = [];
   const here = new Set(listed.items.map((item) => item.nativeId));
   const off = fresh.filter((one) => !here.has(one.item.nativeId)).map((one) => one.item);
   for (const { nativeId } of [...listed.items, ...off]) {
@@ -149,7 +148,7 @@ async function addedRecords(
     const known = listed.known.get(nativeId);
     if (one) {
       const { published, day } = one.read;
-      const date = published ?? { instant: options.now, precision: "none" as const };
+      const date = published ?? { instant: now, precision: "none" as const };
       inOrder.push({
         one,
         item: { day, precision: date.precision, instant: wholeSeconds(date.instant), known: false },
@@ -161,15 +160,42 @@ async function addedRecords(
       });
     }
   }
-  const days = [...new Set(inOrder.flatMap(({ item }) => (item.known || item.day === null ? [] : [item.day])))];
-  const bounds = await boundsOfDays(ports.sql, agency.id, edition.language, days);
+  return inOrder;
+}
+
+/** What the archive holds around the new articles and the moved. */
+interface Around {
+  readonly bounds: ReadonlyMap<string, { earliest: number; latest: number }>;
+  readonly last: number;
+  readonly places: readonly Place[];
+}
+
+async function aroundOf(ports: PollPorts, watch: Watch, order: Ordered, moved: readonly number[]): Promise<Around> {
+  if (order.length === 0 && moved.length === 0) return { bounds: new Map(), last: 0, places: [] };
+  const days = [...new Set(order.flatMap(({ item }) => (item.known || item.day === null ? [] : [item.day])))];
+  const [bounds, last, places] = await askAll<[Around["bounds"], number, Place[]]>(ports.sql, [
+    boundsOfDaysQuery(watch.agency.id, watch.edition.language, days),
+    lastSeqQuery(),
+    placesQuery(moved),
+  ]);
+  return { bounds, last, places };
+}
+
+/** New articles, the oldest first, each dated so that it stands in its day where the listing has it. */
+function addedRecords(
+  watch: Watch,
+  inOrder: Ordered,
+  { bounds, last }: Around,
+  options: { now: number; older: boolean },
+): ArticleRecord[] {
+  const { agency } = watch;
   const dayEnd = (day: string) => zonedInstant(day, "23:59:59", agency.timezone) + 1000;
   const instants = orderWithinDays(
     inOrder.map(({ item }) => item),
     bounds,
     { now: options.now, older: options.older, dayEnd },
   );
-  let seq = await lastSeq(ports.sql);
+  let seq = last;
   const records: ArticleRecord[] = [];
   for (let place = inOrder.length - 1; place >= 0; place -= 1) {
     const { one } = inOrder[place]!;

@@ -1,5 +1,6 @@
-import { releaseLease, renewLease, takeLease } from "../archive/polls.ts";
-import type { Sql } from "../model/ports.ts";
+import { endLease, releaseLease, renewLease, takeLeaseQuery } from "../archive/polls.ts";
+import { askAll, type Queries } from "../archive/query.ts";
+import type { Sql, Statement } from "../model/ports.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** A holder renews its lease before each request; one that has not for so long has died, and another may begin. */
@@ -11,6 +12,10 @@ export interface Lease {
   readonly name: string;
   readonly owner: string;
   readonly renew: () => Promise<void>;
+  /** The statement that gives it back, for the end of a batch. */
+  readonly end: Statement;
+  /** Notes that a batch with `end` was written: there is nothing left to give back. */
+  readonly ended: () => void;
   /** Gives it back. Where the archive cannot be written to, that is made up for when it can. */
   readonly release: () => Promise<void>;
 }
@@ -20,17 +25,32 @@ const owed = new WeakMap<Sql, Set<{ name: string; owner: string }>>();
 
 /** Takes the lease of an agency (its feeds share documents, so one poll at a time), or null: another holds it. */
 export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | null> {
+  return (await leaseWith(ports, name, [])).lease;
+}
+
+/** The same, with the answers to what is asked in the same call: what they say holds under the lease. */
+export async function leaseWith<Answers extends readonly unknown[]>(
+  ports: PollPorts,
+  name: string,
+  queries: Queries<Answers>,
+): Promise<{ readonly lease: Lease | null; readonly answers: Answers }> {
   const owner = `${ports.owner}/${crypto.randomUUID()}`;
-  const take = (now: number) => takeLease(ports.sql, name, owner, now, now + LEASE_MS);
   for (const lease of owed.get(ports.sql) ?? []) {
     await releaseLease(ports.sql, lease.name, lease.owner);
     owed.get(ports.sql)?.delete(lease);
   }
   let taken = ports.clock();
-  if (!(await take(taken))) return null;
-  return {
+  const take = takeLeaseQuery(name, owner, taken, taken + LEASE_MS);
+  const [won, ...answers] = await askAll<[boolean, ...Answers]>(ports.sql, [take, ...queries]);
+  if (!won) return { lease: null, answers: answers as unknown as Answers };
+  let held = true;
+  const lease: Lease = {
     name,
     owner,
+    end: endLease(name, owner),
+    ended() {
+      held = false;
+    },
     async renew() {
       const now = ports.clock();
       if (now - taken < RENEW_MS) return;
@@ -39,6 +59,7 @@ export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | n
       await renewLease(ports.sql, name, owner, now + LEASE_MS);
     },
     async release() {
+      if (!held) return;
       try {
         await releaseLease(ports.sql, name, owner);
       } catch {
@@ -47,6 +68,7 @@ export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | n
       }
     },
   };
+  return { lease, answers: answers as unknown as Answers };
 }
 
 /** How often a lease is asked for that another holds. */

@@ -1,7 +1,8 @@
-import { dueForCheck, knownArticles } from "../archive/articles.ts";
+import { dueForCheckQuery, knownArticles } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
-import { holdLease, newWatchRow, recordPoll, type WatchRow, watchRow } from "../archive/polls.ts";
-import { dueAside, heldBack, mustReadAgain } from "../archive/quarantine.ts";
+import { holdLease, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
+import { dueAsideQuery, heldBackQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
+import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
@@ -10,7 +11,7 @@ import { listingFingerprint } from "./article.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
 import { cutOff, type Errand, gather } from "./gather.ts";
-import { type Lease, leaseOf } from "./lease.ts";
+import { type Lease, leaseWith } from "./lease.ts";
 import { askListing, heldBackListing, type ListingAnswer } from "./listing.ts";
 import { closesAlways, driftOf, floodOf, type Norm, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
@@ -19,10 +20,12 @@ import { renderChange } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 import { type Page, report, tell } from "./tell.ts";
 
-/** Articles met before that one poll reads again: a few, and more after a long pause, up to 30. */
+/** Articles met before that one poll reads again: a few, and more after a long pause. */
+const MOST_CHECKS = 30;
+
 function checksAllowed(state: WatchRow, now: number): number {
   const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
-  return Math.min(30, 5 + Math.floor(hours * 3));
+  return Math.min(MOST_CHECKS, 5 + Math.floor(hours * 3));
 }
 
 export interface PollOptions {
@@ -43,13 +46,40 @@ export async function pollWatch(
   options: PollOptions = {},
 ): Promise<PollReport> {
   const started = ports.clock();
-  const lease = await leaseOf(ports, watch.agency.id);
+  const { lease, answers } = await leaseWith(ports, watch.agency.id, openingOf(watch, started, options));
   if (lease === null) return report(watch, "busy", "another poll of this agency is under way", started, started);
   try {
-    return await pollHeld(ports, site, watch, lease, started, options);
+    return await pollHeld(ports, site, watch, lease, { started, answers, options });
   } finally {
     await lease.release();
   }
+}
+
+/** What is asked in the call that takes the lease. */
+type Opening = readonly [
+  state: WatchRow | null,
+  again: boolean,
+  held: Set<string>,
+  due: readonly KnownArticle[],
+  aside: readonly { nativeId: string; url: string; title: string }[],
+];
+
+function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Opening> {
+  const definition = definitionKey(watch);
+  const { path, agency, edition } = watch;
+  const checks = Math.min(MOST_CHECKS, mostOf(watch, options));
+  return [
+    watchQuery(path),
+    mustReadAgainQuery({ path, agency: agency.id }, definition, now),
+    heldBackQuery(agency.id, definition, now),
+    dueForCheckQuery(agency.id, edition.language, now, checks),
+    dueAsideQuery(path, definition, now, checks),
+  ];
+}
+
+/** Article pages that a poll may fetch. */
+function mostOf(watch: Watch, options: PollOptions): number {
+  return options.mostArticles ?? watch.agency.poll.articlesPerPoll;
 }
 
 async function pollHeld(
@@ -57,33 +87,24 @@ async function pollHeld(
   site: Site,
   watch: Watch,
   lease: Lease,
-  started: number,
-  options: PollOptions,
+  { started, answers, options }: { started: number; answers: Opening; options: PollOptions },
 ): Promise<PollReport> {
-  const state = (await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path);
+  const [row, again, held, due, aside] = answers;
+  const state = row ?? newWatchRow(watch.path);
   const definition = definitionKey(watch);
-  const before = { path: watch.path, agency: watch.agency.id, listed: state.listed };
-  const waiting = state.pending > 0 || state.gap !== null;
-  const force = waiting || (await mustReadAgain(ports.sql, before, definition, started));
+  const force = state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);
   const asked = await askListing(ports.client, watch, state, started, force);
   const answer = trusted(asked, norm, state, started);
-  const held = await heldBack(ports.sql, watch.agency.id, definition, started);
-  const most = options.mostArticles ?? watch.agency.poll.articlesPerPoll;
+  const most = mostOf(watch, options);
   const page = await pageOf(ports, watch, state, answer, { now: started, most, held, renew: lease.renew });
-  const listed = {
-    items: page.items,
-    known: await knownArticles(
-      ports.sql,
-      watch.agency.id,
-      page.items.map((item) => item.nativeId),
-    ),
-  };
+  const listed = { items: page.items, known: page.known };
   const errands = await errandsOf(ports, watch, state, listed, {
     now: started,
-    definition,
     most,
     held,
+    due,
+    aside,
     failed: answer.kind === "failed",
   });
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
@@ -139,14 +160,19 @@ async function pollHeld(
         ...rendered.statements,
         ...recordPoll(told.watch, told.report),
         ...recordEvents(told.events),
+        // What is published is handed on under the lease, so that no later poll overtakes it.
+        ...(rendered.documents.length === 0 ? [lease.end] : []),
       ]);
     } catch (error) {
       // Another agency's poll took the same place in the archive between our reading and our writing.
       if (attempt < 3 && /UNIQUE constraint failed: articles\.seq/.test(String(error))) continue;
       throw error;
     }
-    await ports.published?.(rendered.documents);
-    if (rendered.documents.length > 0) await publishSite(ports, site);
+    if (rendered.documents.length > 0) {
+      await ports.published?.(rendered.documents);
+      await publishSite(ports, site, [lease.end]);
+    }
+    lease.ended();
     return told.report;
   }
 }
@@ -169,7 +195,7 @@ async function pageOf(
   options: ReachOptions,
 ): Promise<Page> {
   const gap = gapOf(state);
-  const nothing = { items: [], top: 0, gap, gapMeanwhile: gap, problem: null };
+  const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
   if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
   const { foundBy, containerFound, warnings } = answer.listing;
   const reach = answer.listing.items.length === 0 ? nothing : await reachOf(ports, watch, state, answer, options);
@@ -186,7 +212,14 @@ async function errandsOf(
   watch: Watch,
   state: WatchRow,
   listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
-  options: { now: number; definition: string; most: number; held: ReadonlySet<string>; failed: boolean },
+  options: {
+    now: number;
+    most: number;
+    held: ReadonlySet<string>;
+    due: readonly KnownArticle[];
+    aside: Opening[4];
+    failed: boolean;
+  },
 ): Promise<{ now: Errand[]; left: number }> {
   if (options.failed) return { now: [], left: state.pending };
   const fresh: Errand[] = [];
@@ -208,7 +241,9 @@ async function errandsOf(
   const missing =
     vanished.length === 0 ? [] : [...(await knownArticles(ports.sql, watch.agency.id, vanished)).values()];
   const checks = Math.min(checksAllowed(state, options.now), options.most);
-  const due = await dueForCheck(ports.sql, watch.agency.id, watch.edition.language, options.now, checks);
+  const due = [true, false].flatMap((live) =>
+    options.due.filter((known) => (known.removed === null) === live).slice(0, checks),
+  );
   for (const known of [...missing.filter((one) => one.removed === null && one.missingSince === null), ...due]) {
     if (again.some((errand) => errand.known?.seq === known.seq)) continue;
     const place = listed.items.findIndex((item) => item.nativeId === known.nativeId);
@@ -221,8 +256,9 @@ async function errandsOf(
   fresh.reverse();
   // A listing on which everything changed at once has changed its looks, not its news: a share of it is read each time.
   const first = fresh.slice(0, options.most);
-  const aside = await dueAside(ports.sql, watch.path, options.definition, options.now, checks);
-  const off = aside.filter((one) => !listed.items.some((item) => item.nativeId === one.nativeId));
+  const off = options.aside
+    .slice(0, checks)
+    .filter((one) => !listed.items.some((item) => item.nativeId === one.nativeId));
   const now = [
     ...first,
     ...off.map((one) => ({ item: bareItem(one), place: null, known: null })),

@@ -1,5 +1,5 @@
 import { articlesBySeq } from "../archive/articles.ts";
-import { documentStates, forgetVersions, putDocuments } from "../archive/documents.ts";
+import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../archive/documents.ts";
 import {
   type EntryRow,
   entriesOf,
@@ -21,11 +21,10 @@ import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import type { PollPorts, Site } from "./ports.ts";
+import { articlesAround, type Before, beforeOf, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
 
 const SITEMAP_MS = 48 * 3_600_000;
-/** A takedown is told in the feed document for this long. */
-const TOMBSTONE_MS = 30 * 86_400_000;
 
 /** What a poll, a backfill or an operator changed in one agency's articles. */
 export interface Change {
@@ -46,29 +45,20 @@ export interface RenderedChange {
 
 /** Renders the documents that a change touches, and only those, with the statements that keep them. */
 export async function renderChange(ports: PollPorts, site: Site, change: Change): Promise<RenderedChange> {
-  const rows = await feedRows(ports.sql);
+  const touched = touchedBy(change, feedsIn(site));
+  if (touched.length === 0) return { statements: [], documents: [] };
+  const before = await beforeOf(ports.sql, touched, wholeSeconds(change.now));
+  const fresh = new Map([...change.added, ...change.revised].map((article) => [article.seq, article as Article]));
+  const articles = await articlesAround(ports, touched, before, fresh);
   const statements: Statement[] = [];
   const documents: StoredDocument[] = [];
-  const fresh = new Map([...change.added, ...change.revised].map((article) => [article.seq, article as Article]));
-  for (const feed of feedsIn(site)) {
-    const joining = change.added.filter((article) => change.joined.get(article.seq)?.includes(feed.path));
-    const rejoining = [...change.joined].flatMap(([seq, feeds]) =>
-      feeds.includes(feed.path) && !change.added.some((article) => article.seq === seq) ? [seq] : [],
-    );
-    const touched = change.places.filter((place) => place.feed === feed.path);
-    if (joining.length === 0 && touched.length === 0 && rejoining.length === 0) continue;
-    const result = await renderFeed(ports, site, feed, rows.get(feed.path), {
-      change,
-      joining,
-      rejoining,
-      touched,
-      fresh,
-    });
+  for (const one of touched) {
+    const result = await renderFeed(ports, site, one, { change, before, fresh, articles });
     statements.push(...result.statements);
     documents.push(...result.documents);
   }
   // To the millisecond: two polls may change a feed within a second, and a delta starts after one of them.
-  if (documents.length > 0) statements.push(...(await storing(ports, documents, change.now)));
+  if (documents.length > 0) statements.push(...(await storing(ports, documents, change.now, before.states)));
   return { statements, documents };
 }
 
@@ -112,29 +102,26 @@ export async function renderStale(
 async function renderFeed(
   ports: PollPorts,
   site: Site,
-  feed: Feed,
-  row: FeedRow | undefined,
+  { feed, joining, rejoining, places, pages: old }: Touched,
   what: {
     change: Change;
-    joining: readonly ArticleRecord[];
-    rejoining: readonly number[];
-    touched: readonly { seq: number; page: number | null }[];
+    before: Before;
+    /** The articles of the change. */
     fresh: ReadonlyMap<number, Article>;
+    articles: ReadonlyMap<number, Article>;
   },
 ): Promise<RenderedChange> {
-  const { change } = what;
+  const { change, before } = what;
+  const row = before.rows.get(feed.path);
   const now = wholeSeconds(change.now);
   const removed = new Set(change.removed.map((article) => article.seq));
-  const back = new Set(what.touched.flatMap((place) => (place.page === null ? [place.seq] : [])));
-  const kept = (await entriesOf(ports.sql, feed.path, null)).filter((entry) => !removed.has(entry.seq));
+  const back = new Set(places.flatMap((place) => (place.page === null ? [place.seq] : [])));
+  const kept = before.entries(feed.path, null).filter((entry) => !removed.has(entry.seq));
   const present = new Set(kept.map((entry) => entry.seq));
   const coming = [
-    ...what.joining,
+    ...joining,
     ...change.revised.filter((article) => !present.has(article.seq) && back.has(article.seq)),
-    ...(await articlesBySeq(
-      ports.sql,
-      what.rejoining.filter((seq) => !present.has(seq)),
-    )),
+    ...rejoining.flatMap((seq) => (present.has(seq) ? [] : (what.articles.get(seq) ?? []))),
   ];
   const entries = [...kept.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
   const { stay, pages } = sealable(entries, change.now);
@@ -148,60 +135,46 @@ async function renderFeed(
   };
   const statements: Statement[] = [putFeedRow(feed.path, next)];
   const documents: StoredDocument[] = [];
-  const old = new Set(what.touched.flatMap((place) => (place.page !== null && place.page > 0 ? [place.page] : [])));
+  const make = async (page: number | null, entries: readonly EntryRow[]): Promise<void> => {
+    const told = before.tombstones(feed.path, page);
+    const making = { page, entries, updated: now, fresh: what.articles, change, told };
+    documents.push(...(await documentsOf(ports, site, feed, next, making)));
+  };
   for (const page of old) {
-    const held = (await entriesOf(ports.sql, feed.path, page)).filter((entry) => !removed.has(entry.seq));
+    const held = before.entries(feed.path, page).filter((entry) => !removed.has(entry.seq));
     const here = new Set(held.map((entry) => entry.seq));
     const returned = change.revised.filter(
-      (article) =>
-        !here.has(article.seq) && what.touched.some((place) => place.seq === article.seq && place.page === page),
+      (article) => !here.has(article.seq) && places.some((place) => place.seq === article.seq && place.page === page),
     );
-    const all = [...held.map((entry) => revisedRow(entry, what.fresh)), ...returned.map(rowOf)].sort(byDate);
-    documents.push(
-      ...(await documentsOf(ports, site, feed, next, { page, entries: all, updated: now, fresh: what.fresh, change })),
-    );
+    await make(page, [...held.map((entry) => revisedRow(entry, what.fresh)), ...returned.map(rowOf)].sort(byDate));
   }
   for (const [index, sealed] of pages.entries()) {
     const page = (row?.archives ?? 0) + index + 1;
-    statements.push(
-      sealEntries(
-        feed.path,
-        page,
-        sealed.map((entry) => entry.seq),
-      ),
-    );
-    documents.push(
-      ...(await documentsOf(ports, site, feed, next, { page, entries: sealed, updated: now, fresh: what.fresh })),
-    );
+    const seqs = sealed.map((entry) => entry.seq);
+    statements.push(sealEntries(feed.path, page, seqs));
+    await make(page, sealed);
   }
-  if (inDocument) {
-    const { fresh } = what;
-    documents.push(
-      ...(await documentsOf(ports, site, feed, next, { page: null, entries: stay, updated: now, fresh, change })),
-    );
-  }
+  if (inDocument) await make(null, stay);
   // An older article that comes to stand in this feed is new to its readers, and no time of its own says so.
-  if (what.rejoining.length > 0) {
+  if (rejoining.length > 0) {
     const formats = Object.keys(FORMATS) as Format[];
     statements.push(forgetVersions(formats.map((format) => documentPath(feed.path, format))));
   }
   return { statements, documents };
 }
 
-/** Statements for the documents that differ from what is kept, or for `all`. */
+/** Statements for the documents that differ from what is kept: `states`, which is asked for where it is not given. */
 export async function storing(
   ports: PollPorts,
   documents: readonly StoredDocument[],
   now: number,
-  all = false,
+  states?: DocumentStates,
 ): Promise<Statement[]> {
-  const states = await documentStates(
-    ports.sql,
-    documents.map((document) => document.path),
-  );
+  const paths = documents.map((document) => document.path);
+  const before = states ?? (await documentStates(ports.sql, paths));
   const kept: (StoredDocument & { size: number })[] = [];
   for (const document of documents) {
-    if (!all && states.get(document.path)?.etag === document.etag) continue;
+    if (before.get(document.path)?.etag === document.etag) continue;
     const identity = document.bytes.identity!;
     kept.push({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length });
   }
@@ -212,8 +185,11 @@ export interface Making {
   readonly page: number | null;
   readonly entries: readonly EntryRow[];
   readonly updated: number;
+  /** Articles at hand, by place in the archive. */
   readonly fresh: ReadonlyMap<number, Article>;
   readonly change?: Change;
+  /** Takedowns that the archive tells of there; asked for where they are not given. */
+  readonly told?: readonly Tombstone[];
 }
 
 /** Every document of a feed (`page` null) or of one of its archive pages. */
@@ -275,7 +251,7 @@ async function load(
 
 async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Promise<Tombstone[]> {
   const since = making.page === null ? making.updated - TOMBSTONE_MS : 0;
-  const told = await tombstonesOf(ports.sql, feed.path, making.page, since);
+  const told = making.told ?? (await tombstonesOf(ports.sql, feed.path, making.page, since));
   const returned = new Set(making.entries.map((entry) => entry.id));
   const places = making.change?.places ?? [];
   const now = (making.change?.removed ?? []).filter((removed) =>

@@ -144,7 +144,7 @@ async function makeAgain(
   });
   await commit([
     dropDocuments(documents.map((document) => document.path)),
-    ...(await storing(ports, documents, now, true)),
+    ...(await storing(ports, documents, now, new Map())),
     putFeedRow(feed.path, { ...row, renderKey: page === null ? renderKeyOf(site, feed) : row.renderKey }),
   ]);
   await ports.published?.(documents);

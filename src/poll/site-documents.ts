@@ -1,7 +1,9 @@
-import { documentStates, putDocuments } from "../archive/documents.ts";
-import { feedRows } from "../archive/feeds.ts";
+import { type DocumentStates, putDocuments, statesQuery } from "../archive/documents.ts";
+import { type FeedRow, feedRowsQuery } from "../archive/feeds.ts";
+import { askAll } from "../archive/query.ts";
 import { feedsOf } from "../model/agency.ts";
 import type { Rendered, StoredDocument } from "../model/document.ts";
+import type { Statement } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { renderOpml } from "../publish/opml.ts";
 import { renderHome } from "../publish/pages/home.ts";
@@ -11,40 +13,39 @@ import { renderFeedStyle } from "../publish/stylesheet.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { wholeSeconds } from "./render.ts";
 
+const OPML = "opml.xml";
+const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), OPML, "style.css", "feed.css"];
+
 /**
  * Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept: at the
- * start, and after a poll that changed a feed, whose time the front pages tell.
+ * start, and after a poll that changed a feed, whose time the front pages tell. `more` is written with them.
  */
-export async function publishSite(ports: PollPorts, site: Site): Promise<void> {
+export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
   const now = wholeSeconds(ports.clock());
   const documents = await siteDocuments(ports, site);
-  if (documents.length === 0) return;
   const packed = documents.map(async (document) => {
     const identity = document.bytes.identity!;
     return { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
   });
-  const statements = putDocuments(await Promise.all(packed), now);
-  await ports.sql.batch(statements);
-  await ports.published?.(documents);
+  const statements = [...putDocuments(await Promise.all(packed), now), ...more];
+  if (statements.length > 0) await ports.sql.batch(statements);
+  if (documents.length > 0) await ports.published?.(documents);
 }
 
 /** Those of them that differ from what is kept, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
-  const updated = Object.fromEntries([...(await feedRows(ports.sql))].map(([path, row]) => [path, row.updated]));
-  const states = await documentStates(
-    ports.sql,
-    rendered(site, 0, updated).map((one) => one.path),
-  );
+  const [rows, states] = await askAll<[Map<string, FeedRow>, DocumentStates]>(ports.sql, [
+    feedRowsQuery(),
+    statesQuery(PATHS),
+  ]);
+  const updated = Object.fromEntries([...rows].map(([path, row]) => [path, row.updated]));
   const documents: StoredDocument[] = [];
-  for (const one of rendered(site, states.get("opml.xml")?.modified ?? now, updated)) {
+  for (const one of rendered(site, states.get(OPML)?.modified ?? now, updated)) {
     const { body, etag } = await finish(one);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
-    const again =
-      one.path === "opml.xml"
-        ? await finish(rendered(site, now, updated).find((other) => other.path === one.path)!)
-        : { body, etag };
+    const again = one.path === OPML ? await finish(opmlOf(site, now)) : { body, etag };
     documents.push({
       path: one.path,
       mediaType: one.mediaType,
@@ -62,8 +63,12 @@ function rendered(site: Site, modified: number, updated: Readonly<Record<string,
   const agencies = site.agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
   return [
     ...PAGE_LANGUAGES.map((language) => renderHome({ language, agencies, baseUrl: site.baseUrl, updated })),
-    renderOpml({ agencies: site.agencies, baseUrl: site.baseUrl, modified }),
+    opmlOf(site, modified),
     renderStyle(),
     renderFeedStyle(),
   ];
+}
+
+function opmlOf(site: Site, modified: number): Rendered {
+  return renderOpml({ agencies: site.agencies, baseUrl: site.baseUrl, modified });
 }

@@ -13,6 +13,7 @@ import { legalLine } from "../publish/normalise.ts";
 import { xmlProblem } from "../publish/well-formed.ts";
 import type { Site } from "./ports.ts";
 import { feedsIn } from "./render.ts";
+import { documentPathsOf } from "./touched.ts";
 
 /** What a check of the whole archive came to. */
 export interface Verdict {
@@ -88,7 +89,7 @@ export async function verifyArchive(
       report(path, problem, RENDER);
       stale.set(feed.path, (stale.get(feed.path) ?? new Set()).add(page));
     };
-    for (const path of pathsOf(feed, page)) {
+    for (const path of documentPathsOf(feed.path, page)) {
       if (!paths.has(path)) {
         wrong(path, "is missing");
         continue;
@@ -121,14 +122,6 @@ export async function verifyArchive(
         wrong(path, `does not lead on to archive document ${before}`);
     }
   }
-}
-
-/** Paths of the documents of a feed (`page` null) or of one of its archive pages. */
-function pathsOf(feed: Feed, page: number | null): string[] {
-  const formats = ALL.map((format) => documentPath(feed.path, format, page));
-  return page === null
-    ? [...formats, ...["ninjs.json", "sitemap.xml", "index.html"].map((file) => `${feed.path}/${file}`)]
-    : formats;
 }
 
 /** Articles of a page, newest first; null where a record cannot be read. */

@@ -1,0 +1,119 @@
+import { articlesBySeq } from "../archive/articles.ts";
+import { type DocumentStates, statesQuery } from "../archive/documents.ts";
+import {
+  type EntryRow,
+  entriesQuery,
+  type FeedPage,
+  type FeedRow,
+  feedRowsQuery,
+  feedTombstonesQuery,
+  pageTombstonesQuery,
+} from "../archive/feeds.ts";
+import { askAll, type Query } from "../archive/query.ts";
+import type { ArticleRecord } from "../archive/records.ts";
+import type { Feed } from "../model/agency.ts";
+import type { Article, Tombstone } from "../model/article.ts";
+import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import type { Sql } from "../model/ports.ts";
+import type { PollPorts } from "./ports.ts";
+import type { Change } from "./render.ts";
+
+/** A takedown is told in the feed document for this long. */
+export const TOMBSTONE_MS = 30 * 86_400_000;
+
+/** What of a change concerns one feed. */
+export interface Touched {
+  readonly feed: Feed;
+  readonly joining: readonly ArticleRecord[];
+  /** Known articles that newly stand in it, by place in the archive. */
+  readonly rejoining: readonly number[];
+  readonly places: readonly { readonly seq: number; readonly page: number | null }[];
+  /** Sealed archive documents that hold some of them. */
+  readonly pages: readonly number[];
+}
+
+/** The feeds that a change touches. */
+export function touchedBy(change: Change, feeds: readonly Feed[]): Touched[] {
+  const added = new Set(change.added.map((article) => article.seq));
+  return feeds.flatMap((feed) => {
+    const joining = change.added.filter((article) => change.joined.get(article.seq)?.includes(feed.path));
+    const rejoining = [...change.joined].flatMap(([seq, paths]) =>
+      paths.includes(feed.path) && !added.has(seq) ? [seq] : [],
+    );
+    const places = change.places.filter((place) => place.feed === feed.path);
+    if (joining.length === 0 && places.length === 0 && rejoining.length === 0) return [];
+    const pages = new Set(places.flatMap((place) => (place.page !== null && place.page > 0 ? [place.page] : [])));
+    return [{ feed, joining, rejoining, places, pages: [...pages] }];
+  });
+}
+
+/** What the archive has of the feeds that a change touches, as it was before. */
+export interface Before {
+  readonly rows: ReadonlyMap<string, FeedRow>;
+  readonly states: DocumentStates;
+  /** Entries of a feed's document (`page` null) or of a touched archive document, newest first. */
+  entries(feed: string, page: number | null): readonly EntryRow[];
+  /** Takedowns told there. */
+  tombstones(feed: string, page: number | null): readonly Tombstone[];
+}
+
+/** Asks for it in one call, however many feeds. `now`: whole seconds. */
+export async function beforeOf(sql: Sql, touched: readonly Touched[], now: number): Promise<Before> {
+  const feeds = touched.map(({ feed }) => feed.path);
+  const sealed: FeedPage[] = touched.flatMap(({ feed, pages }) => pages.map((page) => ({ feed: feed.path, page })));
+  const all: FeedPage[] = [...feeds.map((feed) => ({ feed, page: null })), ...sealed];
+  type Answers = readonly [
+    ReadonlyMap<string, FeedRow>,
+    DocumentStates,
+    EntryRow[][],
+    Map<string, Tombstone[]>,
+    ...Tombstone[][],
+  ];
+  const [rows, states, entries, told, ...toldByPage] = await askAll<Answers>(sql, [
+    feedRowsQuery(),
+    statesQuery(all.flatMap(({ feed, page }) => documentPathsOf(feed, page))),
+    entriesQuery(all),
+    feedTombstonesQuery(feeds, now - TOMBSTONE_MS),
+    ...sealed.map((page): Query<Tombstone[]> => pageTombstonesQuery(page, 0)),
+  ]);
+  const at = (pages: readonly FeedPage[], feed: string, page: number | null): number =>
+    pages.findIndex((one) => one.feed === feed && one.page === page);
+  return {
+    rows,
+    states,
+    entries: (feed, page) => entries[at(all, feed, page)] ?? [],
+    tombstones: (feed, page) => (page === null ? told.get(feed) : toldByPage[at(sealed, feed, page)]) ?? [],
+  };
+}
+
+/** The articles that the touched documents hold: those of the change, those still in memory, the rest in one call. */
+export async function articlesAround(
+  ports: PollPorts,
+  touched: readonly Touched[],
+  before: Before,
+  fresh: ReadonlyMap<number, Article>,
+): Promise<ReadonlyMap<number, Article>> {
+  const found = new Map(fresh);
+  const missing = new Set<number>();
+  for (const { feed, joining, rejoining, places, pages } of touched) {
+    const document = joining.length > 0 || rejoining.length > 0 || places.some((place) => place.page === null);
+    for (const page of [...(document ? [null] : []), ...pages]) {
+      for (const { seq, id, revision } of before.entries(feed.path, page)) {
+        const article = found.get(seq) ?? ports.articles?.get(`${id}:${revision}`);
+        if (article === undefined) missing.add(seq);
+        else found.set(seq, article);
+      }
+    }
+    for (const seq of rejoining) if (!found.has(seq)) missing.add(seq);
+  }
+  for (const article of await articlesBySeq(ports.sql, [...missing])) found.set(article.seq, article);
+  return found;
+}
+
+/** Paths of the documents of a feed (`page` null) or of one of its archive pages. */
+export function documentPathsOf(feed: string, page: number | null): string[] {
+  const formats = (Object.keys(FORMATS) as Format[]).map((format) => documentPath(feed, format, page));
+  return page === null
+    ? [...formats, ...["ninjs.json", "sitemap.xml", "index.html"].map((file) => `${feed}/${file}`)]
+    : formats;
+}
