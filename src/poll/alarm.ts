@@ -13,7 +13,7 @@ interface Alarm {
   readonly told: boolean;
 }
 
-/** How much of a trouble is told of: so many bad polls, or the second of them after so long. */
+/** How much of a trouble is told of: so many bad polls, or one fewer where they last so long. */
 interface Patience {
   readonly polls: number;
   readonly ms: number;
@@ -22,9 +22,9 @@ interface Patience {
 const MINUTE = 60_000;
 /** What does not pass by itself is told of sooner than what most often does. */
 const PATIENCE: Readonly<Record<string, Patience>> = {
-  drift: { polls: 2, ms: 0 },
-  blocked: { polls: 2, ms: 0 },
-  gone: { polls: 2, ms: 0 },
+  drift: { polls: 2, ms: Number.POSITIVE_INFINITY },
+  blocked: { polls: 2, ms: Number.POSITIVE_INFINITY },
+  gone: { polls: 2, ms: Number.POSITIVE_INFINITY },
   // A good poll with something missing that always was there.
   changed: { polls: 3, ms: 30 * MINUTE },
   unchanged: { polls: 3, ms: 30 * MINUTE },
@@ -58,7 +58,7 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
   const { since, bad, told } = before ?? { since: now, bad: 0, told: false };
   const alarm: Alarm = { since, bad: bad + 1, good: 0, told };
   const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
-  const lasting = alarm.bad >= polls || (alarm.bad >= 2 && now - since >= ms);
+  const lasting = alarm.bad >= polls || (alarm.bad >= polls - 1 && now - since >= ms);
   if (told || !lasting) return { alarm: JSON.stringify(alarm), events: [] };
   return {
     alarm: JSON.stringify({ ...alarm, told: true }),

@@ -33,6 +33,8 @@ export interface PollOptions {
   readonly mostArticles?: number;
   /** From 0 to 1, for the jitter of the next poll's time; default 0.5. */
   readonly dice?: number;
+  /** The moment at which it was found due: where another has polled it since, it is left alone. */
+  readonly due?: number;
 }
 
 /**
@@ -91,6 +93,9 @@ async function pollHeld(
 ): Promise<PollReport> {
   const [row, again, held, due, aside] = answers;
   const state = row ?? newWatchRow(watch.path);
+  if (options.due !== undefined && state.nextDue > options.due) {
+    return report(watch, "busy", "another poll of it has just ended", started, started);
+  }
   const definition = definitionKey(watch);
   const force = state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);

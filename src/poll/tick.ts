@@ -32,7 +32,7 @@ export async function tick(
   const now = options.all === true ? Number.MAX_SAFE_INTEGER : ports.clock();
   const due = await dueWatches(ports.sql, watches, now, options.most);
   const reports: PollReport[] = [];
-  for (const watch of due) reports.push(...(await pollLogged(ports, site, watch, options)));
+  for (const watch of due) reports.push(...(await pollLogged(ports, site, watch, { ...options, due: now })));
   return reports;
 }
 

@@ -42,7 +42,7 @@ describe("a trouble is told once when it lasts, and once when it is over", () =>
     ["one timeout", 5, "ooUooo", "      "],
     ["two timeouts", 5, "ooUUoo", "      "],
     ["timeouts that last", 5, "oUUUUUUoooo", "    !    . "],
-    ["rare polls: the second after twenty minutes is enough", 60, "oUUUooo", "  !   ."],
+    ["rare polls: the third after twenty minutes is enough", 60, "oUUUUooo", "   !   ."],
     ["a changed layout", 5, "oDDDooo", "  !   ."],
     ["one odd page", 5, "ooDooo", "      "],
     ["a block", 5, "oBBBooo", "  !   ."],

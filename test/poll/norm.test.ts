@@ -129,7 +129,7 @@ describe("drift", () => {
   test("a single failure is nobody's alarm, an hour of them is", async () => {
     await settleIn();
     await site.set({ fault: { kind: "500" } });
-    for (const expected of [[], ["feed.degraded"], ["feed.degraded"]]) {
+    for (const expected of [[], [], ["feed.degraded"], ["feed.degraded"]]) {
       room.forward(HOUR);
       await room.poll("lana/ar");
       expect(await told()).toEqual(expected);

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { Sql } from "../../src/model/ports.ts";
 import { tick } from "../../src/poll/tick.ts";
 import { verifyArchive } from "../../src/poll/verify.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
@@ -30,4 +31,24 @@ test("ticks that overlap on one archive fetch no page twice and keep no article 
   );
   expect(count).toEqual({ kept: count!["ids"], ids: count!["added"], added: count!["kept"] });
   expect((await verifyArchive(one.sql, one.site)).findings).toEqual([]);
+});
+
+test("a listing that was polled between being found due and the poll is left alone", async () => {
+  site = await spawnSite();
+  const one = await openNewsroom(site.url);
+  const sql: Sql = {
+    batch: (statements) => one.sql.batch(statements),
+    async all(text, ...params) {
+      const rows = await one.sql.all(text, ...params);
+      // Another tick, whole, after this one has read what is due.
+      if (/FROM json_each\(\?\) p LEFT JOIN watches/.test(text)) await tick(one.ports, one.site);
+      return rows as never;
+    },
+  };
+  const late = await openNewsroom(site.url, { sql });
+  for (const room of [one, late]) room.forward(1000);
+  const reports = await tick(late.ports, late.site);
+  expect(reports.map(({ outcome }) => outcome)).toEqual(["busy", "busy", "busy"]);
+  const asked = await site.asked();
+  expect(asked.filter((path, at) => asked.indexOf(path) !== at)).toEqual([]);
 });

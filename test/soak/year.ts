@@ -11,11 +11,12 @@ import { localDay } from "../../src/read/dates.ts";
 import { type FaultKind, startSite } from "../site/server.ts";
 
 /**
- * `node test/soak/year.ts [DAYS] [SEED]`: a year of polls on a clock of its own, each tenth of them met by a fault of some
- * kind, and now and then an outage of hours; then compared with what the sample site knows to be true. Prints one line of JSON.
+ * `node test/soak/year.ts [DAYS] [SEED] [SHARE]`: a year of polls on a clock of its own, a tenth of them (or SHARE, 0 to 1)
+ * met by a fault of some kind, and then now and again an outage of hours; then compared with what the sample site knows to be true. Prints one line of JSON.
  */
 const DAYS = Number(process.argv[2] ?? 365);
 const SEED = Number(process.argv[3] ?? 1);
+const SHARE = Number(process.argv[4] ?? 0.1);
 const HOUR = 3_600_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
 const KINDS: readonly FaultKind[] = [
@@ -88,13 +89,13 @@ for (; now < START + DAYS * 24 * HOUR; ) {
     const released = now - Math.floor(roll() * HOUR);
     published.set(String(site.publish({ lang: "ar", released }).id), released);
   }
-  if (now >= outageEnds && roll() < 0.004) {
+  if (now >= outageEnds && roll() < 0.004 && SHARE > 0) {
     outageKind = KINDS[Math.floor(roll() * KINDS.length)]!;
     outageEnds = now + (6 + 24 * roll()) * HOUR;
     outages.push({ from: now, to: outageEnds });
   }
   const out = now < outageEnds;
-  const fault = out || roll() < 0.1;
+  const fault = out || roll() < SHARE;
   if (fault) faulty += 1;
   site.set({ fault: fault ? { kind: out ? outageKind : KINDS[Math.floor(roll() * KINDS.length)]! } : null });
   const report = await pollWatch(ports, deployment, watch, { dice: roll() });

@@ -106,6 +106,39 @@ test("one purge for all that was published; a refused one and no cache at all ar
   expect(logged).toEqual(["cache.unpurged"]);
 });
 
+test("cron runs that overlap, in one isolate and in two, fetch no page twice and keep no article twice", async () => {
+  const sql = await freshSql();
+  const bindings = {
+    DB: (env as unknown as Bindings).DB,
+    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+    NASHRA_LOG: "error",
+  } as unknown as Bindings;
+  const isolates = [createWorker([lana]), createWorker([lana])] as const;
+  const run = (n: 0 | 1, at: number) =>
+    isolates[n].scheduled(
+      { scheduledTime: at, cron: "", noRetry() {} } as unknown as ScheduledController,
+      bindings,
+      {} as ExecutionContext,
+    );
+  // The first run makes the documents' frame.
+  await run(0, 0);
+  await run(1, 0);
+  for (let round = 1; round <= 6; round += 1) {
+    await site.asked();
+    for (const lang of ["ar", "en"] as const) await site.publish({ lang });
+    const at = Date.now() + round * 3_600_000;
+    await Promise.all([run(0, at), run(1, at), run(0, at), run(1, at)]);
+    const asked = await site.asked();
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.filter((path, index) => asked.indexOf(path) !== index)).toEqual([]);
+  }
+  const [count] = await sql.all(
+    "SELECT count(*) AS kept, count(DISTINCT native_id) AS ids, (SELECT sum(added) FROM polls) AS added FROM articles",
+  );
+  expect(count).toEqual({ kept: count!["ids"], ids: count!["added"], added: count!["kept"] });
+  expect(Number(count!["kept"])).toBeGreaterThan(10);
+});
+
 test("with a queue bound, a run only names the agencies that are due, and a message polls its agency's listings once", async () => {
   const sql = await freshSql();
   const sent: { agency: string }[] = [];
