@@ -1,10 +1,26 @@
+/** What an entry weighs, and how much all may weigh together. */
+export interface Weight<Value> {
+  readonly of: (value: Value) => number;
+  readonly most: number;
+}
+
 /** A map of bounded size: the entry unused for longest goes first. */
-export function createLru<Value>(most: number): {
+export function createLru<Value>(
+  most: number,
+  weight: Weight<Value> = { of: () => 0, most: 0 },
+): {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
   clear(): void;
 } {
   const entries = new Map<string, Value>();
+  let weighed = 0;
+  const drop = (key: string): void => {
+    const value = entries.get(key);
+    if (value === undefined) return;
+    entries.delete(key);
+    weighed -= weight.of(value);
+  };
   return {
     get(key) {
       const value = entries.get(key);
@@ -13,11 +29,18 @@ export function createLru<Value>(most: number): {
       entries.set(key, value);
       return value;
     },
-    clear: () => entries.clear(),
+    clear() {
+      entries.clear();
+      weighed = 0;
+    },
     set(key, value) {
-      entries.delete(key);
+      drop(key);
       entries.set(key, value);
-      if (entries.size > most) entries.delete(entries.keys().next().value!);
+      weighed += weight.of(value);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= most && weighed <= weight.most) break;
+        drop(oldest);
+      }
     },
   };
 }

@@ -19,8 +19,8 @@ import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
 const HOT_BYTES = 64 * 1024 * 1024;
-/** Entries of some hundred articles in three formats. */
-const FRAGMENTS = 3000;
+/** Entries of some hundred articles in four forms. */
+const FRAGMENTS = 4000;
 const ARTICLES = 1000;
 const pack = promisify(gzip);
 

@@ -3,7 +3,7 @@ import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
-import type { FragmentCache } from "../publish/render.ts";
+import type { FragmentCache } from "../publish/fragments.ts";
 
 /** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */
 export interface ArticleCache {

@@ -205,7 +205,7 @@ export async function documentsOf(
   const head = headOf(feed, site, { updated: making.updated, archives: row.archives, archive: making.page });
   const rendered: Rendered[] = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
   if (making.page === null) {
-    rendered.push(renderNinjs(head, articles, feed.agency, tombstones));
+    rendered.push(renderNinjs(head, articles, feed.agency, tombstones, ports.fragments));
     rendered.push(
       renderSitemap(
         head,

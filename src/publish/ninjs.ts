@@ -1,8 +1,10 @@
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
 import type { FeedHead, Rendered } from "../model/document.ts";
+import { localDay } from "../model/zone.ts";
 import { addressOf, titleOf } from "./content.ts";
-import { isoSeconds, localDay } from "./days.ts";
+import { isoSeconds } from "./days.ts";
+import { type FragmentCache, kept } from "./fragments.ts";
 import { type Medium, mediaIn } from "./media.ts";
 import { legal, legalLine, webUrl } from "./normalise.ts";
 
@@ -32,6 +34,7 @@ export function renderNinjs(
   articles: readonly Article[],
   agency: Agency,
   tombstones: readonly Tombstone[] = [],
+  cache?: FragmentCache,
 ): Rendered {
   const document: Ninjs = {
     uri: head.id,
@@ -47,10 +50,19 @@ export function renderNinjs(
     ...rightsOf(agency, head.language),
     infoSources: [{ name: head.agencyName, uri: agency.home }],
     altIds: [{ role: "feed", value: `${head.baseUrl}/${head.path}/` }],
-    associations: [...articles.map((article) => newsObject(article, agency)), ...tombstones.map(canceled)],
   };
-  const text = `${JSON.stringify(document, null, 1)}\n`;
+  const entries = [
+    ...articles.map((article) => kept(cache, "ninjs", article, () => indented(newsObject(article, agency)))),
+    ...tombstones.map((tombstone) => indented(canceled(tombstone))),
+  ];
+  const list = entries.length === 0 ? "[]" : `[\n${entries.join(",\n")}\n ]`;
+  const text = `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": ${list}\n}\n`;
   return { path: `${head.path}/ninjs.json`, mediaType: "application/json; charset=utf-8", text };
+}
+
+/** An object as it stands in the list of the document. */
+function indented(object: Ninjs): string {
+  return `  ${JSON.stringify(object, null, 1).replaceAll("\n", "\n  ")}`;
 }
 
 function newsObject(article: Article, agency: Agency): Ninjs {
@@ -163,9 +175,10 @@ function subjectsOf(article: Article, agency: Agency): Ninjs[] {
 /** Says how far the date may be trusted where ninjs has no field for it; null where it is exact. */
 function dateNote(article: Article, timeZone: string): string | null {
   const { instant, precision, source } = article.published;
-  const day = localDay(instant, timeZone);
   if (precision === "none") return "The agency gives no date of publication.";
+  if (precision === "time")
+    return source === "stamp" || source === "json-ld" ? null : `Time of publication from: ${source}.`;
+  const day = localDay(instant, timeZone);
   if (precision === "month") return `Date of publication known to the month only: ${day.slice(0, 7)} (${source}).`;
-  if (precision === "day") return `Date of publication known to the day only: ${day} (${source}).`;
-  return source === "stamp" || source === "json-ld" ? null : `Time of publication from: ${source}.`;
+  return `Date of publication known to the day only: ${day} (${source}).`;
 }

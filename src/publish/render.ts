@@ -2,15 +2,10 @@ import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
 import { documentPath, documentUrl, type FeedHead, FORMATS, type Format, type Rendered } from "../model/document.ts";
 import { atomDocument, atomEntry } from "./atom.ts";
+import { type FragmentCache, kept } from "./fragments.ts";
 import { jsonDocument, jsonItem } from "./json.ts";
 import { legalLine } from "./normalise.ts";
 import { rssDocument, rssItem, type Source } from "./rss.ts";
-
-/** Rendered entries by format, id and revision: a document with one new article costs that one. */
-export interface FragmentCache {
-  get(key: string): string | undefined;
-  set(key: string, fragment: string): void;
-}
 
 const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
   rss: (article, agency, head) => rssItem(article, agency, sourceOf(article, agency, head)),
@@ -41,14 +36,7 @@ export function renderFeedDocument(
 ): Rendered {
   // With a source an item names an address of ours.
   const variant = format === "rss" && head.multilingual ? `rss of ${head.baseUrl}` : format;
-  const entries = articles.map((article) => {
-    const key = `${variant}:${article.id}:${article.revision}`;
-    const kept = cache?.get(key);
-    if (kept !== undefined) return kept;
-    const entry = ENTRY[format](article, agency, head);
-    cache?.set(key, entry);
-    return entry;
-  });
+  const entries = articles.map((article) => kept(cache, variant, article, () => ENTRY[format](article, agency, head)));
   return {
     path: documentPath(head.path, format, head.archive),
     mediaType: FORMATS[format].mediaType,

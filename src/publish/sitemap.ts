@@ -1,7 +1,8 @@
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { FeedHead, Rendered } from "../model/document.ts";
-import { isoSeconds, localDay } from "./days.ts";
+import { localDay } from "../model/zone.ts";
+import { isoSeconds } from "./days.ts";
 import { markup } from "./markup.ts";
 import { legalLine, webUrl } from "./normalise.ts";
 

@@ -1,8 +1,8 @@
+import { localDay, zonedInstant } from "../model/zone.ts";
 import { dateAt } from "./date-tokens.ts";
 import { dayOf } from "./days.ts";
 import { isWeekday } from "./months.ts";
 import { latinDigits, tokenize } from "./tokens.ts";
-import { localDay, zonedInstant } from "./zone.ts";
 
 export { localDay, zonedInstant };
 

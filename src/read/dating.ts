@@ -1,7 +1,7 @@
 import type { DateSource, Evidence, PublishedDate } from "../model/article.ts";
+import { localDay, zonedInstant } from "../model/zone.ts";
 import type { DatelineReading } from "./dateline.ts";
 import { addDays, contradictsId, daysBetween, estimateFromId, idReach } from "./days.ts";
-import { localDay, zonedInstant } from "./zone.ts";
 
 export interface Stamp {
   readonly instant: number;

@@ -53,9 +53,12 @@ const CALLS_PER_REQUEST = 4;
 const AT_ONCE = 6;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
-/** Articles and rendered entries that an isolate keeps, so that a poll renders what is new alone. */
-const ARTICLES_KEPT = 400;
-const FRAGMENTS_KEPT = 1200;
+/** Articles and rendered entries (four forms of each) that an isolate keeps, so that a poll renders what is new alone. */
+const ARTICLES_KEPT = 600;
+const FRAGMENTS_KEPT = 2500;
+/** Characters of either, of two bytes each at most, of the 128 MB that an isolate has. */
+const ARTICLES_WEIGH = { of: (one: Article) => one.contentHtml.length + one.contentText.length, most: 4_000_000 };
+const FRAGMENTS_WEIGH = { of: (one: string) => one.length, most: 12_000_000 };
 /** For so long an isolate does not ask whether another has written a document anew. */
 const TRUST_MS = 5000;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
@@ -196,7 +199,10 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const paths = new Set(feeds.map((feed) => feed.path));
-  const kept = { articles: createLru<Article>(ARTICLES_KEPT), fragments: createLru<string>(FRAGMENTS_KEPT) };
+  const kept = {
+    articles: createLru(ARTICLES_KEPT, ARTICLES_WEIGH),
+    fragments: createLru(FRAGMENTS_KEPT, FRAGMENTS_WEIGH),
+  };
   return {
     settings,
     sql,

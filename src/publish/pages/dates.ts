@@ -1,5 +1,6 @@
 import type { Article } from "../../model/article.ts";
-import { isoSeconds, localDay } from "../days.ts";
+import { localDay } from "../../model/zone.ts";
+import { isoSeconds } from "../days.ts";
 import { type Markup, markup } from "../markup.ts";
 import { type PageLanguage, WORDS } from "./words.ts";
 
@@ -59,6 +60,15 @@ export function number(value: number, language: PageLanguage): string {
   return new Intl.NumberFormat(LOCALES[language]).format(value);
 }
 
+/** Making one is slow. There are a few for each language and zone. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function written(instant: number, language: PageLanguage, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { hourCycle: "h23", ...options }).format(instant);
+  const key = JSON.stringify([language, options]);
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(LOCALES[language], { hourCycle: "h23", ...options });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(instant);
 }
