@@ -2,7 +2,6 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
-import { balanceBidi } from "./bidi.ts";
 import { mediaElement } from "./images.ts";
 import { cleanText, legalText } from "./text.ts";
 import { webUrl } from "./urls.ts";
@@ -149,6 +148,8 @@ const SCHEMA: Schema = {
 
 /** Frames and objects: what they show is elsewhere, so they become a link to it. */
 const EMBEDS: ReadonlySet<string> = new Set(["iframe", "embed", "object", "frame"]);
+/** Attributes that hold addresses, as hast names them. What they hold is resolved, not tidied. */
+const ADDRESS = /^(?:href|src|srcSet|cite|poster|data.*)$/;
 const LINKS: Readonly<Record<string, readonly string[]>> = {
   a: ["href"],
   blockquote: ["cite"],
@@ -186,7 +187,8 @@ function prepared(
   for (const child of children) {
     if (budget.nodes <= 0) break;
     budget.nodes -= 1;
-    if (child.type === "text") out.push({ type: "text", value: balanceBidi(child.value) });
+    // Cleaned here, since references name characters too.
+    if (child.type === "text") out.push({ type: "text", value: cleanText(child.value) });
     else if (child.type === "element") out.push(...element(child, baseUrl, depth, budget));
   }
   return out;
@@ -194,6 +196,8 @@ function prepared(
 
 function element(node: Element, baseUrl: string, depth: number, budget: { nodes: number }): ElementContent[] {
   const name = node.tagName.toLowerCase();
+  for (const [attribute, value] of Object.entries(node.properties))
+    if (typeof value === "string" && !ADDRESS.test(attribute)) node.properties[attribute] = cleanText(value);
   if (EMBEDS.has(name)) return embedded(node, baseUrl);
   if (name === "img" || name === "video" || name === "audio" || name === "source") {
     const media = mediaElement(node, baseUrl);

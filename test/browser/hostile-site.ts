@@ -75,6 +75,8 @@ export async function hostileSite() {
   );
   const server = await startServer({ app, host: "127.0.0.1", port: 0, log: () => {} });
   return {
+    /** The HTTP surface of the deployment. */
+    app,
     feed: `${server.url}/lana/${EDITION}`,
     /** Publishes an article for each, and polls. Gives the article's id by the site for each, in order. */
     async publish(hostile: readonly Hostile[]): Promise<number[]> {
