@@ -1,7 +1,7 @@
 import type { Agency } from "../model/agency.ts";
 import { inferBody } from "./infer/article.ts";
 import { elementSelector } from "./infer/selectors.ts";
-import { type AnyNode, type CheerioAPI, firstFound } from "./page.ts";
+import { type AnyNode, type CheerioAPI, firstFound, within } from "./page.ts";
 import { sanitizeHtml } from "./sanitize.ts";
 import { cleanText, foldForMatching } from "./text.ts";
 
@@ -52,7 +52,7 @@ export function bodyOf(
   const selected = filled($, agency?.article.body ?? []);
   const elements = selected?.elements ?? inferBody($);
   const foundBy = selected === null ? densest($, elements) : `selector ${selected.selector}`;
-  const parts = outermost($, elements).map((node) => partOf($, node));
+  const parts = outermost(elements).map((node) => partOf($, node));
   const raw = parts.join("\n");
   const clean = sanitizeHtml(raw, { baseUrl: base });
   return { ...withoutFurniture(clean, isFurniture), foundBy };
@@ -75,15 +75,9 @@ function filled($: CheerioAPI, selectors: readonly string[]): { elements: AnyNod
 }
 
 /** Elements that stand in no other of them. */
-function outermost($: CheerioAPI, elements: readonly AnyNode[]): AnyNode[] {
-  const all = new Set(elements);
-  return elements.filter(
-    (node) =>
-      !$(node)
-        .parents()
-        .toArray()
-        .some((parent) => all.has(parent)),
-  );
+function outermost(elements: readonly AnyNode[]): AnyNode[] {
+  const isInside = within(elements);
+  return elements.filter((node) => node.parent === null || !isInside(node.parent as AnyNode));
 }
 
 /** One found element as blocks of HTML: wire text unwrapped, runs of `<br>` as paragraph ends. */

@@ -50,3 +50,22 @@ export function firstFound(
   }
   return null;
 }
+
+/**
+ * Tells whether a node is one of some elements or stands in one. However deep and many the nodes that are asked about,
+ * each element of the page is climbed over once.
+ */
+export function within(elements: readonly AnyNode[]): (node: AnyNode) => boolean {
+  const known = new Map<unknown, boolean>(elements.map((element) => [element, true]));
+  return (node) => {
+    const climbed: unknown[] = [];
+    let at: AnyNode["parent"] | AnyNode = node;
+    while (at !== null && !known.has(at)) {
+      climbed.push(at);
+      at = at.parent;
+    }
+    const answer = at !== null && known.get(at) === true;
+    for (const one of climbed) known.set(one, answer);
+    return answer;
+  };
+}

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { openCoverage } from "./fuzz/coverage.ts";
@@ -5,7 +6,7 @@ import { mutated, type Pool } from "./fuzz/mutate.ts";
 import { openSubjects, type Subject } from "./fuzz/subjects.ts";
 
 /**
- * A time-boxed, coverage-guided fuzz run: `npm run soak:fuzz -- SECONDS [--seed N]`.
+ * A time-boxed, coverage-guided fuzz run: `npm run soak:fuzz -- SECONDS [--seed N] [--keep FOLDER]`.
  *
  * Inputs are made from seeds by small changes; those that reach a block of `src/` that none before them reached are
  * kept and changed further. Each subject checks what it makes (see `fuzz/subjects.ts`). A fault is anything thrown,
@@ -20,7 +21,10 @@ const STUCK_MS = 60_000;
 const KEPT = 3000;
 const SHOWN = 10;
 
-const { values, positionals } = parseArgs({ options: { seed: { type: "string" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { seed: { type: "string" }, keep: { type: "string" } },
+  allowPositionals: true,
+});
 const seconds = Number(positionals[0] ?? 60);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}, ${seconds} s`);
@@ -85,6 +89,7 @@ function fault(what: string, input: string, why: unknown): void {
   const kind = what.replace(/\d+/g, "N").slice(0, 120);
   if (faults.has(kind)) return;
   faults.set(kind, input);
+  if (values.keep !== undefined) writeFileSync(`${values.keep}/${faults.size}.txt`, input);
   if (faults.size > SHOWN) return;
   console.error(`FAULT ${what}\n  input: ${JSON.stringify(input).slice(0, 4000)}\n`, why);
 }

@@ -1,4 +1,4 @@
-import { type AnyNode, type CheerioAPI, lineOf } from "../page.ts";
+import { type AnyNode, type CheerioAPI, lineOf, within } from "../page.ts";
 
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,.related";
@@ -18,8 +18,9 @@ export function inferBody($: CheerioAPI): AnyNode[] {
     group.weight += weight;
     parents.set(parent, group);
   };
+  const isOutside = within($(OUTSIDE).toArray());
   for (const node of $("p").toArray().slice(0, 3000)) {
-    if ($(node).closest(OUTSIDE).length > 0) continue;
+    if (isOutside(node)) continue;
     const text = lineOf($, node);
     const linked = $(node).find("a").text().length;
     add($(node).parent().get(0), node, text.length >= PARAGRAPH && linked < text.length / 2 ? text.length : 0);
@@ -28,7 +29,7 @@ export function inferBody($: CheerioAPI): AnyNode[] {
   if (best !== undefined && best.weight >= 2 * PARAGRAPH) return best.nodes;
   let block: { node: AnyNode; weight: number } | null = null;
   for (const node of $("div,td,section,article,main").toArray().slice(0, 3000)) {
-    if ($(node).closest(OUTSIDE).length > 0 || $(node).children("div,td,section,article,table").length > 0) continue;
+    if (isOutside(node) || $(node).children("div,td,section,article,table").length > 0) continue;
     const text = lineOf($, node);
     const weight = text.length - 2 * $(node).find("a").text().length;
     if (weight >= 2 * PARAGRAPH && (block === null || weight > block.weight)) block = { node, weight };
@@ -38,10 +39,11 @@ export function inferBody($: CheerioAPI): AnyNode[] {
 
 /** The headline of a page of unknown layout: its main heading that is none of the site's own words. */
 export function inferTitle($: CheerioAPI, isFurniture: (text: string) => boolean): string | null {
+  const isOutside = within($(OUTSIDE).toArray());
   for (const level of ["h1", "h2", "h3", "h4"]) {
     const texts = $(level)
       .toArray()
-      .filter((node) => $(node).closest(OUTSIDE).length === 0 && $(node).find("a").length === 0)
+      .filter((node) => !isOutside(node) && $(node).find("a").length === 0)
       .map((node) => lineOf($, node))
       .filter((text) => text.length >= 8 && !isFurniture(text));
     if (texts[0] !== undefined) return texts[0];

@@ -1,4 +1,4 @@
-import { type AnyNode, absolute, type CheerioAPI, lineOf } from "../page.ts";
+import { type AnyNode, absolute, type CheerioAPI, lineOf, within } from "../page.ts";
 
 /** Where links are the site's, not its news. */
 const OUTSIDE =
@@ -14,9 +14,10 @@ const FEWEST = 3;
 export function inferLinks($: CheerioAPI, base: string): { node: AnyNode; url: string }[] {
   const host = new URL(base).hostname;
   const groups = new Map<string, { links: { node: AnyNode; url: string }[]; weight: number; urls: Set<string> }>();
+  const isOutside = within($(OUTSIDE).toArray());
   for (const node of $("a[href]").toArray().slice(0, 5000)) {
     const url = absolute($(node).attr("href"), base);
-    if (url === null || !isArticleLike(url, base, host) || $(node).closest(OUTSIDE).length > 0) continue;
+    if (url === null || !isArticleLike(url, base, host) || isOutside(node)) continue;
     const text = lineOf($, node);
     if (text.length < HEADLINE) continue;
     const key = structure($, node);
