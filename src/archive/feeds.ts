@@ -122,10 +122,17 @@ export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Qu
   };
 }
 
-/** Number of entries of each feed, removed ones left out. */
+/** Entries of a sealed archive document. */
+const SEALED = 100;
+
+/** Number of entries of each feed, removed ones left out: sealed documents are counted by their number, not read. */
 export async function entryCounts(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql.all(
-    "SELECT e.feed, count(*) AS entries FROM entries e JOIN articles a ON a.seq = e.seq WHERE a.removed IS NULL GROUP BY e.feed",
+    `SELECT f.path AS feed, ${SEALED} * f.archives
+       + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page IS NULL)
+       + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page = -1)
+       - (SELECT count(*) FROM articles a CROSS JOIN entries e ON e.feed = f.path AND e.seq = a.seq WHERE a.removed IS NOT NULL) AS entries
+     FROM feeds f`,
   );
   return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
 }

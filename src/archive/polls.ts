@@ -160,9 +160,16 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
 }
 
 /** The newest polls of a watch, newest first. */
-export async function recentPolls(sql: Sql, watch: string, most: number): Promise<PollRow[]> {
-  const rows = await sql.all("SELECT * FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?", watch, most);
-  return rows.map((row) => ({
+export function recentPollsQuery(watch: string, most: number): Query<PollRow[]> {
+  return {
+    sql: "SELECT * FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?",
+    params: [watch, most],
+    of: (rows) => rows.map(pollOf),
+  };
+}
+
+function pollOf(row: SqlRow): PollRow {
+  return {
     watch: text(row, "watch"),
     started: integer(row, "started"),
     finished: integer(row, "finished"),
@@ -175,7 +182,7 @@ export async function recentPolls(sql: Sql, watch: string, most: number): Promis
     changed: integer(row, "changed"),
     removed: integer(row, "removed"),
     setAside: integer(row, "set_aside"),
-  }));
+  };
 }
 
 /** Takes the lease of a name until a time. False: somebody else holds it. */

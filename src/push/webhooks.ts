@@ -1,5 +1,5 @@
 import { Webhook } from "standardwebhooks";
-import type { Sql, SqlRow } from "../model/ports.ts";
+import type { SqlRow } from "../model/ports.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -115,28 +115,4 @@ async function send(ports: PushPorts, webhook: Webhook, url: string, event: SqlR
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** How a webhook stands, for the operator. `host` only: its address may hold a secret. */
-export interface WebhookState {
-  readonly host: string;
-  /** Events that it was not told of yet. */
-  readonly waiting: number;
-  /** Failures in a row. */
-  readonly tries: number;
-  readonly delivered: number | null;
-  readonly error: string | null;
-}
-
-export async function webhookStates(sql: Sql): Promise<WebhookState[]> {
-  const rows = await sql.all(
-    "SELECT url, tries, delivered, error, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks ORDER BY url",
-  );
-  return rows.map((row) => ({
-    host: new URL(row["url"] as string).host,
-    waiting: row["waiting"] as number,
-    tries: row["tries"] as number,
-    delivered: row["delivered"] as number | null,
-    error: row["error"] as string | null,
-  }));
 }

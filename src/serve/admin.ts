@@ -1,24 +1,47 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../model/ports.ts";
 import { addressOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
-import { createLimiter, type Limiter } from "./limit.ts";
+import type { Limiter } from "./limit.ts";
 import { PROBLEMS, problem, tooMany } from "./problem.ts";
 import { refuse } from "./respond.ts";
 
 /** Adds routes to an app. */
 export type Routes = (app: Hono) => void;
 
-/** What a feed reader may be given. */
-const READ = /^\/admin\/events\/[a-z]+\.xml$/;
+/** What a feed reader or a browser may be given. */
+const READ = /^\/admin\/(?:events\/[a-z]+\.xml|status)$/;
 const WHO = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
 const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
 
 /** Wrong tokens that one address may bring at once, then one each so often; ten times that from everywhere. */
 export const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
+
+/** Lets pass whoever holds the token: null. Others get the answer. */
+export type TokenCheck = (context: Context) => Promise<Response | null>;
+
+/** `guesses`: who may still bring wrong ones. */
+export function tokenCheck(token: string, guesses: Limiter): TokenCheck {
+  const bearer = bearerAuth({ token });
+  // Feed readers and browsers know no other way to show who they are (RFC 7617): any name, the token as the password.
+  const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
+  return async (context) => {
+    const isReader = /^basic /i.test(context.req.header("Authorization") ?? "") && READ.test(context.req.path);
+    try {
+      await (isReader ? basic : bearer)(context, async () => {});
+      return null;
+    } catch (error) {
+      // The middleware throws its answer, of a form that is not ours.
+      if ((error as { status?: unknown }).status === undefined) throw error;
+      const guess = context.req.header("Authorization") !== undefined;
+      const seconds = guess ? guesses.take(addressOf(context)) : 0;
+      return refuse(seconds === 0 ? UNKNOWN : tooMany(seconds));
+    }
+  };
+}
 
 /**
  * Everything below `/admin`, for whoever holds the operator's token (RFC 6750, compared in constant time). Without a
@@ -26,34 +49,22 @@ export const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
  * one never is.
  */
 export function adminRoutes(deps: {
-  token: string | null;
+  /** Null: there is no token. */
+  check: TokenCheck | null;
   clock: Clock;
   routes: readonly Routes[];
-  /** Who may still guess, where these routes are made anew for each request. */
-  guesses?: Limiter | undefined;
 }): Routes {
   return (app) => {
-    const { token } = deps;
-    if (token === null) {
+    const { check } = deps;
+    if (check === null) {
       app.all("/admin/*", () => refuse(PROBLEMS.notFound));
       return;
     }
     const admin = new Hono();
-    const guesses = deps.guesses ?? createLimiter({ ...GUESSES, clock: deps.clock });
-    const bearer = bearerAuth({ token });
-    // Feed readers know no other way to show who they are (RFC 7617): any name, the token as the password.
-    const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
     admin.use(async (context, next) => {
-      const isReader = /^basic /i.test(context.req.header("Authorization") ?? "") && READ.test(context.req.path);
-      try {
-        await (isReader ? basic : bearer)(context, next);
-      } catch (error) {
-        // The middleware throws its answer, of a form that is not ours.
-        if ((error as { status?: unknown }).status === undefined) throw error;
-        const guess = context.req.header("Authorization") !== undefined;
-        const seconds = guess ? guesses.take(addressOf(context)) : 0;
-        context.res = refuse(seconds === 0 ? UNKNOWN : tooMany(seconds));
-      }
+      const refused = await check(context);
+      if (refused === null) await next();
+      else context.res = refused;
       context.res.headers.set("Cache-Control", "no-store");
       context.res.headers.set("Date", httpDate(deps.clock()));
     });

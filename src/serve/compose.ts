@@ -2,17 +2,17 @@ import type { Agency } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { Caller } from "../push/ports.ts";
-import { adminRoutes, type Routes } from "./admin.ts";
+import { adminRoutes, GUESSES, type Routes, tokenCheck } from "./admin.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { hubRoutes } from "./hub.ts";
 import { ingestRoutes } from "./ingest.ts";
-import type { Limiter } from "./limit.ts";
+import { createLimiter, type Limiter } from "./limit.ts";
 import { type AnswerCounts, metricsRoutes, pushMetrics } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
-import { serviceRoutes } from "./service.ts";
+import { operatorStatus, serviceRoutes } from "./service.ts";
 
 /** What the HTTP surface needs of a deployment's settings. */
 export interface ServeSettings {
@@ -52,6 +52,9 @@ export interface Composition {
 export function composeServe(parts: Composition): ServeDeps {
   const { sql, settings, clock } = parts;
   const { agencies, baseUrl } = settings;
+  const guesses = parts.guesses ?? createLimiter({ ...GUESSES, clock });
+  const check = settings.adminToken === null ? null : tokenCheck(settings.adminToken, guesses);
+  const service = { sql, agencies, clock, baseUrl, log: parts.log, check };
   const ingest = ingestRoutes({
     sql,
     clock,
@@ -74,14 +77,13 @@ export function composeServe(parts: Composition): ServeDeps {
     runtime: parts.runtime,
     ...(parts.answers === null ? {} : { observe: parts.answers.observe }),
     extra: [
-      serviceRoutes({ sql, agencies, clock, baseUrl }),
+      serviceRoutes(service),
       metricsRoutes({ sql, agencies, clock, answers: parts.answers, more: () => pushMetrics(sql) }),
       ...(parts.hub === null || !settings.ownHub ? [] : [hubRoutes({ sql, agencies, clock, baseUrl, ...parts.hub })]),
       adminRoutes({
-        token: settings.adminToken,
+        check,
         clock,
-        guesses: parts.guesses,
-        routes: [ingest, eventRoutes({ sql, baseUrl }), ...(parts.admin ?? [])],
+        routes: [ingest, eventRoutes({ sql, baseUrl }), operatorStatus(service), ...(parts.admin ?? [])],
       }),
     ],
   };

@@ -2,7 +2,7 @@ import { type WatchRow, watchRows } from "../archive/polls.ts";
 import { standingOf } from "../archive/standing.ts";
 import { type Agency, watchesOf } from "../model/agency.ts";
 import type { Clock, Sql } from "../model/ports.ts";
-import { webhookStates } from "../push/webhooks.ts";
+import { subscriptionCounts, webhookStates } from "../push/states.ts";
 import type { Routes } from "./admin.ts";
 import type { Answered } from "./deps.ts";
 
@@ -64,15 +64,12 @@ export function metricsRoutes(deps: {
 
 /** Figures of the outbox. */
 export async function pushMetrics(sql: Sql): Promise<Metric[]> {
-  const [counts] = await sql.all(
-    `SELECT count(*) AS held, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
-     FROM subscriptions s LEFT JOIN documents d ON d.path = s.path`,
-  );
-  const one = (name: string, help: string, column: string): Metric =>
-    gauge(name, help, [{ value: Number(counts![column]) }]);
+  const counts = await subscriptionCounts(sql);
+  const one = (name: string, help: string, count: keyof typeof counts): Metric =>
+    gauge(name, help, [{ value: counts[count] }]);
   const webhooks = await webhookStates(sql);
   return [
-    one("nashra_subscriptions", "Subscriptions at the hub.", "held"),
+    one("nashra_subscriptions", "Subscriptions at the hub.", "subscriptions"),
     one("nashra_subscriptions_owed", "Subscriptions that are owed the newest document.", "owed"),
     one("nashra_subscriptions_failing", "Subscriptions whose last delivery failed.", "failing"),
     gauge(

@@ -1,35 +1,86 @@
+import type { Context } from "hono";
 import type { Agency } from "../model/agency.ts";
-import type { Clock, Sql } from "../model/ports.ts";
+import type { Clock, Log, Sql } from "../model/ports.ts";
 import { PAGE_CSP } from "../publish/pages/layout.ts";
-import { renderStatusPage } from "../publish/pages/status.ts";
+import { renderStatusPage, type StatusReport } from "../publish/pages/status.ts";
 import { PAGE_LANGUAGES, pageLanguage } from "../publish/pages/words.ts";
-import type { Routes } from "./admin.ts";
-import { healthJson, statusOf } from "./health.ts";
+import type { Routes, TokenCheck } from "./admin.ts";
+import { healthJson, pushReport, statusOf, unreadable } from "./health.ts";
 import { chooseLanguage } from "./negotiate.ts";
 
-/** Routes about the service itself: `/health` for machines, `/status` for people. */
-export function serviceRoutes(deps: { sql: Sql; agencies: readonly Agency[]; clock: Clock; baseUrl: string }): Routes {
+export interface ServiceDeps {
+  readonly sql: Sql;
+  readonly agencies: readonly Agency[];
+  readonly clock: Clock;
+  readonly baseUrl: string;
+  readonly log: Log;
+  /** Null: this deployment has no token. */
+  readonly check: TokenCheck | null;
+}
+
+/** Routes about the service itself: `/health` for machines, `/status` for people. With the token both tell more. */
+export function serviceRoutes(deps: ServiceDeps): Routes {
   return (app) => {
     app.get("/health", async (context) => {
-      const report = await statusOf(deps.sql, deps.agencies, deps.clock(), 0);
-      return context.body(`${JSON.stringify(healthJson(report), null, 2)}\n`, report.status === "down" ? 503 : 200, {
+      const who = await operatorOf(deps, context);
+      if (who instanceof Response) return who;
+      const report = await reportOf(deps, who, 0);
+      const push = who && report.problem === null ? { push: report.push } : {};
+      const body = { ...healthJson(report), ...push };
+      return context.body(`${JSON.stringify(body, null, 2)}\n`, statusCode(report), {
         "Content-Type": "application/json; charset=utf-8",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
+        Vary: "Authorization",
       });
     });
     app.get("/status", async (context) => {
-      const report = await statusOf(deps.sql, deps.agencies, deps.clock());
-      const language = pageLanguage(
-        context.req.query("lang") ?? chooseLanguage(context.req.header("Accept-Language") ?? null, PAGE_LANGUAGES),
-      );
-      return context.body(renderStatusPage(report, language, deps.baseUrl).text, 200, {
-        "Content-Type": "text/html; charset=utf-8",
-        "Cache-Control": "no-store",
-        "Content-Security-Policy": PAGE_CSP,
-        "X-Content-Type-Options": "nosniff",
-        Vary: "Accept-Language",
-      });
+      const who = await operatorOf(deps, context);
+      return who instanceof Response ? who : statusPage(deps, context, who);
     });
   };
+}
+
+/** `/admin/status`: the status page as its operator sees it, for a browser that asks for a password. */
+export function operatorStatus(deps: ServiceDeps): Routes {
+  return (admin) => {
+    admin.get("/status", (context) => statusPage(deps, context, true));
+  };
+}
+
+/** True for who holds the token; an answer for who brings a wrong one. Whatever else stands in the field is not for us. */
+async function operatorOf(deps: ServiceDeps, context: Context): Promise<boolean | Response> {
+  if (deps.check === null || !/^bearer /i.test(context.req.header("Authorization") ?? "")) return false;
+  return (await deps.check(context)) ?? true;
+}
+
+async function reportOf(deps: ServiceDeps, operator: boolean, polls: number): Promise<StatusReport> {
+  const now = deps.clock();
+  try {
+    const report = await statusOf(deps.sql, deps.agencies, now, polls);
+    return operator ? { ...report, push: await pushReport(deps.sql) } : report;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    deps.log("error", "serve.unreadable", { error: message });
+    return unreadable(now, operator ? message : null);
+  }
+}
+
+async function statusPage(deps: ServiceDeps, context: Context, operator: boolean): Promise<Response> {
+  const report = await reportOf(deps, operator, 60);
+  const language = pageLanguage(
+    context.req.query("lang") ?? chooseLanguage(context.req.header("Accept-Language") ?? null, PAGE_LANGUAGES),
+  );
+  const page = renderStatusPage(report, language, deps.baseUrl, operator ? "admin/status" : "status");
+  return context.body(page.text, statusCode(report), {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": PAGE_CSP,
+    "X-Content-Type-Options": "nosniff",
+    Vary: "Accept-Language, Authorization",
+  });
+}
+
+function statusCode(report: StatusReport): 200 | 503 {
+  return report.status === "down" ? 503 : 200;
 }

@@ -171,6 +171,16 @@ export function head(path: string, overrides: Partial<FeedHead> = {}): FeedHead 
 export const report: StatusReport = {
   status: "degraded",
   generated: NOW,
+  problem: null,
+  push: {
+    subscriptions: 1204,
+    owed: 3,
+    failing: 1,
+    webhooks: [
+      { host: "hooks.example", waiting: 0, tries: 0, delivered: NOW - HOUR, error: null },
+      { host: "alerts.example", waiting: 12, tries: 3, delivered: null, error: "status 500" },
+    ],
+  },
   feeds: feeds
     .filter((feed) => feed.kind !== "agency")
     .map((feed, index) => ({
@@ -184,6 +194,40 @@ export const report: StatusReport = {
       entries: 20_000 >> index,
       why: index === 1 ? "timeout: the site did not answer within 20 seconds" : null,
       nextPoll: NOW + 3 * 60_000,
+      outcome: index === 1 ? "unreachable" : "unchanged",
+      waiting: index === 0 ? 12 : 0,
+      gap: index === 0,
+      compared: (
+        [
+          ["items", 10, 10, false],
+          ["titles", 1, 1, true],
+          ["stamps", 0.97, index === 1 ? 0 : 1, true],
+          ["excerpts", 1, 1, true],
+          ["length", 1480, 1312, false],
+          ["dated", 1, 1, true],
+          ["placed", 0.9, 0.75, true],
+          ["pictured", 0.4, 0.5, true],
+        ] as const
+      ).map(([field, usual, seen, share]) => ({ field, usual, seen, share, low: seen === 0 })),
+      troubles:
+        index === 1
+          ? [
+              {
+                outcome: "unreachable",
+                why: "https://lana.gov.ly/category.php?id=8&lang=en: no answer in time; it is tried again",
+                first: NOW - HOUR,
+                last: NOW - 120_000,
+                times: 4,
+              },
+              {
+                outcome: "drift",
+                why: 'no link selector matched (.news-content h4 a); this page\'s would be listing.link: "div.card a.title"; run `npx nashra check FEED`',
+                first: NOW - 30 * HOUR,
+                last: NOW - 30 * HOUR,
+                times: 1,
+              },
+            ]
+          : [],
       outcomes: Array.from({ length: 50 }, (_, poll) => ({
         at: NOW - (50 - poll) * 300_000,
         outcome: index === 1 && poll > 45 ? "timeout" : poll % 7 === 0 ? "changed" : "unchanged",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { adminRoutes } from "../../src/serve/admin.ts";
+import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin.ts";
+import { createLimiter } from "../../src/serve/limit.ts";
 import { harness, NOW } from "./support.ts";
 
 const TOKEN = "a-token-of-the-tests";
@@ -7,7 +8,7 @@ const server = (token: string | null) =>
   harness({
     extra: [
       adminRoutes({
-        token,
+        check: token === null ? null : tokenCheck(token, createLimiter({ ...GUESSES, clock: () => NOW })),
         clock: () => NOW,
         routes: [(admin) => admin.get("/secret", (context) => context.text("here"))],
       }),

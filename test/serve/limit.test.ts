@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { adminRoutes } from "../../src/serve/admin.ts";
+import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin.ts";
 import { createLimiter } from "../../src/serve/limit.ts";
 import { harness, NOW } from "./support.ts";
 
@@ -30,7 +30,7 @@ test("changing the address does not help: all together have a limit too, and no 
 test("who guesses tokens is put off; who holds it is not, even from the same address", async () => {
   let now = NOW;
   const routes = adminRoutes({
-    token: "the-token",
+    check: tokenCheck("the-token", createLimiter({ ...GUESSES, clock: () => now })),
     clock: () => now,
     routes: [(admin) => admin.get("/x", (c) => c.text("here"))],
   });

@@ -24,7 +24,34 @@ export interface StatusWords {
   readonly address: string;
   readonly reason: string;
   readonly since: string;
+  readonly unreadable: string;
+  readonly outcomeWords: Readonly<Record<string, string>>;
+  readonly advice: Readonly<Record<Advice, string>>;
+  readonly whatToDo: string;
+  readonly waiting: string;
+  readonly gap: string;
+  readonly compared: string;
+  readonly comparedFields: Readonly<
+    Record<"items" | "titles" | "stamps" | "excerpts" | "length" | "dated" | "placed" | "pictured", string>
+  >;
+  readonly usual: string;
+  readonly seen: string;
+  readonly low: string;
+  readonly troubles: string;
+  readonly times: string;
+  readonly push: string;
+  readonly subscriptions: string;
+  readonly owed: string;
+  readonly failing: string;
+  readonly webhook: string;
+  readonly undelivered: string;
+  readonly delivered: string;
+  readonly lastError: string;
+  readonly noWebhooks: string;
 }
+
+/** What an operator can do about a trouble. FEED stands for the feed's path. */
+export type Advice = "drift" | "blocked" | "gone" | "wait" | "missing" | "empty" | "new";
 
 export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
   en: {
@@ -51,6 +78,57 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     address: "Address",
     reason: "Reason",
     since: "Since",
+    unreadable: "The archive cannot be read. Feeds that are in memory are served on; see the log for the reason.",
+    outcomeWords: {
+      drift: "not what it was",
+      blocked: "blocked",
+      unreachable: "out of reach",
+      failing: "failing",
+      gone: "gone",
+      empty: "empty",
+      "too-large": "too large",
+      "not-html": "no web page",
+      garbled: "garbled",
+      truncated: "incomplete",
+    },
+    advice: {
+      drift:
+        "Run `npx nashra check FEED` and mend the definition by what it shows. Until then the last good articles are served.",
+      blocked: "Ask the agency to admit this program (NASHRA_CONTACT says who you are), or poll it less often.",
+      gone: "Find the new address of the agency’s latest-news page and put it into the definition.",
+      wait: "Nothing for now: it is tried again by itself. If it stays so, open the page in a browser.",
+      missing: "The feed goes on. Mend the definition by the line above, or by what `npx nashra check FEED` shows.",
+      empty: "Nothing, if the agency’s list is truly empty.",
+      new: "Nothing: the first check comes within minutes.",
+    },
+    whatToDo: "What to do",
+    waiting: "Waiting to be read",
+    gap: "and older pages",
+    compared: "What was seen, against what is usual",
+    comparedFields: {
+      items: "Items on the list",
+      titles: "with a headline",
+      stamps: "with a date",
+      excerpts: "with first words",
+      length: "Characters of an article",
+      dated: "Articles with a date",
+      placed: "with a place",
+      pictured: "with a picture",
+    },
+    usual: "Usual",
+    seen: "Last seen",
+    low: "far too few",
+    troubles: "Last troubles",
+    times: "times",
+    push: "Subscribers and webhooks",
+    subscriptions: "Subscriptions",
+    owed: "Waiting for the newest",
+    failing: "Not reached at the last try",
+    webhook: "Webhook",
+    undelivered: "Events to be sent",
+    delivered: "Last delivery",
+    lastError: "Last error",
+    noWebhooks: "No webhooks.",
   },
   ar: {
     title: "حالة الخدمة",
@@ -76,6 +154,56 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     address: "العنوان",
     reason: "السبب",
     since: "منذ",
+    unreadable: "تعذّرت قراءة الأرشيف. ما في الذاكرة من الخلاصات لا يزال يُقدَّم، والسبب في السجل.",
+    outcomeWords: {
+      drift: "تغيّرت الصفحة",
+      blocked: "محجوب",
+      unreachable: "تعذّر الوصول",
+      failing: "خلل في الموقع",
+      gone: "لم تعد موجودة",
+      empty: "فارغة",
+      "too-large": "أكبر من اللازم",
+      "not-html": "ليست صفحة ويب",
+      garbled: "حروف تالفة",
+      truncated: "ناقصة",
+    },
+    advice: {
+      drift: "شغّل `npx nashra check FEED` وأصلح التعريف وفق ما يظهر. وحتى ذلك الحين تُقدَّم آخر الأخبار السليمة.",
+      blocked: "اطلب من الوكالة السماح لهذا البرنامج (NASHRA_CONTACT يعرّف بك)، أو اجعل الفحص أقل تكرارًا.",
+      gone: "ابحث عن العنوان الجديد لصفحة آخر الأخبار لدى الوكالة وضعه في التعريف.",
+      wait: "لا شيء الآن: تُعاد المحاولة تلقائيًا. وإن طال الأمر فافتح الصفحة في المتصفح.",
+      missing: "الخلاصة مستمرة. أصلح التعريف وفق السطر أعلاه أو وفق ما يُظهره `npx nashra check FEED`.",
+      empty: "لا شيء، إن كانت قائمة الوكالة فارغة فعلًا.",
+      new: "لا شيء: أول فحص خلال دقائق.",
+    },
+    whatToDo: "ما العمل",
+    waiting: "في انتظار القراءة",
+    gap: "وصفحات أقدم",
+    compared: "ما شوهد مقارنةً بالمعتاد",
+    comparedFields: {
+      items: "عناصر القائمة",
+      titles: "لها عنوان",
+      stamps: "لها تاريخ",
+      excerpts: "لها مقدمة",
+      length: "أحرف الخبر",
+      dated: "أخبار لها تاريخ",
+      placed: "لها مكان",
+      pictured: "لها صورة",
+    },
+    usual: "المعتاد",
+    seen: "آخر ما شوهد",
+    low: "أقل بكثير",
+    troubles: "آخر المشكلات",
+    times: "مرات",
+    push: "المشتركون والإشعارات",
+    subscriptions: "الاشتراكات",
+    owed: "في انتظار الأحدث",
+    failing: "تعذّر الوصول إليها آخر مرة",
+    webhook: "عنوان الإشعار",
+    undelivered: "أحداث لم تُرسل",
+    delivered: "آخر تسليم",
+    lastError: "آخر خطأ",
+    noWebhooks: "لا توجد عناوين إشعار.",
   },
   fr: {
     title: "État du service",
@@ -101,5 +229,58 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     address: "Adresse",
     reason: "Raison",
     since: "Depuis",
+    unreadable: "L’archive ne peut être lue. Les flux en mémoire sont encore servis ; le journal en dit la raison.",
+    outcomeWords: {
+      drift: "page changée",
+      blocked: "bloqué",
+      unreachable: "hors d’atteinte",
+      failing: "site en panne",
+      gone: "disparue",
+      empty: "vide",
+      "too-large": "trop grande",
+      "not-html": "pas une page web",
+      garbled: "texte illisible",
+      truncated: "incomplète",
+    },
+    advice: {
+      drift:
+        "Lancez `npx nashra check FEED` et corrigez la définition d’après ce qu’il montre. D’ici là, les derniers bons articles sont servis.",
+      blocked:
+        "Demandez à l’agence d’admettre ce programme (NASHRA_CONTACT dit qui vous êtes), ou interrogez-la moins souvent.",
+      gone: "Trouvez la nouvelle adresse de la page des dernières nouvelles et mettez-la dans la définition.",
+      wait: "Rien pour l’instant : un nouvel essai se fait de lui-même. Si cela dure, ouvrez la page dans un navigateur.",
+      missing:
+        "Le flux continue. Corrigez la définition d’après la ligne ci-dessus, ou d’après `npx nashra check FEED`.",
+      empty: "Rien, si la liste de l’agence est vraiment vide.",
+      new: "Rien : la première vérification vient dans quelques minutes.",
+    },
+    whatToDo: "Que faire",
+    waiting: "En attente de lecture",
+    gap: "et des pages plus anciennes",
+    compared: "Ce qui a été vu, par rapport à l’habitude",
+    comparedFields: {
+      items: "Éléments de la liste",
+      titles: "avec un titre",
+      stamps: "avec une date",
+      excerpts: "avec un début de texte",
+      length: "Caractères d’un article",
+      dated: "Articles avec une date",
+      placed: "avec un lieu",
+      pictured: "avec une image",
+    },
+    usual: "D’habitude",
+    seen: "Vu en dernier",
+    low: "bien trop peu",
+    troubles: "Derniers ennuis",
+    times: "fois",
+    push: "Abonnés et webhooks",
+    subscriptions: "Abonnements",
+    owed: "En attente du plus récent",
+    failing: "Non joints au dernier essai",
+    webhook: "Webhook",
+    undelivered: "Événements à envoyer",
+    delivered: "Dernière livraison",
+    lastError: "Dernière erreur",
+    noWebhooks: "Aucun webhook.",
   },
 };

@@ -1,8 +1,9 @@
 import type { Rendered } from "../../model/document.ts";
 import { type Markup, markup, webAddress } from "../markup.ts";
-import { distance, moment, number } from "./dates.ts";
+import { moment, number } from "./dates.ts";
 import { PAGE_MEDIA_TYPE, page } from "./layout.ts";
-import { STATUS_WORDS } from "./status-words.ts";
+import { ago, figure, renderFeedReport, stateBadge } from "./status-feed.ts";
+import { STATUS_WORDS, type StatusWords } from "./status-words.ts";
 import type { PageLanguage } from "./words.ts";
 
 export type ServiceState = "ok" | "degraded" | "down";
@@ -11,7 +12,11 @@ export type ServiceState = "ok" | "degraded" | "down";
 export interface StatusReport {
   readonly status: ServiceState;
   readonly generated: number;
+  /** The archive cannot be read; `error` is for the operator. Null: it can. */
+  readonly problem: { readonly error: string | null } | null;
   readonly feeds: readonly FeedReport[];
+  /** Null: not told to whoever asks. */
+  readonly push: PushReport | null;
   readonly quarantine: readonly {
     readonly feed: string;
     readonly url: string;
@@ -33,83 +38,103 @@ export interface FeedReport {
   /** Why the feed is not ok, in one line, or null. */
   readonly why: string | null;
   readonly nextPoll: number | null;
+  /** Of the last poll. */
+  readonly outcome: string | null;
+  /** Items seen and not read yet; `gap`: and more on older pages. */
+  readonly waiting: number;
+  readonly gap: boolean;
+  readonly compared: readonly {
+    readonly field: keyof StatusWords["comparedFields"];
+    readonly usual: number;
+    readonly seen: number;
+    readonly share: boolean;
+    readonly low: boolean;
+  }[];
+  /** Newest first. */
+  readonly troubles: readonly Trouble[];
   /** Oldest first. */
   readonly outcomes: readonly { readonly at: number; readonly outcome: string }[];
 }
 
-type Kind = "news" | "quiet" | "failed";
+/** Polls in a row that went wrong in the same way. */
+export interface Trouble {
+  readonly outcome: string;
+  readonly why: string | null;
+  readonly first: number;
+  readonly last: number;
+  readonly times: number;
+}
 
-/** What each outcome of a poll means to a reader of the page; every other outcome is a failure. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  changed: "news",
-  new: "news",
-  news: "news",
-  ok: "quiet",
-  unchanged: "quiet",
-  "not-modified": "quiet",
-};
+/** The outbox, as the operator sees it. */
+export interface PushReport {
+  readonly subscriptions: number;
+  readonly owed: number;
+  readonly failing: number;
+  readonly webhooks: readonly {
+    readonly host: string;
+    readonly waiting: number;
+    readonly tries: number;
+    readonly delivered: number | null;
+    readonly error: string | null;
+  }[];
+}
 
-/** Outcomes drawn for a feed, the newest ones. */
-const DRAWN = 60;
-
-/** The page at `/status`, path `status.LANGUAGE.html`. Moments are in UTC. */
-export function renderStatusPage(report: StatusReport, language: PageLanguage, baseUrl: string): Rendered {
+/** The page at `/status` (or, for the operator, at `place`), path `status.LANGUAGE.html`. Moments are in UTC. */
+export function renderStatusPage(
+  report: StatusReport,
+  language: PageLanguage,
+  baseUrl: string,
+  place: "status" | "admin/status" = "status",
+): Rendered {
   const words = STATUS_WORDS[language];
+  const root = place === "status" ? "" : "../";
   const text = page({
     language,
     title: `${words.title} · nashra`,
     description: words.description,
-    url: `${baseUrl}/status?lang=${language}`,
-    root: "",
+    url: `${baseUrl}/${place}?lang=${language}`,
+    root,
     switchLanguage: true,
     main: markup`<div class="intro">
 <h1>${words.title}</h1>
 <p class="lead">${words.description}</p>
 <p class="action">${stateBadge(report.status, words.state)} <span class="hint">${words.generated} ${utc(report.generated, language)}</span></p>
-</div>
-<section aria-labelledby="feeds">
+${report.problem === null ? null : markup`<p class="why">${words.unreadable}</p>\n`}${report.problem?.error ? markup`<p><code dir="ltr">${report.problem.error}</code></p>\n` : null}</div>
+${
+  report.problem !== null
+    ? null
+    : markup`<section aria-labelledby="feeds">
 <h2 id="feeds">${words.feeds}</h2>
 <ul class="reports">
-${report.feeds.map((feed) => feedReport(feed, report.generated, language))}</ul>
+${report.feeds.map((feed) => renderFeedReport(feed, { now: report.generated, language, root }))}</ul>
 </section>
-${quarantinePart(report, language)}`,
+${report.push === null ? null : pushPart(report.push, report.generated, language)}${quarantinePart(report, language)}`
+}`,
   });
   return { path: `status.${language}.html`, mediaType: PAGE_MEDIA_TYPE, text };
 }
 
-function feedReport(feed: FeedReport, now: number, language: PageLanguage): Markup {
+function pushPart(push: PushReport, now: number, language: PageLanguage): Markup {
   const words = STATUS_WORDS[language];
-  const figure = (label: string, value: Markup | string) => markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`;
-  const when = (instant: number | null) => (instant === null ? words.never : ago(instant, now, language));
-  return markup`<li class="card">
-<header><h3><a href="${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
-${feed.why === null ? null : markup`<p class="why"><bdi>${feed.why}</bdi></p>\n`}<dl class="figures">
-${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}</dl>
-${sparkline(feed, language)}
-</li>
-`;
-}
-
-/** Bars, oldest first: tall for news, half for none, a short gap-topped bar for a failure, so that colour is not all. */
-function sparkline(feed: FeedReport, language: PageLanguage): Markup {
-  const words = STATUS_WORDS[language];
-  const drawn = feed.outcomes.slice(-DRAWN);
-  if (drawn.length === 0) return markup`<p class="hint">${words.noOutcomes}</p>`;
-  const count: Record<Kind, number> = { news: 0, quiet: 0, failed: 0 };
-  const bars = drawn.map(({ outcome }, index) => {
-    const kind = KINDS[outcome] ?? "failed";
-    count[kind] += 1;
-    const x = index * 8;
-    if (kind === "news") return markup`<rect class="news" x="${x}" y="0" width="6" height="36" rx="1"/>`;
-    if (kind === "quiet") return markup`<rect class="quiet" x="${x}" y="20" width="6" height="16" rx="1"/>`;
-    return markup`<path class="failed" d="M${x} 36v-6h6v6zM${x} 24v-8h6v8zM${x} 10v-8h6v8z"/>`;
-  });
-  const parts = (Object.keys(count) as Kind[]).map(
-    (kind) => `${words.outcomeKinds[kind]}: ${number(count[kind], language)}`,
+  const rows = push.webhooks.map(
+    ({ host, waiting, delivered, error }) =>
+      markup`<tr><td><bdi dir="ltr">${host}</bdi></td><td>${number(waiting, language)}</td><td>${delivered === null ? words.never : ago(delivered, now, language)}</td><td><bdi dir="ltr">${error ?? "–"}</bdi></td></tr>\n`,
   );
-  const text = `${words.outcomes}: ${parts.join(language === "ar" ? "، " : ", ")}`;
-  return markup`<div><svg class="spark" viewBox="0 0 ${DRAWN * 8} 36" preserveAspectRatio="none" role="img" aria-label="${text}">${bars}</svg>
-<p class="hint" aria-hidden="true">${text}</p></div>`;
+  return markup`<section aria-labelledby="push">
+<h2 id="push">${words.push}</h2>
+<dl class="figures">
+${figure(words.subscriptions, number(push.subscriptions, language))}${figure(words.owed, number(push.owed, language))}${figure(words.failing, number(push.failing, language))}</dl>
+${
+  rows.length === 0
+    ? markup`<p>${words.noWebhooks}</p>`
+    : markup`<div class="scroll" tabindex="0" role="group" aria-labelledby="push"><table>
+<thead><tr><th scope="col">${words.webhook}</th><th scope="col">${words.undelivered}</th><th scope="col">${words.delivered}</th><th scope="col">${words.lastError}</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`
+}
+</section>
+`;
 }
 
 function quarantinePart(report: StatusReport, language: PageLanguage): Markup {
@@ -132,14 +157,6 @@ ${rows}</tbody>
 </table></div>`
 }
 </section>`;
-}
-
-function stateBadge(state: ServiceState, words: Readonly<Record<ServiceState, string>>): Markup {
-  return markup`<strong class="state ${state}">${words[state]}</strong>`;
-}
-
-function ago(instant: number, now: number, language: PageLanguage): Markup {
-  return moment(instant, language, "UTC", distance(instant, now, language));
 }
 
 function utc(instant: number, language: PageLanguage): Markup {

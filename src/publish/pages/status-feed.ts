@@ -1,0 +1,132 @@
+import { type Markup, markup } from "../markup.ts";
+import { distance, moment, number } from "./dates.ts";
+import type { FeedReport, ServiceState } from "./status.ts";
+import { type Advice, STATUS_WORDS } from "./status-words.ts";
+import type { PageLanguage } from "./words.ts";
+
+type Kind = "news" | "quiet" | "failed";
+
+/** What each outcome of a poll means to a reader of the page; every other outcome is a failure. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  changed: "news",
+  new: "news",
+  news: "news",
+  ok: "quiet",
+  unchanged: "quiet",
+  "not-modified": "quiet",
+};
+
+/** Outcomes drawn for a feed, the newest ones. */
+const DRAWN = 60;
+
+/** One feed: how it stands, why, what to do, its figures, and what came of its last polls. */
+export function renderFeedReport(feed: FeedReport, at: { now: number; language: PageLanguage; root: string }): Markup {
+  const { now, language, root } = at;
+  const words = STATUS_WORDS[language];
+  const when = (instant: number | null) => (instant === null ? words.never : ago(instant, now, language));
+  return markup`<li class="card">
+<header><h3><a href="${root}${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
+${feed.why === null ? null : markup`<p class="why"><bdi dir="ltr">${withCode(feed.why)}</bdi></p>\n`}${todo(feed, language)}<dl class="figures">
+${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}</dl>
+${sparkline(feed, language)}
+${troubles(feed, now, language)}${compared(feed, language)}</li>
+`;
+}
+
+/** Bars, oldest first: tall for news, half for none, a short gap-topped bar for a failure, so that colour is not all. */
+function sparkline(feed: FeedReport, language: PageLanguage): Markup {
+  const words = STATUS_WORDS[language];
+  const drawn = feed.outcomes.slice(-DRAWN);
+  if (drawn.length === 0) return markup`<p class="hint">${words.noOutcomes}</p>`;
+  const count: Record<Kind, number> = { news: 0, quiet: 0, failed: 0 };
+  const bars = drawn.map(({ outcome }, index) => {
+    const kind = KINDS[outcome] ?? "failed";
+    count[kind] += 1;
+    const x = index * 8;
+    if (kind === "news") return markup`<rect class="news" x="${x}" y="0" width="6" height="36" rx="1"/>`;
+    if (kind === "quiet") return markup`<rect class="quiet" x="${x}" y="20" width="6" height="16" rx="1"/>`;
+    return markup`<path class="failed" d="M${x} 36v-6h6v6zM${x} 24v-8h6v8zM${x} 10v-8h6v8z"/>`;
+  });
+  const parts = (Object.keys(count) as Kind[]).map(
+    (kind) => `${words.outcomeKinds[kind]}: ${number(count[kind], language)}`,
+  );
+  const text = `${words.outcomes}: ${parts.join(language === "ar" ? "، " : ", ")}`;
+  return markup`<div><svg class="spark" viewBox="0 0 ${DRAWN * 8} 36" preserveAspectRatio="none" role="img" aria-label="${text}">${bars}</svg>
+<p class="hint" aria-hidden="true">${text}</p></div>`;
+}
+
+const ADVICE: Readonly<Record<string, Advice>> = {
+  drift: "drift",
+  blocked: "blocked",
+  gone: "gone",
+  empty: "empty",
+  changed: "missing",
+  unchanged: "missing",
+};
+
+function todo(feed: FeedReport, language: PageLanguage): Markup | null {
+  if (feed.status === "ok") return null;
+  const words = STATUS_WORDS[language];
+  const advice = words.advice[feed.outcome === null ? "new" : (ADVICE[feed.outcome] ?? "wait")];
+  return markup`<p class="todo"><strong>${words.whatToDo}:</strong> ${withCode(advice.replaceAll("FEED", feed.path))}</p>\n`;
+}
+
+/** A line in which commands stand in backticks, and proposals as `listing.link: "…"`: both are shown as code. */
+function withCode(line: string): Markup {
+  const parts = line.split(/`([^`]+)`|\b((?:listing|article)\.[a-z]+: "(?:[^"\\]|\\.)*")/);
+  return markup`${parts.map((part, index) => {
+    if (part === undefined) return null;
+    return index % 3 === 0 ? part : markup`<code dir="ltr">${part}</code>`;
+  })}`;
+}
+
+function waiting(feed: FeedReport, language: PageLanguage): Markup | null {
+  const words = STATUS_WORDS[language];
+  if (feed.waiting === 0 && !feed.gap) return null;
+  return figure(words.waiting, `${number(feed.waiting, language)}${feed.gap ? ` ${words.gap}` : ""}`);
+}
+
+function troubles(feed: FeedReport, now: number, language: PageLanguage): Markup | null {
+  if (feed.troubles.length === 0) return null;
+  const words = STATUS_WORDS[language];
+  const rows = feed.troubles.map(({ outcome, why, last, times }) => {
+    const often = times === 1 ? null : markup` <span class="hint">(${number(times, language)} ${words.times})</span>`;
+    return markup`<li>${ago(last, now, language)}: <strong>${words.outcomeWords[outcome] ?? outcome}</strong>${often}${why === null ? null : markup`<br><bdi dir="ltr">${withCode(why)}</bdi>`}</li>\n`;
+  });
+  return markup`<details><summary>${words.troubles}</summary>
+<ul class="troubles">
+${rows}</ul></details>
+`;
+}
+
+/** What is usual and what was seen, a line each; open where something is far too low. */
+function compared(feed: FeedReport, language: PageLanguage): Markup | null {
+  if (feed.compared.length === 0) return null;
+  const words = STATUS_WORDS[language];
+  const value = (one: number, share: boolean) =>
+    share ? `${number(Math.round(one * 100), language)} %` : number(Math.round(one), language);
+  const rows = feed.compared.map(
+    ({ field, usual, seen, share, low }) =>
+      markup`<tr><th scope="row">${words.comparedFields[field]}</th><td>${value(usual, share)}</td><td>${value(seen, share)}${low ? markup` <strong class="why">${words.low}</strong>` : null}</td></tr>\n`,
+  );
+  const open = feed.compared.some((one) => one.low) ? markup` open` : null;
+  return markup`<details${open}><summary>${words.compared}</summary>
+<div class="scroll"><table class="compared">
+<thead><tr><td></td><th scope="col">${words.usual}</th><th scope="col">${words.seen}</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div></details>
+`;
+}
+
+export function figure(label: string, value: Markup | string): Markup {
+  return markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`;
+}
+
+export function stateBadge(state: ServiceState, words: Readonly<Record<ServiceState, string>>): Markup {
+  return markup`<strong class="state ${state}">${words[state]}</strong>`;
+}
+
+export function ago(instant: number, now: number, language: PageLanguage): Markup {
+  return moment(instant, language, "UTC", distance(instant, now, language));
+}

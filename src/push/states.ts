@@ -1,0 +1,43 @@
+import type { Sql } from "../model/ports.ts";
+
+/** Subscriptions at the hub. */
+export interface SubscriptionCounts {
+  readonly subscriptions: number;
+  /** Owed the newest document. */
+  readonly owed: number;
+  /** Whose last delivery failed. */
+  readonly failing: number;
+}
+
+export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> {
+  const [counts] = await sql.all(
+    `SELECT count(*) AS held, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
+     FROM subscriptions s LEFT JOIN documents d ON d.path = s.path`,
+  );
+  const { held, owed, failing } = counts!;
+  return { subscriptions: Number(held), owed: Number(owed), failing: Number(failing) };
+}
+
+/** How a webhook stands, for the operator. `host` only: its address may hold a secret. */
+export interface WebhookState {
+  readonly host: string;
+  /** Events that it was not told of yet. */
+  readonly waiting: number;
+  /** Failures in a row. */
+  readonly tries: number;
+  readonly delivered: number | null;
+  readonly error: string | null;
+}
+
+export async function webhookStates(sql: Sql): Promise<WebhookState[]> {
+  const rows = await sql.all(
+    "SELECT url, tries, delivered, error, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks ORDER BY url",
+  );
+  return rows.map((row) => ({
+    host: new URL(row["url"] as string).host,
+    waiting: row["waiting"] as number,
+    tries: row["tries"] as number,
+    delivered: row["delivered"] as number | null,
+    error: row["error"] as string | null,
+  }));
+}
