@@ -28,6 +28,8 @@ export interface KeptEvent extends NewsEvent {
 
 /** Events kept: some months of a busy deployment. */
 const KEPT = 20_000;
+/** Of the milliseconds in which they happen, the share in which older ones are forgotten. */
+const PRUNED_ONCE_IN = 16;
 
 /** Statements that keep events: for the batch of what made them happen. */
 export function recordEvents(events: readonly NewsEvent[]): Statement[] {
@@ -39,7 +41,9 @@ export function recordEvents(events: readonly NewsEvent[]): Statement[] {
         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) ORDER BY key`,
       params: [JSON.stringify(rows)],
     },
-    { sql: `DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ${KEPT}`, params: [] },
+    ...(events[0]!.at % PRUNED_ONCE_IN === 0
+      ? [{ sql: `DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ${KEPT}`, params: [] }]
+      : []),
   ];
 }
 

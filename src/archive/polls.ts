@@ -4,6 +4,8 @@ import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** Polls kept, over all watches: some weeks of a busy deployment. */
 const POLLS_KEPT = 50_000;
+/** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
+const PRUNED_ONCE_IN = 16;
 
 export interface WatchRow {
   readonly path: string;
@@ -155,7 +157,9 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
         poll.setAside.length,
       ],
     },
-    { sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] },
+    ...(poll.started % PRUNED_ONCE_IN === 0
+      ? [{ sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] }]
+      : []),
   ];
 }
 
@@ -210,6 +214,14 @@ export async function heldLeases(sql: Sql, now: number): Promise<{ name: string;
 export function holdLease(name: string, owner: string): Statement {
   return {
     sql: "UPDATE leases SET held = CASE WHEN owner = ? THEN 1 ELSE NULL END WHERE name = ?",
+    params: [owner, name],
+  };
+}
+
+/** The same, giving the lease back with it. */
+export function holdLeaseLast(name: string, owner: string): Statement {
+  return {
+    sql: "UPDATE leases SET held = CASE WHEN owner = ? THEN 1 ELSE NULL END, owner = '', until = 0 WHERE name = ?",
     params: [owner, name],
   };
 }

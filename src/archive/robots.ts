@@ -21,3 +21,21 @@ export function robotsIn(sql: Sql): {
     },
   };
 }
+
+type Robots = ReturnType<typeof robotsIn>;
+
+/** The same, asking for each host once: what another process renews meanwhile is seen when ours has aged. */
+export function rememberedRobots(store: Robots): Robots {
+  const records = new Map<string, { text: string; fetched: number }>();
+  return {
+    async get(host) {
+      const record = records.get(host) ?? (await store.get(host));
+      if (record !== null) records.set(host, record);
+      return record;
+    },
+    async put(host, record) {
+      await store.put(host, record);
+      records.set(host, record);
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { dueForCheckQuery, knownArticles } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
-import { holdLease, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
+import { holdLease, holdLeaseLast, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
 import { dueAsideQuery, heldBackQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
 import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
@@ -160,13 +160,12 @@ async function pollHeld(
     });
     try {
       await ports.sql.batch([
-        holdLease(lease.name, lease.owner),
+        // What is published is handed on under the lease, so that no later poll overtakes it.
+        rendered.documents.length > 0 ? holdLease(lease.name, lease.owner) : holdLeaseLast(lease.name, lease.owner),
         ...settled.statements,
         ...rendered.statements,
         ...recordPoll(told.watch, told.report),
         ...recordEvents(told.events),
-        // What is published is handed on under the lease, so that no later poll overtakes it.
-        ...(rendered.documents.length === 0 ? [lease.end] : []),
       ]);
     } catch (error) {
       // Another agency's poll took the same place in the archive between our reading and our writing.

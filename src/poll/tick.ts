@@ -19,20 +19,30 @@ export async function dueWatches(sql: Sql, watches: readonly Watch[], now: numbe
 
 /**
  * One tick of the scheduler, whoever calls it (node-cron, a Cron Trigger): polls the listings that are due, the longest
- * due first. `most`: how many, at most; the rest are due at the next tick. `agency`: of this one only. A listing that
- * fails hinders no other.
+ * due first. `most`: how many, at most; the rest are due at the next tick. `agency`: of this one only. `goOn`: asked after
+ * each poll. A listing that fails hinders no other.
  */
 export async function tick(
   ports: PollPorts,
   site: Site,
-  options: PollOptions & { readonly most?: number; readonly all?: boolean; readonly agency?: string } = {},
+  options: PollOptions & {
+    readonly most?: number;
+    readonly all?: boolean;
+    readonly agency?: string;
+    readonly goOn?: (report: PollReport) => boolean;
+  } = {},
 ): Promise<PollReport[]> {
   const { agency } = options;
   const watches = watchesIn(site).filter((watch) => agency === undefined || watch.agency.id === agency);
   const now = options.all === true ? Number.MAX_SAFE_INTEGER : ports.clock();
   const due = await dueWatches(ports.sql, watches, now, options.most);
   const reports: PollReport[] = [];
-  for (const watch of due) reports.push(...(await pollLogged(ports, site, watch, { ...options, due: now })));
+  for (const watch of due) {
+    const [report] = await pollLogged(ports, site, watch, { ...options, due: now });
+    if (report === undefined) continue;
+    reports.push(report);
+    if (options.goOn?.(report) === false) break;
+  }
   return reports;
 }
 

@@ -1,14 +1,16 @@
 import type { Hono } from "hono";
 import { type Environment, readSettings, type Settings } from "../../config/settings.ts";
-import { robotsIn } from "../archive/robots.ts";
+import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
+import type { RobotsStore } from "../fetch/robots.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../poll/actions.ts";
 import { freshen } from "../poll/fresh.ts";
+import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
@@ -36,19 +38,22 @@ export interface Bindings {
 }
 
 /**
- * Articles that the first poll of a cron run may fetch, and the second: few enough requests and queries for the free
- * plan. What is left is due at the next run.
+ * Polls of one cron run, and articles that each may fetch: few enough requests and queries for the free plan. What is
+ * left is due at the next run.
  */
-const ARTICLES_OF_POLLS = [4, 2] as const;
+const POLLS_PER_RUN = 2;
+const ARTICLES_PER_POLL = 4;
 /** A listing, and robots.txt once a day: more than that, and the run has done enough. */
 const FEW_FETCHES = 2;
 /** Work of one message of the queue, which is of the paid plan: one agency. */
 const WATCHES_PER_MESSAGE = 20;
 /** Messages that one call may send. */
 const QUEUED_AT_ONCE = 100;
-/** Calls to subscribers in one run, of the 50 subrequests that the free plan gives it; and after a request. */
-const CALLS_PER_TICK = 24;
-const CALLS_PER_REQUEST = 4;
+/**
+ * Calls to subscribers, each with a query of its own and some for all. A run of the free plan has 50 subrequests: one
+ * that published has used up to 30 of them, one that found nothing new up to 15. A request has used few.
+ */
+const CALLS = { published: 6, quiet: 13, idle: 18, paid: 200, request: 4 } as const;
 /** Connections that a Worker may have open at once. */
 const AT_ONCE = 6;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
@@ -86,7 +91,7 @@ export function createWorker(agencies: readonly Agency[]) {
         return operatorApp(isolate, purgerOf(context)).fetch(request);
       }
       const response = await app.fetch(request);
-      if (pathname === "/hub" && response.status === 202) context.waitUntil(isolate.push(CALLS_PER_REQUEST));
+      if (pathname === "/hub" && response.status === 202) context.waitUntil(isolate.push(CALLS.request));
       return forEdge(response, pathname, feeds);
     },
 
@@ -94,7 +99,7 @@ export function createWorker(agencies: readonly Agency[]) {
       const isolate = here(bindings);
       const { settings, sql, log } = isolate;
       if (settings.poll === "off") {
-        await isolate.push(CALLS_PER_TICK);
+        await isolate.push(CALLS.idle);
         return;
       }
       const site = siteOf(settings);
@@ -103,12 +108,14 @@ export function createWorker(agencies: readonly Agency[]) {
       if (!isolate.made) return;
       if (bindings.DUE === undefined) {
         // A listing that has not changed costs little: on to the next, and no further once pages have been fetched.
-        for (const mostArticles of ARTICLES_OF_POLLS) {
-          const [report] = await tick(ports, site, { most: 1, mostArticles, dice: Math.random() });
-          if (report === undefined || ports.fetched() > FEW_FETCHES) break;
-        }
-        // A run that fetched pages has spent what one run may ask for: subscribers are told by the next.
-        if (ports.fetched() <= FEW_FETCHES) await isolate.push(CALLS_PER_TICK);
+        const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
+        const reports = await tick(ports, site, {
+          most: POLLS_PER_RUN,
+          mostArticles: ARTICLES_PER_POLL,
+          dice: Math.random(),
+          goOn: quiet,
+        });
+        await isolate.push(reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -116,7 +123,7 @@ export function createWorker(agencies: readonly Agency[]) {
       for (let at = 0; at < ids.length; at += QUEUED_AT_ONCE) {
         await bindings.DUE.sendBatch(ids.slice(at, at + QUEUED_AT_ONCE).map((agency) => ({ body: { agency } })));
       }
-      await isolate.push(CALLS_PER_TICK);
+      await isolate.push(CALLS.paid);
       log("debug", "tick.queued", { agencies: ids.length });
     },
 
@@ -144,6 +151,7 @@ interface Isolate {
   readonly articles: ReturnType<typeof createLru<Article>>;
   readonly fragments: ReturnType<typeof createLru<string>>;
   readonly documents: KeptDocuments;
+  readonly robots: RobotsStore;
   /** Does what is owed to subscribers and webhooks, with so many calls at most. */
   readonly push: (calls: number) => Promise<number>;
   /** True once all documents are known to be made by this version. */
@@ -211,6 +219,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     parts,
     feeds: paths,
     documents,
+    robots: rememberedRobots(robotsIn(sql)),
     ...kept,
     made: false,
     push: (calls) => drain(push, told, { calls, atOnce: AT_ONCE }),
@@ -223,8 +232,8 @@ function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
   const ports = portsOf(isolate, 0, cache);
   const actions = operatorActions(ports, siteOf(settings), {
     polls: settings.poll !== "off",
-    mostArticles: ARTICLES_OF_POLLS[0],
-    most: ARTICLES_OF_POLLS.length,
+    mostArticles: ARTICLES_PER_POLL,
+    most: POLLS_PER_RUN,
     dice: Math.random(),
   });
   return createApp(
@@ -242,7 +251,7 @@ function purgerOf(context: ExecutionContext): Purger | undefined {
 
 /** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
 function portsOf(
-  { settings, sql, log, articles, fragments, documents }: Isolate,
+  { settings, sql, log, articles, fragments, documents, robots }: Isolate,
   at: number,
   cache: Purger | undefined,
 ) {
@@ -253,7 +262,7 @@ function portsOf(
     return transport(request);
   };
   const client = createClient(
-    { transport: counted, clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots: robotsIn(sql) },
+    { transport: counted, clock: Date.now, sleep: (ms) => scheduler.wait(ms), log, robots },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
   const ports: PollPorts = {

@@ -1,5 +1,6 @@
 import { createWorker } from "../../src/worker/worker.ts";
 import { AGENCY } from "./agency.ts";
+import { countedDatabase, countFetches, none } from "./counted.ts";
 
 /** The Worker as it is deployed, its database and its fetch counted. `/__tick?time=` is a run of its cron trigger. */
 const inner = createWorker([AGENCY]);
@@ -9,11 +10,7 @@ interface Env {
   readonly DB: D1Database;
 }
 const database = new WeakMap<D1Database, D1Database>();
-const send = globalThis.fetch;
-globalThis.fetch = ((...args: Parameters<typeof fetch>) => {
-  counts.fetches += 1;
-  return send(...args);
-}) as typeof fetch;
+countFetches(() => counts);
 
 export default {
   async fetch(request, env, context): Promise<Response> {
@@ -40,44 +37,9 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-function none() {
-  return { fetches: 0, calls: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
-}
-
-function count(result: D1Result): void {
-  counts.statements += 1;
-  counts.rowsRead += result.meta.rows_read;
-  counts.rowsWritten += result.meta.rows_written;
-}
-
 /** The isolate keeps the first database it is given: one wrapper for each. */
 function counted(db: D1Database): D1Database {
-  const known = database.get(db);
-  if (known !== undefined) return known;
-  const real = new WeakMap<object, D1PreparedStatement>();
-  const wrapped = {
-    prepare: (sql: string) => ({
-      bind(...params: unknown[]) {
-        const statement = db.prepare(sql).bind(...params);
-        const own = {
-          async all() {
-            counts.calls += 1;
-            const result = await statement.all();
-            count(result);
-            return result;
-          },
-        };
-        real.set(own, statement);
-        return own;
-      },
-    }),
-    async batch(statements: object[]) {
-      counts.calls += 1;
-      const results = await db.batch(statements.map((one) => real.get(one)!));
-      for (const result of results) count(result);
-      return results;
-    },
-  } as unknown as D1Database;
-  database.set(db, wrapped);
-  return wrapped;
+  const known = database.get(db) ?? countedDatabase(db, () => counts);
+  database.set(db, known);
+  return known;
 }
