@@ -94,53 +94,83 @@ export function boundsOfDaysQuery(
   };
 }
 
+/** An article with the feeds that it stands in. */
+export interface Placed {
+  readonly article: ArticleRecord;
+  readonly feeds: readonly string[];
+}
+
 /** Statements that add an article, its words and its place in each feed. */
 export function insertArticle(article: ArticleRecord, feeds: readonly string[]): Statement[] {
-  return [
-    {
-      sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, listing_fingerprint, check_due)
-        VALUES (${new Array(28).fill("?").join(", ")})`,
-      params: [
-        article.seq,
-        article.id,
-        article.agency,
-        article.nativeId,
-        article.edition,
-        JSON.stringify(article.sections),
-        article.url,
-        article.language,
-        article.title,
-        article.summary,
-        article.contentHtml,
-        article.contentText,
-        article.place,
-        article.agencyMark,
-        article.author,
-        article.image === null ? null : JSON.stringify(article.image),
-        JSON.stringify(article.alternates),
-        article.published.instant,
-        article.published.precision,
-        article.published.source,
-        article.firstSeen,
-        article.updated,
-        article.revision,
-        article.placeFolded,
-        article.day,
-        article.fingerprint,
-        article.listingFingerprint,
-        article.checkDue,
-      ],
-    },
-    indexWords(article),
-    addToFeeds(article.seq, article.published.instant, feeds),
-  ];
+  return insertArticles([{ article, feeds }]);
+}
+
+/** The same for several, in fewer statements: their places in one, their words by the handful. */
+export function insertArticles(placed: readonly Placed[]): Statement[] {
+  if (placed.length === 0) return [];
+  const words: Statement[] = [];
+  for (let at = 0; at < placed.length; at += WORDS_AT_ONCE) {
+    words.push(indexAllWords(placed.slice(at, at + WORDS_AT_ONCE).map(({ article }) => article)));
+  }
+  return [...placed.map(({ article }) => insertRow(article)), ...words, addAllToFeeds(placed)];
+}
+
+/** Articles whose words are indexed in one statement: some hundred kilobytes at most. */
+const WORDS_AT_ONCE = 8;
+
+function insertRow(article: ArticleRecord): Statement {
+  return {
+    sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, listing_fingerprint, check_due)
+      VALUES (${new Array(28).fill("?").join(", ")})`,
+    params: [
+      article.seq,
+      article.id,
+      article.agency,
+      article.nativeId,
+      article.edition,
+      JSON.stringify(article.sections),
+      article.url,
+      article.language,
+      article.title,
+      article.summary,
+      article.contentHtml,
+      article.contentText,
+      article.place,
+      article.agencyMark,
+      article.author,
+      article.image === null ? null : JSON.stringify(article.image),
+      JSON.stringify(article.alternates),
+      article.published.instant,
+      article.published.precision,
+      article.published.source,
+      article.firstSeen,
+      article.updated,
+      article.revision,
+      article.placeFolded,
+      article.day,
+      article.fingerprint,
+      article.listingFingerprint,
+      article.checkDue,
+    ],
+  };
 }
 
 /** The statement that puts an article into feeds it does not stand in yet. */
 export function addToFeeds(seq: number, published: number, feeds: readonly string[]): Statement {
+  return putEntries(feeds.map((feed) => [feed, seq, published]));
+}
+
+function addAllToFeeds(placed: readonly Placed[]): Statement {
+  return putEntries(
+    placed.flatMap(({ article, feeds }) => feeds.map((feed) => [feed, article.seq, article.published.instant])),
+  );
+}
+
+function putEntries(entries: readonly (readonly [feed: string, seq: number, published: number])[]): Statement {
   return {
-    sql: "INSERT INTO entries (feed, seq, published) SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-    params: [seq, published, JSON.stringify(feeds)],
+    sql: `INSERT INTO entries (feed, seq, published) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
+      WHERE true ON CONFLICT DO NOTHING`,
+    params: [JSON.stringify(entries)],
   };
 }
 
@@ -229,10 +259,20 @@ export function placesQuery(seqs: readonly number[]): Query<Place[]> {
   };
 }
 
+type Words = Pick<ArticleRecord, "seq" | "searchTitle" | "searchBody">;
+
 /** The statement that puts an article's words into the search index. */
-export function indexWords(article: Pick<ArticleRecord, "seq" | "searchTitle" | "searchBody">): Statement {
+export function indexWords(article: Words): Statement {
   return {
     sql: "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
     params: [article.seq, article.searchTitle, article.searchBody],
+  };
+}
+
+function indexAllWords(articles: readonly Words[]): Statement {
+  return {
+    sql: `INSERT OR REPLACE INTO search (rowid, title, body)
+      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
+    params: [JSON.stringify(articles.map(({ seq, searchTitle, searchBody }) => [seq, searchTitle, searchBody]))],
   };
 }

@@ -92,9 +92,12 @@ export function setAside(item: SetAside): Statement {
   };
 }
 
-/** The statement that lets an item out again: it was read. */
-export function letOut(agency: string, nativeId: string): Statement {
-  return { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] };
+/** The statement that lets items out again: they were read. */
+export function letOut(agency: string, nativeIds: readonly string[]): Statement {
+  return {
+    sql: "DELETE FROM quarantine WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))",
+    params: [agency, JSON.stringify(nativeIds)],
+  };
 }
 
 /** All that is set aside, the newest first, without the pages. */

@@ -1,7 +1,7 @@
 import {
   addToFeeds,
   boundsOfDaysQuery,
-  insertArticle,
+  insertArticles,
   lastSeqQuery,
   noteCheck,
   type Place,
@@ -63,7 +63,7 @@ export async function settle(
     if (one.known === null || one.known.removed !== null) {
       if (one.known === null && one.place === null && one.gone) {
         // Neither listed nor there any more: it was withdrawn before anybody could read it.
-        notes.push(letOut(watch.agency.id, one.item.nativeId));
+        notes.push(letOut(watch.agency.id, [one.item.nativeId]));
       } else if (one.known === null) {
         aside.push({ url: one.item.url, reason: one.reason });
         notes.push(
@@ -110,10 +110,14 @@ export async function settle(
   const added = addedRecords(watch, order, around, { ...options, now });
   const joined = new Map<number, readonly string[]>();
   const statements: Statement[] = [];
-  for (const article of added) {
-    const feeds = feedPathsOf(watch.agency, article.edition, article.sections);
-    joined.set(article.seq, feeds);
-    statements.push(...insertArticle(article, feeds), letOut(article.agency, article.nativeId));
+  const placed = added.map((article) => ({
+    article,
+    feeds: feedPathsOf(watch.agency, article.edition, article.sections),
+  }));
+  for (const { article, feeds } of placed) joined.set(article.seq, feeds);
+  if (added.length > 0) {
+    const ids = added.map((article) => article.nativeId);
+    statements.push(...insertArticles(placed), letOut(watch.agency.id, ids));
   }
   for (const known of listed.known.values()) {
     const sections = watch.sections.filter((section) => !known.sections.includes(section));

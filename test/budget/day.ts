@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTestHarness } from "wrangler";
 import { startSite } from "../site/server.ts";
@@ -29,6 +31,8 @@ export interface Day {
   /** CPU of one D1 call, on top. */
   readonly query: number;
   readonly articles: number;
+  /** Calls of the hub and the webhook. */
+  readonly calls: number;
   readonly minutes: number;
 }
 
@@ -36,6 +40,16 @@ const MINUTE = 60_000;
 const ARTICLES = 70;
 const LANGS: readonly Lang[] = ["ar", "en", "ar", "fr", "ar", "en", "ar"];
 const FORMATS = ["rss.xml", "rss.xml", "atom.xml", "feed.json"];
+/** Subscribers to the hub, each to one of these, and one webhook. */
+const SUBSCRIBERS = 12;
+const TOPICS = ["lana/ar/rss.xml", "lana/rss.xml", "lana/en/atom.xml", "lana/fr/feed.json", "lana/ar/s1/rss.xml"];
+const BASE = "https://feeds.example";
+const READER = "https://reader.example";
+
+/** True for a run that put an article into the feeds. */
+export function published(use: Use): boolean {
+  return use.rowsWritten > 40;
+}
 
 /** A day of one agency, three editions and ten sections, in `minutes` (1440) and with `requests` sampled. */
 export async function simulate(minutes: number, requests: number): Promise<Day> {
@@ -43,9 +57,12 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
   const start = Math.ceil(Date.now() / MINUTE) * MINUTE;
   const site = await startSite({ now: start });
+  const reader = await startReader();
   const vars = {
-    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
-    NASHRA_BASE_URL: "https://feeds.example",
+    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url},${READER}=${reader.url}`,
+    NASHRA_BASE_URL: BASE,
+    NASHRA_WEBHOOKS: `${READER}/hook`,
+    NASHRA_WEBHOOK_SECRET: "only for counting",
     NASHRA_LOG: "error",
   };
   const harness = createTestHarness({ workers: [{ configPath: "./test/budget/wrangler.toml", vars }] });
@@ -66,22 +83,24 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
     let quiet = 0;
     while (quiet < 30 && filling.length < 400) {
       filling.push(await tick());
-      quiet = filling.at(-1)!.rowsWritten > 40 ? 0 : quiet + 1;
+      quiet = published(filling.at(-1)!) ? 0 : quiet + 1;
     }
     filling.length -= quiet;
+    for (let n = 0; n < SUBSCRIBERS; n += 1) await subscribe(harness, n);
+    const before = reader.calls();
     const nothing = await idle(harness, pids, 0);
     const query = Math.max(0, (await idle(harness, pids, 10)) - nothing) / 10;
     const etags = new Map<string, string>();
     const ticks: Use[] = [];
     const asked: Day["requests"][number][] = [];
-    let published = 0;
+    let articles = 0;
     for (let minute = 0; minute < minutes; minute += 1) {
-      if ((minute * ARTICLES) / 1440 >= published) {
-        const lang = LANGS[published % LANGS.length]!;
+      if ((minute * ARTICLES) / 1440 >= articles) {
+        const lang = LANGS[articles % LANGS.length]!;
         const categories = CATEGORIES[lang]!;
         site.set({ now });
-        site.publish({ lang, category: categories[published % categories.length]!, released: now });
-        published += 1;
+        site.publish({ lang, category: categories[articles % categories.length]!, released: now });
+        articles += 1;
       }
       ticks.push(await tick());
       const share = Math.floor(((minute + 1) * requests) / minutes) - Math.floor((minute * requests) / minutes);
@@ -94,16 +113,47 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
       requests: asked,
       nothing,
       query,
-      articles: published,
+      articles,
+      calls: reader.calls() - before,
       minutes,
     };
   } finally {
     await harness.close();
+    await reader.close();
     await site.close();
   }
 }
 
 type Harness = ReturnType<typeof createTestHarness>;
+
+/** Takes what it is sent, and echoes the hub's challenges. */
+async function startReader(): Promise<{ url: string; calls: () => number; close: () => Promise<void> }> {
+  let calls = 0;
+  const server = createServer((request, response) => {
+    calls += 1;
+    request.resume();
+    request.once("end", () => response.end(new URL(request.url!, READER).searchParams.get("hub.challenge") ?? ""));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls: () => calls,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function subscribe(harness: Harness, n: number): Promise<void> {
+  const form = new URLSearchParams({
+    "hub.mode": "subscribe",
+    "hub.topic": `${BASE}/${TOPICS[n % TOPICS.length]}`,
+    "hub.callback": `${READER}/${n}`,
+    "hub.secret": "only for counting",
+  });
+  const response = await harness.fetch("/hub", { method: "POST", body: form });
+  await response.arrayBuffer();
+  if (response.status !== 202) throw new Error(`budget: the hub answered ${response.status}`);
+}
 
 /** One of a hundred thousand requests: of six, four come with the ETag they had, one without, one is for a page. */
 async function ask(
