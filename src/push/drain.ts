@@ -1,4 +1,3 @@
-import type { Sql } from "../model/ports.ts";
 import { distribute } from "./deliver.ts";
 import { pingHub } from "./ping.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
@@ -25,8 +24,11 @@ export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bo
     }
   };
   const hub = async (): Promise<number> => {
-    if (await hasWork(ports.sql))
-      for (const step of [verifyRequests, endSubscriptions, distribute]) await attempt(step);
+    const work = await workOf(ports, settings);
+    if (work.asked) await attempt(verifyRequests);
+    if (work.over) await attempt(endSubscriptions);
+    // Who has just been verified is told of what comes after.
+    if (work.lagging) await attempt(distribute);
     return 0;
   };
   await attempt(settings.ownHub ? hub : pingHub);
@@ -34,12 +36,22 @@ export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bo
   return calls;
 }
 
-/** False where nobody has subscribed or wants to: one look instead of several. */
-async function hasWork(sql: Sql): Promise<boolean> {
+/** What there is to do for the hub: one look instead of several. */
+async function workOf(
+  { sql, clock }: PushPorts,
+  settings: PushSettings,
+): Promise<{ readonly asked: boolean; readonly over: boolean; readonly lagging: boolean }> {
+  const now = clock();
   const [row] = await sql.all(
-    "SELECT EXISTS (SELECT 1 FROM verifications) OR EXISTS (SELECT 1 FROM subscriptions) AS work",
+    `SELECT EXISTS (SELECT 1 FROM verifications WHERE due <= ?) AS asked,
+      EXISTS (SELECT 1 FROM subscriptions WHERE until <= ? OR path NOT IN (SELECT value FROM json_each(?))) AS over,
+      EXISTS (SELECT 1 FROM subscriptions s JOIN documents d ON d.path = s.path WHERE s.seen <> d.etag AND s.due <= ?) AS lagging`,
+    now,
+    now,
+    JSON.stringify([...settings.paths]),
+    now,
   );
-  return row!["work"] === 1;
+  return { asked: row!["asked"] === 1, over: row!["over"] === 1, lagging: row!["lagging"] === 1 };
 }
 
 /** Ends subscriptions whose lease is over (WebSub, 5.1), and tells those whose feed is gone that they end (5.2). */

@@ -29,19 +29,17 @@ export async function callWebhooks(ports: PushPorts, settings: PushSettings, bou
   if (webhooks.length === 0 || webhookSecret === null) return 0;
   const now = ports.clock();
   const urls = JSON.stringify(webhooks);
-  await sql.batch([
+  const [, , rows] = (await sql.batch([
     {
       sql: "INSERT INTO webhooks (url, last) SELECT value, (SELECT coalesce(max(id), 0) FROM events) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
       params: [urls],
     },
     { sql: "DELETE FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))", params: [urls] },
-  ]);
-  const rows = await sql.all(
-    "UPDATE webhooks SET claimed = ? WHERE due <= ? AND claimed <= ? AND last < (SELECT coalesce(max(id), 0) FROM events) RETURNING *",
-    now + CLAIM_MS,
-    now,
-    now,
-  );
+    {
+      sql: "UPDATE webhooks SET claimed = ? WHERE due <= ? AND claimed <= ? AND last < (SELECT coalesce(max(id), 0) FROM events) RETURNING *",
+      params: [now + CLAIM_MS, now, now],
+    },
+  ])) as [SqlRow[], SqlRow[], SqlRow[]];
   const webhook = new Webhook(webhookSecret, formOf(webhookSecret));
   const calls = await Promise.all(rows.map((row) => tellOne(ports, webhook, row, bounds)));
   return calls.reduce((sum, one) => sum + one, 0);
