@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "nashra-build-"));
 try {
   const run = spawnSync(
     process.execPath,
-    ["node_modules/wrangler/bin/wrangler.js", "deploy", "--dry-run", "--env", "", "--minify", "--outdir", folder],
+    ["node_modules/wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", folder],
     { encoding: "utf8", env: { ...process.env, WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" } },
   );
   const output = `${run.stdout}${run.stderr}`;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Wrangler } from "./wrangler.ts";
 
 export interface DeployRun {
-  /** `preview`, or null for the deployment itself. */
+  /** `preview`: that of wrangler.preview.toml; null: that of wrangler.toml. */
   readonly environment: string | null;
   readonly dryRun: boolean;
   /** Public address for this deployment, where the configuration names none. */
@@ -12,9 +12,8 @@ export interface DeployRun {
   readonly say: (line: string) => void;
 }
 
-const CONFIG = "wrangler.toml";
-/** The configuration that is deployed: that of the repository with what is this account's own. Not committed. */
-const MADE = ".wrangler/deploy/nashra.toml";
+/** Where the configuration that is deployed is put: that of the repository with what is this account's own. */
+const MADE = ".wrangler/deploy";
 
 /**
  * Deploys in the order that a first deployment needs: who am I, the database, its schema, the Worker. Each thing that is
@@ -22,15 +21,16 @@ const MADE = ".wrangler/deploy/nashra.toml";
  */
 export async function deploy(run: DeployRun): Promise<number> {
   const { wrangler, say } = run;
-  if (!existsSync(CONFIG)) return wrong(run, `there is no ${CONFIG} here: run this in the folder of nashra`);
-  const config = readFileSync(CONFIG, "utf8");
-  const part = partOf(config, run.environment);
-  if (part === null) return wrong(run, `${CONFIG} has no [env.${run.environment}]: expected a name that stands there`);
-  const name = /^database_name\s*=\s*"([^"]+)"/m.exec(part)?.[1];
-  if (name === undefined) return wrong(run, `${CONFIG} names no database: expected database_name under d1_databases`);
-  const env = run.environment === null ? ["--env", ""] : ["--env", run.environment];
+  const file = run.environment === null ? "wrangler.toml" : `wrangler.${run.environment}.toml`;
+  if (!existsSync("wrangler.toml"))
+    return wrong(run, "there is no wrangler.toml here: run this in the folder of nashra");
+  if (!existsSync(file))
+    return wrong(run, `there is no ${file} here: copy wrangler.preview.toml, with names of its own`);
+  const config = readFileSync(file, "utf8");
+  const name = /^database_name\s*=\s*"([^"]+)"/m.exec(config)?.[1];
+  if (name === undefined) return wrong(run, `${file} names no database: expected database_name under d1_databases`);
   if (run.dryRun) {
-    const answer = await wrangler(["deploy", "--dry-run", ...env], true);
+    const answer = await wrangler(["deploy", "--dry-run", "--config", file], true);
     return answer.code === 0 ? 0 : wrong(run, "the Worker cannot be bundled: see above");
   }
 
@@ -48,22 +48,22 @@ export async function deploy(run: DeployRun): Promise<number> {
       `this login has ${accounts.size} accounts: set CLOUDFLARE_ACCOUNT_ID to one of ${[...accounts].join(", ")}`,
     );
   }
-  const database = /^database_id\s*=\s*"([^"]+)"/m.exec(part)?.[1] ?? (await findDatabase(run, name));
+  const database = /^database_id\s*=\s*"([^"]+)"/m.exec(config)?.[1] ?? (await findDatabase(run, name));
   if (database === null) return 1;
   say(`database ${name}: ${database}`);
-  const baseUrl = (run.baseUrl || /^\s*NASHRA_BASE_URL\s*=\s*"([^"]+)"/m.exec(part)?.[1]) ?? null;
+  const baseUrl = (run.baseUrl || /^\s*NASHRA_BASE_URL\s*=\s*"([^"]+)"/m.exec(config)?.[1]) ?? null;
   if (baseUrl === null) {
     return wrong(
       run,
-      `the public address is not known: set NASHRA_BASE_URL under [vars] in ${CONFIG}, or for this time: NASHRA_BASE_URL=https://${run.environment === null ? "nashra" : "nashra-preview"}.YOUR-SUBDOMAIN.workers.dev npm run deploy`,
+      `the public address is not known: set NASHRA_BASE_URL under [vars] in ${file}, or for this time: NASHRA_BASE_URL=https://${/^name\s*=\s*"([^"]+)"/m.exec(config)?.[1] ?? "nashra"}.YOUR-SUBDOMAIN.workers.dev npm run deploy${run.environment === null ? "" : ` -- --env ${run.environment}`}`,
     );
   }
   if (!/^https:\/\/[^\s"]+$/.test(baseUrl)) {
     return wrong(run, `NASHRA_BASE_URL=${JSON.stringify(baseUrl)}: expected an address with https://`);
   }
-  mkdirSync(".wrangler/deploy", { recursive: true });
-  writeFileSync(MADE, withOwn(config, part, name, database));
-  const made = ["--config", MADE, ...env];
+  mkdirSync(MADE, { recursive: true });
+  writeFileSync(`${MADE}/${file}`, withOwn(config, name, database));
+  const made = ["--config", `${MADE}/${file}`];
 
   const migrated = await wrangler(["d1", "migrations", "apply", "DB", "--remote", ...made], true);
   if (migrated.code !== 0) return wrong(run, "the database could not be migrated (see above); nothing was deployed");
@@ -73,7 +73,7 @@ export async function deploy(run: DeployRun): Promise<number> {
   }
   say(`deployed; feeds at ${baseUrl}/ within a few minutes, state at ${baseUrl}/health`);
   await tellSecrets(run, made);
-  say(`to go back: npx wrangler rollback --config ${MADE} --env ${run.environment ?? '""'}`);
+  say(`to go back: npx wrangler rollback ${made.join(" ")}`);
   return 0;
 }
 
@@ -110,23 +110,15 @@ async function tellSecrets(run: DeployRun, made: readonly string[]): Promise<voi
   const listed = await run.wrangler(["secret", "list", ...made]);
   for (const [name, what] of [["NASHRA_ADMIN_TOKEN", "/admin and split mode"]] as const) {
     if (listed.code === 0 && listed.stdout.includes(name)) continue;
-    const environment = run.environment === null ? "" : ` --env ${run.environment}`;
-    run.say(`${name} is not set, so ${what} answer 404; to set it: npx wrangler secret put ${name}${environment}`);
+    const config = run.environment === null ? "" : ` --config wrangler.${run.environment}.toml`;
+    run.say(`${name} is not set, so ${what} answer 404; to set it: npx wrangler secret put ${name}${config}`);
   }
 }
 
-/** The lines of the configuration that hold for an environment: up to the first [env.…], or those of this one. */
-function partOf(config: string, environment: string | null): string | null {
-  const first = config.search(/^\[+env\./m);
-  if (environment === null) return first < 0 ? config : config.slice(0, first);
-  const pieces = config.split(/^(?=\[)/m).filter((piece) => new RegExp(`^\\[+env\\.${environment}[.\\]]`).test(piece));
-  return pieces.length === 0 ? null : pieces.join("");
-}
-
 /** The configuration with the id of the database behind its name, and paths that hold from its own folder. */
-function withOwn(config: string, part: string, name: string, id: string): string {
+function withOwn(config: string, name: string, id: string): string {
   const line = `database_name = "${name}"`;
-  const own = /^database_id\s*=/m.test(part) ? config : config.replace(line, `${line}\ndatabase_id = "${id}"`);
+  const own = /^database_id\s*=/m.test(config) ? config : config.replace(line, `${line}\ndatabase_id = "${id}"`);
   return own
     .replace(/^main\s*=\s*"([^"]+)"/m, (_, path: string) => `main = ${JSON.stringify(resolve(path))}`)
     .replace(

@@ -27,7 +27,7 @@ const GOOD = {
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nashra-deploy-"));
-  copyFileSync("wrangler.toml", join(folder, "wrangler.toml"));
+  for (const file of ["wrangler.toml", "wrangler.preview.toml"]) copyFileSync(file, join(folder, file));
   writeFileSync(join(folder, "fake.mjs"), FAKE);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -70,9 +70,8 @@ test("the first deployment: the database is made, then its schema, then the Work
   ]);
   expect(asked[3]).toContain("--remote");
   expect(asked[4]).toContain("--var NASHRA_BASE_URL:https://f.example");
-  const made = readFileSync(join(folder, ".wrangler/deploy/nashra.toml"), "utf8");
+  const made = readFileSync(join(folder, ".wrangler/deploy/wrangler.toml"), "utf8");
   expect(made).toContain(`database_name = "nashra"\ndatabase_id = "${ID}"`);
-  expect(made).not.toContain(`database_name = "nashra-preview"\ndatabase_id`);
   expect(readFileSync(join(folder, "wrangler.toml"), "utf8")).not.toContain(ID);
   expect(said).toMatch(/NASHRA_ADMIN_TOKEN is not set.*npx wrangler secret put NASHRA_ADMIN_TOKEN\n/);
   expect(said).toMatch(/to go back: npx wrangler rollback/);
@@ -85,7 +84,22 @@ test("the next one finds the database, and a preview has its own", async () => {
   expect(again.said).not.toContain("is not set");
   const preview = await deploy(listed, ["--env", "preview"]);
   expect(preview.asked).toContain("d1 create nashra-preview");
-  expect(preview.asked.at(-2)).toMatch(/^deploy --config \S+ --env preview /);
+  expect(preview.asked.at(-2)).toMatch(/^deploy --config \.wrangler\/deploy\/wrangler\.preview\.toml /);
+  expect(preview.said).toContain("secret put NASHRA_ADMIN_TOKEN --config wrangler.preview.toml\n");
+});
+
+test("the preview differs from the deployment in its names and in that it does not poll", () => {
+  const lines = (file: string) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+  const [own, preview] = [lines("wrangler.toml"), lines("wrangler.preview.toml")];
+  expect(preview.filter((line) => !own.includes(line))).toEqual([
+    'name = "nashra-preview"',
+    'database_name = "nashra-preview"',
+    'NASHRA_POLL = "off"',
+  ]);
+  expect(own.filter((line) => !preview.includes(line))).toEqual(['name = "nashra"', 'database_name = "nashra"']);
 });
 
 test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | null]>([
@@ -125,7 +139,7 @@ test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | nu
   ],
   ["a failed migration", { ...GOOD, "d1 migrations": { code: 1 } }, [], {}, /nothing was deployed/, /^d1 migrations/],
   ["a failed upload", { ...GOOD, deploy: { code: 1 } }, [], {}, /goes on serving/, /^deploy/],
-  ["an unknown environment", GOOD, ["--env", "staging"], {}, /no \[env\.staging\]/, null],
+  ["an unknown environment", GOOD, ["--env", "staging"], {}, /no wrangler\.staging\.toml/, null],
 ])("%s: one line says what to do, and nothing further is done", async (_name, answers, args, env, words, last) => {
   const { code, said, asked } = await deploy(answers, args, env);
   expect(code).toBe(1);
