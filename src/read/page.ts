@@ -1,12 +1,64 @@
 import { type CheerioAPI, load } from "cheerio/slim";
-import type { AnyNode, Element } from "domhandler";
+import type { AnyNode, ChildNode, Element, ParentNode } from "domhandler";
 import { cleanTitle } from "./text.ts";
 
 export type { AnyNode, CheerioAPI, Element };
 
 /** Parses a page (or a fragment of one). The lenient parser takes unclosed and unknown elements as they come. */
 export function parsePage(html: string): CheerioAPI {
-  return load(html);
+  const $ = load(untilTooDeep(html));
+  // A search begins by comparing everything at the top with everything else there.
+  if ($.root().contents().length > MOST_AT_TOP) $.root().wrapInner("<body></body>");
+  boundDepth($.root().get(0)!);
+  return $;
+}
+
+/** Nodes at the top of a page: a doctype, the document, and what strays. */
+const MOST_AT_TOP = 64;
+/** Elements that may be open at once. For each the parser moves all that are open. */
+const MOST_OPEN = 10_000;
+/** Elements that hold nothing, or whose end tag is left out in good style. */
+const SHORT = new Set(
+  "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot option".split(
+    " ",
+  ),
+);
+
+/** A page up to where it would open more elements than any page does. */
+function untilTooDeep(html: string): string {
+  let open = 0;
+  for (const { 1: end, 2: name, index } of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+    if (SHORT.has(name!.toLowerCase())) continue;
+    open = end === "" ? open + 1 : Math.max(0, open - 1);
+    if (open > MOST_OPEN) return html.slice(0, index);
+  }
+  return html;
+}
+
+/** Elements nested deeper are left as their text: whatever walks a tree by calling itself needs an end. */
+const DEEPEST = 500;
+
+function boundDepth(root: ParentNode): void {
+  let level: ParentNode[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === DEEPEST) for (const node of level) keepText(node);
+    level = depth === DEEPEST ? [] : level.flatMap((node) => node.children.filter((child) => "children" in child));
+  }
+}
+
+function keepText(node: ParentNode): void {
+  const texts: ChildNode[] = [];
+  const left: ChildNode[] = node.children.toReversed();
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (one.type === "text") texts.push(one);
+    else if ("children" in one && one.type === "tag") for (const child of one.children.toReversed()) left.push(child);
+  }
+  texts.forEach((text, at) => {
+    text.parent = node;
+    text.prev = texts[at - 1] ?? null;
+    text.next = texts[at + 1] ?? null;
+  });
+  node.children = texts;
 }
 
 /** The address that relative links of a page are resolved against. */

@@ -198,7 +198,7 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
   const name = node.tagName.toLowerCase();
   for (const [attribute, value] of Object.entries(node.properties))
     if (typeof value === "string" && !ADDRESS.test(attribute)) node.properties[attribute] = cleanText(value);
-  if (EMBEDS.has(name)) return embedded(node, baseUrl);
+  if (EMBEDS.has(name)) return embedded(node, baseUrl, depth);
   if (name === "img" || name === "video" || name === "audio" || name === "source") {
     const media = mediaElement(node, baseUrl);
     if (media === null) return [];
@@ -207,8 +207,8 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
   }
   const children = prepared(node.children, baseUrl, depth + 1, budget);
   // <picture> offers its image in several sizes; the image itself is enough.
-  if (depth > DEEPEST || name === "picture" || name === "h1")
-    return name === "h1" ? [{ ...node, tagName: "h2", children }] : children;
+  if (depth > DEEPEST || name === "picture") return children;
+  if (name === "h1") return [{ ...node, tagName: "h2", children }];
   for (const attribute of LINKS[name] ?? []) {
     const value = node.properties[attribute];
     if (value === undefined) continue;
@@ -219,9 +219,10 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
   return [{ ...node, children }];
 }
 
-function embedded(node: Element, baseUrl: string): ElementContent[] {
+function embedded(node: Element, baseUrl: string, depth: number): ElementContent[] {
   const url = webUrl(String(node.properties["src"] ?? node.properties["data"] ?? ""), baseUrl, false);
   if (url === null) return [];
+  if (depth >= DEEPEST) return [{ type: "text", value: url }];
   const link: Element = {
     type: "element",
     tagName: "a",

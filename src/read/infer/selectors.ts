@@ -1,4 +1,4 @@
-import type { AnyNode, CheerioAPI } from "../page.ts";
+import { type AnyNode, type CheerioAPI, firstFound } from "../page.ts";
 
 /** The selector of elements of one kind (a list's links, a body's paragraphs): the nearest ancestor with a class, then they. */
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
@@ -19,14 +19,15 @@ export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): strin
 
 /** True where a selector finds most of the wanted elements and few others. */
 function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): boolean {
-  const found = $(selector).toArray();
+  const found = firstFound($, [selector])?.elements ?? [];
   const hits = found.filter((node) => wanted.has(node)).length;
   return hits >= wanted.size * 0.8 && hits >= found.length * 0.5;
 }
 
 /** An element by its class or id, where it has one that reads like a name and not like a generated one. */
 export function nameOf($: CheerioAPI, node: AnyNode): string | null {
-  if (node.type !== "tag") return null;
+  // The lenient parser takes what stands behind any `<` for a name.
+  if (node.type !== "tag" || !/^[a-z][a-z0-9-]*$/.test(node.tagName)) return null;
   const classes = ($(node).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name));
   if (classes[0] !== undefined) return `${node.tagName}.${classes[0]}`;
   const id = $(node).attr("id") ?? "";
