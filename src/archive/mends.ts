@@ -23,7 +23,7 @@ export function mendRecords(): Statement[] {
        alternates = '[]' WHERE ${TOLD_THOUGH_REMOVED}`,
     "DELETE FROM search WHERE rowid NOT IN (SELECT seq FROM articles WHERE removed IS NULL)",
     `UPDATE watches SET listed = CASE WHEN json_valid(listed) THEN listed ELSE '[]' END, norm = CASE WHEN json_valid(norm) THEN norm END,
-       etag = NULL, last_modified = NULL, listing_hash = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
+       etag = NULL, last_modified = NULL, listing_hash = NULL, listing_core = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
     // An empty key: the documents are made again.
     `INSERT INTO feeds (path, render_key, archives, updated) SELECT e.feed, '', coalesce(max(e.page), 0), max(a.updated)
        FROM entries e JOIN articles a ON a.seq = e.seq WHERE e.page IS NULL OR e.page > 0

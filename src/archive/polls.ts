@@ -14,6 +14,8 @@ export interface WatchRow {
   /** The address that answered: the first of the listing, or the fallback that stood in. */
   readonly listingUrl: string | null;
   readonly listingHash: string | null;
+  /** Of the part that its items are read from, with the definition that it was read by. */
+  readonly listingCore: string | null;
   readonly pending: number;
   readonly lastPoll: number | null;
   readonly lastSuccess: number | null;
@@ -58,6 +60,7 @@ export function newWatchRow(path: string): WatchRow {
     lastModified: null,
     listingUrl: null,
     listingHash: null,
+    listingCore: null,
     pending: 0,
     lastPoll: null,
     lastSuccess: null,
@@ -116,7 +119,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
   return [
     {
       sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap) VALUES (${new Array(19).fill("?").join(", ")})`,
+        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap, listing_core) VALUES (${new Array(20).fill("?").join(", ")})`,
       params: [
         watch.path,
         watch.etag,
@@ -137,6 +140,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
         watch.alarm,
         watch.totals,
         watch.gap,
+        watch.listingCore,
       ],
     },
     {
@@ -244,6 +248,7 @@ function watchOf(row: SqlRow): WatchRow {
     lastModified: textOrNull(row, "last_modified"),
     listingUrl: textOrNull(row, "listing_url"),
     listingHash: textOrNull(row, "listing_hash"),
+    listingCore: textOrNull(row, "listing_core"),
     pending: integer(row, "pending"),
     lastPoll: integerOrNull(row, "last_poll"),
     lastSuccess: integerOrNull(row, "last_success"),

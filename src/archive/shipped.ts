@@ -37,8 +37,8 @@ export const SHIPPED: readonly ShippedTable[] = [
     "watches",
     "path",
     `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
-     evidence found_by next_due norm listed alarm totals gap`,
-    "gap",
+     evidence found_by next_due norm listed alarm totals gap
+     listing_core`,
   ),
   {
     ...table(

@@ -303,9 +303,10 @@ export function articleAddress(agency: Agency, address: string, language: string
   } catch {
     return null;
   }
-  if (!/^https?:$/.test(url.protocol) || !hostsOf(agency).has(url.hostname)) return null;
-  for (const pattern of agency.addresses) {
-    const match = new RegExp(`^(?:${pattern.path})$`, "u").exec(url.pathname);
+  const { hosts, patterns } = formsOf(agency);
+  if (!/^https?:$/.test(url.protocol) || !hosts.has(url.hostname)) return null;
+  for (const { pattern, path } of patterns) {
+    const match = path.exec(url.pathname);
     if (!match) continue;
     const id =
       pattern.query === undefined
@@ -315,6 +316,23 @@ export function articleAddress(agency: Agency, address: string, language: string
     return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
   }
   return null;
+}
+
+interface AddressForms {
+  readonly hosts: ReadonlySet<string>;
+  readonly patterns: readonly { readonly pattern: Agency["addresses"][number]; readonly path: RegExp }[];
+}
+
+/** Made once for each agency: a page has hundreds of links. */
+const forms = new WeakMap<Agency, AddressForms>();
+
+function formsOf(agency: Agency): AddressForms {
+  const made = forms.get(agency) ?? {
+    hosts: hostsOf(agency),
+    patterns: agency.addresses.map((pattern) => ({ pattern, path: new RegExp(`^(?:${pattern.path})$`, "u") })),
+  };
+  forms.set(agency, made);
+  return made;
 }
 
 /** A part of a path as it reads: one id for all the ways of writing it (RFC 3986, 6.2.2; NFC). Null: it cannot be read. */

@@ -6,8 +6,8 @@ import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
 import { awaitLease } from "./lease.ts";
-import { askPage } from "./listing.ts";
-import { definitionKey, neighbourDays } from "./poll.ts";
+import { askPage, definitionKey } from "./listing.ts";
+import { neighbourDays } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { releaseHeld } from "./release.ts";
 

@@ -4,6 +4,7 @@ import type { FetchOk } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { readListing } from "../read/listing.ts";
+import { listingCore } from "../read/listing-core.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 
 /** What asking for a listing came to. */
@@ -13,8 +14,16 @@ export type ListingAnswer =
       readonly cacheSeconds: number | null;
       readonly bytes: number;
       readonly status: number;
+      /** Of other bytes with the same items: what the next poll is to compare with. */
+      readonly now: Pick<WatchRow, "etag" | "lastModified" | "listingHash"> | null;
     }
-  | { readonly kind: "read"; readonly page: FetchOk; readonly hash: string; readonly listing: ReadListing }
+  | {
+      readonly kind: "read";
+      readonly page: FetchOk;
+      readonly hash: string;
+      readonly core: string;
+      readonly listing: ReadListing;
+    }
   | {
       readonly kind: "failed";
       readonly outcome: PollOutcome;
@@ -45,15 +54,20 @@ export async function askListing(
   return first!;
 }
 
-/** Fetches and reads one page of a listing. */
+/**
+ * Fetches and reads one page of a listing. With a `state`, a page is read only where its items may have changed, or the
+ * definition has.
+ */
 export async function askPage(
   client: Client,
   watch: Watch,
   url: string,
-  state: WatchRow | null,
+  before: WatchRow | null,
   now: number,
 ): Promise<ListingAnswer> {
   const { agency, edition } = watch;
+  const definition = await definitionHash(watch);
+  const state = before?.listingCore?.startsWith(definition) === true ? before : null;
   const result = await client.get(url, {
     hosts: hostsOf(agency),
     requestsPerMinute: agency.poll.requestsPerMinute,
@@ -62,7 +76,7 @@ export async function askPage(
     language: edition.language,
   });
   if (result.kind === "not-modified")
-    return { kind: "unchanged", cacheSeconds: result.cacheSeconds, bytes: 0, status: 304 };
+    return { kind: "unchanged", cacheSeconds: result.cacheSeconds, bytes: 0, status: 304, now: null };
   if (result.kind !== "ok") {
     return {
       kind: "failed",
@@ -72,17 +86,35 @@ export async function askPage(
       retryAfterSeconds: result.kind === "failing" ? result.retryAfterSeconds : null,
     };
   }
-  const hash = await hashOf(result.bytes);
-  if (state !== null && state.listingHash === hash) {
-    return { kind: "unchanged", cacheSeconds: result.cacheSeconds, bytes: result.bytes.length, status: result.status };
-  }
+  const { cacheSeconds, status, bytes, etag, lastModified } = result;
+  const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status } as const;
+  const listingHash = await hashOf(bytes);
+  if (state?.listingHash === listingHash) return { ...same, now: null };
+  const part = listingCore(result.text, { url: result.url, agency, language: edition.language });
+  const core = `${definition}:${await hashOf(new TextEncoder().encode(part))}`;
+  if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = readListing(result.text, { url: result.url, agency, language: edition.language, seen: now });
-  return { kind: "read", page: result, hash, listing };
+  return { kind: "read", page: result, hash: listingHash, core, listing };
 }
 
 /** The answer in place of a listing that is not to be followed. */
 export function heldBackListing(outcome: PollOutcome, evidence: string): ListingAnswer {
   return { kind: "failed", outcome, evidence, status: 200, retryAfterSeconds: null };
+}
+
+/** A key that changes with the definition: what could not be read is tried again then. */
+export function definitionKey(watch: Watch): string {
+  const { listing, article, addresses, marks } = watch.agency;
+  return JSON.stringify([listing, article, addresses, marks]);
+}
+
+const definitions = new WeakMap<Watch["agency"], Promise<string>>();
+
+/** The same, short. */
+function definitionHash(watch: Watch): Promise<string> {
+  const made = definitions.get(watch.agency) ?? hashOf(new TextEncoder().encode(definitionKey(watch)));
+  definitions.set(watch.agency, made);
+  return made;
 }
 
 async function hashOf(bytes: Uint8Array): Promise<string> {

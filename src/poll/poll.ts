@@ -12,7 +12,7 @@ import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
 import { cutOff, type Errand, gather } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import { askListing, heldBackListing, type ListingAnswer } from "./listing.ts";
+import { askListing, definitionKey, heldBackListing, type ListingAnswer } from "./listing.ts";
 import { closesAlways, driftOf, floodOf, type Norm, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -298,10 +298,4 @@ export function neighbourDays(
     if (known?.day) return [known.day];
     return item.published === null ? [] : [localDay(item.published.instant, watch.agency.timezone)];
   });
-}
-
-/** A key that changes with the definition: what could not be read is tried again then. */
-export function definitionKey(watch: Watch): string {
-  const { listing, article, addresses, marks } = watch.agency;
-  return JSON.stringify([listing, article, addresses, marks]);
 }

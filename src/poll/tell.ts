@@ -102,12 +102,15 @@ export function tell(polled: Polled): Told {
   });
   const next: WatchRow = {
     path: watch.path,
-    etag: read ? read.page.etag : state.etag,
-    lastModified: read ? read.page.lastModified : state.lastModified,
+    // Of a page that was not followed nothing is kept: it is asked for anew, and whole.
+    etag: read && fine ? read.page.etag : state.etag,
+    lastModified: read && fine ? read.page.lastModified : state.lastModified,
+    listingHash: read && fine ? read.hash : state.listingHash,
+    listingCore: read && fine ? read.core : state.listingCore,
+    ...(answer.kind === "unchanged" ? answer.now : null),
     listingUrl: read
       ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
       : state.listingUrl,
-    listingHash: read && fine ? read.hash : state.listingHash,
     pending: polled.pending,
     lastPoll: started,
     lastSuccess: fine ? started : state.lastSuccess,

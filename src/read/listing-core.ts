@@ -1,0 +1,59 @@
+import { type Agency, articleAddress } from "../model/agency.ts";
+
+/** Characters before the first article's link and after the last that belong to their items: date, picture, first words. */
+const BEFORE = 1500;
+const AFTER = 2500;
+const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+
+/**
+ * The part of a listing's page that its items are read from, without parsing it: where it is the same, so are they. Left
+ * out are comments, scripts and styles, and what stands far from all links to articles: clocks, counters, advertisements.
+ */
+export function listingCore(html: string, page: { url: string; agency: Agency; language: string }): string {
+  const text = withoutScripts(html);
+  let first = -1;
+  let last = -1;
+  for (const match of text.matchAll(HREF)) {
+    if (!leadsToArticle(match[1] ?? match[2] ?? match[3] ?? "", page)) continue;
+    if (first === -1) first = match.index;
+    last = match.index;
+  }
+  return first === -1 ? text : text.slice(Math.max(0, first - BEFORE), last + AFTER);
+}
+
+function leadsToArticle(
+  href: string,
+  { url, agency, language }: { url: string; agency: Agency; language: string },
+): boolean {
+  const address = href.replace(/&(?:amp|#38|#x26);/gi, "&").trim();
+  if (!URL.canParse(address, url)) return false;
+  return articleAddress(agency, new URL(address, url).href, language) !== null;
+}
+
+/** Without what is no part of the list, JSON-LD left in: a list may stand there. */
+function withoutScripts(html: string): string {
+  const parts: string[] = [];
+  const opening = /<!--|<(script|style)\b/gi;
+  let kept = 0;
+  for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
+    const end = endOf(html, match.index, match[1]?.toLowerCase());
+    if (end === null) break;
+    opening.lastIndex = end;
+    if (match[1] !== undefined && /^[^>]{0,200}ld\+json/i.test(html.slice(match.index, match.index + 220))) continue;
+    parts.push(html.slice(kept, match.index));
+    kept = end;
+  }
+  parts.push(html.slice(kept));
+  return parts.join("");
+}
+
+/** Where a comment, script or style ends, or null. */
+function endOf(html: string, at: number, name: string | undefined): number | null {
+  if (name === undefined) {
+    const end = html.indexOf("-->", at + 4);
+    return end === -1 ? null : end + 3;
+  }
+  const closing = name === "script" ? /<\/script[^>]*>/gi : /<\/style[^>]*>/gi;
+  closing.lastIndex = at;
+  return closing.exec(html) === null ? null : closing.lastIndex;
+}
