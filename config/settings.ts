@@ -23,6 +23,8 @@ export interface Settings {
   readonly webhooks: readonly string[];
   readonly webhookSecret: string | null;
   readonly log: LogLevel;
+  /** Proxies of the operator's own before the Node server, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,6 +51,7 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
     webhooks: readWebhooks(env),
     webhookSecret: given(env, "NASHRA_WEBHOOK_SECRET"),
     log: readLog(env),
+    trustedProxies: readProxies(env),
   };
 }
 
@@ -181,6 +184,14 @@ function readLog(env: Environment): LogLevel {
   const level = LOG_LEVELS.find((known) => known === value);
   if (level === undefined) throw wrong("NASHRA_LOG", value, `one of ${LOG_LEVELS.join(", ")}`);
   return level;
+}
+
+function readProxies(env: Environment): number {
+  const value = given(env, "NASHRA_TRUST_PROXY");
+  if (value === null) return 0;
+  if (!/^(?:\d|10)$/.test(value))
+    throw wrong("NASHRA_TRUST_PROXY", value, "the number of proxies of your own before this server, from 0 to 10");
+  return Number(value);
 }
 
 function list(value: string): string[] {

@@ -3,7 +3,7 @@ import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../model/ports.ts";
-import { addressOf } from "./client.ts";
+import { type ClientOf, clientOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
 import type { Limiter } from "./limit.ts";
 import { PROBLEMS, problem, tooMany } from "./problem.ts";
@@ -24,7 +24,7 @@ export const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
 export type TokenCheck = (context: Context) => Promise<Response | null>;
 
 /** `guesses`: who may still bring wrong ones. */
-export function tokenCheck(token: string, guesses: Limiter): TokenCheck {
+export function tokenCheck(token: string, guesses: Limiter, client: ClientOf = clientOf()): TokenCheck {
   const bearer = bearerAuth({ token });
   // Feed readers and browsers know no other way to show who they are (RFC 7617): any name, the token as the password.
   const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
@@ -37,7 +37,7 @@ export function tokenCheck(token: string, guesses: Limiter): TokenCheck {
       // The middleware throws its answer, of a form that is not ours.
       if ((error as { status?: unknown }).status === undefined) throw error;
       const guess = context.req.header("Authorization") !== undefined;
-      const seconds = guess ? guesses.take(addressOf(context)) : 0;
+      const seconds = guess ? guesses.take(client(context)) : 0;
       return refuse(seconds === 0 ? UNKNOWN : tooMany(seconds));
     }
   };

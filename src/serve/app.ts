@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Coding, documentPath } from "../model/document.ts";
 import { type Place, prepare } from "./answer.ts";
-import { addressOf } from "./client.ts";
+import { clientOf } from "./client.ts";
 import { httpDate } from "./conditional.ts";
 import type { ServeDeps } from "./deps.ts";
 import { MOVED, STATIC } from "./freshness.ts";
@@ -33,6 +33,7 @@ export function createApp(deps: ServeDeps): Hono {
   const languages = deps.languages ?? ["ar", "en", "fr"];
   // Where a proxy serves us below a path of its own, addresses without a host need that path too.
   const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
+  const client = deps.client ?? clientOf();
   const searches = createLimiter({ ...SEARCHES, clock: deps.clock });
   const app = new Hono();
 
@@ -124,7 +125,7 @@ export function createApp(deps: ServeDeps): Hono {
     asked: { readonly filter: FilterQuery | null; readonly lang: string | null },
     vary: readonly string[],
   ): Promise<Response> {
-    const seconds = searches.take(addressOf(c));
+    const seconds = searches.take(client(c));
     if (seconds > 0) return refuse(tooMany(seconds));
     const filter = asked.filter!;
     const made = await deps.filtered!(feed, variant, filter, asked.lang);

@@ -3,6 +3,7 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { Caller } from "../push/ports.ts";
 import { adminRoutes, GUESSES, type Routes, tokenCheck } from "./admin.ts";
+import { clientOf } from "./client.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
@@ -25,6 +26,8 @@ export interface ServeSettings {
   readonly adminToken: string | null;
   /** `off`: nothing is polled here, so documents may be sent in (`/admin/ingest`). */
   readonly poll: unknown;
+  /** Proxies of the operator's own before this server. Default: 0. */
+  readonly trustedProxies?: number;
 }
 
 /** What a runtime brings; everything else about the HTTP surface is the same on both. */
@@ -52,8 +55,9 @@ export interface Composition {
 export function composeServe(parts: Composition): ServeDeps {
   const { sql, settings, clock } = parts;
   const { agencies, baseUrl } = settings;
+  const client = clientOf(settings.trustedProxies);
   const guesses = parts.guesses ?? createLimiter({ ...GUESSES, clock });
-  const check = settings.adminToken === null ? null : tokenCheck(settings.adminToken, guesses);
+  const check = settings.adminToken === null ? null : tokenCheck(settings.adminToken, guesses, client);
   const service = { sql, agencies, clock, baseUrl, log: parts.log, check };
   const ingest = ingestRoutes({
     sql,
@@ -75,6 +79,7 @@ export function composeServe(parts: Composition): ServeDeps {
     filtered: filteredFeeds(sql, settings),
     delta: feedDeltas(sql, settings),
     runtime: parts.runtime,
+    client,
     ...(parts.answers === null ? {} : { observe: parts.answers.observe }),
     extra: [
       serviceRoutes(service),

@@ -1,6 +1,7 @@
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { Routes } from "./admin.ts";
+import type { ClientOf } from "./client.ts";
 import type { Variant } from "./negotiate.ts";
 import type { FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
@@ -44,6 +45,8 @@ export interface ServeDeps {
   readonly delta?: (path: string, etag: string) => Promise<Document | null>;
   /** Adds routes that come before the feeds': health, status, metrics, hub, admin. */
   readonly extra?: readonly Routes[];
+  /** Who asks, for limits. Default: no proxy is trusted. */
+  readonly client?: ClientOf;
   readonly observe?: (answered: Answered) => void;
   readonly runtime: {
     /** Codings on offer, `identity` among them. */

@@ -1,5 +1,8 @@
+import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { readSettings } from "../../config/settings.ts";
 import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin.ts";
+import { clientOf } from "../../src/serve/client.ts";
 import { createLimiter } from "../../src/serve/limit.ts";
 import { harness, NOW } from "./support.ts";
 
@@ -47,4 +50,29 @@ test("who guesses tokens is put off; who holds it is not, even from the same add
   );
   now += 60_000;
   expect((await guess("192.0.2.1")).status).toBe(401);
+});
+
+test.each([
+  [0, "192.0.2.9", "10.0.0.1"],
+  [1, "192.0.2.9", "192.0.2.9"],
+  [1, "8.8.8.8, 192.0.2.9", "192.0.2.9"],
+  [2, "8.8.8.8, 192.0.2.9, 10.0.0.2", "192.0.2.9"],
+  [2, "192.0.2.9", "192.0.2.9"],
+  [1, null, "10.0.0.1"],
+  [1, "192.0.2.9, ", "10.0.0.1"],
+  [1, "a".repeat(1000), "10.0.0.1"],
+])("behind %i proxies of one's own, %s was forwarded: %s is counted", async (proxies, forwarded, expected) => {
+  const app = new Hono();
+  const client = clientOf(proxies);
+  app.get("/", (c) => c.text(client(c)));
+  const headers = forwarded === null ? {} : { "X-Forwarded-For": forwarded, "CF-Connecting-IP": "8.8.4.4" };
+  const env = { incoming: { socket: { remoteAddress: "10.0.0.1" } } };
+  expect(await (await app.request("/", { headers }, env)).text()).toBe(expected);
+});
+
+test("NASHRA_TRUST_PROXY is a small number", () => {
+  const read = (value: string) => readSettings({ NASHRA_TRUST_PROXY: value }, []).trustedProxies;
+  expect([read(""), read("0"), read("2"), read("10")]).toEqual([0, 0, 2, 10]);
+  for (const wrong of ["true", "-1", "11", "1.5", "10.0.0.0/8"])
+    expect(() => read(wrong)).toThrow("NASHRA_TRUST_PROXY");
 });
