@@ -20,25 +20,28 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
-const hijri = new Intl.DateTimeFormat("en-u-ca-islamic-umalqura-nu-latn", {
-  timeZone: "UTC",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-});
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Year, month and day of a Gregorian day in another calendar. Its formatter is made at the first use: that is slow. */
+function partsIn(calendar: string, day: string): ReadonlyMap<string, string> {
+  let formatter = formatters.get(calendar);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
+      timeZone: "UTC",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+    });
+    formatters.set(calendar, formatter);
+  }
+  return new Map(formatter.formatToParts(Date.parse(`${day}T12:00:00Z`)).map((part) => [part.type, part.value]));
+}
 
 /** A Gregorian day in the Umm al-Qura calendar, `YYYY-MM-DD`. */
 export function hijriOf(day: string): string {
-  const parts = new Map(hijri.formatToParts(Date.parse(`${day}T12:00:00Z`)).map((part) => [part.type, part.value]));
+  const parts = partsIn("islamic-umalqura", day);
   return `${parts.get("year")}-${parts.get("month")!.padStart(2, "0")}-${parts.get("day")!.padStart(2, "0")}`;
 }
-
-const persian = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", {
-  timeZone: "UTC",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-});
 
 /** The Gregorian day of a day in the Persian (Solar Hijri) calendar, or null where there is none. */
 export function gregorianOf(year: number, month: number, day: number): string | null {
@@ -48,10 +51,9 @@ export function gregorianOf(year: number, month: number, day: number): string | 
   const about = addDays(`${year + 621}-03-21`, days);
   for (const step of [0, -1, 1]) {
     const guess = addDays(about, step);
-    const parts = new Map(
-      persian.formatToParts(Date.parse(`${guess}T12:00:00Z`)).map((part) => [part.type, Number(part.value)]),
-    );
-    if (parts.get("year") === year && parts.get("month") === month && parts.get("day") === day) return guess;
+    const parts = partsIn("persian", guess);
+    const [y, m, d] = ["year", "month", "day"].map((part) => Number(parts.get(part)));
+    if (y === year && m === month && d === day) return guess;
   }
   return null;
 }
