@@ -27,9 +27,11 @@ export interface ServerOptions {
   readonly log: Log;
   /** Milliseconds in which a client that is owed bytes must take some. Default 30,000. */
   readonly stalledMs?: number;
+  /** Milliseconds in which a request's head, and all of it, must have come, and between looks at that. */
+  readonly patience?: { readonly headMs: number; readonly requestMs: number; readonly lookMs: number };
 }
 
-/** What one client may take. A poller's next request finds its connection open: proxies keep theirs 60 s. */
+/** What one client may take (times in milliseconds). A poller's next request finds its connection open: proxies keep theirs 60 s. */
 const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
@@ -42,13 +44,26 @@ const LIMITS = {
 const STALLED = 30_000;
 const REQUESTS_PER_CONNECTION = 10_000;
 const HEADERS = 100;
+/** Requests that a client may send ahead of their answers (RFC 9112, 9.3.2: what is lost by a cut it sends again). */
+const PIPELINED = 100;
 
 /** Starts the HTTP server. Rejects with ConfigError where HOST and PORT cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const slow = getRequestListener(options.app.fetch);
   const { fast } = options;
   let closing = false;
-  const server = createServer(LIMITS, (request, response) => {
+  const { patience } = options;
+  const limits =
+    patience === undefined
+      ? LIMITS
+      : {
+          ...LIMITS,
+          headersTimeout: patience.headMs,
+          requestTimeout: patience.requestMs,
+          connectionsCheckingInterval: patience.lookMs,
+        };
+  const server = createServer(limits, (request, response) => {
+    if (floods(request, response)) return;
     if (closing) response.setHeader("Connection", "close");
     else if (fast?.(request, response)) return;
     // Fetch has no Request for these.
@@ -101,6 +116,23 @@ function cutStalled(server: Server, ms: number): () => void {
   }, ms);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Requests of one connection that wait for an answer to one before them. */
+const waiting = new WeakMap<Socket, number>();
+
+/** Cuts a connection that asks for more and more without taking what it is given: node:http would begin them all. */
+function floods({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  // Only one that must wait has no socket yet.
+  if (response.socket !== null) return false;
+  const count = (waiting.get(socket) ?? 0) + 1;
+  if (count > PIPELINED) {
+    socket.destroy();
+    return true;
+  }
+  waiting.set(socket, count);
+  response.once("close", () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+  return false;
 }
 
 function refuse(response: ServerResponse, problem: Problem): void {

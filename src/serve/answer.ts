@@ -67,7 +67,8 @@ export function prepare(document: StoredDocument, place: Place, site: Site): Pre
   const opened = isFeedXml(document) && place.contentLocation === null;
   const fields = opened ? [...place.vary, OPENED_BY] : place.vary;
   const life = freshness(document, place, site);
-  const chosen = ["Vary", vary(fields, available)];
+  const varied = vary(fields, available);
+  const chosen = varied === "" ? [] : ["Vary", varied];
   if (place.contentLocation !== null) chosen.push("Content-Location", place.contentLocation);
   const rest = ["Accept-Ranges", "none", ...COMMON];
   if (place.feed !== null && place.variant !== null) {

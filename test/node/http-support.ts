@@ -2,7 +2,7 @@ import { request as send } from "node:http";
 import { connect } from "node:net";
 import { createHotDocuments, type HotDocuments } from "../../src/node/cache.ts";
 import { createFastPath } from "../../src/node/fast-path.ts";
-import { type RunningServer, startServer } from "../../src/node/http.ts";
+import { type RunningServer, type ServerOptions, startServer } from "../../src/node/http.ts";
 import { createApp, type ServeDeps } from "../../src/serve/app.ts";
 import { ALL, BASE, documentAt, FEEDS, HUB, NOW, PATHS } from "../serve/support.ts";
 
@@ -12,7 +12,12 @@ export interface TestServer {
 }
 
 /** A server over the suites' documents, with or without the fast path. */
-export async function serve(fast: boolean, over: Partial<ServeDeps> = {}, stalledMs = 30_000): Promise<TestServer> {
+export async function serve(
+  fast: boolean,
+  over: Partial<ServeDeps> = {},
+  stalledMs = 30_000,
+  patience?: ServerOptions["patience"],
+): Promise<TestServer> {
   const known = new Set(PATHS);
   const hot = createHotDocuments(async (path) => (known.has(path) ? documentAt(path) : null), { maxBytes: 1e8 });
   const deps: ServeDeps = {
@@ -27,7 +32,7 @@ export async function serve(fast: boolean, over: Partial<ServeDeps> = {}, stalle
   };
   for (const path of PATHS) await hot.get(path);
   const app = createApp(deps);
-  const options = { app, host: "127.0.0.1", port: 0, log: () => {}, stalledMs };
+  const options = { app, host: "127.0.0.1", port: 0, log: () => {}, stalledMs, ...(patience && { patience }) };
   return { hot, server: await startServer(fast ? { ...options, fast: createFastPath(hot, deps) } : options) };
 }
 
