@@ -62,7 +62,9 @@ export function createResponder(deps: ServeDeps, site: Site): Responder {
       const length = ["Content-Length", String(delta.body.byteLength)];
       const current = ["ETag", delta.etag, "Last-Modified", httpDate(delta.modified)];
       const replaced = [...current, ...deltaHeaders(base), ...length];
-      return full(226, overlay(prepared.ok.identity!, replaced), delta.body);
+      // A Worker leaves every coding but its own to the edge, and so has no fields for identity.
+      const fields = prepared.ok.identity ?? Object.values(prepared.ok)[0]!;
+      return full(226, overlay(without(fields, "Content-Encoding"), replaced), delta.body);
     }
     return null;
   }
@@ -82,6 +84,12 @@ export function empty(status: number, headers: HeaderList): Response {
 /** An error as a response. */
 export function refuse(made: Problem): Response {
   return new Response(made.body as Uint8Array<ArrayBuffer>, { status: made.status, headers: pairs(made.headers) });
+}
+
+function without(list: HeaderList, less: string): HeaderList {
+  return pairs(list)
+    .filter(([name]) => name !== less)
+    .flat();
 }
 
 /** The list with other values for the names in `over`. */

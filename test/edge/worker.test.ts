@@ -1,30 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
-import { startSite } from "../site/server.ts";
-import type { Site } from "../site/types.ts";
+import { type Edge, openEdge } from "./support.ts";
 
-/** The bundle that would be deployed, as wrangler.toml says, with its own D1. */
-let site: Site;
-let server: TestHarness;
+/** The bundle that would be deployed: what it says after some runs of its cron trigger. */
+let edge: Edge;
+let server: Edge["server"];
 
 beforeAll(async () => {
-  site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
-  const vars = {
-    NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
-    NASHRA_BASE_URL: "https://feeds.example",
-    NASHRA_LOG: "error",
-  };
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", vars }] });
-  await server.listen();
-  const worker = server.getWorker();
-  await worker.applyD1Migrations("DB");
-  // One listing a tick, twelve articles a poll: some ticks fill all editions.
-  for (let tick = 0; tick < 9; tick += 1) await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+  edge = await openEdge();
+  server = edge.server;
 });
-afterAll(async () => {
-  await server.close();
-  await site.close();
-});
+afterAll(() => edge.close());
 
 test.each([
   ["/lana/ar/rss.xml", "application/rss+xml; charset=utf-8", "<title>وكالة الأنباء الليبية</title>"],
