@@ -95,29 +95,24 @@ export async function gather(
       closed: result.closed,
     };
     const read = readOne(watch, one, context);
-    if (read.contentText.trim() === "" || (read.title ?? errand.item.title) === null) {
-      const missing = read.contentText.trim() === "" ? "no body text" : "no title";
-      unread.push({
-        ...errand,
-        reason: `the page answered, but has ${missing}: ${read.warnings.join("; ")}`,
-        html: result.text,
-        gone: false,
-      });
-      continue;
-    }
-    if (!isItsPage(errand.item, read, result.text)) {
-      unread.push({
-        ...errand,
-        reason:
-          "the page answered, but is not the article's: it has no dateline and its listing's title stands nowhere on it",
-        html: result.text,
-        gone: false,
-      });
+    const reason = whyUnread(errand.item, read, result.text);
+    if (reason !== null) {
+      unread.push({ ...errand, reason, html: result.text, gone: false });
       continue;
     }
     gathered.push({ ...one, read, fingerprint: await fingerprint(read) });
   }
   return { gathered: again(watch, gathered, context), unread, stopped: null };
+}
+
+/** Why a page that answered is not its item's article, in one line; null: it is. */
+export function whyUnread(item: ListingItem, read: ReadArticle, html: string): string | null {
+  if (read.contentText.trim() === "" || (read.title ?? item.title) === null) {
+    const missing = read.contentText.trim() === "" ? "no body text" : "no title";
+    return `the page answered, but has ${missing}: ${read.warnings.join("; ")}`;
+  }
+  if (isItsPage(item, read, html)) return null;
+  return "the page answered, but is not the article's: it has no dateline and its listing's title stands nowhere on it";
 }
 
 /** Of a page that ends without the end tags that all others of its kind have. */

@@ -9,6 +9,7 @@ import { readArticle } from "../../read/article.ts";
 import { readListing } from "../../read/listing.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { type Aside, asideOf } from "./aside.ts";
 import { isolate } from "./terminal.ts";
 
 export interface Target {
@@ -20,6 +21,8 @@ export interface Target {
 export interface Checked {
   readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
   readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
+  /** Items of the feed that were set aside; none where a page is looked at that is no feed's. */
+  readonly aside?: readonly Aside[];
 }
 
 /** Dry run of a feed or of any page: what would be published, field by field, and where each came from. */
@@ -33,7 +36,9 @@ export async function check(
   }
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    return show(await inspect(deployment.ports.client, targetOf(settings, name), options.items), options.json);
+    const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items);
+    const watch = watchesIn(deployment.site).find((one) => one.path === name);
+    return show(watch === undefined ? checked : { ...checked, aside: asideOf(settings, watch) }, options.json);
   } finally {
     deployment.close();
   }
@@ -100,7 +105,7 @@ export function isFine(checked: Checked): boolean {
 
 /** The findings for people: a line a field, with where it came from. */
 export function checkedText(checked: Checked): string {
-  return `${[...listingLines(checked), ...checked.articles.flatMap(articleLines)].join("\n")}\n`;
+  return `${[...listingLines(checked), ...checked.articles.flatMap(articleLines), ...(checked.aside ?? []).flatMap(asideLines)].join("\n")}\n`;
 }
 
 function listingLines({ listing }: Checked): string[] {
@@ -145,6 +150,15 @@ function articleLines({ url, problem, read }: Checked["articles"][number]): stri
       ),
     ),
     ...read.warnings.map(warning),
+    "",
+  ];
+}
+
+function asideLines({ url, reason, since, tries, problem, read }: Aside): string[] {
+  return [
+    `${pc.bold("set aside")}  ${url}  ${pc.dim(`since ${since}, tried ${tries === 1 ? "once" : `${tries} times`}`)}`,
+    field("because", reason, ""),
+    field("now", problem === null ? `${isolate(read!.title)}, ${read!.characters} characters` : pc.red(problem), ""),
     "",
   ];
 }
