@@ -1,12 +1,13 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
-import { holdLease } from "../archive/polls.ts";
+import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
 import { type Errand, gather } from "./gather.ts";
 import { awaitLease } from "./lease.ts";
-import { askPage, definitionKey } from "./listing.ts";
+import { askPage, definitionKey, uncut } from "./listing.ts";
+import { normOf } from "./norm.ts";
 import { neighbourDays } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { releaseHeld } from "./release.ts";
@@ -109,7 +110,10 @@ async function onePage(
   const { name, owner, renew, release } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
     const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
-    const answer = await patiently(options, () => askPage(ports.client, watch, url, null, ports.clock()));
+    const norm = normOf((await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path));
+    const answer = await patiently(options, async () =>
+      uncut(await askPage(ports.client, watch, url, null, ports.clock()), norm),
+    );
     if (answer.kind !== "read")
       return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page did not answer" };
     const { items, next } = answer.listing;

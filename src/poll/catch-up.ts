@@ -3,7 +3,8 @@ import type { WatchRow } from "../archive/polls.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
-import { askPage, type ListingAnswer } from "./listing.ts";
+import { askPage, type ListingAnswer, uncut } from "./listing.ts";
+import type { Norm } from "./norm.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** What was published between two polls and is not reached yet: later polls go on from there down the older pages. */
@@ -38,6 +39,7 @@ export interface ReachOptions {
   readonly most: number;
   /** Native ids that are set aside and not to be tried again yet. */
   readonly held: ReadonlySet<string>;
+  readonly norm: Norm;
   /** Called before each request: keeps the lease. */
   readonly renew: () => Promise<void>;
 }
@@ -191,7 +193,7 @@ async function take(walk: Walk, page: ListingPage, since: number): Promise<boole
 async function ask(walk: Walk, url: string): Promise<ListingPage | Failed> {
   await walk.options.renew();
   walk.pages += 1;
-  const answer = await askPage(walk.ports.client, walk.watch, url, null, walk.options.now);
+  const answer = uncut(await askPage(walk.ports.client, walk.watch, url, null, walk.options.now), walk.options.norm);
   if (answer.kind === "failed") return { why: answer.evidence, gone: answer.outcome === "gone" };
   if (answer.kind === "unchanged") return { why: `${url} was not sent`, gone: false };
   const { items, next, containerFound } = answer.listing;

@@ -5,6 +5,8 @@ import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-core.ts";
+import { cutOff } from "./gather.ts";
+import { closesAlways, type Norm } from "./norm.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 
 /** What asking for a listing came to. */
@@ -95,6 +97,12 @@ export async function askPage(
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = readListing(result.text, { url: result.url, agency, language: edition.language, seen: now });
   return { kind: "read", page: result, hash: listingHash, core, listing };
+}
+
+/** The answer, or that of a page cut off: where all pages of the listing close their body or document, and it does not. */
+export function uncut(answer: ListingAnswer, norm: Norm): ListingAnswer {
+  if (answer.kind !== "read" || answer.page.closed || !closesAlways(norm, "listing")) return answer;
+  return heldBackListing("truncated", cutOff(answer.page.url));
 }
 
 /** The answer in place of a listing that is not to be followed. */

@@ -10,9 +10,9 @@ import { localDay } from "../read/dates.ts";
 import { listingFingerprint } from "./article.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
-import { cutOff, type Errand, gather } from "./gather.ts";
+import { type Errand, gather } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import { askListing, definitionKey, heldBackListing, type ListingAnswer } from "./listing.ts";
+import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./listing.ts";
 import { closesAlways, driftOf, floodOf, type Norm, normOf, type Observed, sameTextOf } from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -102,7 +102,13 @@ async function pollHeld(
   const asked = await askListing(ports.client, watch, state, started, force);
   const answer = trusted(asked, norm, state, started);
   const most = mostOf(watch, options);
-  const page = await pageOf(ports, watch, state, answer, { now: started, most, held, renew: lease.renew });
+  const page = await pageOf(ports, watch, state, answer, {
+    now: started,
+    most,
+    held,
+    norm,
+    renew: lease.renew,
+  });
   const listed = { items: page.items, known: page.known };
   const errands = await errandsOf(ports, watch, state, listed, {
     now: started,
@@ -183,12 +189,10 @@ async function pollHeld(
 
 /** A listing as it came, or why it is not to be followed. */
 function trusted(asked: ListingAnswer, norm: Norm, state: WatchRow, now: number): ListingAnswer {
-  if (asked.kind !== "read") return asked;
-  if (!asked.page.closed && closesAlways(norm, "listing")) {
-    return heldBackListing("truncated", cutOff(asked.page.url));
-  }
-  const flood = floodOf(norm, state, asked.listing.items.length, now);
-  return flood === null ? asked : heldBackListing("drift", flood);
+  const whole = uncut(asked, norm);
+  if (whole.kind !== "read") return whole;
+  const flood = floodOf(norm, state, whole.listing.items.length, now);
+  return flood === null ? whole : heldBackListing("drift", flood);
 }
 
 async function pageOf(

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { transport } from "#platform";
 import { watchesOf } from "../../src/model/agency.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { SampleArticle } from "../site/types.ts";
@@ -77,6 +78,32 @@ test.each(["500", "404", "layout", "refused"] as const)(
     expect(await settle(room, missed)).toEqual([]);
   },
 );
+
+test("an older page that was cut off before its link to the next is not the listing's end", async () => {
+  let cut = false;
+  site = await spawnSite();
+  const room = await openNewsroom(site.url, {
+    async transport(request) {
+      const response = await transport()(request);
+      if (!cut || !/[?&]page=2/.test(request.url)) return response;
+      // All frames closed: only that every other page has its last end tags tells.
+      const text = new TextDecoder().decode(response.body);
+      const items = text.slice(0, text.indexOf("Next page is")).replace(/<a[^>]*$/, "");
+      return { ...response, body: new TextEncoder().encode(`${items}</div></div></div>`) };
+    },
+  });
+  await settle(room, []);
+  for (let poll = 0; poll < 8; poll += 1) {
+    await silence(room, 1);
+    await settle(room, []);
+  }
+  const missed = await silence(room, 35);
+  cut = true;
+  await room.poll("lana/ar");
+  cut = false;
+  room.forward(HOUR);
+  expect(await settle(room, missed)).toEqual([]);
+});
 
 test("a page that stays away is given up in the end, and the operator is told what to run", async () => {
   const room = await open();
