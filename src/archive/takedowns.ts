@@ -60,6 +60,8 @@ export function takeDown(article: Found, now: number, reason: string): Statement
         check_due = NULL, missing_since = NULL, removed_why = ? WHERE seq = ?`,
       params: [reason, seq],
     },
+    // Webhooks that were not told yet learn that there was something, not what it said.
+    { sql: "UPDATE events SET data = json_remove(data, '$.title') WHERE article = ?", params: [article.id] },
     { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] },
     {
       sql: "INSERT INTO takedowns (agency, native_id, at, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",

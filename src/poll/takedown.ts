@@ -1,4 +1,5 @@
 import { placesOf, removeArticle } from "../archive/articles.ts";
+import { recordEvents } from "../archive/events.ts";
 import { ingestState } from "../archive/ingest.ts";
 import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
 import { articlesNamed, type Found, liftTakedown, takeDown } from "../archive/takedowns.ts";
@@ -44,7 +45,13 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
       places,
     };
     const rendered = await renderChange(ports, site, change);
-    await commit([...removeArticle(found.seq, now, reason), ...takeDown(found, now, reason), ...rendered.statements]);
+    const { id, url } = found;
+    await commit([
+      ...removeArticle(found.seq, now, reason),
+      ...takeDown(found, now, reason),
+      ...rendered.statements,
+      ...recordEvents(gone ? [] : [{ at: now, kind: "article.removed", feed: null, article: id, data: { id, url } }]),
+    ]);
     return { documents: rendered.documents, already: article!.takenDown !== null };
   });
   await ports.published?.(done.documents);

@@ -54,7 +54,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
         deployment.hot.invalidate(documents.map((document) => document.path));
         pusher.kick();
       },
-      admin: [operatorRoutes(operatorActions(deployment.ports, deployment.site, { polls }))],
+      admin: [operatorRoutes(operatorActions(pushed(deployment.ports, pusher), deployment.site, { polls }))],
     });
     const server = await startServer({
       app: createApp(deps),
@@ -102,13 +102,7 @@ function startPolling(
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
-  const ports: PollPorts = {
-    ...deployment.ports,
-    published: async (documents) => {
-      await deployment.ports.published?.(documents);
-      pusher.kick();
-    },
-  };
+  const ports = pushed(deployment.ports, pusher);
   const once = async (all: boolean): Promise<void> => {
     if (stopped) return;
     try {
@@ -131,6 +125,17 @@ function startPolling(
       stopped = true;
       await task.destroy();
       await running;
+    },
+  };
+}
+
+/** The same, and what is published is pushed at once. */
+function pushed(ports: PollPorts, pusher: Pusher): PollPorts {
+  return {
+    ...ports,
+    published: async (documents) => {
+      await ports.published?.(documents);
+      pusher.kick();
     },
   };
 }
