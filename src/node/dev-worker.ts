@@ -17,6 +17,8 @@ const PASSED_ON = [
   "NASHRA_ADMIN_TOKEN",
 ];
 const MINUTE = 60_000;
+/** Runs at the start, a second apart: four articles each, until every edition is filled. */
+const FILLING = 18;
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
@@ -70,6 +72,6 @@ async function cron(): Promise<void> {
       (response) => response.ok,
       () => false,
     );
-    await sleep(fired && run > 8 ? MINUTE : 1000, undefined, { ref: false });
+    await sleep(fired && run > FILLING ? MINUTE : 1000, undefined, { ref: false });
   }
 }
