@@ -19,7 +19,10 @@ export interface Budget {
   readonly limit: number;
 }
 
-/** What the day comes to against the plan's limits. */
+/**
+ * What the day comes to against the plan's limits. A request is reckoned with a row at least: in a day that is over in
+ * minutes an isolate trusts what it looked at for longer than it would.
+ */
 export function budgets(day: Day): Budget[] {
   const share = 1440 / day.minutes;
   const perRequest = REQUESTS_A_DAY / Math.max(1, day.requests.length);
@@ -28,7 +31,7 @@ export function budgets(day: Day): Budget[] {
   return [
     {
       name: "rows read a day",
-      used: sum(day.ticks, (use) => use.rowsRead) * share + sum(day.requests, (use) => use.rowsRead) * perRequest,
+      used: sum(day.ticks, (use) => use.rowsRead) * share + sum(day.requests, (use) => Math.max(1, use.rowsRead)) * perRequest,
       limit: FREE.rowsRead,
     },
     { name: "rows written a day", used: sum(day.ticks, (use) => use.rowsWritten) * share, limit: FREE.rowsWritten },
