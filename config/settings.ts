@@ -61,7 +61,8 @@ function given(env: Environment, name: string): string | null {
 }
 
 function wrong(name: string, value: string, accepted: string): ConfigError {
-  return new ConfigError(`${name}=${JSON.stringify(value.slice(0, 200))}: expected ${accepted}`);
+  const shown = value.replace(/\/\/[^/?#]*@/g, "//(hidden)@").slice(0, 200);
+  return new ConfigError(`${name}=${JSON.stringify(shown)}: expected ${accepted}`);
 }
 
 function readPort(env: Environment): number {
@@ -166,7 +167,9 @@ function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "own
   if (value === "none") return { hub: null, ownHub: false };
   if (value === "self") return { hub: `${baseUrl}/hub`, ownHub: true };
   const url = httpUrl(value);
-  if (url === null) throw wrong("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
+  // It stands in every feed.
+  if (url === null || url.username !== "" || url.password !== "")
+    throw wrong("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
   return { hub: url.href, ownHub: false };
 }
 
