@@ -24,10 +24,12 @@ export async function feedRows(sql: Sql): Promise<Map<string, FeedRow>> {
   return ask(sql, feedRowsQuery());
 }
 
-export function feedRowsQuery(): Query<Map<string, FeedRow>> {
+/** The same of these feeds alone, where they are named. */
+export function feedRowsQuery(feeds?: readonly string[]): Query<Map<string, FeedRow>> {
+  const these = feeds === undefined ? "" : " WHERE path IN (SELECT value FROM json_each(?))";
   return {
-    sql: "SELECT path, render_key, archives, updated FROM feeds",
-    params: [],
+    sql: `SELECT path, render_key, archives, updated FROM feeds${these}`,
+    params: feeds === undefined ? [] : [JSON.stringify(feeds)],
     of: (rows) =>
       new Map(
         rows.map((row) => [

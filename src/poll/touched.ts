@@ -70,7 +70,7 @@ export async function beforeOf(sql: Sql, touched: readonly Touched[], now: numbe
     ...Tombstone[][],
   ];
   const [rows, states, entries, told, ...toldByPage] = await askAll<Answers>(sql, [
-    feedRowsQuery(),
+    feedRowsQuery(feeds),
     statesQuery(all.flatMap(({ feed, page }) => documentPathsOf(feed, page))),
     entriesQuery(all),
     feedTombstonesQuery(feeds, now - TOMBSTONE_MS),
