@@ -31,7 +31,9 @@ export function budgets(day: Day): Budget[] {
   return [
     {
       name: "rows read a day",
-      used: sum(day.ticks, (use) => use.rowsRead) * share + sum(day.requests, (use) => Math.max(1, use.rowsRead)) * perRequest,
+      used:
+        sum(day.ticks, (use) => use.rowsRead) * share +
+        sum(day.requests, (use) => Math.max(1, use.rowsRead)) * perRequest,
       limit: FREE.rowsRead,
     },
     { name: "rows written a day", used: sum(day.ticks, (use) => use.rowsWritten) * share, limit: FREE.rowsWritten },
