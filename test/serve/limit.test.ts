@@ -76,3 +76,17 @@ test("NASHRA_TRUST_PROXY is a small number", () => {
   for (const wrong of ["true", "-1", "11", "1.5", "10.0.0.0/8"])
     expect(() => read(wrong)).toThrow("NASHRA_TRUST_PROXY");
 });
+
+test("who searches without end is put off, others are not, and plain feeds are never limited", async () => {
+  let now = NOW;
+  const { get } = await harness({ clock: () => now, filtered: async () => ({ problem: "nothing is searched here" }) });
+  const search = async (address: string) =>
+    get("/lana/ar/rss.xml?q=word", { "CF-Connecting-IP": address }).then(({ status }) => status);
+  const first: number[] = [];
+  for (let at = 0; at < 122; at += 1) first.push(await search("192.0.2.1"));
+  expect(first).toEqual([...new Array(120).fill(400), 429, 429]);
+  expect(await search("192.0.2.2")).toBe(400);
+  expect((await get("/lana/ar/rss.xml", { "CF-Connecting-IP": "192.0.2.1" })).status).toBe(200);
+  now += 250;
+  expect([await search("192.0.2.1"), await search("192.0.2.1")]).toEqual([400, 429]);
+});

@@ -79,7 +79,10 @@ async function run(subject: Subject, input: string): Promise<void> {
   }
   const { user, system } = process.cpuUsage(before);
   const ms = (user + system) / 1000;
-  if (ms > count.slowest) Object.assign(count, { slowest: ms, slowestSize: input.length });
+  if (ms > count.slowest) {
+    Object.assign(count, { slowest: ms, slowestSize: input.length });
+    if (values.keep !== undefined) writeFileSync(`${values.keep}/slowest ${subject.name}.txt`, input);
+  }
   if (ms > ALLOWED.base + ALLOWED.each * input.length)
     fault(`${subject.name}: slow`, input, `${ms.toFixed(0)} ms for ${input.length} characters`);
 }
