@@ -57,9 +57,13 @@ await publishSite(twin.ports, twin.site);
 await tick(twin.ports, twin.site, { all: true });
 mkdirSync(data);
 twin.sql.copyTo(file);
-const first = Date.now();
-await killedWhile(["poll"], 120_000);
-const whole = Date.now() - first;
+// The shortest of some, lest what else the machine does make every process end before its kill.
+let whole = Number.POSITIVE_INFINITY;
+for (let n = 0; n < 3; n += 1) {
+  const first = Date.now();
+  await killedWhile(["poll"], 120_000);
+  whole = Math.min(whole, Date.now() - first);
+}
 while (kills.serve + kills.poll + kills.backfill < KILLS) {
   const killed = kills.serve + kills.poll + kills.backfill;
   change(killed);
@@ -189,11 +193,12 @@ async function contentOf({ sql }: Deployment): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [String(row["id"]), JSON.stringify(row)]));
 }
 
-/** Every article was read again, and none is half removed. */
+/** Every article was read again, none is due once more, and none is half removed. */
 async function atRest(...deployments: Deployment[]): Promise<boolean> {
   for (const { sql } of deployments) {
     const waiting = await sql.all(
-      "SELECT 1 FROM articles WHERE removed IS NULL AND (checks = 0 OR missing_since IS NOT NULL) LIMIT 1",
+      "SELECT 1 FROM articles WHERE removed IS NULL AND (checks = 0 OR check_due <= ? OR missing_since IS NOT NULL) LIMIT 1",
+      Date.now() + ahead,
     );
     if (waiting.length > 0) return false;
   }
