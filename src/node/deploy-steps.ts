@@ -35,7 +35,15 @@ export async function deploy(run: DeployRun): Promise<number> {
   }
 
   const who = await wrangler(["whoami"]);
-  if (who.code !== 0 || /not authenticated|not logged in/i.test(who.stdout + who.stderr)) {
+  const said = who.stdout + who.stderr;
+  const known = !/not authenticated|not logged in/i.test(said);
+  if (who.code !== 0 && known && /\bDNS\b|network|ENOTFOUND|EAI_AGAIN|fetch failed/i.test(said)) {
+    return wrong(
+      run,
+      "Cloudflare cannot be reached from here: check this machine's network, DNS and proxy; nothing was changed",
+    );
+  }
+  if (who.code !== 0 || !known) {
     return wrong(
       run,
       "not logged in to Cloudflare: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN (dashboard, My Profile, API Tokens, template Edit Cloudflare Workers, and add D1: Edit)",

@@ -112,6 +112,22 @@ test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | nu
     null,
   ],
   [
+    "a token that is not taken",
+    { whoami: { code: 1, out: "Invalid access token [code: 9109]" } },
+    [],
+    {},
+    /set CLOUDFLARE_API_TOKEN/,
+    null,
+  ],
+  [
+    "no network",
+    { whoami: { code: 1, out: "Unable to resolve api.cloudflare.com. Please check your DNS settings." } },
+    [],
+    {},
+    /cannot be reached from here/,
+    null,
+  ],
+  [
     "two accounts",
     { ...GOOD, whoami: { out: `${ACCOUNT} ${"f".repeat(32)}` } },
     [],
