@@ -163,7 +163,8 @@ function stampOf(
     timezone,
   );
   if (machine !== null) return machine;
-  const text = $("body").text();
+  // The outermost: a body in a body is its text too.
+  const text = $("body").first().text();
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const after = /^\d{4}-\d{1,2}-\d{1,2}[T\s]+\d{1,2}:\d{2}(?::\d{2})?/.exec(

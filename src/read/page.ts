@@ -36,7 +36,7 @@ function untilTooDeep(html: string): string {
 }
 
 /** Elements nested deeper are left as their text: whatever walks a tree by calling itself needs an end. */
-const DEEPEST = 500;
+const DEEPEST = 200;
 
 function boundDepth(root: ParentNode): void {
   let level: ParentNode[] = [root];

@@ -4,6 +4,8 @@ const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,.related";
 /** A paragraph of news has at least this many characters. */
 const PARAGRAPH = 25;
+/** Characters that are read in search of the body: of what stands in each other, each is read anew. */
+const MOST_READ = 6_000_000;
 
 /**
  * The elements that hold an article's paragraphs on a page of unknown layout: of all elements with paragraphs of their
@@ -19,9 +21,12 @@ export function inferBody($: CheerioAPI): AnyNode[] {
     parents.set(parent, group);
   };
   const isOutside = within($(OUTSIDE).toArray());
+  let left = MOST_READ;
   for (const node of $("p").toArray().slice(0, 3000)) {
     if (isOutside(node)) continue;
     const text = lineOf($, node);
+    left -= text.length;
+    if (left < 0) break;
     const linked = $(node).find("a").text().length;
     add($(node).parent().get(0), node, text.length >= PARAGRAPH && linked < text.length / 2 ? text.length : 0);
   }
@@ -31,6 +36,8 @@ export function inferBody($: CheerioAPI): AnyNode[] {
   for (const node of $("div,td,section,article,main").toArray().slice(0, 3000)) {
     if (isOutside(node) || $(node).children("div,td,section,article,table").length > 0) continue;
     const text = lineOf($, node);
+    left -= text.length;
+    if (left < 0) break;
     const weight = text.length - 2 * $(node).find("a").text().length;
     if (weight >= 2 * PARAGRAPH && (block === null || weight > block.weight)) block = { node, weight };
   }
