@@ -35,30 +35,32 @@ function untilTooDeep(html: string): string {
   return html;
 }
 
-/** Elements nested deeper are left as their text: whatever walks a tree by calling itself needs an end. */
+/** Of what is nested deeper, texts and elements that hold no other are left: whatever walks a tree by calling itself needs an end. */
 const DEEPEST = 200;
 
 function boundDepth(root: ParentNode): void {
   let level: ParentNode[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === DEEPEST) for (const node of level) keepText(node);
+    if (depth === DEEPEST) for (const node of level) keepLeaves(node);
     level = depth === DEEPEST ? [] : level.flatMap((node) => node.children.filter((child) => "children" in child));
   }
 }
 
-function keepText(node: ParentNode): void {
-  const texts: ChildNode[] = [];
+function keepLeaves(node: ParentNode): void {
+  const leaves: ChildNode[] = [];
   const left: ChildNode[] = node.children.toReversed();
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
-    if (one.type === "text") texts.push(one);
-    else if ("children" in one && one.type === "tag") for (const child of one.children.toReversed()) left.push(child);
+    if (one.type !== "text" && one.type !== "tag") continue;
+    if (one.type === "tag" && one.children.some((child) => child.type === "tag"))
+      for (const child of one.children.toReversed()) left.push(child);
+    else leaves.push(one);
   }
-  texts.forEach((text, at) => {
-    text.parent = node;
-    text.prev = texts[at - 1] ?? null;
-    text.next = texts[at + 1] ?? null;
+  leaves.forEach((leaf, at) => {
+    leaf.parent = node;
+    leaf.prev = leaves[at - 1] ?? null;
+    leaf.next = leaves[at + 1] ?? null;
   });
-  node.children = texts;
+  node.children = leaves;
 }
 
 /** The address that relative links of a page are resolved against. */

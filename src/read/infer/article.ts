@@ -1,7 +1,9 @@
 import { type AnyNode, type CheerioAPI, lineOf, within } from "../page.ts";
 
 const OUTSIDE =
-  "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,.related";
+  "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,#comments,.related";
+/** An article's own header holds its headline. */
+const OWN_HEADER = "article header,main header";
 /** A paragraph of news has at least this many characters. */
 const PARAGRAPH = 25;
 /** Characters that are read in search of the body: of what stands in each other, each is read anew. */
@@ -46,10 +48,11 @@ export function inferBody($: CheerioAPI): AnyNode[] {
 
 /** The headline of a page of unknown layout: its main heading that is none of the site's own words. */
 export function inferTitle($: CheerioAPI, isFurniture: (text: string) => boolean): string | null {
-  const isOutside = within($(OUTSIDE).toArray());
+  const isOutside = within($(OUTSIDE).not(OWN_HEADER).toArray());
   for (const level of ["h1", "h2", "h3", "h4"]) {
     const texts = $(level)
       .toArray()
+      .slice(0, 1000)
       .filter((node) => !isOutside(node) && $(node).find("a").length === 0)
       .map((node) => lineOf($, node))
       .filter((text) => text.length >= 8 && !isFurniture(text));
