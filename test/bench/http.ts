@@ -34,6 +34,8 @@ const REQUESTS = {
   "200 gzip": ["Accept-Encoding: gzip"],
   "304": ["Accept-Encoding: gzip", `If-None-Match: ${etag}`],
 } as const;
+// As `npm start` runs it; the bare one as Node comes.
+const FLAGS = ["--max-semi-space-size=2"];
 const SERVER_CORE = "0";
 const LOAD_CORE = "1";
 
@@ -53,7 +55,8 @@ function installed(command: string): boolean {
 
 async function startNode(kind: string): Promise<Contender> {
   const script = fileURLToPath(new URL("./http-server.ts", import.meta.url));
-  const child = spawn("taskset", ["-c", SERVER_CORE, process.execPath, script, kind], {
+  const flags = kind === "bare" ? [] : FLAGS;
+  const child = spawn("taskset", ["-c", SERVER_CORE, process.execPath, ...flags, script, kind], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   for await (const line of createInterface({ input: child.stdout! })) {

@@ -39,7 +39,10 @@ const filled = spawn(process.execPath, ["src/node/main.ts", "backfill", "lana/ar
   stdio: "ignore",
 });
 await new Promise((done) => filled.once("close", done));
-const server = spawn(process.execPath, ["src/node/main.ts", "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
+const server = spawn(process.execPath, ["--max-semi-space-size=2", "src/node/nashra.js", "serve"], {
+  env,
+  stdio: ["ignore", "pipe", "inherit"],
+});
 const url = await new Promise<string>((ready) => {
   let text = "";
   server.stdout.on("data", (chunk) => {
