@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { userAgentFor } from "../fetch/client.ts";
-import { drain } from "../push/drain.ts";
+import { drainInto, kindsOf } from "../push/drain.ts";
+import { createPool } from "../push/pool.ts";
 import type { Caller, PushPorts } from "../push/ports.ts";
 import { pushing } from "../serve/pushing.ts";
 import type { Deployment } from "./deployment.ts";
@@ -33,22 +34,16 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
     clock: ports.clock,
     log: ports.log,
     caller,
+    owner: ports.owner,
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     dice: Math.random,
     secret: randomUUID,
   };
-  let stopped = false;
-  let wanted = false;
-  let running: Promise<void> | null = null;
-  const run = async (): Promise<void> => {
-    while (wanted && !stopped) {
-      wanted = (await drain(push, told, BOUNDS)) > 0;
-    }
-    running = null;
-  };
+  const pool = createPool({ ...push, ended: () => kick() });
+  // One kind waits for no other: a webhook that does not answer keeps no subscriber waiting.
+  const pumps = kindsOf(told).map((kind) => startPump(() => drainInto(pool, push, told, BOUNDS, [kind])));
   const kick = (): void => {
-    wanted = true;
-    if (!stopped) running ??= run();
+    for (const pump of pumps) pump.kick();
   };
   const timer = setInterval(kick, EACH_MS);
   timer.unref();
@@ -56,10 +51,35 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
     caller,
     kick,
     async stop() {
-      stopped = true;
       clearInterval(timer);
-      await running;
+      await Promise.all(pumps.map((pump) => pump.stop()));
+      await pool.idle();
       await transport.close();
+    },
+  };
+}
+
+/** Does one thing again and again for as long as there is something to do, and anew when it is kicked. */
+function startPump(work: () => Promise<number>): { kick(): void; stop(): Promise<void> } {
+  let stopped = false;
+  let wanted = false;
+  let running: Promise<void> | null = null;
+  const run = async (): Promise<void> => {
+    while (wanted && !stopped) {
+      wanted = false;
+      const made = await work();
+      wanted ||= made > 0;
+    }
+    running = null;
+  };
+  return {
+    kick() {
+      wanted = true;
+      if (!stopped) running ??= run();
+    },
+    async stop() {
+      stopped = true;
+      await running;
     },
   };
 }

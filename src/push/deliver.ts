@@ -1,16 +1,19 @@
 import type { Document } from "../model/document.ts";
 import type { SqlRow, Statement } from "../model/ports.ts";
-import { inLanes } from "./lanes.ts";
+import { deny } from "./callback.ts";
+import type { Pool, Task } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { retryAfter } from "./retry.ts";
-import { signature } from "./signature.ts";
+import { type Method, signature } from "./signature.ts";
 import { addressOf } from "./topic.ts";
 
 const TIMEOUT_MS = 10_000;
-/** A claim outlives the slowest call; after a kill the rest is delivered when it runs out. */
-const CLAIM_MS = 30_000;
-/** A callback that has failed for so long, so many times, is given up. */
+/** What a claim lasts beyond the slowest call, and for each that may have to wait a second before it. */
+const CLAIM_MS = { spare: 5000, each: 1000 } as const;
+/** A document that could not be delivered for so long, in so many tries, is given up; the subscription goes on. */
 const GIVEN_UP = { afterMs: 3 * 86_400_000, tries: 10 } as const;
+/** One whose host keeps others waiting comes again after this. */
+const PUT_OFF_MS = 15_000;
 /** Outcomes written at once. */
 const BATCH = 50;
 
@@ -19,36 +22,51 @@ const BATCH = 50;
  * and one subscriber gets one thing at a time. At least once: a kill between sending and noting repeats it. Gives the
  * number of subscribers dealt with.
  */
-export async function distribute(ports: PushPorts, settings: PushSettings, bounds: Bounds): Promise<number> {
-  const { sql } = ports;
-  const now = ports.clock();
-  const rows = await sql.all(
-    `UPDATE subscriptions SET claimed = ? WHERE id IN (
-       SELECT s.id FROM subscriptions s JOIN documents d ON d.path = s.path
-       WHERE s.seen <> d.etag AND s.due <= ? AND s.claimed <= ? AND s.until > ? ORDER BY s.tries, s.slow, s.id LIMIT ?)
-     RETURNING *`,
-    now + CLAIM_MS,
-    now,
-    now,
-    now,
-    bounds.calls,
-  );
-  if (rows.length === 0) return 0;
-  // Who answered soon the last time is served first.
-  rows.sort((a, b) => Number(a["tries"]) - Number(b["tries"]) || Number(a["slow"]) - Number(b["slow"]));
-  const documents = await documentsFor(ports, rows);
+export async function distribute(
+  ports: PushPorts,
+  settings: PushSettings,
+  bounds: Bounds,
+  pool: Pool,
+): Promise<number> {
+  const { sql, clock } = ports;
+  const ready = new Map<string, Ready>();
   const notes: Statement[] = [];
-  const write = async (least: number): Promise<void> => {
+  let least = BATCH;
+  const note = async (statement: Statement): Promise<void> => {
+    notes.push(statement);
+    // What is done is noted while others are under way: a kill then repeats little.
     if (notes.length >= least) await sql.batch(notes.splice(0));
   };
-  const tasks = rows.map((row) => async () => {
-    notes.push(await deliver(ports, settings, row, documents.get(keyOf(row))));
-    // What is done is noted while others are under way: a kill then repeats little.
-    await write(BATCH);
-  });
-  await inLanes(tasks, { atOnce: bounds.atOnce, sleep: ports.sleep });
-  await write(1);
-  return rows.length;
+  const more = async (most: number): Promise<Task[]> => {
+    const now = clock();
+    const rows = await sql.all(
+      `UPDATE subscriptions SET claimed = ?, claimer = ? WHERE id IN (
+         SELECT s.id FROM subscriptions s JOIN documents d ON d.path = s.path
+         WHERE s.seen <> d.etag AND s.due <= ? AND s.claimed <= ? AND s.until > ? ORDER BY s.tries, s.slow, s.id LIMIT ?)
+       RETURNING *, (SELECT etag FROM documents d WHERE d.path = subscriptions.path) AS newest`,
+      now + TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * Math.ceil(most / bounds.atOnce),
+      ports.owner,
+      now,
+      now,
+      now,
+      most,
+    );
+    // Who answered soon the last time is served first.
+    rows.sort((a, b) => Number(a["tries"]) - Number(b["tries"]) || Number(a["slow"]) - Number(b["slow"]));
+    await prepare(ports, rows, ready);
+    return rows.map((row) => ({
+      host: row["host"] as string,
+      run: async () => note(await deliver(ports, settings, row, ready.get(keyOf(row)))),
+      putOff: async () => note(putOff(row["id"] as number, clock() + PUT_OFF_MS)),
+    }));
+  };
+  try {
+    return await pool.work(more, bounds);
+  } finally {
+    // The slow, which go on, are noted one by one.
+    least = 1;
+    if (notes.length > 0) await sql.batch(notes.splice(0));
+  }
 }
 
 interface Ready {
@@ -58,18 +76,17 @@ interface Ready {
   readonly document: Document | null;
 }
 
-/** The documents of these subscriptions, each made once. */
-async function documentsFor(ports: PushPorts, rows: readonly SqlRow[]): Promise<Map<string, Ready>> {
-  const ready = new Map<string, Ready>();
+/** Has the documents of these subscriptions ready, each made once as long as it does not change. */
+async function prepare(ports: PushPorts, rows: readonly SqlRow[], ready: Map<string, Ready>): Promise<void> {
   for (const row of rows) {
     const key = keyOf(row);
-    if (ready.has(key)) continue;
+    if (ready.get(key)?.whole === row["newest"]) continue;
+    ready.delete(key);
     const [path, query] = [row["path"] as string, row["query"] as string];
     const whole = await ports.document(path);
     if (whole === null) continue;
     ready.set(key, { whole: whole.etag, document: query === "" ? whole : await ports.filtered(path, query) });
   }
-  return ready;
 }
 
 function keyOf(row: SqlRow): string {
@@ -84,36 +101,43 @@ async function deliver(
   ready: Ready | undefined,
 ): Promise<Statement> {
   const id = row["id"] as number;
-  if (ready === undefined || ready.document === null) return drop(id);
+  const self = addressOf({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
+  if (ready === undefined || ready.document === null) {
+    await deny(ports, row, self, "this feed is no longer published");
+    return drop(id);
+  }
   const { whole, document } = ready;
   // A change of the whole that leaves the filtered feed as it was is none to this subscriber.
   if (document.etag === row["sent"]) return noted(id, whole, document.etag, Number(row["slow"]));
   const started = ports.clock();
   try {
-    const self = addressOf({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
-    const secret = row["secret"] as string | null;
+    const [secret, method] = [row["secret"] as string | null, row["method"] as Method];
     const answer = await ports.caller.call({
       method: "POST",
       url: row["callback"] as string,
       headers: {
         "content-type": document.mediaType,
         link: `<${settings.hub}>; rel="hub", <${self}>; rel="self"`,
-        ...(secret === null ? {} : { "x-hub-signature": await signature(secret, document.body) }),
+        ...(secret === null ? {} : { "x-hub-signature": await signature(secret, document.body, method) }),
       },
       body: document.body,
       timeoutMs: TIMEOUT_MS,
     });
     if (answer.status >= 200 && answer.status < 300) return noted(id, whole, document.etag, ports.clock() - started);
-    if (answer.status !== 410) return failed(ports, row, `status ${answer.status}`, started);
+    if (answer.status !== 410) return failed(ports, row, whole, `status ${answer.status}`, started);
     ports.log("info", "hub.gone", { host: row["host"], path: row["path"] });
     return drop(id);
   } catch (error) {
-    return failed(ports, row, (error as Error).message, started);
+    return failed(ports, row, whole, (error as Error).message, started);
   }
 }
 
 function drop(id: number): Statement {
   return { sql: "DELETE FROM subscriptions WHERE id = ?", params: [id] };
+}
+
+function putOff(id: number, until: number): Statement {
+  return { sql: "UPDATE subscriptions SET claimed = 0, due = ? WHERE id = ?", params: [until, id] };
 }
 
 function noted(id: number, seen: string, sent: string, took: number): Statement {
@@ -123,19 +147,23 @@ function noted(id: number, seen: string, sent: string, took: number): Statement 
   };
 }
 
-function failed(ports: PushPorts, row: SqlRow, why: string, started: number): Statement {
+function failed(ports: PushPorts, row: SqlRow, whole: string, why: string, started: number): Statement {
   const now = ports.clock();
-  const id = row["id"] as number;
   const tries = Number(row["tries"]) + 1;
   const since = Number(row["failing"] ?? now);
   const told = { host: row["host"], path: row["path"], tries, why };
-  if (tries >= GIVEN_UP.tries && now - since >= GIVEN_UP.afterMs) {
-    ports.log("warn", "hub.given-up", told);
-    return drop(id);
-  }
-  ports.log("debug", "hub.failed", told);
+  // The next change is tried again, as long as the lease lasts (WebSub, 7).
+  const over = tries >= GIVEN_UP.tries && now - since >= GIVEN_UP.afterMs;
+  ports.log(over ? "warn" : "debug", over ? "hub.given-up" : "hub.failed", told);
   return {
-    sql: "UPDATE subscriptions SET due = ?, tries = ?, failing = ?, claimed = 0, slow = ? WHERE id = ?",
-    params: [now + retryAfter(tries, ports.dice()), tries, since, Math.round(now - started), id],
+    sql: "UPDATE subscriptions SET seen = ?, due = ?, tries = ?, failing = ?, claimed = 0, slow = ? WHERE id = ?",
+    params: [
+      over ? whole : row["seen"]!,
+      now + retryAfter(tries, ports.dice()),
+      tries,
+      since,
+      Math.round(now - started),
+      row["id"]!,
+    ],
   };
 }

@@ -1,22 +1,49 @@
+import type { SqlValue } from "../model/ports.ts";
+import { deny } from "./callback.ts";
 import { distribute } from "./deliver.ts";
 import { pingHub } from "./ping.ts";
+import { createPool, type Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { addressOf } from "./topic.ts";
 import { verifyRequests } from "./verify.ts";
 import { callWebhooks } from "./webhooks.ts";
 
+/** What is owed, by kinds of which none need wait for another. */
+export type Kind = "requests" | "deliveries" | "pings" | "webhooks";
+
+/** The kinds that a deployment owes, those first that subscribers wait for. */
+export function kindsOf(settings: PushSettings): Kind[] {
+  return settings.ownHub ? ["requests", "deliveries", "webhooks"] : ["pings", "webhooks"];
+}
+
 /**
- * Does what is owed, within bounds: verifications, deliveries, pings, webhooks. Any number of processes may drain at
- * once. Gives the number of calls; 0: nothing is left to do now. A failure of one kind is logged and keeps the others
- * from nothing.
+ * Does what is owed, within bounds: verifications, deliveries, pings, webhooks, and waits for the slow. Any number of
+ * processes may drain at once. Gives the number of calls; 0: nothing is left to do now.
  */
 export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bounds): Promise<number> {
+  const pool = createPool(ports);
+  const calls = await drainInto(pool, ports, settings, bounds, kindsOf(settings));
+  await pool.idle();
+  return calls;
+}
+
+/**
+ * Does what is owed of these kinds; the slow go on in the pool. Who has just been verified is told of what comes after.
+ * A failure of one kind is logged and keeps the others from nothing.
+ */
+export async function drainInto(
+  pool: Pool,
+  ports: PushPorts,
+  settings: PushSettings,
+  bounds: Bounds,
+  kinds: readonly Kind[],
+): Promise<number> {
   let calls = 0;
   const attempt = async (step: typeof distribute): Promise<void> => {
     const left = bounds.calls - calls;
     if (left <= 0) return;
     try {
-      const made = await step(ports, settings, { ...bounds, calls: left });
+      const made = await step(ports, settings, { ...bounds, calls: left }, pool);
       // Not in one expression: a step may be made of steps that add their own meanwhile.
       calls += made;
     } catch (error) {
@@ -25,14 +52,14 @@ export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bo
   };
   const hub = async (): Promise<number> => {
     const work = await workOf(ports, settings);
-    if (work.asked) await attempt(verifyRequests);
-    if (work.over) await attempt(endSubscriptions);
-    // Who has just been verified is told of what comes after.
-    if (work.lagging) await attempt(distribute);
+    if (kinds.includes("requests") && work.asked) await attempt(verifyRequests);
+    if (kinds.includes("requests") && work.over) await attempt(endSubscriptions);
+    if (kinds.includes("deliveries") && work.lagging) await attempt(distribute);
     return 0;
   };
-  await attempt(settings.ownHub ? hub : pingHub);
-  await attempt(callWebhooks);
+  if (kinds.includes("requests") || kinds.includes("deliveries")) await attempt(hub);
+  if (kinds.includes("pings")) await attempt(pingHub);
+  if (kinds.includes("webhooks")) await attempt(callWebhooks);
   return calls;
 }
 
@@ -55,28 +82,35 @@ async function workOf(
 }
 
 /** Ends subscriptions whose lease is over (WebSub, 5.1), and tells those whose feed is gone that they end (5.2). */
-async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds: Bounds): Promise<number> {
+async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds: Bounds, pool: Pool): Promise<number> {
   const { sql } = ports;
-  await sql.all("DELETE FROM subscriptions WHERE until <= ?", ports.clock());
-  const gone = await sql.all(
-    `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
-       WHERE path NOT IN (SELECT value FROM json_each(?)) LIMIT ?) RETURNING callback, path, query`,
-    JSON.stringify([...settings.paths]),
-    bounds.calls,
+  const over = await sql.all(
+    "DELETE FROM subscriptions WHERE until <= ? RETURNING host, path, tries, failing",
+    ports.clock(),
   );
-  await Promise.all(
-    gone.map(async (row) => {
-      const url = new URL(row["callback"] as string);
+  for (const { host, path, tries, failing } of over) {
+    // One that could not be reached at the end is told of: it is dropped.
+    if (failing !== null) ports.log("warn", "hub.dropped", { host, path, tries, failing: time(failing!) });
+  }
+  const more = async (most: number) => {
+    const gone = await sql.all(
+      `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
+         WHERE path NOT IN (SELECT value FROM json_each(?)) LIMIT ?) RETURNING callback, host, path, query`,
+      JSON.stringify([...settings.paths]),
+      most,
+    );
+    return gone.map((row) => {
       const topic = addressOf({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
-      url.searchParams.append("hub.mode", "denied");
-      url.searchParams.append("hub.topic", topic);
-      url.searchParams.append("hub.reason", "this feed is no longer published");
-      try {
-        await ports.caller.call({ method: "GET", url: url.href, headers: {}, timeoutMs: 10_000 });
-      } catch (error) {
-        ports.log("debug", "hub.denied", { topic, error: (error as Error).message });
-      }
-    }),
-  );
-  return gone.length;
+      return {
+        host: row["host"] as string,
+        run: () => deny(ports, row, topic, "this feed is no longer published"),
+        putOff: async () => {},
+      };
+    });
+  };
+  return pool.work(more, bounds);
+}
+
+function time(instant: SqlValue): string {
+  return new Date(Number(instant)).toISOString();
 }

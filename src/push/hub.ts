@@ -1,11 +1,14 @@
 import type { Sql } from "../model/ports.ts";
 import type { Caller } from "./ports.ts";
+import { methodFor } from "./signature.ts";
 import type { Topic } from "./topic.ts";
 
 /** Seconds of a lease: at least, at most, and where the subscriber names none (WebSub, 5.1). */
 export const LEASE = { least: 3600, most: 30 * 86_400, usual: 10 * 86_400 } as const;
 /** Subscriptions kept, and of one host; requests to be verified, and of one host. */
 const LIMITS = { all: 20_000, host: 2000, waiting: 5000, waitingOfHost: 1500 } as const;
+/** Requests about the same subscription within so long are one; while one is verified, the next waits so long. */
+const SOON_MS = 5000;
 const ADDRESS_LENGTH = 2048;
 /** Bytes of a secret, fewer than (WebSub, 5.1). */
 const SECRET_BYTES = 200;
@@ -15,6 +18,8 @@ export interface Answer {
   readonly status: 202 | 400 | 403 | 404 | 429;
   /** One line. */
   readonly line: string;
+  /** After which to come again. */
+  readonly seconds?: number;
 }
 
 /**
@@ -22,7 +27,13 @@ export interface Answer {
  * called here. A request replaces an earlier one of the same subscriber that still waits.
  */
 export async function acceptRequest(
-  ports: { readonly sql: Sql; readonly now: number; readonly caller: Pick<Caller, "allowed"> },
+  ports: {
+    readonly sql: Sql;
+    readonly now: number;
+    readonly caller: Pick<Caller, "allowed">;
+    /** Takes one of the calls that a host (and a subscription) may be asked for; seconds to wait where none is left. */
+    readonly wait: (host: string, subscription: string) => number;
+  },
   form: URLSearchParams,
   topicAt: (address: string) => Topic | null,
 ): Promise<Answer> {
@@ -50,24 +61,40 @@ export async function acceptRequest(
   if (new TextEncoder().encode(secret).byteLength >= SECRET_BYTES) {
     return wrong(`hub.secret: expected fewer than ${SECRET_BYTES} bytes`);
   }
-  if (seconds !== "" && !/^[1-9]\d{0,9}$/.test(seconds)) return wrong("hub.lease_seconds: expected a whole number");
+  const method = methodFor(form);
+  if (method === null) return wrong("hub.signature: expected sha1, sha256, sha384 or sha512");
+  // Of no meaning to who unsubscribes.
+  if (mode === "subscribe" && seconds !== "" && !/^[1-9]\d{0,9}$/.test(seconds))
+    return wrong("hub.lease_seconds: expected a whole number");
   const { sql, now } = ports;
-  const [counts] = await sql.all<Record<"every" | "host" | "waiting" | "asked", number>>(
+  const [counts] = await sql.all<Record<"every" | "host" | "held" | "waiting" | "asked", number>>(
     `SELECT (SELECT count(*) FROM subscriptions) AS every, (SELECT count(*) FROM subscriptions WHERE host = ?) AS host,
+      EXISTS (SELECT 1 FROM subscriptions WHERE path = ? AND query = ? AND callback = ?) AS held,
       (SELECT count(*) FROM verifications) AS waiting, (SELECT count(*) FROM verifications WHERE host = ?) AS asked`,
     address.host,
+    known.path,
+    known.query,
+    address.href,
     address.host,
   );
-  const { every, host, waiting, asked } = counts!;
-  const full = mode === "subscribe" && (every >= LIMITS.all || host >= LIMITS.host);
+  const { every, host, held, waiting, asked } = counts!;
+  // A renewal takes no room.
+  const full = mode === "subscribe" && held === 0 && (every >= LIMITS.all || host >= LIMITS.host);
   if (full || waiting >= LIMITS.waiting || asked >= LIMITS.waitingOfHost) {
-    return { status: 429, line: "the hub has no room for more from this host now; please come back later" };
+    return {
+      status: 429,
+      line: "the hub has no room for more from this host now; please come back later",
+      seconds: 3600,
+    };
   }
-  const lease = Math.min(LEASE.most, Math.max(LEASE.least, seconds === "" ? LEASE.usual : Number(seconds)));
+  const wait = ports.wait(address.host, JSON.stringify([known, address.href]));
+  if (wait > 0) return { status: 429, line: "too many requests about this callback or its host", seconds: wait };
+  const asks = mode === "subscribe" && seconds !== "";
+  const lease = Math.min(LEASE.most, Math.max(LEASE.least, asks ? Number(seconds) : LEASE.usual));
   await sql.all(
-    `INSERT INTO verifications (mode, path, query, topic, callback, host, secret, lease, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (path, query, callback) DO UPDATE SET mode = excluded.mode, topic = excluded.topic, secret = excluded.secret,
-       lease = excluded.lease, due = excluded.due, tries = 0`,
+    `INSERT INTO verifications (mode, path, query, topic, callback, host, secret, method, lease, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (path, query, callback) DO UPDATE SET mode = excluded.mode, topic = excluded.topic, secret = excluded.secret, method = excluded.method,
+       lease = excluded.lease, due = min(verifications.due, excluded.due + ${SOON_MS}), tries = 0`,
     mode,
     known.path,
     known.query,
@@ -75,6 +102,7 @@ export async function acceptRequest(
     address.href,
     address.host,
     secret === "" ? null : secret,
+    method,
     lease,
     now,
   );

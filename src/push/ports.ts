@@ -24,6 +24,8 @@ export interface PushPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly caller: Caller;
+  /** Who delivers: what this process has claimed ends with it. */
+  readonly owner: string;
   readonly sleep: (ms: number) => Promise<void>;
   /** From 0 to 1: jitter. */
   readonly dice: () => number;

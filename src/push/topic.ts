@@ -15,11 +15,16 @@ export function topicOf(
   const base = new URL(`${site.baseUrl}/`);
   if (url.hash !== "" || url.username !== "" || url.password !== "") return null;
   if (!/^https?:$/.test(url.protocol) || url.host !== base.host || !url.pathname.startsWith(base.pathname)) return null;
-  const path = url.pathname.slice(base.pathname.length);
+  const path = plain(url.pathname.slice(base.pathname.length));
   if (!site.paths.has(path)) return null;
   if (url.search === "") return { path, query: "" };
   const query = canonical(url.search);
   return query === null ? null : { path, query };
+}
+
+/** With unreserved characters as themselves (RFC 3986, 6.2.2.2; WebSub, 5.1.1). */
+function plain(path: string): string {
+  return path.replace(/%(?:2[de]|3\d|[46][1-9a-f]|[57][0-9a]|5f|7e)/gi, (code) => decodeURIComponent(code));
 }
 
 /** The topic's own address, as its document names it with `rel=self`. */

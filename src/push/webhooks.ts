@@ -1,11 +1,14 @@
 import { Webhook } from "standardwebhooks";
 import type { SqlRow } from "../model/ports.ts";
+import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
 /** Events sent to one address in one go. */
 const AT_ONCE = 50;
+/** And none begun after so long. */
+const ROUND_MS = 10_000;
 const MINUTE = 60_000;
 /** Waits after failures in a row (Standard Webhooks, "Deliverability and reliability"), the last one over and over. */
 const RETRIES_MS = [
@@ -23,7 +26,12 @@ const RETRIES_MS = [
  * Sends the webhooks what happened since they were told last, in order, each event until it is taken. An address that
  * is new begins with what happens from now on. Gives the number of calls.
  */
-export async function callWebhooks(ports: PushPorts, settings: PushSettings, bounds: Bounds): Promise<number> {
+export async function callWebhooks(
+  ports: PushPorts,
+  settings: PushSettings,
+  bounds: Bounds,
+  pool: Pool,
+): Promise<number> {
   const { sql } = ports;
   const { webhooks, webhookSecret } = settings;
   if (webhooks.length === 0 || webhookSecret === null) return 0;
@@ -36,13 +44,27 @@ export async function callWebhooks(ports: PushPorts, settings: PushSettings, bou
     },
     { sql: "DELETE FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))", params: [urls] },
     {
-      sql: "UPDATE webhooks SET claimed = ? WHERE due <= ? AND claimed <= ? AND last < (SELECT coalesce(max(id), 0) FROM events) RETURNING *",
-      params: [now + CLAIM_MS, now, now],
+      sql: `UPDATE webhooks SET claimed = ? WHERE url IN (SELECT url FROM webhooks
+          WHERE due <= ? AND claimed <= ? AND last < (SELECT coalesce(max(id), 0) FROM events) ORDER BY last LIMIT ?)
+        RETURNING *`,
+      params: [now + CLAIM_MS, now, now, bounds.calls],
     },
   ])) as [SqlRow[], SqlRow[], SqlRow[]];
+  if (rows.length === 0) return 0;
   const webhook = new Webhook(webhookSecret, formOf(webhookSecret));
-  const calls = await Promise.all(rows.map((row) => tellOne(ports, webhook, row, bounds)));
-  return calls.reduce((sum, one) => sum + one, 0);
+  // Each has its share; who cannot be reached holds up none of the others.
+  const most = Math.min(AT_ONCE, Math.floor(bounds.calls / rows.length));
+  let calls = 0;
+  const tasks = rows.map((row) => ({
+    host: new URL(row["url"] as string).host,
+    run: async () => {
+      const made = await tellOne(ports, webhook, row, most);
+      calls += made;
+    },
+    putOff: async () => void (await sql.all("UPDATE webhooks SET claimed = 0 WHERE url = ?", row["url"]!)),
+  }));
+  await pool.work(async (most) => tasks.splice(0, most), bounds);
+  return calls;
 }
 
 /** A secret of the scheme's own form (`whsec_` and base64) is read so, any other is taken as it is. */
@@ -50,14 +72,16 @@ function formOf(secret: string): { format: "raw" } | undefined {
   return /^whsec_[A-Za-z0-9+/]+=*$/.test(secret) ? undefined : { format: "raw" };
 }
 
-async function tellOne(ports: PushPorts, webhook: Webhook, row: SqlRow, bounds: Bounds): Promise<number> {
+async function tellOne(ports: PushPorts, webhook: Webhook, row: SqlRow, most: number): Promise<number> {
   const { sql } = ports;
   const url = row["url"] as string;
-  const most = Math.min(AT_ONCE, bounds.calls);
   const events = await sql.all("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?", row["last"]!, most);
   let tries = Number(row["tries"]);
   let calls = 0;
+  const started = ports.clock();
   for (const event of events) {
+    // One that takes its time is left to the next round: an end of the process does not wait for all of them.
+    if (ports.clock() - started > ROUND_MS) break;
     calls += 1;
     const error = await send(ports, webhook, url, event);
     const now = ports.clock();

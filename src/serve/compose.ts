@@ -84,7 +84,9 @@ export function composeServe(parts: Composition): ServeDeps {
     extra: [
       serviceRoutes(service),
       metricsRoutes({ sql, agencies, clock, answers: parts.answers, more: () => pushMetrics(sql) }),
-      ...(parts.hub === null || !settings.ownHub ? [] : [hubRoutes({ sql, agencies, clock, baseUrl, ...parts.hub })]),
+      ...(parts.hub === null || !settings.ownHub
+        ? []
+        : [hubRoutes({ sql, agencies, clock, baseUrl, client, ...parts.hub })]),
       adminRoutes({
         check,
         clock,

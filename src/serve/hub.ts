@@ -5,8 +5,10 @@ import { acceptRequest } from "../push/hub.ts";
 import type { Caller } from "../push/ports.ts";
 import { topicOf } from "../push/topic.ts";
 import type { Routes } from "./admin.ts";
+import type { ClientOf } from "./client.ts";
+import { createLimiter } from "./limit.ts";
 import { feedDocumentPaths } from "./paths.ts";
-import { problem } from "./problem.ts";
+import { problem, tooMany } from "./problem.ts";
 import { canonicalQuery, readQuery } from "./query.ts";
 import { refuse } from "./respond.ts";
 
@@ -18,28 +20,44 @@ const HOW = problem(
   ALLOW,
 );
 const TYPE = problem(415, "expected a form: application/x-www-form-urlencoded");
+/** Requests of one client; those that name callbacks at one host; and those about one subscription. */
+const REQUESTS = { burst: 100, everyMs: 1000, together: 20 };
+const CALLBACKS = { burst: 200, everyMs: 1000, together: 10 };
+const REPEATS = { burst: 6, everyMs: 20_000, together: 1000 };
 const LONG = problem(413, "the request is too long");
 
-/** `/hub`: a WebSub hub for this deployment's own feeds (W3C Recommendation of 23 January 2018). */
+/**
+ * `/hub`: a WebSub hub for this deployment's own feeds (W3C Recommendation of 23 January 2018). Whoever asks, and
+ * whatever host is to be called, is called upon so often and no more.
+ */
 export function hubRoutes(deps: {
   sql: Sql;
   agencies: readonly Agency[];
   clock: Clock;
   baseUrl: string;
+  client: ClientOf;
   caller: Pick<Caller, "allowed">;
   /** Told that there is something to verify. */
   kick: () => void;
 }): Routes {
   const site = { baseUrl: deps.baseUrl, paths: feedDocumentPaths(deps.agencies) };
   const topicAt = (address: string) => topicOf(address, site, canonical);
+  const { clock } = deps;
+  const requests = createLimiter({ ...REQUESTS, clock });
+  const callbacks = createLimiter({ ...CALLBACKS, clock });
+  const repeats = createLimiter({ ...REPEATS, clock });
+  const wait = (host: string, subscription: string): number => callbacks.take(host) || repeats.take(subscription);
   return (app) => {
     app.post("/hub", bodyLimit({ maxSize: BODY_BYTES, onError: () => refuse(LONG) }), async (context) => {
+      const seconds = requests.take(deps.client(context));
+      if (seconds > 0) return refuse(tooMany(seconds));
       const type = (context.req.header("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
       if (type !== "application/x-www-form-urlencoded") return refuse(TYPE);
-      const form = new URLSearchParams(await context.req.text());
-      const answer = await acceptRequest({ sql: deps.sql, now: deps.clock(), caller: deps.caller }, form, topicAt);
+      const form = new URLSearchParams(new TextDecoder().decode(await context.req.arrayBuffer()));
+      const answer = await acceptRequest({ sql: deps.sql, now: clock(), caller: deps.caller, wait }, form, topicAt);
       if (answer.status === 202) deps.kick();
-      return refuse(problem(answer.status, answer.line, answer.status === 429 ? ["Retry-After", "3600"] : []));
+      const later = answer.seconds === undefined ? [] : ["Retry-After", `${answer.seconds}`];
+      return refuse(problem(answer.status, answer.line, later));
     });
     app.all("/hub", (context) => {
       if (context.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { Allow: ALLOW[1]! } });

@@ -183,6 +183,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     clock: Date.now,
     log,
     caller,
+    owner: "worker",
     sleep: (ms) => scheduler.wait(ms),
     dice: Math.random,
     secret: () => crypto.randomUUID(),

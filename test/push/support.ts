@@ -39,11 +39,12 @@ export const BASE = "https://feeds.example";
 
 export async function openPushing(over: Partial<PushingSettings> = {}): Promise<Pushing> {
   const site = await spawnSite();
-  const room = await openNewsroom(site.url);
+  const hub = `${BASE}/hub`;
+  const room = await openNewsroom(site.url, { hub: over.hub === undefined ? hub : over.hub });
   const settings: PushingSettings = {
     agencies: room.site.agencies,
     baseUrl: BASE,
-    hub: `${BASE}/hub`,
+    hub,
     ownHub: true,
     webhooks: [],
     webhookSecret: null,
@@ -78,6 +79,7 @@ export async function openPushing(over: Partial<PushingSettings> = {}): Promise<
     clock: room.now,
     log: (level, event, fields) => logged.push({ level, event, fields }),
     caller,
+    owner: "the test",
     sleep: () => new Promise(() => {}),
     dice: () => 0.5,
     secret: () => {

@@ -192,13 +192,17 @@ function has(reader: Reader, etags: ReadonlyMap<string, string>): boolean {
   return reader.taken.at(-1)?.etag === etags.get(reader.topic);
 }
 
+/** Deliveries that brought what was there already. */
+function repeated(): number {
+  return healthy.reduce((sum, { taken }) => sum + taken.length - new Set(taken.map(({ etag }) => etag)).size, 0);
+}
+
 async function killInTheMidst(n: number): Promise<object> {
-  const counts = () => healthy.reduce((sum, reader) => sum + reader.taken.length, 0);
+  const before = repeated();
   const { etags } = await publish();
-  // Waits for the first, then for a random share of the rest.
-  const before = counts();
-  const share = Math.random();
-  await until(() => counts() - before > share * healthy.length, LIMIT_MS, 1);
+  // At a random moment: when so many have it.
+  const share = Math.random() * healthy.length;
+  await until(() => healthy.filter((reader) => has(reader, etags)).length > share, LIMIT_MS, 1);
   await kill("SIGKILL");
   const had = healthy.filter((reader) => has(reader, etags)).length;
   const at = Date.now();
@@ -217,7 +221,7 @@ async function killInTheMidst(n: number): Promise<object> {
     hadIt: had,
     leftOut: left,
     allHadItAfterMs: Date.now() - at,
-    twice: counts() - before - healthy.length * (n % 2 === 0 ? 2 : 1),
+    twice: repeated() - before,
   };
   process.stderr.write(`${JSON.stringify(told)}\n`);
   return told;

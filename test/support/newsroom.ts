@@ -67,7 +67,7 @@ export interface Newsroom {
 
 export async function openNewsroom(
   origin: string,
-  options: { agency?: Agency; sql?: Sql; baseUrl?: string; transport?: Transport } = {},
+  options: { agency?: Agency; sql?: Sql; baseUrl?: string; hub?: string | null; transport?: Transport } = {},
 ): Promise<Newsroom> {
   const agency = options.agency ?? lana;
   const sql = options.sql ?? (await freshSql());
@@ -87,7 +87,8 @@ export async function openNewsroom(
     fragments: new Map(),
     articles: new Map(),
   };
-  const site: Site = { agencies: [agency], baseUrl: options.baseUrl ?? "https://feeds.example", hub: null };
+  const { baseUrl = "https://feeds.example", hub = null } = options;
+  const site: Site = { agencies: [agency], baseUrl, hub };
   return {
     sql,
     site,
