@@ -1,5 +1,6 @@
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
-import { mintId, type Watch } from "../model/agency.ts";
+import { mintId } from "../model/address.ts";
+import type { Watch } from "../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../model/article.ts";
 import { foldForMatching, foldForSearch } from "../read/text.ts";
 import { checkDue } from "./schedule.ts";

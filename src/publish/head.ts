@@ -1,4 +1,5 @@
-import { type Feed, feedId, nameIn } from "../model/agency.ts";
+import { feedId } from "../model/address.ts";
+import { type Feed, nameIn } from "../model/agency.ts";
 import type { FeedHead } from "../model/document.ts";
 import { describeFeed } from "./describe.ts";
 

@@ -1,5 +1,5 @@
+import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
-import { articleAddress } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, Picture, ReadArticle, ReadContext } from "../model/article.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { type DatelineReading, readDateline } from "./dateline.ts";

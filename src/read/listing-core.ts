@@ -1,4 +1,5 @@
-import { type Agency, articleAddress } from "../model/agency.ts";
+import { articleAddress } from "../model/address.ts";
+import type { Agency } from "../model/agency.ts";
 
 /** Characters before the first article's link and after the last that belong to their items: date, picture, first words. */
 const BEFORE = 1500;

@@ -1,4 +1,5 @@
-import { type Agency, articleAddress } from "../model/agency.ts";
+import { articleAddress } from "../model/address.ts";
+import type { Agency } from "../model/agency.ts";
 import type { ListingItem, ReadListing } from "../model/article.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
 import { bestSource } from "./images.ts";

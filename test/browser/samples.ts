@@ -1,4 +1,5 @@
-import { type Agency, type AgencyDefinition, defineAgency, feedId, feedsOf, mintId } from "../../src/model/agency.ts";
+import { feedId, mintId } from "../../src/model/address.ts";
+import { type Agency, type AgencyDefinition, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article } from "../../src/model/article.ts";
 import type { FeedHead } from "../../src/model/document.ts";
 import type { StatusReport } from "../../src/publish/pages/status.ts";

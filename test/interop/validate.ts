@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { mintId } from "../../src/model/agency.ts";
+import { mintId } from "../../src/model/address.ts";
 import { escapeMarkup } from "../../src/publish/markup.ts";
 import { renderOpml } from "../../src/publish/opml.ts";
 import { agency, BASE_URL, NOW, renderSample, SAMPLES, type Sample } from "../publish/feed-samples.ts";

@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import {
-  type AgencyDefinition,
-  articleAddress,
-  defineAgency,
-  feedsOf,
-  mintId,
-  watchesOf,
-} from "../../src/model/agency.ts";
+import { articleAddress, mintId } from "../../src/model/address.ts";
+import { type AgencyDefinition, defineAgency, feedsOf, watchesOf } from "../../src/model/agency.ts";
 
 const smallest: AgencyDefinition = {
   id: "x",

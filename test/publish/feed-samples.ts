@@ -1,4 +1,5 @@
-import { type Agency, defineAgency, feedsOf, mintId } from "../../src/model/agency.ts";
+import { mintId } from "../../src/model/address.ts";
+import { type Agency, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article, Picture, Tombstone } from "../../src/model/article.ts";
 import type { FeedHead, Format, Rendered } from "../../src/model/document.ts";
 import { headOf } from "../../src/publish/head.ts";

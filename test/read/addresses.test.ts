@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { articleAddress, defineAgency } from "../../src/model/agency.ts";
+import { articleAddress } from "../../src/model/address.ts";
+import { defineAgency } from "../../src/model/agency.ts";
 import { addressForm } from "../../src/read/infer/addresses.ts";
 
 const at = (...paths: string[]) => paths.map((path) => `https://news.example${path}`);

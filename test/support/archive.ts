@@ -1,7 +1,8 @@
 import { insertArticle, lastSeq } from "../../src/archive/articles.ts";
 import { holdBack } from "../../src/archive/backfills.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
-import { feedPathsOf, mintId } from "../../src/model/agency.ts";
+import { mintId } from "../../src/model/address.ts";
+import { feedPathsOf } from "../../src/model/agency.ts";
 import { releaseHeld } from "../../src/poll/release.ts";
 import type { Newsroom } from "./newsroom.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { removeArticle } from "../../src/archive/articles.ts";
 import { tombstonesOf } from "../../src/archive/feeds.ts";
-import { mintId } from "../../src/model/agency.ts";
+import { mintId } from "../../src/model/address.ts";
 import { FORMATS, type Format } from "../../src/model/document.ts";
 import { fillArchive } from "../support/archive.ts";
 import { openArchive, walkArchive } from "../support/archive-walk.ts";

@@ -1,0 +1,82 @@
+import { type Agency, hostsOf } from "./agency.ts";
+
+/** An article's address, told apart from every other page's. */
+export interface ArticleAddressOf {
+  readonly nativeId: string;
+  /** The address to publish. */
+  readonly url: string;
+}
+
+/** Reads an address: the native id and the canonical form, or null where it leads to no article of the agency. */
+export function articleAddress(agency: Agency, address: string, language: string): ArticleAddressOf | null {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  const { hosts, patterns } = formsOf(agency);
+  if (!/^https?:$/.test(url.protocol) || !hosts.has(url.hostname)) return null;
+  for (const { pattern, path } of patterns) {
+    const match = path.exec(url.pathname);
+    if (!match) continue;
+    const id =
+      pattern.query === undefined
+        ? decoded(match.groups?.["id"])
+        : (url.searchParams.get(pattern.query)?.normalize("NFC") ?? null);
+    if (!id || !/^[\p{L}\p{N}\p{M}\p{P}~+=$]{1,200}$/u.test(id)) continue;
+    return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
+  }
+  return null;
+}
+
+interface AddressForms {
+  readonly hosts: ReadonlySet<string>;
+  readonly patterns: readonly { readonly pattern: Agency["addresses"][number]; readonly path: RegExp }[];
+}
+
+/** Made once for each agency: a page has hundreds of links. */
+const forms = new WeakMap<Agency, AddressForms>();
+
+function formsOf(agency: Agency): AddressForms {
+  const made = forms.get(agency) ?? {
+    hosts: hostsOf(agency),
+    patterns: agency.addresses.map((pattern) => ({ pattern, path: new RegExp(`^(?:${pattern.path})$`, "u") })),
+  };
+  forms.set(agency, made);
+  return made;
+}
+
+/** A part of a path as it reads: one id for all the ways of writing it (RFC 3986, 6.2.2; NFC). Null: it cannot be read. */
+function decoded(part: string | undefined): string | null {
+  try {
+    return part === undefined ? null : decodeURIComponent(part).normalize("NFC");
+  } catch {
+    return null;
+  }
+}
+
+/** The address to publish for a native id, or null where the definition names no form. */
+export function canonicalAddress(agency: Agency, nativeId: string, language: string): string | null {
+  if (agency.canonical === undefined) return null;
+  return agency.canonical
+    .replaceAll("{id}", encodeURIComponent(nativeId))
+    .replaceAll("{language}", encodeURIComponent(language));
+}
+
+/**
+ * The id of an article in every feed: a `tag:` URI (RFC 4151) from the agency's name and the native id, in NFC. Minted
+ * once.
+ */
+export function mintId(agency: Agency, nativeId: string): string {
+  return `${tagAuthority(agency)}:post/${encodeURIComponent(nativeId.normalize("NFC"))}`;
+}
+
+/** The id of a feed. */
+export function feedId(agency: Agency, path: string): string {
+  return `${tagAuthority(agency)}:feed/${path}`;
+}
+
+function tagAuthority(agency: Agency): string {
+  return `tag:${new URL(agency.home).hostname},${agency.tagYear ?? agency.since}`;
+}
