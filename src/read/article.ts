@@ -8,6 +8,7 @@ import { datePublished } from "./dating.ts";
 import { bestSource } from "./images.ts";
 import { inferTitle } from "./infer/article.ts";
 import { type JsonLdArticle, jsonLdArticle } from "./jsonld.ts";
+import { LABEL } from "./labels.ts";
 import { languageOf } from "./language.ts";
 import { dateText } from "./listing.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
@@ -27,8 +28,6 @@ export interface ArticleContext extends ReadContext {
 
 /** A first paragraph shorter than this may be a heading, with the dateline in the second. */
 const HEADING = 120;
-/** Labels that the site writes before its stamp. */
-const LABEL = /(?:نشر بتاريخ|تاريخ النشر|pul?bished on|published on|publi[ée] le)\s*:?\s*\(?\s*/giu;
 
 /** Reads an article's page. Never throws for what the page holds; a page without a body gives an empty content. */
 export function readArticle(html: string, context: ArticleContext): ReadArticle {

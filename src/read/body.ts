@@ -1,9 +1,11 @@
 import type { Agency } from "../model/agency.ts";
 import { inferBody } from "./infer/article.ts";
 import { elementSelector } from "./infer/selectors.ts";
+import { cutLabel } from "./labels.ts";
 import { type AnyNode, type CheerioAPI, firstFound, within } from "./page.ts";
 import { sanitizeHtml } from "./sanitize.ts";
 import { cleanText, foldForMatching } from "./text.ts";
+import { wireParagraphs } from "./wire.ts";
 
 /** An article's body: sanitised HTML, and its paragraphs as text. */
 export interface Body {
@@ -52,8 +54,11 @@ export function bodyOf(
   const selected = filled($, agency?.article.body ?? []);
   const elements = selected?.elements ?? inferBody($);
   const foundBy = selected === null ? densest($, elements) : `selector ${selected.selector}`;
-  const parts = outermost(elements).map((node) => partOf($, node));
-  const raw = parts.join("\n");
+  const roots = outermost(elements);
+  cutLabel(roots, agency?.furniture ?? []);
+  const parts = roots.map((node) => partOf($, node));
+  // What reads `&nbsp;` now was one no-break space: twice encoded it would be `&amp;nbsp;`.
+  const raw = parts.join("\n").replaceAll("&nbsp;", "\u00a0");
   const clean = sanitizeHtml(raw, { baseUrl: base });
   return { ...withoutFurniture(clean, isFurniture), foundBy };
 }
@@ -98,21 +103,6 @@ function partOf($: CheerioAPI, node: AnyNode): string {
       .map((paragraph) => `<p>${paragraph}</p>`)
       .join("\n")
   );
-}
-
-/** Paragraphs of wrapped wire text: parted by blank lines, or begun by an indented line where most lines are not. */
-function wireParagraphs(text: string): string[] {
-  return text.split(/\n[ \t\u00a0]*\n\s*?(?=[ \t\u00a0]*\S)/).flatMap((block) => {
-    const lines = block.split("\n");
-    const indented = lines.map((line) => /^[ \t\u00a0]{2,}\S/.test(line));
-    if (lines.length < 2 || indented.every((one) => one) || !indented.includes(true)) return [block];
-    const paragraphs: string[] = [];
-    lines.forEach((line, at) => {
-      if (indented[at] || paragraphs.length === 0) paragraphs.push(line);
-      else paragraphs[paragraphs.length - 1] += `\n${line}`;
-    });
-    return paragraphs;
-  });
 }
 
 /** A picture that stands just before the text, in a figure of its own. */

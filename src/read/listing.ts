@@ -180,10 +180,24 @@ function stampOf($: CheerioAPI, within: AnyNode, context: ListingContext): Listi
   return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
 }
 
-/** A date element's text: parts of their own (day, month, year, time) are parted by blanks. */
+/**
+ * A date element's text. Where its parts have elements of their own (day, month, year, time), the numbers of the date
+ * are parted by slashes and the rest by blanks.
+ */
 export function dateText($: CheerioAPI, element: AnyNode): string {
-  const children = $(element).children().toArray();
-  return children.length > 1 ? children.map((child) => lineOf($, child)).join(" ") : lineOf($, element);
+  const parts = $(element)
+    .children()
+    .toArray()
+    .map((child) => lineOf($, child));
+  if (parts.length < 2) return lineOf($, element);
+  const at = parts.findIndex((_, index) => parts.slice(index, index + 3).filter(isNumber).length === 3);
+  return at < 0
+    ? parts.join(" ")
+    : [...parts.slice(0, at), parts.slice(at, at + 3).join("/"), ...parts.slice(at + 3)].join(" ");
+}
+
+function isNumber(text: string): boolean {
+  return /^\p{Nd}{1,4}$/u.test(text);
 }
 
 function excerptOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], title: string | null): string | null {

@@ -6,13 +6,15 @@ export type { AnyNode, CheerioAPI, Element };
 
 /** Parses a page (or a fragment of one). The lenient parser takes unclosed and unknown elements as they come. */
 export function parsePage(html: string): CheerioAPI {
-  const $ = load(untilTooDeep(html));
+  const $ = load(untilTooDeep(html), OPTIONS);
   // A search begins by comparing everything at the top with everything else there.
   if ($.root().contents().length > MOST_AT_TOP) $.root().wrapInner("<body></body>");
   boundDepth($.root().get(0)!);
   return $;
 }
 
+/** HTML as the lenient parser reads it; written with its letters as they are, not as references. */
+const OPTIONS = { xml: { xmlMode: false, encodeEntities: "utf8" } } as const;
 /** Nodes at the top of a page: a doctype, the document, and what strays. */
 const MOST_AT_TOP = 64;
 /** Elements that may be open at once. For each the parser moves all that are open. */

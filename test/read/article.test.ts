@@ -84,7 +84,7 @@ describe("the layout of 2021", () => {
       source: "stamp",
     });
   });
-  test.fails("the label may stand without a time, or glued to the dateline", () => {
+  test("the label may stand without a time, or glued to the dateline", () => {
     const glued = ofLana(page2021(`<p>نشر بتاريخ:${DATELINE} ${NEWS}.</p>`));
     expect(glued.day).toBe("2025-09-24");
     holdsNone(glued);
@@ -99,7 +99,7 @@ describe("the layout of 2021", () => {
 });
 
 describe("the layout of 2018", () => {
-  const wire = `   طرابلس 14 فبراير 2018 ( وال ) - نظمت بلدية طرابلس المركز صباح اليوم\r\n الأربعاء ورشة عمل حول النظافة العامة شارك فيها عدد من المختصين من\r\n   مختلف البلديات .\r\n   وأوضح عميد البلدية أن الورشة تستمر ثلاثة أيام .\r\n   ...( وال )...\r\n`;
+  const wire = `   طرابلس 14 فبراير 2018 ( وال ) - نظمت بلدية طرابلس المركز صباح اليوم\r\n الأربعاء ورشة عمل حول النظافة العامة أسهم فيها عدد من المختصين من\r\n   مختلف البلديات .\r\n   وأوضح عميد البلدية أن الورشة تستمر ثلاثة أيام .\r\n   ...( وال )...\r\n`;
   const read = ofLana(
     `<div id="head"><a href="/ara">وكالة الأنباء الليبية</a></div><div class="latest">آخر الأخبار</div><h2 class="article_title">ورشة عمل حول النظافة العامة.</h2>
 نشر بتاريخ:<publish_date><pub_day>14</pub_day> <pub_month>02</pub_month> <pub_year>2018</pub_year> <pub_time>10:18:21</pub_time></publish_date>
@@ -107,12 +107,12 @@ describe("the layout of 2018", () => {
     { postId: 127300 },
   );
 
-  test.fails("wrapped lines are joined by one blank, and no line end is left within a sentence", () => {
+  test("wrapped lines are joined by one blank, and no line end is left within a sentence", () => {
     expect(read.contentText).toContain("صباح اليوم الأربعاء ورشة عمل");
     expect(read.contentText).toContain("من المختصين من مختلف البلديات");
     expect(read.contentText).not.toMatch(/\r| {2}/);
   });
-  test.fails("its time in four elements", () => {
+  test("its time in four elements", () => {
     expect(read).toMatchObject({ title: "ورشة عمل حول النظافة العامة.", place: "طرابلس", day: "2018-02-14" });
     expect(read.published).toMatchObject({ instant: Date.parse("2018-02-14T08:18:21Z"), source: "stamp" });
     holdsNone(read);
