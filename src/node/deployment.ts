@@ -14,6 +14,7 @@ import type { Article } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import { freeClaims } from "../push/claims.ts";
 import { createHotDocuments, type HotDocuments } from "./cache.ts";
 import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
@@ -85,12 +86,20 @@ export function openDeployment(
   };
 }
 
-/** Gives back the leases of processes of this machine that are no more: a kill must not keep the next start waiting. */
-export async function freeDeadLeases(deployment: Deployment): Promise<void> {
-  for (const { name, owner } of await heldLeases(deployment.sql, deployment.ports.clock())) {
+/**
+ * Gives back the leases and the claims of processes of this machine that are no more: a kill must not keep the next
+ * start waiting. To be called at the start: what this process's own number holds was held by an earlier one.
+ */
+export async function freeDeadLeases({ sql, ports }: Deployment): Promise<void> {
+  const isGone = (owner: string): boolean => {
     const [host, pid] = owner.split("/");
-    if (host === hostname() && !isAlive(Number(pid))) await releaseLease(deployment.sql, name, owner);
+    return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));
+  };
+  const now = ports.clock();
+  for (const { name, owner } of await heldLeases(sql, now)) {
+    if (isGone(owner)) await releaseLease(sql, name, owner);
   }
+  await freeClaims(sql, now, isGone);
 }
 
 function isAlive(pid: number): boolean {
