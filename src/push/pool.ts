@@ -3,7 +3,7 @@ import type { Bounds } from "./ports.ts";
 
 /** A call that takes longer than this stands in nobody's way any more. */
 const SOON_MS = 1000;
-/** Slow calls under way, in all and to one host. */
+/** Slow calls under way, in all (unless it is said otherwise) and to one host. */
 const SLOW = { all: 512, host: 16 } as const;
 /** Tasks taken at once: few enough that a claim on them does not run out while they wait. */
 const TAKEN = 100;
@@ -42,7 +42,7 @@ export function createPool(ports: {
     else ofHost.set(host, now);
   };
 
-  async function one(task: Task): Promise<void> {
+  async function one(task: Task, most: number): Promise<void> {
     const put = (ofHost.get(task.host) ?? 0) >= SLOW.host;
     const done = (put ? task.putOff() : task.run()).catch((error) => {
       ports.log("error", "push.failed", { error: error instanceof Error ? error.message : String(error) });
@@ -56,11 +56,11 @@ export function createPool(ports: {
       ports.ended?.();
     });
     slow.add(beside);
-    if (slow.size >= SLOW.all) await Promise.race(slow);
+    while (slow.size >= most) await Promise.race(slow);
   }
 
   return {
-    async work(more, { calls, atOnce }) {
+    async work(more, { calls, atOnce, beside = SLOW.all }) {
       const queue: Task[] = [];
       let taken = 0;
       let over = false;
@@ -84,7 +84,7 @@ export function createPool(ports: {
         return queue.shift();
       };
       const lane = async (): Promise<void> => {
-        for (let task = await next(); task !== undefined; task = await next()) await one(task);
+        for (let task = await next(); task !== undefined; task = await next()) await one(task, beside);
       };
       const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, calls) }, lane));
       const failed = ends.find((end) => end.status === "rejected");

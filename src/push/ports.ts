@@ -56,4 +56,6 @@ export interface Bounds {
   readonly calls: number;
   /** Calls at once, of those that answer soon. */
   readonly atOnce: number;
+  /** Calls that are slow to answer, beside those. Default: 512. */
+  readonly beside?: number;
 }

@@ -18,6 +18,18 @@ export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> 
   return { subscriptions: Number(held), owed: Number(owed), failing: Number(failing) };
 }
 
+/** Subscriptions that something could be delivered to now, and that nobody delivers to. */
+export async function owedNow(sql: Sql, now: number): Promise<number> {
+  const [row] = await sql.all(
+    `SELECT count(*) AS owed FROM subscriptions s JOIN documents d ON d.path = s.path
+     WHERE s.seen <> d.etag AND s.due <= ? AND s.claimed <= ? AND s.until > ?`,
+    now,
+    now,
+    now,
+  );
+  return Number(row!["owed"]);
+}
+
 /** How a webhook stands, for the operator. `host` only: its address may hold a secret. */
 export interface WebhookState {
   readonly host: string;

@@ -16,6 +16,7 @@ import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
+import { owedNow } from "../push/states.ts";
 import { GUESSES } from "../serve/admin.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe } from "../serve/compose.ts";
@@ -25,6 +26,7 @@ import { pushing } from "../serve/pushing.ts";
 import { createKeptDocuments, type KeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
 import { gzip } from "./gzip.ts";
+import { DELIVERIES, deliverOver, type Message } from "./outbox.ts";
 import { d1Sql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
@@ -32,8 +34,8 @@ export interface Bindings {
   readonly DB: D1Database;
   /** Which upload of the Worker this is. */
   readonly VERSION?: { readonly id: string };
-  /** Agencies with something due, for deployments with more of them than one run can poll. */
-  readonly DUE?: Queue<DueMessage>;
+  /** For deployments with more agencies, or more subscribers, than one run can serve. */
+  readonly DUE?: Queue<Message>;
   readonly [name: string]: unknown;
 }
 
@@ -53,9 +55,9 @@ const QUEUED_AT_ONCE = 100;
  * Calls to subscribers, each with a query of its own and some for all. A run of the free plan has 50 subrequests: one
  * that published has used up to 30 of them, one that found nothing new up to 15. A request has used few.
  */
-const CALLS = { published: 6, quiet: 13, idle: 18, paid: 200, request: 4 } as const;
-/** Connections that a Worker may have open at once. */
-const AT_ONCE = 6;
+const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
+/** Together the connections that a Worker may have open at once: a seventh would wait, and its time run out. */
+const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
 /** Articles and rendered entries (four forms of each) that an isolate keeps, so that a poll renders what is new alone. */
@@ -68,11 +70,6 @@ const FRAGMENTS_WEIGH = { of: (one: string) => one.length, most: 12_000_000 };
 const TRUST_MS = 5000;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
 const KEPT_BYTES = 16 * 1024 * 1024;
-
-/** Asks for the polls of one agency that are due. */
-interface DueMessage {
-  readonly agency: string;
-}
 
 /** The Worker for these agencies. What one isolate's requests share is made once, at its first. */
 export function createWorker(agencies: readonly Agency[]) {
@@ -123,21 +120,29 @@ export function createWorker(agencies: readonly Agency[]) {
       for (let at = 0; at < ids.length; at += QUEUED_AT_ONCE) {
         await bindings.DUE.sendBatch(ids.slice(at, at + QUEUED_AT_ONCE).map((agency) => ({ body: { agency } })));
       }
-      await isolate.push(CALLS.paid);
+      await deliverOver(isolate, bindings.DUE);
       log("debug", "tick.queued", { agencies: ids.length });
     },
 
-    /** Polls what is due of the agencies named. One that another polls already, or that is no longer due, costs little. */
+    /**
+     * Polls what is due of the agencies named, and delivers what came of it or is owed. What another does already, or
+     * what is no longer due, costs little.
+     */
     async queue(batch, bindings, context): Promise<void> {
       const isolate = here(bindings);
       const ports = portsOf(isolate, 0, purgerOf(context));
       for (const message of batch.messages) {
-        const { agency } = message.body;
-        await tick(ports, siteOf(isolate.settings), { agency, most: WATCHES_PER_MESSAGE, dice: Math.random() });
+        if ("agency" in message.body) {
+          const { agency } = message.body;
+          const options = { agency, most: WATCHES_PER_MESSAGE, dice: Math.random() };
+          const reports = await tick(ports, siteOf(isolate.settings), options);
+          const published = reports.some((report) => report.outcome === "changed");
+          if (published && bindings.DUE !== undefined) await deliverOver(isolate, bindings.DUE);
+        } else await isolate.push(DELIVERIES);
         message.ack();
       }
     },
-  } satisfies ExportedHandler<Bindings, DueMessage>;
+  } satisfies ExportedHandler<Bindings, Message>;
 }
 
 /** What the requests and runs of one isolate share. */
@@ -154,6 +159,8 @@ interface Isolate {
   readonly robots: RobotsStore;
   /** Does what is owed to subscribers and webhooks, with so many calls at most. */
   readonly push: (calls: number) => Promise<number>;
+  /** Subscribers to whom something can be delivered now. */
+  readonly owed: () => Promise<number>;
   /** True once all documents are known to be made by this version. */
   made: boolean;
 }
@@ -223,7 +230,8 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     robots: rememberedRobots(robotsIn(sql)),
     ...kept,
     made: false,
-    push: (calls) => drain(push, told, { calls, atOnce: AT_ONCE }),
+    push: (calls) => drain(push, told, { calls, ...CONNECTIONS }),
+    owed: () => owedNow(sql, Date.now()),
   };
 }
 

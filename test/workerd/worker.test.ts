@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freshSql, gzip } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { documentAt, putDocuments } from "../../src/archive/documents.ts";
@@ -8,6 +8,7 @@ import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
 import { createKeptDocuments } from "../../src/worker/documents.ts";
 import { forEdge, purgeFor } from "../../src/worker/edge-cache.ts";
+import { deliverOver, type Message } from "../../src/worker/outbox.ts";
 import { type Bindings, createWorker } from "../../src/worker/worker.ts";
 import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
@@ -141,12 +142,11 @@ test("cron runs that overlap, in one isolate and in two, fetch no page twice and
 
 test("with a queue bound, a run only names the agencies that are due, and a message polls its agency's listings once", async () => {
   const sql = await freshSql();
-  const sent: { agency: string }[] = [];
+  const sent: Message[] = [];
   const bindings = {
     DB: (env as unknown as Bindings).DB,
     DUE: {
-      sendBatch: async (all: Iterable<{ body: { agency: string } }>) =>
-        void sent.push(...[...all].map((one) => one.body)),
+      sendBatch: async (all: Iterable<{ body: Message }>) => void sent.push(...[...all].map((one) => one.body)),
     },
     NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
     NASHRA_LOG: "error",
@@ -158,7 +158,7 @@ test("with a queue bound, a run only names the agencies that are due, and a mess
   const consume = async (): Promise<number> => {
     let acknowledged = 0;
     const messages = sent.splice(0).map((body) => ({ body, ack: () => (acknowledged += 1) }));
-    await worker.queue({ messages } as unknown as MessageBatch<{ agency: string }>, bindings, context);
+    await worker.queue({ messages } as unknown as MessageBatch<Message>, bindings, context);
     return acknowledged;
   };
   await run();
@@ -180,4 +180,70 @@ test("with a queue bound, a run only names the agencies that are due, and a mess
     ),
   );
   expect(home).toContain("lana/fr/rss.xml");
+});
+
+test("with a queue bound, what one run cannot deliver is spread over messages, each delivered once, whatever comes twice or late", async () => {
+  const sql = await freshSql();
+  const sent: Message[] = [];
+  const got = new Map<string, number>();
+  let broken = false;
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    const { host } = new URL(String(input));
+    if (broken) throw new Error("the invocation ended");
+    got.set(host, (got.get(host) ?? 0) + 1);
+    return new Response(null, { status: 204 });
+  });
+  const bindings = {
+    DB: (env as unknown as Bindings).DB,
+    DUE: {
+      sendBatch: async (all: Iterable<{ body: Message }>) => void sent.push(...[...all].map((one) => one.body)),
+    },
+    NASHRA_POLL: "* * * * *",
+    NASHRA_LOG: "error",
+  } as unknown as Bindings;
+  const worker = createWorker([lana]);
+  const consume = (bodies: readonly Message[]) =>
+    worker.queue(
+      { messages: bodies.map((body) => ({ body, ack() {} })) } as unknown as MessageBatch<Message>,
+      bindings,
+      {} as ExecutionContext,
+    );
+  try {
+    const document = await documentOf("lana/ar/rss.xml", "news");
+    await sql.batch(putDocuments([document], 0));
+    await sql.all(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 950)
+       INSERT INTO subscriptions (path, query, callback, host, since, until, seen)
+       SELECT 'lana/ar/rss.xml', '', 'https://r' || i || '.example/cb', 'r' || i || '.example', 0, 9e15, '' FROM n`,
+    );
+    const owed = async () =>
+      Number((await sql.all("SELECT count(*) AS n FROM subscriptions WHERE seen <> 'W/\"news\"'"))[0]!["n"]);
+    const isolate = {
+      owed: async () => owed(),
+      push: async () => {
+        await consume([{ deliver: true }]);
+        return 200;
+      },
+    };
+    await deliverOver(isolate, bindings.DUE!);
+    expect(sent).toEqual(Array(4).fill({ deliver: true }));
+    expect(await owed()).toBe(750);
+    // Three consumers at once, one message twice; the last comes late.
+    const [one, two, three, four] = sent;
+    await Promise.all([consume([one!]), consume([two!, two!]), consume([three!])]);
+    expect(await owed()).toBe(0);
+    await consume([four!]);
+    expect(got.size).toBe(950);
+    expect([...got.values()].every((times) => times === 1)).toBe(true);
+    // A consumer that dies has told nobody anything: its message comes again.
+    await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "later")], 1));
+    broken = true;
+    await consume([{ deliver: true }]);
+    broken = false;
+    await sql.all("UPDATE subscriptions SET due = 0");
+    for (let n = 0; n < 5; n += 1) await consume([{ deliver: true }]);
+    expect([...got.values()].every((times) => times === 2)).toBe(true);
+  } finally {
+    spy.mockRestore();
+  }
 });

@@ -70,6 +70,8 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
       deployment.forget();
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
     });
+    // What an earlier process left owed.
+    pusher.kick();
     const poller = polls ? startPolling(deployment, settings, archives, pusher) : null;
     const signal = await stopSignal();
     log("info", "serve.stopping", { signal });
