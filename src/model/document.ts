@@ -11,13 +11,6 @@ export interface Document {
   readonly modified: number;
 }
 
-/** A representation before it has validators. */
-export interface Rendered {
-  readonly path: string;
-  readonly mediaType: string;
-  readonly text: string;
-}
-
 /** What a feed document says of the feed itself. All facts are stored or configured: none is "now". */
 export interface FeedHead {
   /** `lana/ar`. */

@@ -14,16 +14,24 @@ import type { Article } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import type { Fragment } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
 import { createHotDocuments, type HotDocuments } from "./cache.ts";
 import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
 const HOT_BYTES = 64 * 1024 * 1024;
-/** Entries of some hundred articles in four forms. */
-const FRAGMENTS = 4000;
+/** Entries of some thousand articles in six forms at most, and the bytes of them together. */
+const FRAGMENTS = 6000;
+const FRAGMENTS_WEIGH = { of: (one: Fragment) => one.bytes.length, most: 24 * 1024 * 1024 };
 const ARTICLES = 1000;
 const pack = promisify(gzip);
+/**
+ * A feed document is stored anew with every new article: packing it small would be half of what a poll costs. What is
+ * asked for is packed again, as small as it gets, where it is served from (cache.ts).
+ */
+const QUICK = 1;
+const SMALL = 9;
 
 /** Everything one Node process is made of. */
 export interface Deployment {
@@ -36,11 +44,14 @@ export interface Deployment {
   close(): void;
 }
 
-/** Puts a deployment together: opens the archive, builds the ports. Throws ConfigError with one line. */
+/**
+ * Puts a deployment together: opens the archive, builds the ports. `sent`: its documents are sent to where they are
+ * served as they are. Throws ConfigError with one line.
+ */
 export function openDeployment(
   settings: Settings,
   log: Log,
-  options: { clock?: Clock; file?: string } = {},
+  options: { clock?: Clock; file?: string; sent?: boolean } = {},
 ): Deployment {
   const clock = options.clock ?? Date.now;
   const sql = openSql(options.file ?? databaseFile(settings));
@@ -50,7 +61,7 @@ export function openDeployment(
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
   const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
-  const fragments = createLru<string>(FRAGMENTS);
+  const fragments = createLru(FRAGMENTS, FRAGMENTS_WEIGH);
   const articles = createLru<Article>(ARTICLES);
   const forget = (): void => {
     fragments.clear();
@@ -61,7 +72,7 @@ export function openDeployment(
     client,
     clock,
     log,
-    gzip: (bytes) => pack(bytes, { level: 9 }),
+    gzip: (bytes, lasting) => pack(bytes, { level: lasting || options.sent ? SMALL : QUICK }),
     owner: `${hostname()}/${process.pid}`,
     fragments,
     articles,

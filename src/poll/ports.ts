@@ -17,8 +17,8 @@ export interface PollPorts {
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compresses a document (RFC 1952). */
-  readonly gzip: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Compresses a document (RFC 1952). `lasting`: it is kept as it is for long, so size counts more than time. */
+  readonly gzip: (bytes: Uint8Array, lasting: boolean) => Promise<Uint8Array>;
   /** Name of this process among those that share the archive. */
   readonly owner: string;
   readonly fragments?: FragmentCache;

@@ -12,7 +12,7 @@ import {
 import type { ArticleRecord } from "../archive/records.ts";
 import { type Feed, feedsOf } from "../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
-import { documentPath, FORMATS, type Format, type Rendered, type StoredDocument } from "../model/document.ts";
+import { documentPath, FORMATS, type Format, type StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
@@ -176,7 +176,7 @@ export async function storing(
   for (const document of documents) {
     if (before.get(document.path)?.etag === document.etag) continue;
     const identity = document.bytes.identity!;
-    kept.push({ ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length });
+    kept.push({ ...document, bytes: { gzip: await ports.gzip(identity, document.sealed) }, size: identity.length });
   }
   return putDocuments(kept, now);
 }
@@ -203,7 +203,7 @@ export async function documentsOf(
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
   const head = headOf(feed, site, { updated: making.updated, archives: row.archives, archive: making.page });
-  const rendered: Rendered[] = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
+  const rendered = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
   if (making.page === null) {
     rendered.push(renderNinjs(head, articles, feed.agency, tombstones, ports.fragments));
     rendered.push(
@@ -211,6 +211,7 @@ export async function documentsOf(
         head,
         articles.filter((article) => article.published.instant >= making.updated - SITEMAP_MS),
         feed.agency,
+        ports.fragments,
       ),
     );
     rendered.push(renderFeedPage(head, articles, { agency: feed.agency }));

@@ -2,13 +2,14 @@ import { type DocumentStates, putDocuments, statesQuery } from "../archive/docum
 import { type FeedRow, feedRowsQuery } from "../archive/feeds.ts";
 import { askAll } from "../archive/query.ts";
 import { feedsOf } from "../model/agency.ts";
-import type { Rendered, StoredDocument } from "../model/document.ts";
+import type { StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { renderOpml } from "../publish/opml.ts";
 import { renderHome } from "../publish/pages/home.ts";
 import { renderStyle } from "../publish/pages/style.ts";
 import { PAGE_LANGUAGES } from "../publish/pages/words.ts";
+import type { Rendered } from "../publish/rendered.ts";
 import { renderFeedStyle } from "../publish/stylesheet.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { wholeSeconds } from "./render.ts";
@@ -25,7 +26,7 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
   const documents = await siteDocuments(ports, site);
   const packed = documents.map(async (document) => {
     const identity = document.bytes.identity!;
-    return { ...document, bytes: { gzip: await ports.gzip(identity) }, size: identity.length };
+    return { ...document, bytes: { gzip: await ports.gzip(identity, document.sealed) }, size: identity.length };
   });
   const statements = [...putDocuments(await Promise.all(packed), now), ...more];
   if (statements.length > 0) await ports.sql.batch(statements);

@@ -7,7 +7,7 @@ import { type Article, newestFirst } from "../model/article.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql, SqlRow } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
+import { etagOf } from "../publish/finish.ts";
 import { jsonItem } from "../publish/json.ts";
 import { legalLine } from "../publish/normalise.ts";
 import { xmlProblem } from "../publish/well-formed.ts";
@@ -140,17 +140,18 @@ async function articlesOn(sql: Sql, feed: string, page: number | null): Promise<
 async function opened(sql: Sql, path: string): Promise<{ text: string | null; problem: string | null }> {
   const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
   if (row === undefined) return { text: null, problem: "is missing" };
+  let body: Uint8Array;
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await gunzip(row["gzip"] as Uint8Array));
+    body = await gunzip(row["gzip"] as Uint8Array);
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch (error) {
     return { text: null, problem: `cannot be unpacked: ${error instanceof Error ? error.message : String(error)}` };
   }
   const mediaType = String(row["media_type"]);
-  const { body, etag } = await finish({ path, mediaType, text });
   if (body.length !== row["size"])
     return { text: null, problem: `holds ${body.length} bytes where ${row["size"]} are noted` };
-  if (etag !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
+  if ((await etagOf(body)) !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
   const problem = formProblem(path, mediaType, text) ?? timeProblem(row);
   return { text: problem === null ? text : null, problem };
 }

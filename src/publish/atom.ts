@@ -4,10 +4,12 @@ import type { Article, Tombstone } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place } from "./fill.ts";
+import { type Fragment, inSequence } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { mediaIn, mediaOf } from "./media.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
+import type { Part } from "./rendered.ts";
 
 /**
  * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
@@ -77,10 +79,10 @@ function updatedOf(article: Article): string {
 /** The whole document. */
 export function atomDocument(
   head: FeedHead,
-  entries: readonly string[],
+  entries: readonly Fragment[],
   tombstones: readonly Tombstone[],
   agency: Agency,
-): string {
+): Part[] {
   const written = new Feed({
     id: place("id"),
     title: place("title"),
@@ -113,19 +115,18 @@ export function atomDocument(
   const gone = tombstones.map(
     ({ id, removed }) => `<at:deleted-entry ref="${escapeMarkup(legalLine(id))}" when="${rfc3339(removed)}"/>\n`,
   );
-  const body = entries.join("");
   const namespaces = [
     ...(head.archive === null ? [] : [' xmlns:fh="http://purl.org/syndication/history/1.0"']),
     ...(gone.length === 0 ? [] : [' xmlns:at="http://purl.org/atompub/tombstones/1.0"']),
-    ...(body.includes("<media:") ? [' xmlns:media="http://search.yahoo.com/mrss/"'] : []),
+    ...(entries.some((entry) => entry.media) ? [' xmlns:media="http://search.yahoo.com/mrss/"'] : []),
   ];
-  return `<?xml version="1.0" encoding="utf-8"?>
+  const start = `<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="${escapeMarkup(head.baseUrl)}/feed.css"?>
 <feed xmlns="http://www.w3.org/2005/Atom"${namespaces.join("")} xml:lang="${escapeMarkup(head.language)}">
 ${inner.trimEnd()}
 ${links.join("\n")}
-${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}${body}</feed>
-`;
+${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}`;
+  return [start, ...inSequence(entries), "</feed>\n"];
 }
 
 function historyLinks(head: FeedHead): string[] {

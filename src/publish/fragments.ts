@@ -1,10 +1,21 @@
 import type { Article } from "../model/article.ts";
+import type { Part } from "./rendered.ts";
+
+/** An entry as it stands in a document. */
+export interface Fragment {
+  /** UTF-8: a document is put together from its entries without encoding them again. */
+  readonly bytes: Uint8Array;
+  /** True where it has elements of Media RSS, whose namespace its document must declare. */
+  readonly media: boolean;
+}
 
 /** Rendered entries by variant, id and revision: a document with one new article costs that one. */
 export interface FragmentCache {
-  get(key: string): string | undefined;
-  set(key: string, fragment: string): void;
+  get(key: string): Fragment | undefined;
+  set(key: string, fragment: Fragment): void;
 }
+
+const encoder = new TextEncoder();
 
 /** An article's entry as it was rendered before, or rendered now. */
 export function kept(
@@ -12,11 +23,22 @@ export function kept(
   variant: string,
   { id, revision }: Pick<Article, "id" | "revision">,
   render: () => string,
-): string {
+): Fragment {
   const key = `${variant}:${id}:${revision}`;
   const before = cache?.get(key);
   if (before !== undefined) return before;
-  const entry = render();
+  const entry = fragmentOf(render());
   cache?.set(key, entry);
   return entry;
+}
+
+export function fragmentOf(text: string): Fragment {
+  return { bytes: encoder.encode(text), media: text.includes("<media:") };
+}
+
+/** Entries one after another, `separator` between them. */
+export function inSequence(fragments: readonly Fragment[], separator = ""): Part[] {
+  if (separator === "") return fragments.map((fragment) => fragment.bytes);
+  const between = encoder.encode(separator);
+  return fragments.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [between, bytes]));
 }

@@ -1,12 +1,13 @@
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
-import type { FeedHead, Rendered } from "../model/document.ts";
+import type { FeedHead } from "../model/document.ts";
 import { localDay } from "../model/zone.ts";
 import { addressOf, titleOf } from "./content.ts";
 import { isoSeconds } from "./days.ts";
-import { type FragmentCache, kept } from "./fragments.ts";
+import { type FragmentCache, fragmentOf, inSequence, kept } from "./fragments.ts";
 import { type Medium, mediaIn } from "./media.ts";
 import { legal, legalLine, webUrl } from "./normalise.ts";
+import { Rendered } from "./rendered.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
@@ -53,11 +54,16 @@ export function renderNinjs(
   };
   const entries = [
     ...articles.map((article) => kept(cache, "ninjs", article, () => indented(newsObject(article, agency)))),
-    ...tombstones.map((tombstone) => indented(canceled(tombstone))),
+    ...tombstones.map((tombstone) => fragmentOf(indented(canceled(tombstone)))),
   ];
-  const list = entries.length === 0 ? "[]" : `[\n${entries.join(",\n")}\n ]`;
-  const text = `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": ${list}\n}\n`;
-  return { path: `${head.path}/ninjs.json`, mediaType: "application/json; charset=utf-8", text };
+  const list = entries.length === 0 ? ["[]"] : ["[\n", ...inSequence(entries, ",\n"), "\n ]"];
+  return new Rendered(
+    `${head.path}/ninjs.json`,
+    "application/json; charset=utf-8",
+    `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": `,
+    ...list,
+    "\n}\n",
+  );
 }
 
 /** An object as it stands in the list of the document. */

@@ -1,6 +1,7 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
-import { documentUrl, type Rendered } from "../model/document.ts";
+import { documentUrl } from "../model/document.ts";
 import { type Markup, markup } from "./markup.ts";
+import { Rendered } from "./rendered.ts";
 
 /**
  * Every feed on offer as OPML 2.0 (opml.org/spec2), path `opml.xml`: an outline an agency, in it one an edition, in it
@@ -23,7 +24,7 @@ export function renderOpml(options: {
 ${agencies.map((agency) => agencyOutline(agency, baseUrl))}</body>
 </opml>
 `.text;
-  return { path: "opml.xml", mediaType: "text/x-opml; charset=utf-8", text };
+  return new Rendered("opml.xml", "text/x-opml; charset=utf-8", text);
 }
 
 function agencyOutline(agency: Agency, baseUrl: string): Markup {

@@ -1,10 +1,11 @@
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
-import { documentPath, documentUrl, type FeedHead, FORMATS, type Format, type Rendered } from "../model/document.ts";
+import { documentPath, documentUrl, type FeedHead, FORMATS, type Format } from "../model/document.ts";
 import { atomDocument, atomEntry } from "./atom.ts";
 import { type FragmentCache, kept } from "./fragments.ts";
 import { jsonDocument, jsonItem } from "./json.ts";
 import { legalLine } from "./normalise.ts";
+import { Rendered } from "./rendered.ts";
 import { rssDocument, rssItem, type Source } from "./rss.ts";
 
 const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
@@ -37,16 +38,13 @@ export function renderFeedDocument(
   // With a source an item names an address of ours.
   const variant = format === "rss" && head.multilingual ? `rss of ${head.baseUrl}` : format;
   const entries = articles.map((article) => kept(cache, variant, article, () => ENTRY[format](article, agency, head)));
-  return {
-    path: documentPath(head.path, format, head.archive),
-    mediaType: FORMATS[format].mediaType,
-    text:
-      format === "json"
-        ? jsonDocument(head, entries, agency)
-        : format === "atom"
-          ? atomDocument(head, entries, tombstones, agency)
-          : rssDocument(head, entries, agency),
-  };
+  const parts =
+    format === "json"
+      ? jsonDocument(head, entries, agency)
+      : format === "atom"
+        ? atomDocument(head, entries, tombstones, agency)
+        : rssDocument(head, entries, agency);
+  return new Rendered(documentPath(head.path, format, head.archive), FORMATS[format].mediaType, ...parts);
 }
 
 /** In a feed of several editions, the feed of the article's own. */

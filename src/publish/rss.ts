@@ -4,10 +4,12 @@ import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place } from "./fill.ts";
+import { type Fragment, inSequence } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { mediaOf } from "./media.ts";
 import { legalLine, plainText, rfc822 } from "./normalise.ts";
+import type { Part } from "./rendered.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
@@ -71,7 +73,7 @@ export function rssItem(article: Article, agency: Agency, source: Source | null 
 }
 
 /** The whole document. */
-export function rssDocument(head: FeedHead, items: readonly string[], agency: Agency): string {
+export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): Part[] {
   const written = new Feed({
     title: place("title"),
     link: place("link"),
@@ -107,17 +109,20 @@ export function rssDocument(head: FeedHead, items: readonly string[], agency: Ag
     `<dc:publisher>${escapeMarkup(legalLine(nameIn(agency.names, head.language)))}</dc:publisher>`,
     ...(head.archive === null ? [] : ["<fh:archive/>"]),
   ];
-  const text = `${channel.trimEnd()}\n${more.join("\n")}\n${items.join("")}`;
+  const top = `${channel.trimEnd()}\n${more.join("\n")}\n`;
+  const inItems = [
+    ...(items.length === 0 ? [] : ["content", "dc"]),
+    ...(items.some((item) => item.media) ? ["media"] : []),
+  ];
   const declared = Object.entries(NAMESPACES)
-    .filter(([prefix]) => text.includes(`<${prefix}:`))
+    .filter(([prefix]) => inItems.includes(prefix) || top.includes(`<${prefix}:`))
     .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
     .join("");
-  return `<?xml version="1.0" encoding="utf-8"?>
+  const start = `<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="${escapeMarkup(head.baseUrl)}/feed.css"?>
 <rss version="2.0" xml:lang="${escapeMarkup(head.language)}"${declared}>
-<channel>${text}</channel>
-</rss>
-`;
+<channel>${top}`;
+  return [start, ...inSequence(items), "</channel>\n</rss>\n"];
 }
 
 function hypertext(text: string): string {

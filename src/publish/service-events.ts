@@ -1,5 +1,5 @@
-import type { Rendered } from "../model/document.ts";
 import { markup } from "./markup.ts";
+import { Rendered } from "./rendered.ts";
 
 /** Something of the service's own that its operator should know. */
 export interface ServiceEvent {
@@ -33,5 +33,5 @@ ${events.map(
 `,
 )}</feed>
 `.text;
-  return { path: "admin/events/atom.xml", mediaType: "application/atom+xml; charset=utf-8", text };
+  return new Rendered("admin/events/atom.xml", "application/atom+xml; charset=utf-8", text);
 }

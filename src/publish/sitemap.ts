@@ -1,10 +1,12 @@
 import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
-import type { FeedHead, Rendered } from "../model/document.ts";
+import type { FeedHead } from "../model/document.ts";
 import { localDay } from "../model/zone.ts";
 import { isoSeconds } from "./days.ts";
+import { type FragmentCache, inSequence, kept } from "./fragments.ts";
 import { markup } from "./markup.ts";
 import { legalLine, webUrl } from "./normalise.ts";
+import { Rendered } from "./rendered.ts";
 
 /** Most entries that a news sitemap may hold. */
 const MOST = 1000;
@@ -20,10 +22,25 @@ export function renderSitemap(
   head: Pick<FeedHead, "path">,
   articles: readonly Article[],
   agency: Pick<Agency, "names" | "timezone">,
+  cache?: FragmentCache,
 ): Rendered {
-  const entries = articles.filter(isDated).slice(0, MOST);
-  const urls = entries.map(
-    (article) => markup`<url>
+  const urls = articles
+    .filter(isDated)
+    .slice(0, MOST)
+    .map((article) => kept(cache, "sitemap", article, () => sitemapUrl(article, agency)));
+  return new Rendered(
+    `${head.path}/sitemap.xml`,
+    "application/xml; charset=utf-8",
+    `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+`,
+    ...inSequence(urls),
+    "</urlset>\n",
+  );
+}
+
+function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">): string {
+  return markup`<url>
 <loc>${webUrl(article.url)}</loc>
 <news:news>
 <news:publication><news:name>${nameIn(agency.names, article.language)}</news:name><news:language>${newsLanguage(article.language)}</news:language></news:publication>
@@ -31,13 +48,7 @@ export function renderSitemap(
 <news:title>${legalLine(article.title)}</news:title>
 </news:news>
 </url>
-`,
-  );
-  const text = markup`<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-${urls}</urlset>
 `.text;
-  return { path: `${head.path}/sitemap.xml`, mediaType: "application/xml; charset=utf-8", text };
 }
 
 function isDated(article: Article): boolean {

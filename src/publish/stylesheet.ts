@@ -1,5 +1,5 @@
-import type { Rendered } from "../model/document.ts";
 import { EXPLANATIONS } from "./describe.ts";
+import { Rendered } from "./rendered.ts";
 
 /**
  * How a feed looks when a person opens it in a browser. Browsers apply no XSLT any more; CSS can still lay out XML,
@@ -62,5 +62,5 @@ item:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:not(:lang(ar), 
 
 /** The document at `feed.css`. */
 export function renderFeedStyle(): Rendered {
-  return { path: "feed.css", mediaType: "text/css; charset=utf-8", text: FEED_CSS };
+  return new Rendered("feed.css", "text/css; charset=utf-8", FEED_CSS);
 }

@@ -60,12 +60,12 @@ const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
-/** Articles and rendered entries (four forms of each) that an isolate keeps, so that a poll renders what is new alone. */
+/** Articles and rendered entries (six forms of each, at most) that an isolate keeps, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 600;
-const FRAGMENTS_KEPT = 2500;
-/** Characters of either, of two bytes each at most, of the 128 MB that an isolate has. */
+const FRAGMENTS_KEPT = 3600;
+/** Characters of articles, of two bytes each at most, and bytes of entries, of the 128 MB that an isolate has. */
 const ARTICLES_WEIGH = { of: (one: Article) => one.contentHtml.length + one.contentText.length, most: 4_000_000 };
-const FRAGMENTS_WEIGH = { of: (one: string) => one.length, most: 12_000_000 };
+const FRAGMENTS_WEIGH = { of: (one: Fragment) => one.bytes.length, most: 24_000_000 };
 /** For so long an isolate does not ask whether another has written a document anew. */
 const TRUST_MS = 5000;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
@@ -154,7 +154,7 @@ interface Isolate {
   readonly parts: Composition;
   readonly feeds: ReadonlySet<string>;
   readonly articles: ReturnType<typeof createLru<Article>>;
-  readonly fragments: ReturnType<typeof createLru<string>>;
+  readonly fragments: ReturnType<typeof createLru<Fragment>>;
   readonly documents: KeptDocuments;
   readonly robots: RobotsStore;
   /** Does what is owed to subscribers and webhooks, with so many calls at most. */

@@ -115,9 +115,9 @@ async function archiveOf(
     client,
     clock,
     log: () => {},
-    async gzip(bytes) {
+    async gzip(bytes, lasting) {
       const before = process.cpuUsage();
-      const packed = gzipSync(bytes);
+      const packed = gzipSync(bytes, { level: lasting ? 9 : 1 });
       const used = process.cpuUsage(before);
       count.packing += (used.user + used.system) / 1000;
       return packed;

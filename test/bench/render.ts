@@ -8,6 +8,7 @@ import { openSql } from "../../src/node/sql.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { renderChange } from "../../src/poll/render.ts";
 import { ARCHIVE_SIZE } from "../../src/poll/window.ts";
+import type { Fragment } from "../../src/publish/fragments.ts";
 import { sampleRecord } from "../support/archive.ts";
 
 /**
@@ -41,7 +42,7 @@ async function archiveOf(size: number): Promise<Archive> {
   }
   await sql.batch([...feeds.map((feed) => putFeedRow(feed, { renderKey: "", archives: sealed, updated: NOW }))]);
   let fragments = 0;
-  const texts = new Map<string, string>();
+  const texts = new Map<string, Fragment>();
   const ports: PollPorts = {
     sql,
     client: null as unknown as PollPorts["client"],

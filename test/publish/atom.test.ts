@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { atomDocument, atomEntry } from "../../src/publish/atom.ts";
+import { renderFeedDocument } from "../../src/publish/render.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { all, type Element, parseXml, textIn } from "./xml.ts";
 
 const GONE = [{ id: "tag:lana.gov.ly,2012:post/1", url: "https://lana.gov.ly/1", removed: NOW }];
 
 function feedOf(...[path, overrides]: Parameters<typeof head>): Element {
-  return parseXml(atomDocument(head(path, overrides), [atomEntry(article(), agency)], [], agency));
+  return parseXml(renderFeedDocument("atom", head(path, overrides), [article()], [], agency).text);
 }
 
 function entryOf(overrides: Parameters<typeof article>[0]): Element {
-  const text = atomDocument(head("lana/en"), [atomEntry(article(overrides), agency)], [], agency);
+  const { text } = renderFeedDocument("atom", head("lana/en"), [article(overrides)], [], agency);
   return all(parseXml(text), "entry")[0]!;
 }
 
@@ -79,7 +79,7 @@ describe("the feed (RFC 4287)", () => {
 });
 
 test("a takedown is told (RFC 6721), its namespace declared only then", () => {
-  const feed = parseXml(atomDocument(head("lana/en"), [], GONE, agency));
+  const feed = parseXml(renderFeedDocument("atom", head("lana/en"), [], GONE, agency).text);
   expect(feed.attributes["xmlns:at"]).toBe("http://purl.org/atompub/tombstones/1.0");
   expect(all(feed, "at:deleted-entry").map(({ attributes }) => attributes)).toEqual([
     { ref: "tag:lana.gov.ly,2012:post/1", when: "2026-11-23T12:05:00Z" },

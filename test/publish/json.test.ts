@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { feedsOf } from "../../src/model/agency.ts";
 import { headOf } from "../../src/publish/head.ts";
-import { jsonDocument, jsonItem } from "../../src/publish/json.ts";
+import { jsonItem } from "../../src/publish/json.ts";
+import { renderFeedDocument } from "../../src/publish/render.ts";
 import { checkJsonFeed } from "../interop/json-feed.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 
 function feedOf(...overrides: Parameters<typeof head>): Record<string, unknown> {
-  return JSON.parse(jsonDocument(head(...overrides), [jsonItem(article(), agency)], agency));
+  return JSON.parse(renderFeedDocument("json", head(...overrides), [article()], [], agency).text);
 }
 
 function itemOf(overrides: Parameters<typeof article>[0]): Record<string, unknown> {

@@ -5,8 +5,9 @@ import { runtime } from "#platform";
 import type { Article } from "../../src/model/article.ts";
 import type { Format } from "../../src/model/document.ts";
 import { finish } from "../../src/publish/finish.ts";
-import type { FragmentCache } from "../../src/publish/fragments.ts";
+import type { Fragment, FragmentCache } from "../../src/publish/fragments.ts";
 import { renderFeedDocument, renderFeedDocuments } from "../../src/publish/render.ts";
+import { Rendered } from "../../src/publish/rendered.ts";
 import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
 import { checkJsonFeed } from "../interop/json-feed.ts";
 import { checkAtom, checkRss } from "../interop/xml-feeds.ts";
@@ -57,7 +58,7 @@ test("the style sheet that XML documents name", () => {
 
 describe("incremental rendering", () => {
   function counting(): FragmentCache & { readonly written: string[] } {
-    const kept = new Map<string, string>();
+    const kept = new Map<string, Fragment>();
     const written: string[] = [];
     return {
       written,
@@ -83,7 +84,7 @@ describe("incremental rendering", () => {
 
 test("items of a feed of several editions name the feed of their own; those of an edition none", () => {
   const list = [article({ language: "ar" }), article({ nativeId: "2" })];
-  const cache = new Map<string, string>();
+  const cache = new Map<string, Fragment>();
   const sources = ["lana/ar", "lana", "lana/en"].map((path) => {
     const { text } = renderFeedDocument("rss", head(path), list, [], agency, cache);
     return all(parseXml(text).children[0]!, "item").map((item) => all(item, "source")[0]?.attributes["url"]);
@@ -128,9 +129,9 @@ describe("the rules of RSS and Atom", () => {
 
 test("validators are weak, of the bytes alone", async () => {
   const text = "نشرة";
-  const first = await finish({ path: "a", mediaType: "text/plain", text });
-  const same = await finish({ path: "b", mediaType: "text/css", text });
-  const other = await finish({ path: "a", mediaType: "text/plain", text: `${text}.` });
+  const first = await finish(new Rendered("a", "text/plain", text));
+  const same = await finish(new Rendered("b", "text/css", text));
+  const other = await finish(new Rendered("a", "text/plain", text, "."));
   expect(first.etag).toMatch(/^W\/"[\w-]{22}"$/);
   expect(new TextDecoder().decode(first.body)).toBe(text);
   expect(same.etag).toBe(first.etag);

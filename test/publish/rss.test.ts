@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { rssDocument, rssItem } from "../../src/publish/rss.ts";
+import { renderFeedDocument } from "../../src/publish/render.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { all, type Element, parseXml, textIn } from "./xml.ts";
 
 function itemOf(overrides: Parameters<typeof article>[0]): Element {
-  const text = rssDocument(head("lana/en"), [rssItem(article(overrides), agency)], agency);
+  const { text } = renderFeedDocument("rss", head("lana/en"), [article(overrides)], [], agency);
   return all(parseXml(text).children[0]!, "item")[0]!;
 }
 
 function channelOf(...overrides: Parameters<typeof head>): { rss: Element; channel: Element } {
-  const rss = parseXml(rssDocument(head(...overrides), [rssItem(article(), agency)], agency));
+  const rss = parseXml(renderFeedDocument("rss", head(...overrides), [article()], [], agency).text);
   return { rss, channel: rss.children[0]! };
 }
 
@@ -164,9 +164,8 @@ describe("an item", () => {
   });
 
   test("plain text by hexadecimal references, as the profile advises", () => {
-    expect(rssItem(article({ title: "R&D <b> &amp; ]]>" }), agency)).toContain(
-      "<title>R&#x26;D &#x3C;b&#x3E; &#x26;amp; ]]&#x3E;</title>",
-    );
+    const { text } = renderFeedDocument("rss", head("lana/en"), [article({ title: "R&D <b> &amp; ]]>" })], [], agency);
+    expect(text).toContain("<title>R&#x26;D &#x3C;b&#x3E; &#x26;amp; ]]&#x3E;</title>");
   });
 
   test.each(["javascript:alert(1)", "", "not an address", "https://"])(

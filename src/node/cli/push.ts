@@ -41,7 +41,7 @@ export async function push(settings: Settings, address: string, options: PushOpt
     throw new ConfigError("push: NASHRA_ADMIN_TOKEN is not set; expected the same token as the receiver's");
   }
   const log = createLog(settings.log, process.stderr);
-  const deployment = openDeployment(settings, log);
+  const deployment = openDeployment(settings, log, { sent: true });
   const ports: ShipPorts = {
     sql: deployment.sql,
     exchange: createExchange(url, settings.adminToken),

@@ -57,10 +57,16 @@ export function distance(instant: number, now: number, language: PageLanguage): 
 }
 
 export function number(value: number, language: PageLanguage): string {
-  return new Intl.NumberFormat(LOCALES[language]).format(value);
+  let formatter = numbers.get(language);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat(LOCALES[language]);
+    numbers.set(language, formatter);
+  }
+  return formatter.format(value);
 }
 
 /** Making one is slow. There are a few for each language and zone. */
+const numbers = new Map<PageLanguage, Intl.NumberFormat>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function written(instant: number, language: PageLanguage, options: Intl.DateTimeFormatOptions): string {

@@ -1,7 +1,8 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead, FORMATS, type Rendered } from "../../model/document.ts";
+import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
 import { type Markup, markup, webAddress } from "../markup.ts";
+import { Rendered } from "../rendered.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, pageLanguage, WORDS } from "./words.ts";
@@ -78,7 +79,7 @@ ${newsroomPart(head, language)}
 </div>
 </div>`,
   });
-  return { path: `${head.path}/index.html`, mediaType: PAGE_MEDIA_TYPE, text };
+  return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);
 }
 
 /** One article in a list of news. */

@@ -1,6 +1,7 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
-import { FORMATS, type Rendered } from "../../model/document.ts";
+import { FORMATS } from "../../model/document.ts";
 import { type Markup, markup } from "../markup.ts";
+import { Rendered } from "../rendered.ts";
 import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./words.ts";
@@ -38,7 +39,7 @@ export function renderHome(options: HomeOptions): Rendered {
 <h2>${words.feedsOnOffer}</h2>
 ${agencies.map(({ agency, feeds: own }) => agencyPart(agency, own, options))}`,
   });
-  return { path: `index.${language}.html`, mediaType: PAGE_MEDIA_TYPE, text };
+  return new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, text);
 }
 
 function agencyPart(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {

@@ -101,10 +101,17 @@ export function spoken(language: string): Markup {
 
 /** The name of a language in that language: `العربية`. */
 export function ownName(language: string): string {
+  const known = ownNames.get(language);
+  if (known !== undefined) return known;
   const name = new Intl.DisplayNames([language], { type: "language", fallback: "code" }).of(language) ?? language;
   const [first = ""] = name;
-  return first.toLocaleUpperCase(language) + name.slice(first.length);
+  const own = first.toLocaleUpperCase(language) + name.slice(first.length);
+  ownNames.set(language, own);
+  return own;
 }
+
+/** Intl is slow at it, and there are as many as editions. */
+const ownNames = new Map<string, string>();
 
 function languageSwitch(current: PageLanguage): Markup {
   const items = PAGE_LANGUAGES.map((language) => {

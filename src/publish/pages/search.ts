@@ -1,7 +1,8 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead, FORMATS, type Rendered } from "../../model/document.ts";
+import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
 import { markup } from "../markup.ts";
+import { Rendered } from "../rendered.ts";
 import { entry, searchPart } from "./feed.ts";
 import { formats, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { pageLanguage, WORDS } from "./words.ts";
@@ -63,5 +64,5 @@ ${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol clas
 </div>
 </div>`,
   });
-  return { path: `${head.path}/index.html`, mediaType: PAGE_MEDIA_TYPE, text };
+  return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);
 }

@@ -1,5 +1,5 @@
-import type { Rendered } from "../../model/document.ts";
 import { type Markup, markup, webAddress } from "../markup.ts";
+import { Rendered } from "../rendered.ts";
 import { moment, number } from "./dates.ts";
 import { PAGE_MEDIA_TYPE, page } from "./layout.ts";
 import { ago, figure, renderFeedReport, stateBadge } from "./status-feed.ts";
@@ -111,7 +111,7 @@ ${report.feeds.map((feed) => renderFeedReport(feed, { now: report.generated, lan
 ${report.push === null ? null : pushPart(report.push, report.generated, language)}${quarantinePart(report, language)}`
 }`,
   });
-  return { path: `status.${language}.html`, mediaType: PAGE_MEDIA_TYPE, text };
+  return new Rendered(`status.${language}.html`, PAGE_MEDIA_TYPE, text);
 }
 
 function pushPart(push: PushReport, now: number, language: PageLanguage): Markup {

@@ -1,4 +1,4 @@
-import type { Rendered } from "../../model/document.ts";
+import { Rendered } from "../rendered.ts";
 
 /**
  * The one style sheet of all pages, served at `style.css`. System fonts only; logical properties throughout, so that one
@@ -176,5 +176,5 @@ main > section, main > h2 { margin-block-start: 2.5rem; }
 
 /** The style sheet as a document. */
 export function renderStyle(): Rendered {
-  return { path: "style.css", mediaType: "text/css; charset=utf-8", text: PAGE_CSS };
+  return new Rendered("style.css", "text/css; charset=utf-8", PAGE_CSS);
 }
