@@ -8,8 +8,9 @@ export interface Ended {
 }
 
 /** Starts the command line as its user would. `env` holds all of its settings. */
-export function nashra(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ["src/node/main.ts", ...args], {
+export function nashra(args: readonly string[], env: Readonly<Record<string, string>>, cwd = "."): ChildProcess {
+  return spawn(process.execPath, ["src/node/nashra.js", ...args], {
+    cwd,
     env: { PATH: process.env["PATH"], NASHRA_LOG: "info", ...env },
     stdio: "pipe",
   });

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pc from "picocolors";
 import type { Settings } from "../../../config/settings.ts";
 import type { Client } from "../../fetch/client.ts";
 import { type Agency, ConfigError, defineAgency } from "../../model/agency.ts";
 import { inferDefinition, listedArticles, type SamplePage } from "../../read/infer/definition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { checkedText, inspect, isFine, problemOf } from "./check.ts";
+import { checkedText, inspect, problemOf, verdict } from "./check.ts";
 import { definitionSource, indexWith } from "./definition-source.ts";
+import { printJson, progress, type Shared } from "./output.ts";
+import { paint } from "./terminal.ts";
 
 const FEEDS = fileURLToPath(new URL("../../../feeds", import.meta.url));
 /** Articles that are looked at for what their pages have in common. */
@@ -17,12 +18,12 @@ const SAMPLES = 3;
 /** Parts of host names that name no agency. */
 const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net", "gov", "gob", "gouv", "co", "ac"]);
 
+/** What `add` is told beside the address. */
 export interface AddOptions {
   readonly id?: string | undefined;
   readonly timezone?: string | undefined;
   readonly language?: string | undefined;
   readonly write: boolean;
-  readonly json: boolean;
 }
 
 /** Infers a definition from a latest-news page, shows what it would publish, and writes it where that is asked. */
@@ -30,7 +31,7 @@ export async function add(
   settings: Settings,
   agencies: readonly Agency[],
   url: string,
-  options: AddOptions,
+  options: AddOptions & Shared,
 ): Promise<number> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new ConfigError(`add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page`);
@@ -43,12 +44,12 @@ export async function add(
     const client = remembering(deployment.ports.client);
     const hosts = new Set([new URL(url).hostname]);
     const page = async (address: string): Promise<SamplePage | string> => {
-      process.stderr.write(`fetching ${address} …\n`);
+      progress(options, `fetching ${address} …`);
       const result = await client.get(address, { hosts, requestsPerMinute: 30 });
       return result.kind === "ok" ? { url: result.url, html: result.text } : problemOf(result);
     };
     const listing = await page(url);
-    if (typeof listing === "string") return wrong(`${url}: ${listing}`);
+    if (typeof listing === "string") throw new Error(listing);
     const samples: SamplePage[] = [];
     for (const address of listedArticles(listing).slice(0, SAMPLES)) {
       const sample = await page(address);
@@ -62,7 +63,7 @@ export async function add(
     });
     const agency = defineAgency(definition);
     const language = agency.editions[0]!.language;
-    const checked = await inspect(client, { url, agency, language }, SAMPLES);
+    const checked = await inspect(client, { url, agency, language }, SAMPLES, options);
     const source = definitionSource(definition, [
       `${Object.values(agency.names)[0]}, read from ${url} by \`nashra add\`. To be looked at:`,
       ...open.map((line) => `- ${line}`),
@@ -71,8 +72,9 @@ export async function add(
     if (options.write) write(file, source, id);
     if (options.json) {
       const written = options.write ? `feeds/${id}.ts` : null;
-      process.stdout.write(`${JSON.stringify({ definition, open, checked, written }, null, 2)}\n`);
+      printJson({ definition, open, checked, written });
     } else {
+      const pc = paint(process.stdout);
       process.stdout.write(`${checkedText(checked)}\n${pc.bold(`feeds/${id}.ts`)}\n\n${source}\n`);
       for (const line of open) process.stdout.write(pc.yellow(`look at    ${line}\n`));
       const next = options.write
@@ -80,18 +82,13 @@ export async function add(
         : "nothing was written; add --write to keep it";
       process.stdout.write(`${next}\n`);
     }
-    return isFine(checked) ? 0 : 1;
+    return verdict("add", checked);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    return wrong(`${url}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`add: ${url}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
     deployment.close();
   }
-}
-
-function wrong(message: string): number {
-  process.stderr.write(`nashra: add: ${message}\n`);
-  return 1;
 }
 
 function write(file: string, source: string, id: string): void {

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { backfill as walk } from "../../poll/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { printJson, printWrong, progress, progressBar, type Shared } from "./output.ts";
 
 /** Walks a feed's older pages into the archive. Ctrl-C stops after the page at hand; the next run goes on from there. */
 export async function backfill(
   settings: Settings,
   name: string,
-  options: { pages: string | undefined; until: string | undefined; json: boolean },
+  options: { pages: string | undefined; until: string | undefined } & Shared,
 ): Promise<number> {
   const pages = options.pages === undefined ? null : Number(options.pages);
   if (pages !== null && (!Number.isInteger(pages) || pages < 1))
@@ -20,9 +20,7 @@ export async function backfill(
   if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
     throw new ConfigError("backfill: --until: expected a day as YYYY-MM-DD");
   const deployment = openDeployment(settings, createLog("warn", process.stderr));
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: `${name}  page {value}  {added} articles  back to {oldest}`, stream: process.stderr })
-    : null;
+  const bar = progressBar(options, `${name}  page {value}  {added} articles  back to {oldest}`);
   let stopping = false;
   process.once("SIGINT", () => {
     stopping = true;
@@ -47,20 +45,21 @@ export async function backfill(
       progress: (state) => {
         if (bar !== null) bar.update(state.page, { added: state.added, oldest: state.oldest ?? "-" });
         else
-          process.stderr.write(
-            `page ${state.page}: ${state.items} items, ${state.added} articles added, back to ${state.oldest ?? "-"}\n`,
+          progress(
+            options,
+            `page ${state.page}: ${state.items} items, ${state.added} articles added, back to ${state.oldest ?? "-"}`,
           );
       },
     });
     bar?.stop();
-    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (options.json) printJson(report);
     else {
       const end = report.finished ? "the end was reached" : "run the same command again to go on";
       process.stdout.write(
         `${report.watch}: ${report.added} articles from ${report.pages} pages, back to ${report.oldest ?? "-"}; ${end}\n`,
       );
     }
-    if (report.problem !== null) process.stderr.write(`${report.problem}\n`);
+    if (report.problem !== null) printWrong(`backfill: ${report.problem}`);
     return report.problem === null ? 0 : 1;
   } finally {
     bar?.stop();

@@ -5,20 +5,17 @@ import { ConfigError } from "../../model/agency.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { openSql } from "../sql.ts";
-import { printJson } from "./validate.ts";
+import { needArchive, printJson, type Shared } from "./output.ts";
 
 /**
  * Writes a consistent copy of the archive to a file, also while it is served and polled. The copy is checked before it
  * gets its name, so a file of that name is always a whole one.
  */
-export async function backup(
-  settings: Settings,
-  file: string,
-  options: { force: boolean; json: boolean },
-): Promise<number> {
+export async function backup(settings: Settings, file: string, options: { force: boolean } & Shared): Promise<number> {
   const target = resolve(file);
   if (existsSync(target) && !options.force)
     throw new ConfigError(`backup: ${JSON.stringify(file)} exists; name another file, or add --force to replace it`);
+  needArchive(settings, "backup");
   const partial = `${target}.part`;
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {

@@ -1,4 +1,3 @@
-import pc from "picocolors";
 import type { Settings } from "../../../config/settings.ts";
 import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
@@ -10,14 +9,19 @@ import { readListing } from "../../read/listing.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Aside, asideOf } from "./aside.ts";
-import { isolate } from "./terminal.ts";
+import { printJson, printWrong, progress, type Shared } from "./output.ts";
+import { isolate, paint } from "./terminal.ts";
 
+const pc = paint(process.stdout);
+
+/** What is looked at: a page, and the definition that reads it; null: the generic reader. */
 export interface Target {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
 }
 
+/** What was found on a listing, and on the articles of it that were looked at. */
 export interface Checked {
   readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
   readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
@@ -26,17 +30,13 @@ export interface Checked {
 }
 
 /** Dry run of a feed or of any page: what would be published, field by field, and where each came from. */
-export async function check(
-  settings: Settings,
-  name: string,
-  options: { items: number; json: boolean },
-): Promise<number> {
+export async function check(settings: Settings, name: string, options: { items: number } & Shared): Promise<number> {
   if (!Number.isInteger(options.items) || options.items < 0 || options.items > 100) {
     throw new ConfigError(`check: --items: expected a whole number from 0 to 100`);
   }
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items);
+    const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items, options);
     const watch = watchesIn(deployment.site).find((one) => one.path === name);
     return show(watch === undefined ? checked : { ...checked, aside: asideOf(settings, watch) }, options.json);
   } finally {
@@ -45,17 +45,22 @@ export async function check(
 }
 
 /** Reads a listing and the first of its articles as a poll would, and keeps nothing. */
-export async function inspect(client: Client, target: Target, items: number): Promise<Checked> {
+export async function inspect(
+  client: Client,
+  target: Target,
+  items: number,
+  options: Pick<Shared, "quiet">,
+): Promise<Checked> {
   const hosts = target.agency === null ? new Set([new URL(target.url).hostname]) : hostsOf(target.agency);
   const request = { hosts, requestsPerMinute: 30, language: target.language };
   const articles: Checked["articles"][number][] = [];
-  process.stderr.write(`fetching ${target.url} …\n`);
+  progress(options, `fetching ${target.url} …`);
   const page = await client.get(target.url, request);
   const seen = Date.now();
   if (page.kind !== "ok") return { listing: { url: target.url, problem: problemOf(page) }, articles };
   const listing = readListing(page.text, { ...target, url: page.url, seen });
   for (const item of listing.items.slice(0, items)) {
-    process.stderr.write(`fetching ${item.url} …\n`);
+    progress(options, `fetching ${item.url} …`);
     articles.push(await inspectArticle(item));
   }
   const problem = listing.items.length === 0 ? "no item found" : null;
@@ -94,13 +99,17 @@ function targetOf(settings: Settings, name: string): Target {
 }
 
 function show(checked: Checked, json: boolean): number {
-  process.stdout.write(json ? `${JSON.stringify(checked, null, 2)}\n` : checkedText(checked));
-  return isFine(checked) ? 0 : 1;
+  if (json) printJson(checked);
+  else process.stdout.write(checkedText(checked));
+  return verdict("check", checked);
 }
 
-/** True where the listing and all articles that were looked at could be read. */
-export function isFine(checked: Checked): boolean {
-  return checked.listing.problem === null && checked.articles.every((one) => one.problem === null);
+/** The exit code: 0 where the listing and all articles that were looked at could be read; else says what could not. */
+export function verdict(verb: string, { listing, articles }: Checked): number {
+  const unread = articles.filter((one) => one.problem !== null).length;
+  if (listing.problem !== null) printWrong(`${verb}: ${listing.url}: ${listing.problem}`);
+  else if (unread > 0) printWrong(`${verb}: ${unread} of ${articles.length} articles could not be read`);
+  return listing.problem === null && unread === 0 ? 0 : 1;
 }
 
 /** The findings for people: a line a field, with where it came from. */

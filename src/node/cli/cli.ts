@@ -8,14 +8,16 @@ import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { exportTo } from "./export.ts";
 import { extract } from "./extract.ts";
+import { printError, printJson } from "./output.ts";
 import { poll } from "./poll.ts";
+import { addVerb, type Example, reference, shared, styled, version } from "./program.ts";
 import { push } from "./push.ts";
 import { repair } from "./repair.ts";
 import { serve } from "./serve.ts";
 import { takedown } from "./takedown.ts";
 import { validate } from "./validate.ts";
 
-/** Exit codes of every verb. */
+/** Exit codes of every command. */
 export const DONE = 0;
 export const SOMETHING_WRONG = 1;
 export const WRONG_USE = 2;
@@ -26,141 +28,195 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = build((result) => {
     code = result;
   });
+  const json = argv.includes("--json");
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
-    if (error instanceof ConfigError) {
-      process.stderr.write(`nashra: ${error.message}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return DONE;
+      if (error.code !== "commander.help") printError(`${told(error)}; ${hint(program, argv)}`, json);
       return WRONG_USE;
     }
-    process.stderr.write(`nashra: ${error instanceof Error ? error.message : String(error)}\n`);
-    return SOMETHING_WRONG;
+    printError(error instanceof Error ? error.message : String(error), json);
+    return error instanceof ConfigError ? WRONG_USE : SOMETHING_WRONG;
   }
 }
 
-/** The whole command line; `done` gets the exit code of the verb that ran. */
-export function build(done: (code: number) => void): Command {
-  const program = new Command("nashra")
-    .description("Publishes RSS, Atom and JSON Feed for news agencies whose websites offer none.")
-    .exitOverride()
-    .showHelpAfterError("(add --help for what this verb takes)");
-  const verb = (name: string, description: string): Command =>
-    program.command(name).description(description).exitOverride();
+/** commander's error as one line: `unknown command 'pol' (did you mean poll?)`. */
+function told({ message }: CommanderError): string {
+  return message
+    .replace(/^error: /, "")
+    .replace(/\s*\n\s*\(Did/, " (did")
+    .trim();
+}
 
-  verb("serve", "Polls every feed on its schedule and serves the documents (what `npm start` runs).")
+function hint(program: Command, argv: readonly string[]): string {
+  const verb = program.commands.find((one) => argv.includes(one.name()));
+  return `see npx nashra help${verb === undefined || verb.name() === "help" ? "" : ` ${verb.name()}`}`;
+}
+
+type Given = { json?: boolean; quiet?: boolean };
+
+/** The whole command line; `done` gets the exit code of the command that ran. */
+export function build(done: (code: number) => void): Command {
+  const program = styled(new Command("nashra")).description(
+    "Publishes RSS, Atom and JSON Feed for news agencies whose websites offer none.",
+  );
+  const verb = (name: string, description: string, examples: readonly Example[], json?: string): Command =>
+    addVerb(program, name, description, examples, json);
+
+  program.commandsGroup("Publish:");
+  verb(
+    "serve",
+    "Polls every feed on its schedule and serves the documents (what `npm start` runs).",
+    [
+      ["serve", "on http://127.0.0.1:8787"],
+      ["serve --no-poll --port 8080", "what is in the archive, elsewhere"],
+    ],
+    "the log as JSON Lines, on a terminal too",
+  )
     .option("--no-poll", "serve only; ask no agency for anything")
     .option("--port <port>", "where to listen (else PORT, else 8787)")
     .option("--host <host>", "where to listen (else HOST, else 127.0.0.1)")
-    .action(async (options: { poll: boolean; port?: string; host?: string }) => {
-      done(await serve(settings({ PORT: options.port, HOST: options.host }), { poll: options.poll }));
+    .action(async (options: Given & { poll: boolean; port?: string; host?: string }) => {
+      done(await serve(settings({ PORT: options.port, HOST: options.host }), { ...options, ...shared(options) }));
     });
 
-  verb("poll", "Polls the named feeds once (default: all) and tells what was new, changed, gone or failed.")
-    .argument("[feed...]", "ids such as lana/ar")
-    .option("--json", "one JSON document on stdout")
-    .action(async (feeds: string[], options: { json?: boolean }) => {
-      done(await poll(settings(), feeds, { json: options.json === true }));
+  verb("poll", "Polls the named feeds once (default: all) and tells what was new, changed, gone or failed.", [
+    ["poll", "every feed"],
+    ["poll lana/ar lana/en", "two of them"],
+    ["poll --quiet > /dev/null", "from cron: not a word unless something is wrong"],
+  ])
+    .argument("[feed...]", "feeds such as lana/ar")
+    .action(async (feeds: string[], options: Given) => {
+      done(await poll(settings(), feeds, shared(options)));
     });
 
-  verb("check", "Fetches a listing and its articles and shows every field and where it came from. Writes nothing.")
-    .argument("<feed or URL>", "an id such as lana/ar, or the address of any latest-news page")
+  verb(
+    "push",
+    "Polls here and publishes the result to a nashra elsewhere (split mode); needs NASHRA_ADMIN_TOKEN.",
+    [
+      ["push https://feeds.example.org", "one cycle"],
+      ["push https://feeds.example.org --every 5", "for ever"],
+    ],
+    "the result as one JSON document on stdout; with --every one line each cycle",
+  )
+    .argument("<URL>", "the receiver's public address; NASHRA_POLL=off is set there")
+    .option("--every <minutes>", "go on for ever, polling what is due and sending every so many minutes")
+    .option("--no-poll", "only send what waits here")
+    .option("--replace", "take over from another archive that was sent there before")
+    .action(async (url: string, options: Given & { every?: string; poll: boolean; replace?: boolean }) => {
+      const every = options.every === undefined ? null : Number(options.every);
+      if (every !== null && !(every > 0 && every <= 1440)) {
+        throw new ConfigError(`push: --every ${options.every}: expected minutes, from more than 0 to 1440`);
+      }
+      const { poll, replace = false } = options;
+      done(await push(settings(), url, { every, poll, replace, ...shared(options) }));
+    });
+
+  verb("export", "Writes every feed document and page as files that any web server can serve.", [
+    ["export public", "into the folder public"],
+    ["export --pack /srv/feeds", "each file also as .gz and .br"],
+  ])
+    .argument("<dir>", "the folder; made if need be. Files in it that no export wrote stay")
+    .option("--pack", "each file also as .gz and .br, for servers that send those")
+    .option("--force", "replace files that are in the way and that no export wrote")
+    .action(async (folder: string, options: Given & { pack?: boolean; force?: boolean }) => {
+      const { pack = false, force = false } = options;
+      done(await exportTo(settings(), folder, { pack, force, ...shared(options) }));
+    });
+
+  program.commandsGroup("Agencies and their pages:");
+  verb("check", "Fetches a listing and its articles and shows every field and where it came from. Writes nothing.", [
+    ["check lana/ar", "a feed, by its definition"],
+    ["check https://news.example/latest --items 1", "any latest-news page"],
+  ])
+    .argument("<feed or URL>", "a feed such as lana/ar, or the address of any latest-news page")
     .option("--items <n>", "articles to read", "3")
-    .option("--json", "one JSON document on stdout")
-    .action(async (target: string, options: { items: string; json?: boolean }) => {
-      done(await check(settings(), target, { items: Number(options.items), json: options.json === true }));
+    .action(async (target: string, options: Given & { items: string }) => {
+      done(await check(settings(), target, { items: Number(options.items), ...shared(options) }));
     });
 
-  verb("add", "Infers a definition from any latest-news page and shows what it would publish.")
+  verb("add", "Infers a definition from any latest-news page and shows what it would publish.", [
+    ["add https://news.example/latest", "look first"],
+    ["add https://news.example/latest --write", "keep it as feeds/NAME.ts"],
+  ])
     .argument("<URL>", "the page that lists the agency's latest news")
     .option("--write", "write feeds/NAME.ts and add it to feeds/index.ts")
     .option("--id <name>", "the agency's id (default: from the host name)")
     .option("--language <tag>", "BCP 47 language of the page (default: as the page says)")
     .option("--timezone <zone>", "such as Africa/Tripoli (default: by the country of the host name)")
-    .option("--json", "one JSON document on stdout")
-    .action(async (url: string, options: { write?: boolean; json?: boolean } & Omit<AddOptions, "write" | "json">) => {
-      const asked = { ...options, write: options.write === true, json: options.json === true };
-      done(await add(settings(), agencies, url, asked));
+    .action(async (url: string, options: Given & Omit<AddOptions, "write"> & { write?: boolean }) => {
+      done(await add(settings(), agencies, url, { ...options, write: options.write === true, ...shared(options) }));
     });
 
-  verb("backfill", "Walks a feed's older listing pages into the archive, politely; goes on where it was stopped.")
-    .argument("<feed>", "an id such as lana/ar")
+  verb("backfill", "Walks a feed's older listing pages into the archive, politely; goes on where it was stopped.", [
+    ["backfill lana/ar --pages 3", "three pages"],
+    ["backfill lana/ar --until 2026-01-01", "back to the first of January"],
+  ])
+    .argument("<feed>", "a feed such as lana/ar")
     .option("--pages <n>", "older pages to read, at most (default: to the end)")
     .option("--until <date>", "stop at articles older than this day, YYYY-MM-DD")
-    .option("--json", "one JSON document on stdout")
-    .action(async (feed: string, options: { pages?: string; until?: string; json?: boolean }) => {
-      done(
-        await backfill(settings(), feed, { pages: options.pages, until: options.until, json: options.json === true }),
-      );
+    .action(async (feed: string, { pages, until, ...options }: Given & { pages?: string; until?: string }) => {
+      done(await backfill(settings(), feed, { pages, until, ...shared(options) }));
     });
-
-  verb("push", "Polls here and publishes the result to a nashra elsewhere (split mode); needs NASHRA_ADMIN_TOKEN.")
-    .argument("<URL>", "the receiver's public address; NASHRA_POLL=off is set there")
-    .option("--every <minutes>", "go on for ever, polling what is due and sending every so many minutes")
-    .option("--no-poll", "only send what waits here")
-    .option("--replace", "take over from another archive that was sent there before")
-    .option("--json", "one JSON document on stdout for each cycle")
-    .action(
-      async (
-        url: string,
-        options: { every?: string; poll: boolean; replace?: boolean; json?: boolean },
-      ): Promise<void> => {
-        const every = options.every === undefined ? null : Number(options.every);
-        if (every !== null && !(every > 0 && every <= 1440)) {
-          throw new ConfigError(`push: --every ${options.every}: expected minutes, from more than 0 to 1440`);
-        }
-        const { poll, replace = false, json = false } = options;
-        done(await push(settings(), url, { every, poll, replace, json }));
-      },
-    );
 
   verb(
     "extract",
     "Reads JSON Lines (listing, article or dateline) on stdin and writes one JSON line for each. No network.",
+    [["extract < pages.jsonl > articles.jsonl", "each line answered in its place"]],
+    "changes nothing: the answer is JSON Lines always",
   ).action(async () => {
     done(await extract(agencies));
   });
 
-  verb("validate", "Checks definitions, settings and stored documents.")
-    .option("--json", "one JSON document on stdout")
-    .action(async (options: { json?: boolean }) => {
-      done(await validate(settings(), { json: options.json === true }));
+  program.commandsGroup("Keep it well:");
+  verb("validate", "Checks definitions, settings and stored documents.", [
+    ["validate", "exit code 1 if anything is wrong"],
+  ]).action(async (options: Given) => {
+    done(await validate(settings(), shared(options)));
+  });
+
+  verb("repair", "Mends what validate finds: documents, entries, search index. Keeps every id and article.", [
+    ["repair --dry-run", "what would be done"],
+    ["repair", "does it"],
+  ])
+    .option("--dry-run", "tell what would be done, and do nothing")
+    .action(async (options: Given & { dryRun?: boolean }) => {
+      done(await repair(settings(), { dryRun: options.dryRun === true, ...shared(options) }));
     });
 
-  verb("export", "Writes every feed document and page as files that any web server can serve.")
-    .argument("<dir>", "the folder; made if need be. Files in it that no export wrote stay")
-    .option("--pack", "each file also as .gz and .br, for servers that send those")
-    .option("--force", "replace files that are in the way and that no export wrote")
-    .option("--json", "one JSON document on stdout")
-    .action(async (folder: string, options: { pack?: boolean; force?: boolean; json?: boolean }) => {
-      const { pack, force, json } = options;
-      done(await exportTo(settings(), folder, { pack: pack === true, force: force === true, json: json === true }));
+  verb("backup", "Writes a consistent copy of the archive to a file, also while nashra runs.", [
+    ["backup --force backups/nashra.sqlite", "replaces the one of yesterday, at once or not at all"],
+  ])
+    .argument("<file>", "where to, such as backups/nashra.sqlite")
+    .option("--force", "replace a file of that name")
+    .action(async (file: string, options: Given & { force?: boolean }) => {
+      done(await backup(settings(), file, { force: options.force === true, ...shared(options) }));
     });
 
-  verb("takedown", "Removes an article from every document, the archive and the search index, for good.")
+  verb("takedown", "Removes an article from every document, the archive and the search index, for good.", [
+    ['takedown lana/326418 --reason "a court"', "by the agency's own id"],
+    ["takedown lana/326418 --undo", "the next poll may read it again"],
+  ])
     .argument("<id>", "its tag: id, its address, or the agency's own id, as in lana/326418")
     .option("--reason <text>", "why, for the record", "")
     .option("--undo", "let its page be read again at the next poll")
-    .option("--json", "one JSON document on stdout")
-    .action(async (id: string, options: { reason: string; undo?: boolean; json?: boolean }) => {
-      const { reason, undo, json } = options;
-      done(await takedown(settings(), id, { reason, undo: undo === true, json: json === true }));
+    .action(async (id: string, options: Given & { reason: string; undo?: boolean }) => {
+      done(await takedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }));
     });
 
-  verb("repair", "Mends what validate finds: documents, entries, search index. Keeps every id and article.")
-    .option("--dry-run", "tell what would be done, and do nothing")
-    .option("--json", "one JSON document on stdout")
-    .action(async (options: { dryRun?: boolean; json?: boolean }) => {
-      done(await repair(settings(), { dryRun: options.dryRun === true, json: options.json === true }));
-    });
-
-  verb("backup", "Writes a consistent copy of the archive to a file, also while nashra runs.")
-    .argument("<file>", "where to, such as backups/nashra.sqlite")
-    .option("--force", "replace a file of that name")
-    .option("--json", "one JSON document on stdout")
-    .action(async (file: string, options: { force?: boolean; json?: boolean }) => {
-      done(await backup(settings(), file, { force: options.force === true, json: options.json === true }));
+  verb("help", "Explains a command, or names them all.", [["help poll", "the same as poll --help"]])
+    .argument("[command]", "one of those that help alone names")
+    .action(async (name: string | undefined, options: Given) => {
+      const found = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      // Answered as the word alone would be: with the nearest verb.
+      if (found === undefined) await program.parseAsync([name!], { from: "user" });
+      else if (options.json === true) {
+        const commands = reference(program).filter((one) => name === undefined || one.name === name);
+        printJson(name === undefined ? { version: version(), commands } : commands[0]);
+      } else found.outputHelp();
     });
   return program;
 }

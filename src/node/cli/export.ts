@@ -13,7 +13,7 @@ import { type Deployment, openDeployment } from "../deployment.ts";
 import { type Exported, openFolder, type StaticFile } from "../export.ts";
 import { createLog } from "../log.ts";
 import { staticPage } from "../static-page.ts";
-import { printJson } from "./validate.ts";
+import { needArchive, printJson, progressBar, type Shared } from "./output.ts";
 
 const unpack = promisify(gunzip);
 
@@ -24,8 +24,9 @@ const unpack = promisify(gunzip);
 export async function exportTo(
   given: Settings,
   folder: string,
-  options: { pack: boolean; force: boolean; json: boolean },
+  options: { pack: boolean; force: boolean } & Shared,
 ): Promise<number> {
+  needArchive(given, "export");
   // Plain files take no subscriptions: only an outside hub may be named in them.
   const settings = given.ownHub ? { ...given, hub: null, ownHub: false } : given;
   const log = createLog("error", process.stderr);
@@ -69,7 +70,7 @@ async function isStale({ ports, site, sql }: Deployment): Promise<boolean> {
 async function writeAll(
   deployment: Deployment,
   name: string,
-  options: { pack: boolean; force: boolean },
+  options: { pack: boolean; force: boolean } & Shared,
 ): Promise<{ exported: Exported; paths: string[] }> {
   const { sql, site } = deployment;
   const folder = openFolder(name, options);
@@ -78,12 +79,16 @@ async function writeAll(
   const paths = rows.flatMap((row) =>
     row["feed"] === null || feeds.has(String(row["feed"])) ? String(row["path"]) : [],
   );
+  const bar = progressBar(options, "files {bar} {value}/{total}");
+  bar?.start(paths.length, 0);
   for (const path of paths) {
     const file = await fileOf(deployment, path);
     await folder.put(file);
     // The page for whoever names no language: as the server answers.
     if (path === "index.ar.html") await folder.put({ ...file, path: "index.html" });
+    bar?.increment();
   }
+  bar?.stop();
   const newest = await sql.all("SELECT coalesce(max(modified), 0) AS modified FROM documents WHERE feed IS NULL");
   await folder.put(await robotsOf(deployment, Number(newest[0]?.["modified"])));
   return { exported: folder.finish(), paths };

@@ -8,10 +8,11 @@ import { publishSite } from "../../poll/site-documents.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { isolate } from "./terminal.ts";
+import { printJson, printWrong, progress, type Shared } from "./output.ts";
+import { isolate, paint } from "./terminal.ts";
 
 /** One cycle of the named feeds (default: all). Exit code 1 where a feed failed. */
-export async function poll(settings: Settings, feeds: readonly string[], options: { json: boolean }): Promise<number> {
+export async function poll(settings: Settings, feeds: readonly string[], options: Shared): Promise<number> {
   const deployment = openDeployment(settings, createLog(settings.log, process.stderr));
   try {
     const watches = watchesIn(deployment.site);
@@ -28,20 +29,26 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     await renderStale(deployment.ports, deployment.site);
     const reports: PollReport[] = [];
     for (const watch of watches.filter((one) => feeds.length === 0 || asked.has(one.path))) {
-      process.stderr.write(`polling ${watch.path} …\n`);
+      progress(options, `polling ${watch.path} …`);
       const report = await pollWatch(deployment.ports, deployment.site, watch);
       reports.push(report);
       if (!options.json) process.stdout.write(told(report));
     }
-    if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
-    return reports.every((report) => isSuccess(report.outcome)) ? 0 : 1;
+    if (options.json) printJson(reports);
+    const failed = reports.filter((report) => !isSuccess(report.outcome));
+    if (failed.length === 0) return 0;
+    const names = failed.map(({ watch, outcome }) => `${watch} (${outcome})`).join(", ");
+    printWrong(`poll: ${failed.length} of ${reports.length} failed: ${names}`);
+    return 1;
   } finally {
     deployment.close();
   }
 }
 
 function told(report: PollReport): string {
-  const lines = [`${report.watch}: ${report.outcome}${report.evidence === null ? "" : ` (${report.evidence})`}`];
+  const pc = paint(process.stdout);
+  const outcome = (isSuccess(report.outcome) ? pc.green : pc.red)(report.outcome);
+  const lines = [`${pc.bold(report.watch)}: ${outcome}${report.evidence === null ? "" : ` (${report.evidence})`}`];
   for (const article of report.added) lines.push(`  new      ${isolate(article.title)}`);
   for (const article of report.changed) lines.push(`  changed  ${isolate(article.title)}`);
   for (const article of report.removed) lines.push(`  gone     ${article.url}`);

@@ -14,13 +14,14 @@ import { tick } from "../../poll/tick.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { createExchange, ingestUrl } from "../receiver.ts";
+import { printJson, printJsonLine, printWrong, type Shared } from "./output.ts";
 
-export interface PushOptions {
+/** What `push` is told beside the address. */
+export interface PushOptions extends Shared {
   readonly replace: boolean;
   readonly poll: boolean;
   /** Minutes between two cycles; null: one cycle. */
   readonly every: number | null;
-  readonly json: boolean;
 }
 
 interface Cycle {
@@ -55,7 +56,7 @@ export async function push(settings: Settings, address: string, options: PushOpt
     await freeDeadLeases(deployment);
     for (let first = true; ; first = false) {
       const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first });
-      tell(cycle, options.json);
+      tell(cycle, options);
       if (options.every === null || cycle.lasting) {
         return cycle.failure === null && cycle.polls.every((report) => isSuccess(report.outcome)) ? 0 : 1;
       }
@@ -74,7 +75,7 @@ async function runCycle(deployment: Deployment, ports: ShipPorts, options: PushO
     await publishSite(deployment.ports, site);
     await renderStale(deployment.ports, site);
     if (options.poll) polls = await tick(deployment.ports, site, { all: options.every === null, dice: Math.random() });
-    const sent = await ship(ports, { replace: options.replace, told: progress });
+    const sent = await ship(ports, { replace: options.replace, told: options.quiet ? () => {} : showSent });
     return { polls, sent, failure: null, lasting: false };
   } catch (error) {
     if (!(error instanceof ShipFailure)) throw error;
@@ -109,13 +110,13 @@ function warnOfFeeds(deployment: Deployment, report: IngestReport, log: Log): vo
     log("warn", "push.feeds", { message: "the receiver does not serve these feeds", feeds: unknown });
 }
 
-function progress(sent: Shipped): void {
+function showSent(sent: Shipped): void {
   if (process.stderr.isTTY) process.stderr.write(`\rsent: ${sent.rows} rows, ${sent.documents} documents\u001b[K`);
 }
 
-function tell(cycle: Cycle, json: boolean): void {
-  if (process.stderr.isTTY && cycle.sent !== null) process.stderr.write("\n");
-  if (json) process.stdout.write(`${JSON.stringify(cycle, null, 2)}\n`);
+function tell(cycle: Cycle, { json, quiet, every }: PushOptions): void {
+  if (process.stderr.isTTY && !quiet && cycle.sent !== null) process.stderr.write("\n");
+  if (json) (every === null ? printJson : printJsonLine)(cycle);
   else {
     for (const report of cycle.polls) {
       const counts = `${report.added.length} new, ${report.changed.length} changed, ${report.removed.length} gone`;
@@ -128,5 +129,7 @@ function tell(cycle: Cycle, json: boolean): void {
       process.stdout.write(`sent: ${rows} rows and ${documents} documents in ${requests} requests${repeated}\n`);
     }
   }
-  if (cycle.failure !== null) process.stderr.write(`nashra: push: ${cycle.failure}\n`);
+  if (cycle.failure !== null) printWrong(`push: ${cycle.failure}`);
+  const failed = cycle.polls.filter((report) => !isSuccess(report.outcome));
+  if (failed.length > 0) printWrong(`push: ${failed.map((one) => `${one.watch} (${one.outcome})`).join(", ")}`);
 }

@@ -3,16 +3,18 @@ import type { Settings } from "../../../config/settings.ts";
 import { repairArchive } from "../../poll/repair.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { printFindings, printJson, verified } from "./validate.ts";
+import { needArchive, printJson, printWrong, progress, type Shared } from "./output.ts";
+import { printFindings, verified } from "./validate.ts";
 
 /**
  * Mends what `validate` finds in the archive, as far as it follows from the articles. With `dryRun`: tells what it would
  * do. Exit code 1 where something is wrong (dry run), or is still wrong after it.
  */
-export async function repair(settings: Settings, options: { dryRun: boolean; json: boolean }): Promise<number> {
+export async function repair(settings: Settings, options: { dryRun: boolean } & Shared): Promise<number> {
+  needArchive(settings, "repair");
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {
-    const { findings } = await verified(deployment);
+    const { findings } = await verified(deployment, options);
     if (options.dryRun || findings.length === 0) {
       if (options.json) printJson({ findings, mended: 0, left: findings });
       else {
@@ -20,6 +22,7 @@ export async function repair(settings: Settings, options: { dryRun: boolean; jso
           process.stdout.write(`${where}: ${problem}\n  ${remedy === null ? "cannot be mended" : `would ${remedy}`}\n`);
         process.stdout.write(findings.length === 0 ? "nothing to mend\n" : `${findings.length} things wrong\n`);
       }
+      if (findings.length > 0) printWrong(`repair: ${findings.length} things wrong; nothing was mended`);
       return findings.length === 0 ? 0 : 1;
     }
     if (findings.some((one) => one.where === "database")) {
@@ -34,7 +37,7 @@ export async function repair(settings: Settings, options: { dryRun: boolean; jso
       ports,
       deployment.site,
       (ms) => sleep(ms),
-      (what) => process.stderr.write(`mending ${what} …\n`),
+      (what) => progress(options, `mending ${what} …`),
     );
     const mended = findings.filter((one) => !left.some((other) => other.where === one.where)).length;
     if (options.json) printJson({ findings, mended, left });
@@ -43,6 +46,7 @@ export async function repair(settings: Settings, options: { dryRun: boolean; jso
       printFindings(left);
       process.stdout.write(`${findings.length} things were wrong, ${left.length} still are\n`);
     }
+    if (left.length > 0) printWrong(`repair: ${left.length} things could not be mended`);
     return left.length === 0 ? 0 : 1;
   } finally {
     deployment.close();

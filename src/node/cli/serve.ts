@@ -19,18 +19,21 @@ import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
+import type { Shared } from "./output.ts";
 
 /** Every minute: which feeds are due is kept in the archive. */
 const EACH_MINUTE = "* * * * *";
 
 /** Runs the main job until it is told to stop (SIGINT, SIGTERM). Gives the exit code. */
-export async function serve(settings: Settings, options: { poll: boolean }): Promise<number> {
-  const log = createLog(settings.log);
+export async function serve(settings: Settings, options: { poll: boolean } & Shared): Promise<number> {
+  const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
   if (settings.poll !== null && settings.poll !== "off" && !isCron(settings.poll.cron)) {
     throw new ConfigError(
       `NASHRA_POLL=${JSON.stringify(settings.poll.cron)}: expected off, or a cron expression such as */5 * * * *`,
     );
   }
+  // From the start: told to stop while it starts, it still ends as it should.
+  const told = stopSignal();
   const deployment = openDeployment(settings, log);
   try {
     await freeDeadLeases(deployment);
@@ -73,7 +76,7 @@ export async function serve(settings: Settings, options: { poll: boolean }): Pro
     // What an earlier process left owed.
     pusher.kick();
     const poller = polls ? startPolling(deployment, settings, archives, pusher) : null;
-    const signal = await stopSignal();
+    const signal = await told;
     log("info", "serve.stopping", { signal });
     await poller?.stop();
     await pusher.stop();

@@ -4,16 +4,18 @@ import { takedown as takeDown, undoTakedown } from "../../poll/takedown.ts";
 import { REASON_LIMIT } from "../../serve/operator.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { needArchive, printJson, printWrong, type Shared } from "./output.ts";
 
 /** Takes an article down, or (`undo`) lets it be read again. Exit code 1 where nothing came of it. */
 export async function takedown(
   settings: Settings,
   name: string,
-  options: { reason: string; undo: boolean; json: boolean },
+  options: { reason: string; undo: boolean } & Shared,
 ): Promise<number> {
   const reason = options.reason.trim();
   if (reason.length > REASON_LIMIT)
     throw new ConfigError(`takedown: --reason has ${reason.length} characters; at most ${REASON_LIMIT} are kept`);
+  needArchive(settings, "takedown");
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {
     await freeDeadLeases(deployment);
@@ -21,8 +23,8 @@ export async function takedown(
     const done = options.undo ? await undoTakedown(ports, site, name) : await takeDown(ports, site, name, reason);
     const told = TOLD[done.outcome];
     const failed = !("id" in done) || done.outcome === "not-taken-down";
-    if (options.json) process.stdout.write(`${JSON.stringify(done, null, 2)}\n`);
-    if (failed) process.stderr.write(`nashra: ${told}\n`);
+    if (options.json) printJson(done);
+    if (failed) printWrong(`takedown: ${told}`);
     else if (!options.json)
       process.stdout.write(`${done.id}: ${told}\n${done.documents.map((path) => `  ${path}\n`).join("")}`);
     return failed ? 1 : 0;

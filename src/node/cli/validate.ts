@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import type { Settings } from "../../../config/settings.ts";
 import type { Finding } from "../../archive/checks.ts";
 import type { Sql } from "../../model/ports.ts";
@@ -7,39 +6,40 @@ import { type Verdict, verifyArchive } from "../../poll/verify.ts";
 import { parsePage } from "../../read/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { printJson, printWrong, progressBar, type Shared } from "./output.ts";
 
 /** Checks definitions (their selectors too), the database, and every stored document. Exit code 1 where something is wrong. */
-export async function validate(settings: Settings, options: { json: boolean }): Promise<number> {
+export async function validate(settings: Settings, options: Shared): Promise<number> {
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {
-    const verdict = await verified(deployment);
+    const verdict = await verified(deployment, options);
     const findings = [...selectorFindings(settings), ...verdict.findings];
     const feeds = watchesIn(deployment.site).length;
     const { documents, articles, held } = verdict;
     if (options.json) printJson({ feeds, articles, documents, held, findings });
     else {
       printFindings(findings);
-      if (findings.some((one) => one.remedy !== null))
-        process.stderr.write("`npx nashra repair` mends what can be mended\n");
       process.stdout.write(
         `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${findings.length} things wrong`}\n`,
       );
       if (held > 0) process.stdout.write(`${held} entries wait for their backfill to be run to its end\n`);
     }
-    return findings.length === 0 ? 0 : 1;
+    if (findings.length === 0) return 0;
+    printWrong(
+      `validate: ${findings.length} things wrong${findings.some((one) => one.remedy !== null) ? "; `npx nashra repair` mends what can be mended" : ""}`,
+    );
+    return 1;
   } finally {
     deployment.close();
   }
 }
 
 /** What is wrong with the database itself, then with what it holds. Shows how far it is on a terminal. */
-export async function verified(deployment: Deployment): Promise<Verdict> {
+export async function verified(deployment: Deployment, options: Pick<Shared, "quiet">): Promise<Verdict> {
   const damage = await databaseFindings(deployment.sql);
   // A damaged file answers anything.
   if (damage.length > 0) return { findings: damage, documents: 0, articles: 0, held: 0, stale: new Map(), broken: [] };
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: "documents {bar} {value}/{total}", stream: process.stderr, clearOnComplete: true })
-    : null;
+  const bar = progressBar(options, "documents {bar} {value}/{total}");
   let begun = false;
   const verdict = await verifyArchive(deployment.sql, deployment.site, (done, of) => {
     if (!begun) bar?.start(of, done);
@@ -64,12 +64,9 @@ async function databaseFindings(sql: Sql): Promise<Finding[]> {
   return findings;
 }
 
+/** Each finding as a line on stderr. */
 export function printFindings(findings: readonly Finding[]): void {
   for (const { where, problem } of findings) process.stderr.write(`${where}: ${problem}\n`);
-}
-
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** A selector that cannot be read would find nothing, silently. */
