@@ -3,6 +3,7 @@ import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { Digest } from "../publish/finish.ts";
 import type { FragmentCache } from "../publish/fragments.ts";
 
 /** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */
@@ -19,6 +20,8 @@ export interface PollPorts {
   readonly log: Log;
   /** Compresses a document (RFC 1952). `lasting`: it is kept as it is for long, so size counts more than time. */
   readonly gzip: (bytes: Uint8Array, lasting: boolean) => Promise<Uint8Array>;
+  /** SHA-256, where the runtime has a cheaper one than the web's. */
+  readonly digest?: Digest;
   /** Name of this process among those that share the archive. */
   readonly owner: string;
   readonly fragments?: FragmentCache;

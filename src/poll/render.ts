@@ -218,7 +218,7 @@ export async function documentsOf(
   }
   return Promise.all(
     rendered.map(async (one) => {
-      const { body, etag } = await finish(one);
+      const { body, etag } = await finish(one, ports.digest);
       return {
         path: one.path,
         mediaType: one.mediaType,

@@ -43,10 +43,10 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
   const updated = Object.fromEntries([...rows].map(([path, row]) => [path, row.updated]));
   const documents: StoredDocument[] = [];
   for (const one of rendered(site, states.get(OPML)?.modified ?? now, updated)) {
-    const { body, etag } = await finish(one);
+    const { body, etag } = await finish(one, ports.digest);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
-    const again = one.path === OPML ? await finish(opmlOf(site, now)) : { body, etag };
+    const again = one.path === OPML ? await finish(opmlOf(site, now), ports.digest) : { body, etag };
     documents.push({
       path: one.path,
       mediaType: one.mediaType,

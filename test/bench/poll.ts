@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
@@ -122,6 +123,7 @@ async function archiveOf(
       count.packing += (used.user + used.system) / 1000;
       return packed;
     },
+    digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: "bench",
     fragments: new Map(),
     articles: new Map(),
