@@ -3,8 +3,6 @@ import { mkdirSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Settings } from "../../config/settings.ts";
 import { documentAt } from "../archive/documents.ts";
 import { heldLeases, releaseLease } from "../archive/polls.ts";
@@ -18,6 +16,7 @@ import type { PollPorts, Site } from "../poll/ports.ts";
 import type { Fragment } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
 import { createHotDocuments, type HotDocuments } from "./cache.ts";
+import { createPacker } from "./packer.ts";
 import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
@@ -26,14 +25,6 @@ const HOT_BYTES = 64 * 1024 * 1024;
 const FRAGMENTS = 6000;
 const FRAGMENTS_WEIGH = { of: (one: Fragment) => one.bytes.length, most: 24 * 1024 * 1024 };
 const ARTICLES = 1000;
-const pack = promisify(gzip);
-/**
- * A feed document is stored anew with every new article: packing it small would be half of what a poll costs. What is
- * asked for is packed again, as small as it gets, where it is served from (cache.ts).
- */
-const QUICK = 1;
-const SMALL = 9;
-
 /** Everything one Node process is made of. */
 export interface Deployment {
   readonly sql: NodeSql;
@@ -64,7 +55,9 @@ export function openDeployment(
   const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
   const fragments = createLru(FRAGMENTS, FRAGMENTS_WEIGH);
   const articles = createLru<Article>(ARTICLES);
+  const packer = createPacker();
   const forget = (): void => {
+    packer.forget();
     fragments.clear();
     articles.clear();
   };
@@ -73,7 +66,8 @@ export function openDeployment(
     client,
     clock,
     log,
-    gzip: (bytes, lasting) => pack(bytes, { level: lasting || options.sent ? SMALL : QUICK }),
+    gzip: (bytes, { path, lasting, pieces }) =>
+      lasting || options.sent ? packer.small(bytes) : packer.anew(path, bytes, pieces),
     // One call of the web's costs more than the digest itself.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,

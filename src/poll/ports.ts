@@ -12,14 +12,23 @@ export interface ArticleCache {
   set(key: string, article: Article): void;
 }
 
+/** What is known of bytes that are to be compressed. */
+export interface Packing {
+  readonly path: string;
+  /** They are kept as they are for long, so size counts more than time. */
+  readonly lasting: boolean;
+  /** The same bytes in the pieces they were put together from: the document's next version has most of them too. */
+  readonly pieces: readonly Uint8Array[];
+}
+
 /** What a poll needs of the world. */
 export interface PollPorts {
   readonly sql: Sql;
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compresses a document (RFC 1952). `lasting`: it is kept as it is for long, so size counts more than time. */
-  readonly gzip: (bytes: Uint8Array, lasting: boolean) => Promise<Uint8Array>;
+  /** Compresses a document (RFC 1952). */
+  readonly gzip: (bytes: Uint8Array, about: Packing) => Promise<Uint8Array>;
   /** SHA-256, where the runtime has a cheaper one than the web's. */
   readonly digest?: Digest;
   /** Name of this process among those that share the archive. */

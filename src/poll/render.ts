@@ -20,6 +20,7 @@ import { renderNinjs } from "../publish/ninjs.ts";
 import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
+import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { articlesAround, type Before, beforeOf, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
@@ -175,8 +176,7 @@ export async function storing(
   const kept: (StoredDocument & { size: number })[] = [];
   for (const document of documents) {
     if (before.get(document.path)?.etag === document.etag) continue;
-    const identity = document.bytes.identity!;
-    kept.push({ ...document, bytes: { gzip: await ports.gzip(identity, document.sealed) }, size: identity.length });
+    kept.push(await packed(ports, document));
   }
   return putDocuments(kept, now);
 }

@@ -11,6 +11,7 @@ import { renderStyle } from "../publish/pages/style.ts";
 import { PAGE_LANGUAGES } from "../publish/pages/words.ts";
 import type { Rendered } from "../publish/rendered.ts";
 import { renderFeedStyle } from "../publish/stylesheet.ts";
+import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { wholeSeconds } from "./render.ts";
 
@@ -24,11 +25,8 @@ const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), OP
 export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
   const now = wholeSeconds(ports.clock());
   const documents = await siteDocuments(ports, site);
-  const packed = documents.map(async (document) => {
-    const identity = document.bytes.identity!;
-    return { ...document, bytes: { gzip: await ports.gzip(identity, document.sealed) }, size: identity.length };
-  });
-  const statements = [...putDocuments(await Promise.all(packed), now), ...more];
+  const kept = await Promise.all(documents.map((document) => packed(ports, document)));
+  const statements = [...putDocuments(kept, now), ...more];
   if (statements.length > 0) await ports.sql.batch(statements);
   if (documents.length > 0) await ports.published?.(documents);
 }

@@ -36,9 +36,12 @@ export function fragmentOf(text: string): Fragment {
   return { bytes: encoder.encode(text), media: text.includes("<media:") };
 }
 
+const separators = new Map<string, Uint8Array>();
+
 /** Entries one after another, `separator` between them. */
 export function inSequence(fragments: readonly Fragment[], separator = ""): Part[] {
   if (separator === "") return fragments.map((fragment) => fragment.bytes);
-  const between = encoder.encode(separator);
+  const between = separators.get(separator) ?? encoder.encode(separator);
+  separators.set(separator, between);
   return fragments.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [between, bytes]));
 }

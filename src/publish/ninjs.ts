@@ -56,13 +56,13 @@ export function renderNinjs(
     ...articles.map((article) => kept(cache, "ninjs", article, () => indented(newsObject(article, agency)))),
     ...tombstones.map((tombstone) => fragmentOf(indented(canceled(tombstone)))),
   ];
-  const list = entries.length === 0 ? ["[]"] : ["[\n", ...inSequence(entries, ",\n"), "\n ]"];
+  const [open, close] = entries.length === 0 ? ["[", "]"] : ["[\n", "\n ]"];
   return new Rendered(
     `${head.path}/ninjs.json`,
     "application/json; charset=utf-8",
-    `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": `,
-    ...list,
-    "\n}\n",
+    `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": ${open}`,
+    ...inSequence(entries, ",\n"),
+    `${close}\n}\n`,
   );
 }
 

@@ -13,13 +13,22 @@ export class Rendered {
   constructor(path: string, mediaType: string, ...parts: readonly Part[]) {
     this.path = path;
     this.mediaType = mediaType;
-    this.body = joined(parts.map((part) => (typeof part === "string" ? encoder.encode(part) : part)));
+    const bytes = parts.map((part) => (typeof part === "string" ? encoder.encode(part) : part));
+    this.body = joined(bytes);
+    pieces.set(this.body, bytes);
   }
 
   /** The body as text. */
   get text(): string {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.body);
   }
+}
+
+const pieces = new WeakMap<Uint8Array, readonly Uint8Array[]>();
+
+/** What a rendered document was put together from: entries that stand in several documents are the same objects. */
+export function piecesOf(body: Uint8Array): readonly Uint8Array[] {
+  return pieces.get(body) ?? [body];
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
-import { gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import { watchesOf } from "../../src/model/agency.ts";
 import type { Sql, Transport, TransportResponse } from "../../src/model/ports.ts";
+import { createPacker } from "../../src/node/packer.ts";
 import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
@@ -111,14 +111,15 @@ async function archiveOf(
     { transport, clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },
     { userAgent: "nashra/bench", origins: new Map([[new URL(lana.home).origin, site.url]]) },
   );
+  const packer = createPacker();
   const ports: PollPorts = {
     sql,
     client,
     clock,
     log: () => {},
-    async gzip(bytes, lasting) {
+    async gzip(bytes, { path, pieces }) {
       const before = process.cpuUsage();
-      const packed = gzipSync(bytes, { level: lasting ? 9 : 1 });
+      const packed = await packer.anew(path, bytes, pieces);
       const used = process.cpuUsage(before);
       count.packing += (used.user + used.system) / 1000;
       return packed;
