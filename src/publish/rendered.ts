@@ -20,7 +20,7 @@ export class Rendered {
 
   /** The body as text. */
   get text(): string {
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.body);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.body);
   }
 }
 

@@ -14,6 +14,7 @@ import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
+import type { Fragment } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
