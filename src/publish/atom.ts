@@ -3,7 +3,7 @@ import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "./content.ts";
-import { cdata, fill, place } from "./fill.ts";
+import { cdata, fill, place, shell } from "./fill.ts";
 import { type Fragment, inSequence } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -23,26 +23,13 @@ const EPOCH = new Date(0);
 
 /** One `entry`, complete. */
 export function atomEntry(article: Article, agency: Agency): string {
-  const one = new Feed({ id: ANY, title: "", updated: EPOCH, generator: false });
   const rights = legalLine(agency.rights === undefined ? "" : nameIn(agency.rights, article.language));
   const summary = legal(article.summary).trim();
-  one.addItem({
-    title: place("title"),
-    id: place("id"),
-    link: place("link"),
-    date: EPOCH,
-    published: EPOCH,
-    content: place("content"),
-    ...(rights === "" ? {} : { copyright: place("rights") }),
-  });
-  const written = one.atom1();
-  const entry = written
-    .slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"))
-    // The library calls every title HTML; ours are text.
-    .replace('<title type="html">', '<title type="text">')
-    .replace("<link href=", '<link rel="alternate" type="text/html" href=')
-    // Links in the content start from the article's own page (RFC 4287, 2).
-    .replace("<content ", `<content xml:base="${place("base")}" `)
+  const entry = (
+    rights === ""
+      ? shell("atom entry", () => writtenEntry({}))
+      : shell("atom entry with rights", () => writtenEntry({ copyright: place("rights") }))
+  )
     .replace(/(<updated>)[^<]*/, `$1${updatedOf(article)}`)
     .replace(/(<published>)[^<]*/, `$1${rfc3339(article.published.instant)}`);
   const filled = fill(entry, {
@@ -68,6 +55,29 @@ export function atomEntry(article: Article, agency: Agency): string {
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
 }
 
+function writtenEntry(told: { copyright?: string }): string {
+  const one = new Feed({ id: ANY, title: "", updated: EPOCH, generator: false });
+  one.addItem({
+    title: place("title"),
+    id: place("id"),
+    link: place("link"),
+    date: EPOCH,
+    published: EPOCH,
+    content: place("content"),
+    ...told,
+  });
+  const written = one.atom1();
+  return (
+    written
+      .slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"))
+      // The library calls every title HTML; ours are text.
+      .replace('<title type="html">', '<title type="text">')
+      .replace("<link href=", '<link rel="alternate" type="text/html" href=')
+      // Links in the content start from the article's own page (RFC 4287, 2).
+      .replace("<content ", `<content xml:base="${place("base")}" `)
+  );
+}
+
 /**
  * `atom:updated` to the second, with the article's place in the archive below it: validators warn of two entries that
  * share a moment, and days without hours share many.
@@ -83,20 +93,15 @@ export function atomDocument(
   tombstones: readonly Tombstone[],
   agency: Agency,
 ): Part[] {
-  const written = new Feed({
-    id: place("id"),
-    title: place("title"),
-    updated: EPOCH,
-    description: place("subtitle"),
-    generator: "nashra",
-    author: { name: place("author"), link: agency.home },
+  const told = {
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
-  }).atom1();
+  };
   const inner = fill(
-    written
-      .slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"))
-      .replace(/(<updated>)[^<]*/, `$1${rfc3339(head.updated)}`),
+    shell(`atom ${agency.home} ${Object.keys(told)}`, () => writtenFeed(agency.home, told)).replace(
+      /(<updated>)[^<]*/,
+      `$1${rfc3339(head.updated)}`,
+    ),
     {
       id: escapeMarkup(head.id),
       title: escapeMarkup(legalLine(head.title)),
@@ -127,6 +132,19 @@ ${inner.trimEnd()}
 ${links.join("\n")}
 ${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}`;
   return [start, ...inSequence(entries), "</feed>\n"];
+}
+
+function writtenFeed(home: string, told: { image?: string; copyright?: string }): string {
+  const written = new Feed({
+    id: place("id"),
+    title: place("title"),
+    updated: EPOCH,
+    description: place("subtitle"),
+    generator: "nashra",
+    author: { name: place("author"), link: home },
+    ...told,
+  }).atom1();
+  return written.slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"));
 }
 
 function historyLinks(head: FeedHead): string[] {

@@ -12,6 +12,17 @@ export function place(name: string): string {
   return `place:${name}`;
 }
 
+const shells = new Map<string, string>();
+
+/** What the library writes around the places, kept: it is the same for all that differ in their texts alone. */
+export function shell(kind: string, write: () => string): string {
+  const known = shells.get(kind);
+  if (known !== undefined) return known;
+  const written = write();
+  shells.set(kind, written);
+  return written;
+}
+
 /** Puts the texts, ready as markup, into their places. */
 export function fill(written: string, texts: Readonly<Record<string, string>>): string {
   return written.replace(PLACE, (_, name: string) => texts[name] ?? "");

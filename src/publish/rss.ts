@@ -3,7 +3,7 @@ import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "./content.ts";
-import { cdata, fill, place } from "./fill.ts";
+import { cdata, fill, place, shell } from "./fill.ts";
 import { type Fragment, inSequence } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -38,19 +38,7 @@ export interface Source {
 
 /** One `item`, complete; with its `source` in a feed that is made of others. */
 export function rssItem(article: Article, agency: Agency, source: Source | null = null): string {
-  const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
-  one.addItem({
-    title: place("title"),
-    link: place("link"),
-    guid: place("id"),
-    date: EPOCH,
-    content: place("content"),
-    description: place("description"),
-  });
-  const written = one.rss2();
-  const item = written
-    .slice(written.indexOf("<item>") + "<item>".length, written.lastIndexOf("</item>"))
-    .replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
+  const item = shell("rss item", writtenItem).replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
@@ -72,34 +60,38 @@ export function rssItem(article: Article, agency: Agency, source: Source | null 
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
-/** The whole document. */
-export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): Part[] {
-  const written = new Feed({
+function writtenItem(): string {
+  const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
+  one.addItem({
     title: place("title"),
     link: place("link"),
+    guid: place("id"),
+    date: EPOCH,
+    content: place("content"),
     description: place("description"),
-    updated: EPOCH,
-    ttl: Math.max(1, Math.round(head.pollMinutes)),
-    generator: "nashra",
-    docs: "https://www.rssboard.org/rss-specification",
-    // A feed of several languages says none of its own: each item says its own.
+  });
+  const written = one.rss2();
+  return written.slice(written.indexOf("<item>") + "<item>".length, written.lastIndexOf("</item>"));
+}
+
+/** The whole document. */
+export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): Part[] {
+  const ttl = Math.max(1, Math.round(head.pollMinutes));
+  // A feed of several languages says none of its own: each item says its own.
+  const told = {
     ...(head.multilingual ? {} : { language: place("language") }),
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
-  }).rss2();
-  const channel = fill(
-    written
-      .slice(written.indexOf("<channel>") + "<channel>".length, written.lastIndexOf("</channel>"))
-      .replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`),
-    {
-      title: plainText(legalLine(head.title)),
-      link: escapeMarkup(head.homeUrl),
-      description: plainText(legalLine(head.description)),
-      language: escapeMarkup(head.language.toLowerCase()),
-      image: escapeMarkup(head.image ?? ""),
-      rights: plainText(legalLine(head.licence ?? "")),
-    },
-  );
+  };
+  const written = shell(`rss ${ttl} ${Object.keys(told)}`, () => writtenChannel(ttl, told));
+  const channel = fill(written.replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`), {
+    title: plainText(legalLine(head.title)),
+    link: escapeMarkup(head.homeUrl),
+    description: plainText(legalLine(head.description)),
+    language: escapeMarkup(head.language.toLowerCase()),
+    image: escapeMarkup(head.image ?? ""),
+    rights: plainText(legalLine(head.licence ?? "")),
+  });
   const more = [
     link("self", documentUrl(head, "rss"), "application/rss+xml"),
     ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
@@ -123,6 +115,20 @@ export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: 
 <rss version="2.0" xml:lang="${escapeMarkup(head.language)}"${declared}>
 <channel>${top}`;
   return [start, ...inSequence(items), "</channel>\n</rss>\n"];
+}
+
+function writtenChannel(ttl: number, told: { language?: string; image?: string; copyright?: string }): string {
+  const written = new Feed({
+    title: place("title"),
+    link: place("link"),
+    description: place("description"),
+    updated: EPOCH,
+    ttl,
+    generator: "nashra",
+    docs: "https://www.rssboard.org/rss-specification",
+    ...told,
+  }).rss2();
+  return written.slice(written.indexOf("<channel>") + "<channel>".length, written.lastIndexOf("</channel>"));
 }
 
 function hypertext(text: string): string {
