@@ -65,6 +65,8 @@ export async function backfill(
   let pages = 0;
   let finished = false;
   let problem: string | null = null;
+  const met = new Set<string>();
+  let repeats = 0;
   while (
     !finished &&
     problem === null &&
@@ -75,6 +77,8 @@ export async function backfill(
       page: page + 1,
       oldest,
       added: (before?.added ?? 0) + added,
+      met,
+      repeats,
     });
     if (step.problem !== null) {
       problem = step.problem;
@@ -82,6 +86,7 @@ export async function backfill(
     }
     page += 1;
     pages += 1;
+    repeats = step.repeats;
     added += step.added;
     oldest = step.oldest;
     options.progress?.({ page, items: step.items, added, oldest });
@@ -98,18 +103,25 @@ interface Step {
   readonly added: number;
   readonly oldest: string | null;
   readonly problem: string | null;
+  readonly repeats: number;
 }
+
+/**
+ * Where a listing has no further page, some sites link the last one to itself, and some give the last page again for
+ * any higher number. One page of nothing but what this run has met may be news pushing the items down; two are the end.
+ */
+const MOST_REPEATS = 2;
 
 async function onePage(
   ports: PollPorts,
   watch: Watch,
   url: string,
   options: BackfillOptions,
-  so: { page: number; oldest: string | null; added: number },
+  so: { page: number; oldest: string | null; added: number; met: Set<string>; repeats: number },
 ): Promise<Step> {
   const { name, owner, renew, release } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
-    const nothing = { next: url, items: 0, added: 0, oldest: so.oldest };
+    const nothing = { next: url, items: 0, added: 0, oldest: so.oldest, repeats: so.repeats };
     const norm = normOf((await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path));
     const answer = await patiently(options, async () =>
       uncut(await askPage(ports.client, watch, url, null, ports.clock()), norm),
@@ -148,7 +160,10 @@ async function onePage(
     const oldest = [so.oldest, days[0] ?? null].reduce((a, b) => (a === null ? b : b === null || a < b ? a : b), null);
     const stopped = gathering.stopped;
     const past = options.until !== null && days.length > 0 && days.at(-1)! < options.until;
-    const onward = stopped !== null ? url : past || items.length === 0 ? null : next;
+    const repeats = items.some((item) => !so.met.has(item.nativeId)) ? 0 : so.repeats + 1;
+    for (const item of items) so.met.add(item.nativeId);
+    const over = past || items.length === 0 || next === url || repeats >= MOST_REPEATS;
+    const onward = stopped !== null ? url : over ? null : next;
     await ports.sql.batch([
       holdLease(name, owner),
       ...settled.statements,
@@ -162,7 +177,8 @@ async function onePage(
         updated: now,
       }),
     ]);
-    return { next: onward, items: items.length, added: records.length, oldest, problem: stopped?.evidence ?? null };
+    const problem = stopped?.evidence ?? null;
+    return { next: onward, items: items.length, added: records.length, oldest, problem, repeats };
   } finally {
     await release();
   }

@@ -60,6 +60,35 @@ test("older pages come into the archive, each article once, through kills and sl
   expect(seen).toHaveLength(kept.length);
 }, 900_000);
 
+test.each([
+  ["gives its last page again for any higher number", (page: number) => `page=${Math.min(page, 4)}`, ""],
+  ["links its last page to itself", (page: number) => `page=${page}`, '<link rel="next" href="?id=8&lang=ar&page=4">'],
+])("a walk ends where the site %s", async (_, answered, link) => {
+  const own = await openNewsroom(site.url);
+  const [watch] = watchesOf(own.agency);
+  // The definition's own rule for the next page stands aside for the link.
+  const listing = link === "" ? watch!.agency.listing : { ...watch!.agency.listing, next: [], nextUrl: undefined };
+  let asked = 0;
+  const ports: PollPorts = {
+    ...own.ports,
+    client: {
+      get: async (url, request) => {
+        const page = Number(/[?&]page=(\d+)/.exec(url)?.[1] ?? "1");
+        if (!/category\.php/.test(url)) return own.ports.client.get(url, request);
+        asked += 1;
+        if (asked > 20) throw new Error("the walk does not end");
+        const result = await own.ports.client.get(url.replace(/page=\d+/, answered(page)), request);
+        if (result.kind !== "ok") return result;
+        const onward = page < 4 ? `<link rel="next" href="?id=8&lang=ar&page=${page + 1}">` : link;
+        return { ...result, url, text: link === "" ? result.text : `${onward}${result.text}` };
+      },
+    },
+  };
+  const report = await backfill(ports, own.site, { ...watch!, agency: { ...watch!.agency, listing } as never }, PAUSE);
+  expect(report).toMatchObject({ finished: true, problem: null });
+  expect(report.pages).toBeGreaterThanOrEqual(4);
+});
+
 /** Every Arabic article that the site lists, by walking it as a visitor would. */
 async function listed(url: string): Promise<string[]> {
   const ids = new Set<string>();
