@@ -51,7 +51,8 @@ export default defineAgency({
   article: {
     title: [".artical h2", "h2.article_title"],
     time: ["span.publish_date > span", "publish_date"],
-    body: [".main_post p", "p.article_text"],
+    body: [".main_post", "p.article_text"],
+    image: [".main_post img", ".artical img", "h2.article_title ~ img"],
     remove: [".share", ".counter", ".related"],
   },
   idCurve: [

@@ -57,7 +57,7 @@ const ArticleSelectors = v.strictObject({
   title: v.optional(Selectors, []),
   /** The site's own stamp: it wins over a dateline. */
   time: v.optional(Selectors, []),
-  /** One element a paragraph, or one element that holds them all. */
+  /** The element that holds the text: its paragraphs, lists, quotes and pictures are taken in order. Or one element a paragraph. */
   body: v.optional(Selectors, []),
   /** Who wrote it; without one the agency is the author. */
   author: v.optional(Selectors, []),

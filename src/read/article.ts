@@ -1,17 +1,17 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
-import type { DatePrecision, Evidence, ListingItem, Picture, ReadArticle, ReadContext } from "../model/article.ts";
+import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { type DatelineReading, readDateline } from "./dateline.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
 import { datePublished } from "./dating.ts";
-import { bestSource } from "./images.ts";
 import { inferTitle } from "./infer/article.ts";
 import { type JsonLdArticle, jsonLdArticle } from "./jsonld.ts";
 import { LABEL } from "./labels.ts";
 import { languageOf } from "./language.ts";
 import { dateText } from "./listing.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
+import { leadPicture, mendPictures, namedPicture } from "./picture.ts";
 import { summaryOf } from "./summary.ts";
 import { cleanTitle } from "./text.ts";
 import { webUrl } from "./urls.ts";
@@ -47,13 +47,15 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
     timezone,
   );
-  const picture = pictureOf($, jsonLd, agency, base);
+  mendPictures($, base);
+  const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
   const author = authorOf($, jsonLd, agency);
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 
-  const body = bodyOf($, base, agency, isFurniture);
+  const body = bodyOf($, { base, agency, language: context.language, title, isFurniture });
+  const picture = named ?? leadPicture($, body.nodes, jsonLd, base);
   if (body.paragraphs.length === 0) warnings.push("no body text was found");
   else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);
   if (title === null) warnings.push("no title was found");
@@ -211,39 +213,6 @@ function openingOf(
     if (text.length > HEADING) return null;
   }
   return null;
-}
-
-function pictureOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null, base: string): Picture | null {
-  const selected = firstFound($, [
-    ...(agency?.article.image ?? []),
-    "article figure img",
-    ".artical img",
-    ".main_post img",
-    "main figure img",
-  ]);
-  if (selected !== null) {
-    const image = $(selected.elements[0]!);
-    const width = Number.parseInt(image.attr("width") ?? "", 10);
-    const height = Number.parseInt(image.attr("height") ?? "", 10);
-    const url = bestSource(
-      [image.attr("data-src"), image.attr("data-original"), image.attr("data-lazy-src")],
-      [image.attr("data-srcset"), image.attr("srcset")],
-      image.attr("src"),
-      base,
-    );
-    const caption = cleanTitle(image.closest("figure").find("figcaption").first().text());
-    if (url !== null && !(width <= 2) && !(height <= 2)) {
-      return {
-        url,
-        alt: cleanTitle(image.attr("alt") ?? "") || null,
-        caption: caption || null,
-        width: Number.isInteger(width) ? width : null,
-        height: Number.isInteger(height) ? height : null,
-      };
-    }
-  }
-  const url = jsonLd?.image == null ? null : webUrl(jsonLd.image, base, false);
-  return url === null ? null : { url, alt: null, caption: null, width: null, height: null };
 }
 
 function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {

@@ -1,20 +1,25 @@
 import type { Agency } from "../model/agency.ts";
-import { inferBody } from "./infer/article.ts";
-import { elementSelector } from "./infer/selectors.ts";
+import { blocksOf } from "./blocks.ts";
+import { type InferredBody, inferBody } from "./infer/article.ts";
+import { bodySelector } from "./infer/selectors.ts";
+import { clearJunk, drop } from "./junk.ts";
 import { cutLabel } from "./labels.ts";
-import { type AnyNode, type CheerioAPI, firstFound, within } from "./page.ts";
+import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./page.ts";
 import { sanitizeHtml } from "./sanitize.ts";
 import { cleanText, foldForMatching } from "./text.ts";
-import { wireParagraphs } from "./wire.ts";
 
 /** An article's body: sanitised HTML, and its paragraphs as text. */
 export interface Body {
   readonly html: string;
   readonly paragraphs: readonly string[];
   readonly foundBy: string;
+  /** The elements of the page that it was read from. */
+  readonly nodes: readonly AnyNode[];
 }
 
-const BLOCK = /<(?:p|div|ul|ol|li|table|blockquote|figure|h[1-6]|section|article|pre|dl)\b/i;
+/** Nodes before a text that are looked at for its figure. */
+const MOST_BEFORE = 10;
+const LONGEST_STAMP = 100;
 const BLOCKS = new Set([
   "p",
   "div",
@@ -42,31 +47,46 @@ const BLOCKS = new Set([
   "th",
 ]);
 
-/** Finds and cleans the body of an article page. `isFurniture` tells the site's own words. */
-export function bodyOf(
-  $: CheerioAPI,
-  base: string,
-  agency: Agency | null,
-  isFurniture: (text: string) => boolean,
-): Body {
-  for (const selector of ["script,style,noscript,template", ...(agency?.article.remove ?? [])])
-    firstFound($, [selector])?.elements.forEach((node) => void $(node).remove());
+/** What the body of a page is read with. */
+export interface BodyContext {
+  readonly base: string;
+  readonly agency: Agency | null;
+  /** The page's language, BCP 47. */
+  readonly language: string;
+  readonly title: string | null;
+  /** Tells the site's own words. */
+  readonly isFurniture: (text: string) => boolean;
+}
+
+/** Finds and cleans the body of an article page. Takes what is no text out of the page. */
+export function bodyOf($: CheerioAPI, context: BodyContext): Body {
+  const { agency, base } = context;
+  drop($("script,style,noscript,template").toArray());
+  for (const selector of agency?.article.remove ?? []) drop(firstFound($, [selector])?.elements ?? []);
   const selected = filled($, agency?.article.body ?? []);
-  const elements = selected?.elements ?? inferBody($);
-  const foundBy = selected === null ? densest($, elements) : `selector ${selected.selector}`;
-  const roots = outermost(elements);
+  const inferred = selected === null ? inferBody($) : null;
+  const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
+  const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
+  if (selected !== null) drop(stampsIn($, roots, agency));
+  clearJunk($, roots);
   cutLabel(roots, agency?.furniture ?? []);
-  const parts = roots.map((node) => partOf($, node));
-  // What reads `&nbsp;` now was one no-break space: twice encoded it would be `&amp;nbsp;`.
-  const raw = parts.join("\n").replaceAll("&nbsp;", "\u00a0");
-  const clean = sanitizeHtml(raw, { baseUrl: base });
-  return { ...withoutFurniture(clean, isFurniture), foundBy };
+  const figure = roots[0] === undefined ? null : figureBefore(roots[0]);
+  const nodes = figure === null || roots.includes(figure) ? roots : [figure, ...roots];
+  const clean = sanitizeHtml(blocksOf($, nodes, context.language).join("\n"), { baseUrl: base });
+  return { ...withoutFurniture(clean, context), foundBy, nodes };
+}
+
+/** The site's stamp, where it stands in the body: it is read, and no text. */
+function stampsIn($: CheerioAPI, roots: readonly AnyNode[], agency: Agency | null): AnyNode[] {
+  const isIn = within(roots);
+  const stamps = (agency?.article.time ?? []).flatMap((selector) => firstFound($, [selector])?.elements ?? []);
+  return stamps.filter((node) => isIn(node) && !roots.includes(node) && $(node).text().trim().length <= LONGEST_STAMP);
 }
 
 /** How a body without a selector was found, with the selector that would have found it. */
-function densest($: CheerioAPI, elements: readonly AnyNode[]): string {
-  if (elements.length === 0) return "none";
-  const proposal = elementSelector($, elements);
+function densest($: CheerioAPI, inferred: InferredBody | null): string {
+  if (inferred === null) return "none";
+  const proposal = bodySelector($, inferred);
   return proposal === null ? "densest text" : `densest text (article.body: ${JSON.stringify(proposal)})`;
 }
 
@@ -85,41 +105,27 @@ function outermost(elements: readonly AnyNode[]): AnyNode[] {
   return elements.filter((node) => node.parent === null || !isInside(node.parent as AnyNode));
 }
 
-/** One found element as blocks of HTML: wire text unwrapped, runs of `<br>` as paragraph ends. */
-function partOf($: CheerioAPI, node: AnyNode): string {
-  const inner = $(node).html() ?? "";
-  const figure = pictureOf($, node);
-  if (BLOCK.test(inner)) return `${figure}${inner}`;
-  // Of marked-up text, line ends say nothing; wire text is wrapped and parted by them.
-  const wire = !/<(?!br\b)[a-z]/i.test(inner);
-  const parts = inner.replace(/\r\n?/g, "\n").split(/(?:<br\s*\/?>\s*){2,}/i);
-  return (
-    figure +
-    (wire ? parts.flatMap(wireParagraphs) : parts)
-      .map((paragraph) =>
-        paragraph.replace(/^(?:\s|<br\s*\/?>)+|(?:\s|<br\s*\/?>)+$/gi, "").replace(/[ \t]*\n[ \t]*/g, " "),
-      )
-      .filter((paragraph) => paragraph !== "")
-      .map((paragraph) => `<p>${paragraph}</p>`)
-      .join("\n")
-  );
+/** A figure that stands just before the text: it is the article's. */
+function figureBefore(root: AnyNode): Element | null {
+  let before = root.prev;
+  for (let steps = 0; before != null && steps < MOST_BEFORE; steps += 1, before = before.prev) {
+    if (before.type !== "tag") continue;
+    if (before.name === "figure") return before;
+    if (before.name === "p") return null;
+  }
+  return null;
 }
 
-/** A picture that stands just before the text, in a figure of its own. */
-function pictureOf($: CheerioAPI, node: AnyNode): string {
-  const figure = $(node).prevAll("figure").first();
-  return figure.length > 0 && $(node).prevAll("p").length === 0 ? $.html(figure) : "";
-}
-
-/** Takes out blocks that are the site's own words, and gives the rest as HTML and as paragraphs of text. */
-function withoutFurniture(
-  html: string,
-  isFurniture: (text: string) => boolean,
-): { html: string; paragraphs: string[] } {
-  const blocks = splitBlocks(html);
-  const kept = blocks
-    .map((block) => ({ block, text: textOf(block) }))
-    .filter(({ block, text }) => (text === "" ? /<(?:img|video|audio)\b/.test(block) : !isFurniture(text)));
+/**
+ * Takes out blocks that are the site's own words or the headline once more, and gives the rest as HTML and as
+ * paragraphs of text. A caption is its picture's, not the text's.
+ */
+function withoutFurniture(html: string, { isFurniture, title }: BodyContext): { html: string; paragraphs: string[] } {
+  const headline = title === null ? null : foldForMatching(title);
+  const kept = splitBlocks(html)
+    .map((block) => ({ block, text: textOf(block.replace(/<figcaption>[\s\S]*?<\/figcaption>/g, "")) }))
+    .filter(({ block, text }) => (text === "" ? /<(?:img|video|audio)\b/.test(block) : !isFurniture(text)))
+    .filter(({ block, text }) => !/^<h[2-6]\b/.test(block) || foldForMatching(text) !== headline);
   return {
     html: kept.map(({ block, text }) => (/^</.test(block) || text === "" ? block : `<p>${block}</p>`)).join("\n"),
     paragraphs: kept.flatMap(({ text }) => (text === "" ? [] : text.split(/\n{2,}/))),
@@ -168,6 +174,7 @@ export function textOf(html: string): string {
     .replace(/\n/g, " ")
     .replace(/<br\s*\/?>\s*/g, "\n")
     .replace(/<\/(?:p|div|li|blockquote|figure|h[1-6]|tr|pre|section|article|dd|dt)>/g, "\n\n")
+    .replace(/<\/t[dh]>/g, " ")
     .replace(/<[^<>]*>/g, "")
     .replace(
       /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,5}));/gi,

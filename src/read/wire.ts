@@ -19,11 +19,22 @@ export function wireParagraphs(text: string): string[] {
     lines.forEach((line, at) => {
       const before = lines[at - 1];
       if (before === undefined || (starts[at] && isLast(before, line, width))) paragraphs.push([]);
-      paragraphs.at(-1)!.push(line.trim());
+      paragraphs.at(-1)!.push(line);
     });
-    return paragraphs.map((one) => one.join(" "));
+    return paragraphs.map((one) => trimBlanks(one.length === 1 ? one[0]! : one.map((line) => line.trim()).join(" ")));
   });
 }
+
+/** A text without the blanks around it that HTML does not show: no-break spaces are text. */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && BLANKS.includes(text[start]!)) start += 1;
+  while (end > start && BLANKS.includes(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
+}
+
+const BLANKS = " \t\n\r\f";
 
 /** The lines between blank lines. */
 function blocksOf(lines: readonly string[]): string[][] {

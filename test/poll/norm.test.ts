@@ -115,7 +115,7 @@ describe("drift", () => {
     expect(await told()).toEqual(["feed.degraded"]);
     // The article's selectors too: known from two of them, and for as long as none was found by them.
     for (let poll = 0; poll < 3; poll += 1) {
-      expect((await standing()).why).toMatch(/no body selector .*\(\.main_post p, .*article\.body: "[a-z.#-]+[^"]*"/);
+      expect((await standing()).why).toMatch(/no body selector .*\(\.main_post, .*article\.body: "[a-z.#-]+[^"]*"/);
       room.forward(HOUR);
       expect(await room.poll("lana/ar")).toMatchObject({ outcome: "unchanged" });
     }

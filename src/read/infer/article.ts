@@ -1,49 +1,198 @@
-import { type AnyNode, type CheerioAPI, lineOf, within } from "../page.ts";
+import { isBlock } from "../blocks.ts";
+import { besideTest, isJunk } from "../junk.ts";
+import { type AnyNode, type CheerioAPI, type Element, lineOf, within } from "../page.ts";
+import { type Weight, weigh } from "../weights.ts";
 
+/** Where the headline is not. An article's own header holds it. */
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,#comments,.related";
-/** An article's own header holds its headline. */
 const OWN_HEADER = "article header,main header";
 /** A paragraph of news has at least this many characters. */
 const PARAGRAPH = 25;
-/** Characters that are read in search of the body: of what stands in each other, each is read anew. */
-const MOST_READ = 6_000_000;
+/** Blocks that a text may end with, or begin with, beside its paragraphs. */
+const CONTENT = new Set("ul ol dl blockquote table figure picture img pre video audio iframe".split(" "));
+const INLINE = new Set("b strong i em u span font small mark q cite abbr time sub sup br".split(" "));
+/** What stands in these is part of what stands around them. */
+const QUOTING = new Set("blockquote ul ol li dl dd figure details tbody tr".split(" "));
+
+/** The body of a page of unknown layout. */
+export interface InferredBody {
+  /** The element that holds it. */
+  readonly container: Element;
+  /** What of the element's content is the body, in document order. */
+  readonly nodes: readonly AnyNode[];
+  /** The first paragraph. */
+  readonly paragraph: AnyNode;
+  /** Nothing else stands in the element, but what is junk in any body. */
+  readonly whole: boolean;
+}
+
+interface Candidate {
+  /** Characters of its paragraphs and of the text of its own. */
+  score: number;
+  own: number;
+  /** Paragraphs, of any length. */
+  readonly paragraphs: AnyNode[];
+  /** Blocks of text that are no `<p>`. */
+  readonly texts: AnyNode[];
+}
 
 /**
- * The elements that hold an article's paragraphs on a page of unknown layout: of all elements with paragraphs of their
- * own, those of the one with the most text; without `<p>`, the innermost blocks with the most text of their own.
+ * The densest text of a page: of all elements with paragraphs or text of their own, the one with the most, from its
+ * first paragraph to its last, with the lists, quotes and pictures between and beside them.
  */
-export function inferBody($: CheerioAPI): AnyNode[] {
-  const parents = new Map<AnyNode, { nodes: AnyNode[]; weight: number }>();
-  const add = (parent: AnyNode | undefined, node: AnyNode, weight: number): void => {
-    if (parent === undefined) return;
-    const group = parents.get(parent) ?? { nodes: [], weight: 0 };
-    group.nodes.push(node);
-    group.weight += weight;
-    parents.set(parent, group);
+export function inferBody($: CheerioAPI): InferredBody | null {
+  const root = $("body").get(0) ?? $.root().get(0)!;
+  const weightOf = weigh(root);
+  const isBeside = besideTest($, weightOf, weightOf(root).text);
+  const candidates = gathered($, weightOf, isBeside);
+  let best: [AnyNode, Candidate] | null = null;
+  for (const one of candidates) if (best === null || one[1].score > best[1].score) best = one;
+  if (best === null || best[1].score < 2 * PARAGRAPH) return null;
+  for (let inner = innerOf(best, candidates); inner !== null; inner = innerOf(best, candidates)) best = inner;
+  const section = sections(best, candidates);
+  return section === null ? spanOf($, best, weightOf, isBeside) : spanOf($, section, weightOf, isBeside);
+}
+
+/** The elements of a page that hold text, each with what it holds itself. */
+function gathered(
+  $: CheerioAPI,
+  weightOf: (node: AnyNode) => Weight,
+  isBeside: (node: AnyNode) => boolean,
+): Map<AnyNode, Candidate> {
+  const candidates = new Map<AnyNode, Candidate>();
+  const of = (node: AnyNode): Candidate => {
+    const known = candidates.get(node) ?? { score: 0, own: 0, paragraphs: [], texts: [] };
+    candidates.set(node, known);
+    return known;
   };
-  const isOutside = within($(OUTSIDE).toArray());
-  let left = MOST_READ;
-  for (const node of $("p").toArray().slice(0, 3000)) {
-    if (isOutside(node)) continue;
-    const text = lineOf($, node);
-    left -= text.length;
-    if (left < 0) break;
-    const linked = $(node).find("a").text().length;
-    add($(node).parent().get(0), node, text.length >= PARAGRAPH && linked < text.length / 2 ? text.length : 0);
+  for (const node of $("p,div,td,section,article,main,span,font,center").toArray()) {
+    if (isBeside(node)) continue;
+    const weight = weightOf(node);
+    const parent = holderOf(node);
+    if (node.name === "p") {
+      if (parent === null) continue;
+      const one = of(parent);
+      one.paragraphs.push(node);
+      if (isText(weight)) one.score += weight.text;
+      continue;
+    }
+    const own = ownText(node, weightOf);
+    if (isBlock(node) && own.text >= PARAGRAPH && own.linked < own.text / 2) {
+      const one = of(node);
+      one.own += own.text;
+      one.score += own.text;
+    }
+    if (parent !== null && isBlock(node) && isText(weight) && own.text === weight.text) {
+      const one = of(parent);
+      one.texts.push(node);
+      one.score += weight.text;
+    }
   }
-  const best = [...parents.values()].sort((a, b) => b.weight - a.weight)[0];
-  if (best !== undefined && best.weight >= 2 * PARAGRAPH) return best.nodes;
-  let block: { node: AnyNode; weight: number } | null = null;
-  for (const node of $("div,td,section,article,main").toArray().slice(0, 3000)) {
-    if (isOutside(node) || $(node).children("div,td,section,article,table").length > 0) continue;
-    const text = lineOf($, node);
-    left -= text.length;
-    if (left < 0) break;
-    const weight = text.length - 2 * $(node).find("a").text().length;
-    if (weight >= 2 * PARAGRAPH && (block === null || weight > block.weight)) block = { node, weight };
+  return candidates;
+}
+
+function isText({ text, linked }: Weight): boolean {
+  return text >= PARAGRAPH && linked < text / 2;
+}
+
+/** The element that a paragraph belongs to: not the quote or the list that it stands in. */
+function holderOf(node: AnyNode): Element | null {
+  let parent = node.parent;
+  while (parent !== null && parent.type === "tag" && QUOTING.has(parent.name)) parent = parent.parent;
+  return parent !== null && parent.type === "tag" ? parent : null;
+}
+
+/** The text of an element that stands in none of its blocks. */
+function ownText(node: Element, weightOf: (node: AnyNode) => Weight): Weight {
+  let [text, linked] = [0, 0];
+  for (const child of node.children) {
+    if (isBlock(child) || (child.type === "tag" && !INLINE.has(child.name) && child.name !== "a")) continue;
+    const weight = weightOf(child);
+    text += weight.text;
+    linked += weight.linked;
   }
-  return block === null ? [] : [block.node];
+  return { text, linked };
+}
+
+/** An element within another that has nearly all of its text: the rest is not the article's. */
+function innerOf(
+  [node, { score }]: [AnyNode, Candidate],
+  candidates: ReadonlyMap<AnyNode, Candidate>,
+): [AnyNode, Candidate] | null {
+  for (const child of (node as Element).children) {
+    const candidate = candidates.get(child);
+    if (candidate !== undefined && candidate.score >= score * 0.9) return [child, candidate];
+  }
+  return null;
+}
+
+/** Of a text in several elements of one kind, the element that holds them. */
+function sections(
+  [node, { score }]: [AnyNode, Candidate],
+  candidates: ReadonlyMap<AnyNode, Candidate>,
+): [AnyNode, Candidate] | null {
+  const { parent } = node;
+  if (node.type !== "tag" || !/^(?:div|section)$/.test(node.name) || parent === null || parent.type !== "tag")
+    return null;
+  const alike = parent.children.filter(
+    (child) =>
+      child.type === "tag" &&
+      child.name === node.name &&
+      (child.attribs["class"] ?? "") === (node.attribs["class"] ?? "") &&
+      (candidates.get(child)?.score ?? 0) >= 2 * PARAGRAPH,
+  );
+  const all = alike.reduce((sum, child) => sum + candidates.get(child)!.score, 0);
+  return all < score * 1.5 ? null : [parent, { score: all, own: 0, paragraphs: [], texts: alike }];
+}
+
+/** From the first paragraph to the last, and what belongs to them before and behind. */
+function spanOf(
+  $: CheerioAPI,
+  [node, { score, own, paragraphs, texts }]: [AnyNode, Candidate],
+  weightOf: (node: AnyNode) => Weight,
+  isBeside: (node: AnyNode) => boolean,
+): InferredBody {
+  const container = node as Element;
+  const { children } = container;
+  const whole = weightOf(container).text;
+  const isContent = (child: AnyNode): boolean => {
+    if (child.type === "text") return true;
+    if (child.type !== "tag" || child.name === "h1" || isBeside(child) || isJunk($, child, weightOf(child), whole))
+      return false;
+    const { text, linked } = weightOf(child);
+    return child.name === "p" || linked * 2 <= text;
+  };
+  const places = new Map<AnyNode, number>(children.map((child, at) => [child, at]));
+  const written = paragraphs.reduce((sum, one) => sum + weightOf(one).text, 0);
+  const members = written * 2 >= score - own || texts.length === 0 ? paragraphs : [...paragraphs, ...texts];
+  const at = members.flatMap((one) => places.get(climbedTo(one, container)) ?? []);
+  let first = at.reduce((least, one) => Math.min(least, one), children.length);
+  let last = at.reduce((most, one) => Math.max(most, one), -1);
+  if (own * 2 > score || last < 0) [first, last] = [0, children.length - 1];
+  const belongs = (child: AnyNode | undefined): boolean =>
+    child !== undefined &&
+    (child.type !== "tag" || ((CONTENT.has(child.name) || (own > 0 && INLINE.has(child.name))) && isContent(child)));
+  const isBlank = (child: AnyNode) => child.type !== "tag" && !(child.type === "text" && child.data.trim() !== "");
+  while (belongs(children[first - 1])) first -= 1;
+  while (belongs(children[last + 1])) last += 1;
+  const span = children.slice(first, last + 1);
+  const nodes = span.filter(isContent);
+  const left = children.filter((child, place) => (place < first || place > last) && !isBlank(child));
+  const junked = (child: AnyNode) => isBlank(child) || isJunk($, child, weightOf(child), whole);
+  return {
+    container,
+    nodes,
+    paragraph: members[0] ?? nodes.find((child) => weightOf(child).text >= PARAGRAPH) ?? container,
+    whole: left.every(junked) && span.every((child) => nodes.includes(child) || junked(child)),
+  };
+}
+
+/** The child of an element that a node stands in. */
+function climbedTo(node: AnyNode, container: Element): AnyNode {
+  let at = node;
+  while (at.parent !== null && at.parent !== container) at = at.parent as AnyNode;
+  return at;
 }
 
 /** The headline of a page of unknown layout: its main heading that is none of the site's own words. */

@@ -57,7 +57,8 @@ export function inferDefinition(
   );
   const time = sharedSelector(pages, (page) => timeOf(page.$));
   const title = sharedSelector(pages, (page) => titleOf(page.$, titles.get(page.url) ?? null));
-  const body = sharedSelector(pages, (page) => bodyParent(page.$));
+  const body = sharedSelector(pages, (page) => inferBody(page.$)?.container);
+  const partly = pages.some((page) => inferBody(page.$)?.whole === false);
   const next = nextUrl($, listing.url);
   const marks = marksOf(pages, language, given.timezone ?? "UTC");
   const open = [
@@ -83,7 +84,7 @@ export function inferDefinition(
     article: {
       ...(title === null ? {} : { title: [title] }),
       ...(time === null ? {} : { time: [time] }),
-      ...(body === null ? {} : { body: [`${body} > *`] }),
+      ...(body === null ? {} : { body: [partly ? `${body} > *` : body] }),
     },
     poll: { everyMinutes: 10 },
     editions: [{ language, listing: [listing.url] }],
@@ -133,12 +134,6 @@ function titleOf($: CheerioAPI, listed: string | null): AnyNode | undefined {
   return headings.find((node) => foldForMatching(lineOf($, node)) === listed) ?? $("h1").get(0);
 }
 
-/** The element whose children are the paragraphs. */
-function bodyParent($: CheerioAPI): AnyNode | undefined {
-  const first = inferBody($)[0];
-  return first === undefined ? undefined : $(first).parent().get(0);
-}
-
 function timeOf($: CheerioAPI): AnyNode | undefined {
   return $("time[datetime],time").get(0);
 }
@@ -159,7 +154,7 @@ function nextUrl($: CheerioAPI, url: string): { next: string[] } | { nextUrl: st
 /** Agencies' marks that stand in the articles' datelines. */
 function marksOf(pages: readonly { $: CheerioAPI }[], language: string, timezone: string): string[] {
   const marks = pages.flatMap(({ $ }) => {
-    const first = inferBody($)[0];
+    const first = inferBody($)?.paragraph;
     const text = first === undefined ? "" : lineOf($, first);
     const { agencyMark } = readDateline(text, { language, timezone });
     return agencyMark === null ? [] : [agencyMark];

@@ -1,4 +1,5 @@
 import { type AnyNode, type CheerioAPI, firstFound } from "../page.ts";
+import type { InferredBody } from "./article.ts";
 
 /** The selector of elements of one kind (a list's links, a body's paragraphs): the nearest ancestor with a class, then they. */
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
@@ -15,6 +16,12 @@ export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): strin
     }
   }
   return null;
+}
+
+/** The selector of a body that was found without one: its element's, or the blocks of an element that holds more. */
+export function bodySelector($: CheerioAPI, { container, whole }: InferredBody): string | null {
+  const selector = elementSelector($, [container]);
+  return selector === null || whole ? selector : `${selector} > :is(p,ul,ol,blockquote,figure,table,h2,h3,h4)`;
 }
 
 /** True where a selector finds most of the wanted elements and few others. */

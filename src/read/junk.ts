@@ -1,0 +1,140 @@
+import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
+import { type Weight, weigh } from "./weights.ts";
+
+/** What stands in and around a text and is not of it: share bars, related links, forms, labels of the page. */
+
+/** Never text: machinery of the page, and what it does not show. */
+const MACHINERY = new Set("script style noscript template nav button input select textarea dialog menu".split(" "));
+/** Parts of a page beside its text, by element, role, class or id. */
+const BESIDE = new Set(["nav", "header", "footer", "aside"]);
+const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog)$/i;
+const BESIDE_NAME = /^(?:menu|navbar|comments|related)$/;
+/** Parts of a text's element that are not the text. A name may be one of several words: `post-share-bar`. */
+const JUNK_NAME =
+  /^(?:[\w-]*[-_])?(?:share|shares|sharing|sharedaddy|sharebar|social|socials|addtoany|addthis|related|relatedposts|recommended|recommendations|outbrain|taboola|newsletter|subscribe|comments?|disqus|breadcrumbs?|pagination|pager|advert|advertisement|ads?|adsbygoogle|promo|popup|cookies?|tags|byline|meta)(?:[-_][\w-]*)?$/i;
+/** Names that tell what an article is about, not what an element is. */
+const TOPIC = /^(?:category|cat|tag|term|section|has|with|no)-/i;
+/** What stands before links to other articles. */
+const RELATED =
+  /^\s*(?:read (?:also|more|next)|also read|see also|more on this|you may also like|related(?: (?:articles?|stories|story|news|posts?|topics?|links?))?|(?:à )?lire aussi|voir aussi|(?:articles?|sujets) (?:liés|similaires)|sur le même (?:sujet|thème)|[اإ]قر[أا] (?:أيض[اًا]*|ايض[اًا]*|المزيد)|(?:مواضيع|أخبار|مقالات|روابط) (?:ذات صلة|متعلقة)|ذات صلة)\s*[:：]?\s*/iu;
+const LONGEST_RELATED = 60;
+const LONGEST_NAME = 60;
+
+/** What the visitor does not see, or sees only after a script has run. */
+function isUnseen(node: Element): boolean {
+  const { hidden, style } = node.attribs;
+  return (
+    hidden !== undefined ||
+    node.attribs["aria-hidden"]?.toLowerCase() === "true" ||
+    (style !== undefined && /display\s*:\s*none/i.test(style))
+  );
+}
+
+/** An element's classes and its id. A name of no length that a person writes is none. */
+function names(node: Element): string[] {
+  return `${node.attribs["class"] ?? ""} ${node.attribs["id"] ?? ""}`
+    .split(/\s+/)
+    .slice(0, 20)
+    .filter((name) => name !== "" && name.length <= LONGEST_NAME);
+}
+
+/**
+ * Tells by an element's kind and names whether it is junk of a text that weighs `whole` characters. What holds most of
+ * the text is its wrapper, whatever it is called.
+ */
+function isNamedJunk(node: Element, weight: Weight, whole: number): boolean {
+  if (MACHINERY.has(node.name)) return true;
+  if (weight.text * 2 >= whole && weight.text > 0) return false;
+  return (
+    node.name === "form" || isUnseen(node) || names(node).some((name) => JUNK_NAME.test(name) && !TOPIC.test(name))
+  );
+}
+
+/** Tells whether a node in a text that weighs `whole` characters is none of it. */
+export function isJunk($: CheerioAPI, node: AnyNode, weight: Weight, whole: number): boolean {
+  return node.type === "tag" && (isNamedJunk(node, weight, whole) || isRelated($, node, weight));
+}
+
+/** Takes junk out of the elements of a body. */
+export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
+  const junk: AnyNode[] = [];
+  for (const root of roots) {
+    if (root.type !== "tag") continue;
+    const weightOf = weigh(root);
+    const whole = weightOf(root).text;
+    const left: AnyNode[] = [...root.children];
+    for (let node = left.pop(); node !== undefined; node = left.pop()) {
+      if (node.type !== "tag") continue;
+      const weight = weightOf(node);
+      if (isJunk($, node, weight, whole)) junk.push(node);
+      else for (const child of node.children) left.push(child);
+    }
+  }
+  drop(junk);
+}
+
+/** A line or a list of links to other articles, under a label that says so. */
+function isRelated($: CheerioAPI, node: Element, weight: Weight): boolean {
+  if (weight.text === 0 || weight.text > 1000) return false;
+  const before = elementBefore(node);
+  if (before !== null && /^(?:ul|ol|div)$/.test(node.name) && weight.linked > weight.text * 0.8 && isLabel($, before))
+    return true;
+  if (!/^(?:p|div|ul|section|h[2-6])$/.test(node.name)) return false;
+  const text = $(node).text();
+  const label = RELATED.exec(text)?.[0];
+  if (label === undefined) return false;
+  const rest = text.slice(label.length).trim();
+  return rest === "" || weight.linked > rest.length * 0.8;
+}
+
+function isLabel($: CheerioAPI, node: Element): boolean {
+  const text = $(node)
+    .text()
+    .slice(0, LONGEST_RELATED + 1)
+    .trim();
+  return text.length <= LONGEST_RELATED && RELATED.exec(text)?.[0].trim() === text;
+}
+
+function elementBefore(node: AnyNode): Element | null {
+  let before = node.prev;
+  if (before?.type === "text" && before.data.trim() === "") before = before.prev;
+  return before?.type === "tag" ? before : null;
+}
+
+/** Takes nodes out of their parents, each parent's children gone through once. */
+export function drop(nodes: readonly AnyNode[]): void {
+  const dropped = new Set<unknown>(nodes);
+  for (const parent of new Set(nodes.map((node) => node.parent))) {
+    if (parent === null) continue;
+    const kept = parent.children.filter((child) => !dropped.has(child));
+    kept.forEach((child, at) => {
+      child.prev = kept[at - 1] ?? null;
+      child.next = kept[at + 1] ?? null;
+    });
+    parent.children = kept;
+  }
+}
+
+/** Tells whether a node of a page stands beside its text: in a menu, a sidebar, the page's head or foot. */
+export function besideTest(
+  $: CheerioAPI,
+  weightOf: (node: AnyNode) => Weight,
+  whole: number,
+): (node: AnyNode) => boolean {
+  return within(
+    $("*")
+      .toArray()
+      .filter((node) => node.type === "tag" && isBeside(node, weightOf(node), whole)),
+  );
+}
+
+function isBeside(node: Element, weight: Weight, whole: number): boolean {
+  if (/^(?:html|body|main|article)$/.test(node.name)) return false;
+  const { role } = node.attribs;
+  return (
+    BESIDE.has(node.name) ||
+    (role !== undefined && BESIDE_ROLE.test(role)) ||
+    names(node).some((name) => BESIDE_NAME.test(name)) ||
+    isNamedJunk(node, weight, whole)
+  );
+}

@@ -1,0 +1,95 @@
+import type { Agency } from "../model/agency.ts";
+import type { Picture } from "../model/article.ts";
+import { bestSource } from "./images.ts";
+import type { JsonLdArticle } from "./jsonld.ts";
+import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.ts";
+import { cleanTitle } from "./text.ts";
+import { webUrl } from "./urls.ts";
+
+/** A picture that says it is smaller than this is an icon or a counter. */
+const SMALLEST = 48;
+/** Names of pictures that are the site's, not the article's. */
+const EMBLEM = /(?:^|[\s/_.-])(?:logo|icons?|avatar|emoji|sprite|spacer|gravatar|placeholder)(?:[\s/_.-]|$)/i;
+const LAZY = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-img", "data-full-url"];
+const LAZY_SETS = ["srcset", "data-srcset", "data-lazy-srcset"];
+
+/** The picture that the definition names, if it is there. */
+export function namedPicture($: CheerioAPI, agency: Agency | null, base: string): Picture | null {
+  const named = firstFound($, agency?.article.image ?? [])?.elements ?? [];
+  return firstPicture($, named, base);
+}
+
+/** The lead picture of a body: its first, else one of the article's figures, else that of the page's data. */
+export function leadPicture(
+  $: CheerioAPI,
+  roots: readonly AnyNode[],
+  jsonLd: JsonLdArticle | null,
+  base: string,
+): Picture | null {
+  const own = roots.flatMap((root) =>
+    root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
+  );
+  const near = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
+  const url = jsonLd?.image == null ? null : webUrl(jsonLd.image, base, false);
+  return (
+    firstPicture($, own, base) ??
+    firstPicture($, near, base) ??
+    (url === null ? null : { url, alt: null, caption: null, width: null, height: null })
+  );
+}
+
+function firstPicture($: CheerioAPI, nodes: readonly AnyNode[], base: string): Picture | null {
+  for (const node of nodes.slice(0, 50)) {
+    const image = node.type === "tag" && node.name === "img" ? node : $(node).find("img").get(0);
+    const picture = image === undefined ? null : pictureOf($, image, base);
+    if (picture !== null) return picture;
+  }
+  return null;
+}
+
+function pictureOf($: CheerioAPI, image: Element, base: string): Picture | null {
+  const url = sourceOf(image, base);
+  const [width, height] = [pixels(image.attribs["width"]), pixels(image.attribs["height"])];
+  const isSmall = (width !== null && width < SMALLEST) || (height !== null && height < SMALLEST);
+  if (url === null || isSmall) return null;
+  if (EMBLEM.test(`${image.attribs["class"] ?? ""} ${new URL(url).pathname.split("/").at(-1)}`)) return null;
+  const caption = cleanTitle($(image).closest("figure").find("figcaption").first().text());
+  return { url, alt: cleanTitle(image.attribs["alt"] ?? "") || null, caption: caption || null, width, height };
+}
+
+function sourceOf({ attribs }: Element, base: string): string | null {
+  return bestSource(
+    LAZY.map((name) => attribs[name]),
+    LAZY_SETS.map((name) => attribs[name]),
+    attribs["src"],
+    base,
+  );
+}
+
+/** A length in pixels, or null: `100%` is none. */
+function pixels(value: string | undefined): number | null {
+  const number = /^\s*(\d{1,5})(?:px)?\s*$/i.exec(value ?? "")?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/**
+ * Gives images without an address of their own the one that stands beside them: that of another source of the same
+ * `<picture>`, or of the image in the `<noscript>` behind.
+ */
+export function mendPictures($: CheerioAPI, base: string): void {
+  for (const image of $("img").toArray()) {
+    if (sourceOf(image, base) !== null) continue;
+    const picture = image.parent?.type === "tag" && image.parent.name === "picture" ? image.parent : null;
+    const source = picture?.children.find((child) => child.type === "tag" && child.name === "source");
+    const behind = (picture ?? image).next;
+    const noscript = behind?.type === "text" && behind.data.trim() === "" ? behind.next : behind;
+    const other =
+      source?.type === "tag"
+        ? source
+        : noscript?.type === "tag" && noscript.name === "noscript"
+          ? $(noscript).find("img").get(0)
+          : undefined;
+    const url = other === undefined ? null : sourceOf(other, base);
+    if (url !== null) image.attribs["data-src"] = url;
+  }
+}
