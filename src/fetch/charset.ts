@@ -2,7 +2,7 @@ import { declaredCharset, headerCharset } from "./declared-charset.ts";
 
 /**
  * Bytes of an HTML page to text, for Arabic sites whose headers may lie: byte order mark, then strict UTF-8 whatever
- * was declared, then the declared charset, then windows-1256. One pass over the bytes and one over the text.
+ * was declared, then the declared charset, then what the letters look like: windows-1252 or windows-1256. One pass over the bytes and one over the text.
  */
 export interface DecodedHtml {
   readonly text: string;
@@ -112,24 +112,41 @@ function countSequences(bytes: Uint8Array): { valid: number; invalid: number } {
 const ARABIC = new Set(["windows-1256", "iso-8859-6"]);
 const LATIN = new Set(["windows-1252", "iso-8859-15", "windows-1254", "iso-8859-2", "windows-1250"]);
 
+/** Of the letters beyond ASCII, the share that stands alone among plain ones in a Latin text; in an Arabic one few do. */
+const LATIN_SHARE = 0.6;
+
+function isAsciiLetter(byte: number): boolean {
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
 /** The charset of bytes that are not UTF-8. A declared one is believed unless the letters speak against it. */
 function oneByteCharset(bytes: Uint8Array, declared: string | null): string {
   const known = declared === null || isUtf8(declared) ? null : declared;
   if (known !== null && !ARABIC.has(known) && !LATIN.has(known)) return known;
+  // Of letters in rows: one alone between plain letters is an accented one, in windows-1256 too.
   const count = new Uint32Array(256);
   let controls = 0;
   let alefLam1256 = 0;
   let alefLam8859 = 0;
+  let letters = 0;
+  let alone = 0;
   for (let at = 0, previous = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
-    count[byte]! += 1;
+    const next = bytes[at + 1] ?? 0;
     if (byte >= 0x80 && byte <= 0x9f) controls += 1;
     if (previous === 0xc7 && byte === 0xe1) alefLam1256 += 1;
     if (previous === 0xc7 && byte === 0xe4) alefLam8859 += 1;
+    if (byte >= 0xc0) {
+      letters += 1;
+      if (previous < 0x80 && next < 0x80 && (isAsciiLetter(previous) || isAsciiLetter(next))) alone += 1;
+      else count[byte]! += 1;
+    }
     previous = byte;
   }
   // "ال" is "Çá" or "Çä" in the Latin charsets: pairs that no Latin text has in number.
   if (known !== null && LATIN.has(known) && alefLam1256 + alefLam8859 < 3) return known;
+  if (alone >= letters * LATIN_SHARE && letters > 0 && alefLam1256 + alefLam8859 < 3) return "windows-1252";
   if (controls > 0) return "windows-1256";
   // From ط on the two differ: ى ي stand at EC ED in windows-1256, ه و ى ي at E7-EA in ISO 8859-6.
   const for1256 = count[0xec]! + count[0xed]! + alefLam1256;

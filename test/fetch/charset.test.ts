@@ -5,6 +5,10 @@ import { encodeAs } from "./support.ts";
 
 const ARABIC = "قال رئيس الحكومة إن العمل يجري على تطوير المطارات، وهو ما أكده وزير المواصلات في لقاء مع وال.";
 const FRENCH = "Le ministre a été reçu à Tripoli : « l'économie libyenne s'améliore », a-t-il déclaré à l'agence.";
+const ENGLISH = "The café at the corner of the square opens at nine, the owner said - it never did before.";
+const MIXED = `${ARABIC} (${FRENCH.slice(0, 30)}) ${ARABIC}`;
+const AROUND = `<a>العربية</a><h1>وكالة الأنباء الليبية</h1><p>${FRENCH} ${FRENCH} ${FRENCH}</p><a>اتصل بنا</a><b>الصفحة الأولى</b>`;
+const LETTERS = "<li>أ</li><li>ب</li><li>ج</li><p>قال رئيس الحكومة إن العمل يجري على تطوير المطارات</p>";
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const bytes = (...parts: (Uint8Array | number[])[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const utf16 = (text: string, little: boolean) =>
@@ -81,6 +85,38 @@ describe("charset", () => {
     ],
     ["ISO 8859-6, header silent", encodeAs("iso-8859-6", ARABIC), null, ARABIC, "iso-8859-6"],
     ["French in Latin-1", encodeAs("windows-1252", FRENCH), "text/html; charset=iso-8859-1", FRENCH, "windows-1252"],
+    [
+      "French in Latin-1, header lies",
+      encodeAs("windows-1252", FRENCH),
+      "text/html; charset=utf-8",
+      FRENCH,
+      "windows-1252",
+    ],
+    ["French in Latin-1, header silent", encodeAs("windows-1252", FRENCH), null, FRENCH, "windows-1252"],
+    [
+      "French in Latin-1 called Arabic",
+      encodeAs("windows-1252", FRENCH),
+      "text/html; charset=windows-1256",
+      FRENCH,
+      "windows-1252",
+    ],
+    ["French in windows-1256", encodeAs("windows-1256", FRENCH), "text/html; charset=utf-8", FRENCH, "windows-1252"],
+    ["one accent in English", encodeAs("windows-1252", ENGLISH), null, ENGLISH, "windows-1252"],
+    ["Arabic with French in it", encodeAs("windows-1256", MIXED), null, MIXED, "windows-1256"],
+    [
+      "Arabic with single letters",
+      encodeAs("windows-1256", LETTERS),
+      "text/html; charset=utf-8",
+      LETTERS,
+      "windows-1256",
+    ],
+    [
+      "French with Arabic around it",
+      encodeAs("windows-1256", AROUND),
+      "text/html; charset=utf-8",
+      AROUND,
+      "windows-1256",
+    ],
     ["ASCII", utf8("plain"), null, "plain", "utf-8"],
     ["nothing", new Uint8Array(), null, "", "utf-8"],
   ];
