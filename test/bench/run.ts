@@ -1,3 +1,4 @@
+import { benchHostile } from "./hostile.ts";
 import { benchHttp } from "./http.ts";
 import { benchPoll } from "./poll.ts";
 import { benchRender } from "./render.ts";
@@ -8,3 +9,4 @@ await benchRender();
 await benchPoll();
 await benchHttp();
 await benchWorker();
+if (!benchHostile()) process.exitCode = 1;
