@@ -3,10 +3,13 @@ import type { LogLevel } from "../src/model/ports.ts";
 
 /** How this deployment runs. Made once, at the start, from the environment (on Cloudflare: vars and secrets). */
 export interface Settings {
+  /** Of the Node server; 0: any free one. */
   readonly port: number;
+  /** Address or name that the Node server listens on. */
   readonly host: string;
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
+  /** Folder of the SQLite file, as given. */
   readonly dataFolder: string;
   /** Agencies to run, each cut to the editions and sections that NASHRA_FEEDS names. */
   readonly agencies: readonly Agency[];
@@ -14,19 +17,24 @@ export interface Settings {
   readonly poll: "off" | { readonly cron: string } | null;
   /** Agency's origin → the origin that is really fetched. */
   readonly origins: ReadonlyMap<string, string>;
+  /** The operator's address in the User-Agent, or null. */
   readonly contact: string | null;
+  /** Bearer token of `/admin`; null: those addresses answer 404. */
   readonly adminToken: string | null;
   /** Hub address for feeds: absolute, or null for none. */
   readonly hub: string | null;
   /** True where the hub is our own. */
   readonly ownHub: boolean;
+  /** Addresses that are told of every event. */
   readonly webhooks: readonly string[];
+  /** What webhooks are signed with (Standard Webhooks: `whsec_…`); null where there are none. */
   readonly webhookSecret: string | null;
   readonly log: LogLevel;
   /** Proxies of the operator's own before the Node server, whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
 }
 
+/** Variables as the platform gives them. An empty text counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];

@@ -69,6 +69,7 @@ export async function lastSeq(sql: Sql): Promise<number> {
   return ask(sql, lastSeqQuery());
 }
 
+/** The highest place in the archive; 0 where it holds nothing. */
 export function lastSeqQuery(): Query<number> {
   return {
     sql: "SELECT coalesce(max(seq), 0) AS seq FROM articles",
@@ -244,12 +245,14 @@ export async function placesOf(sql: Sql, seqs: readonly number[]): Promise<Place
   return ask(sql, placesQuery(seqs));
 }
 
+/** Where an article stands: in which feed, and in which of its sealed archive documents (null: none yet). */
 export interface Place {
   readonly feed: string;
   readonly seq: number;
   readonly page: number | null;
 }
 
+/** Every place of these articles, to know which documents a change of them touches. */
 export function placesQuery(seqs: readonly number[]): Query<Place[]> {
   return {
     sql: "SELECT feed, seq, page FROM entries WHERE seq IN (SELECT value FROM json_each(?))",

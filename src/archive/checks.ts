@@ -69,6 +69,7 @@ export const UNPLACED = `FROM json_each(?) f JOIN articles a ON a.agency = f.val
 export const MISPLACED = `e.feed <> a.agency AND e.feed <> a.agency || '/' || a.edition AND json_valid(a.sections)
   AND NOT EXISTS (SELECT 1 FROM json_each(a.sections) s WHERE e.feed = a.agency || '/' || a.edition || '/' || s.value)`;
 
+/** True for an article whose columns of JSON cannot be read. */
 export const BROKEN_JSON = `NOT json_valid(sections) OR NOT json_valid(alternates) OR (image IS NOT NULL AND NOT json_valid(image))`;
 
 /** What a takedown must have emptied. */

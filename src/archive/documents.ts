@@ -39,6 +39,7 @@ export async function documentUnless(
   return { document: documentOf(row), archives: integerOrNull(row, "archives") ?? 0 };
 }
 
+/** ETag and time of stored documents, by path. A path without a document has no entry. */
 export type DocumentStates = ReadonlyMap<string, { readonly etag: string; readonly modified: number }>;
 
 /** ETags and times of the documents at these paths. */
@@ -46,6 +47,7 @@ export async function documentStates(sql: Sql, paths: readonly string[]): Promis
   return ask(sql, statesQuery(paths));
 }
 
+/** The same as a query, to be asked together with others. */
 export function statesQuery(paths: readonly string[]): Query<DocumentStates> {
   return {
     sql: "SELECT path, etag, modified FROM documents WHERE path IN (SELECT value FROM json_each(?))",

@@ -1,6 +1,7 @@
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { integer, text, textOrNull } from "./rows.ts";
 
+/** What can happen that others are told of: to an article, or to a feed. */
 export type EventKind =
   | "article.published"
   | "article.updated"

@@ -13,6 +13,7 @@ export interface EntryRow {
   readonly updated: number;
 }
 
+/** State of a feed's documents. `renderKey` names what they were made by: another one, and they are made anew. */
 export interface FeedRow {
   readonly renderKey: string;
   readonly archives: number;

@@ -30,6 +30,7 @@ export interface IngestRows {
   readonly gone: readonly (readonly SqlValue[])[];
 }
 
+/** A document as it came. `size`: bytes uncompressed; `recorded`: when the sender stored it, epoch milliseconds. */
 export type IngestDocument = StoredDocument & { readonly size: number; readonly recorded: number };
 
 /** Newest migration of a database, and how many it has: wrangler and Node keep the same table. */
@@ -38,6 +39,7 @@ export async function schemaOf(sql: Sql): Promise<string> {
   return `${text(row!, "name")} (${integer(row!, "number")} migrations)`;
 }
 
+/** What this archive has taken in so far, and from whom. */
 export async function ingestState(sql: Sql): Promise<IngestState> {
   const rows = await sql.all("SELECT phase, source, n, received FROM ingests");
   const of = (phase: Phase): number => {

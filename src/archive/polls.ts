@@ -7,6 +7,10 @@ const POLLS_KEPT = 50_000;
 /** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
 const PRUNED_ONCE_IN = 16;
 
+/**
+ * State of a listing that is polled. Moments are epoch milliseconds, null where it never happened; `failures`: polls in
+ * a row that failed; `pending`: items seen and not read yet.
+ */
 export interface WatchRow {
   readonly path: string;
   readonly etag: string | null;
@@ -37,6 +41,7 @@ export interface WatchRow {
   readonly gap: string | null;
 }
 
+/** One poll that is over, as it is kept. Counts are of items; `bytes` of all that was fetched. */
 export interface PollRow {
   readonly watch: string;
   readonly started: number;
@@ -89,6 +94,7 @@ export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null>
   return ask(sql, watchQuery(path));
 }
 
+/** The same as a query, to be asked together with others. */
 export function watchQuery(path: string): Query<WatchRow | null> {
   return {
     sql: "SELECT * FROM watches WHERE path = ?",

@@ -41,9 +41,11 @@ export interface KnownArticle {
   readonly revision: number;
 }
 
+/** Columns that `knownOf` reads. */
 export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, date_source, day,
   check_due, checks, missing_since, removed, first_seen, revision,
   EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id) AS taken_down`;
+/** Columns that an Article is read from. */
 export const ARTICLE = `seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html, content_text,
   place, agency_mark, author, image, alternates, published, date_precision, date_source, first_seen, updated, revision`;
 

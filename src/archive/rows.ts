@@ -7,16 +7,19 @@ export function text(row: SqlRow, name: string): string {
   return value;
 }
 
+/** The same for a column that may hold NULL. */
 export function textOrNull(row: SqlRow, name: string): string | null {
   return row[name] === null || row[name] === undefined ? null : text(row, name);
 }
 
+/** The same for a number. Moments, counts and places all stand as SQLite integers. */
 export function integer(row: SqlRow, name: string): number {
   const value: SqlValue | undefined = row[name];
   if (typeof value !== "number") throw new TypeError(`archive: the column ${name} holds ${typeof value}, not a number`);
   return value;
 }
 
+/** The same for a number that may be NULL. */
 export function integerOrNull(row: SqlRow, name: string): number | null {
   return row[name] === null || row[name] === undefined ? null : integer(row, name);
 }

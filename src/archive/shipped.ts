@@ -57,13 +57,16 @@ export const SHIPPED: readonly ShippedTable[] = [
   ),
 ];
 
+/** Names of the tables, in the order in which their rows are sent. */
 export const SHIPPED_NAMES: readonly string[] = SHIPPED.map(({ name }) => name);
 
 /** Rows first, then sealed archive documents, then those that link to them: nobody meets what is not there yet. */
 export const PHASES = ["rows", "sealed", "documents"] as const;
+/** One of the phases, each with a position of its own. */
 export type Phase = (typeof PHASES)[number];
 
 /** How far a receiver holds a sender's changes, by phase. */
 export type Positions = Readonly<Record<Phase, number>>;
 
+/** Where a receiver stands that has taken nothing in. */
 export const NOTHING_HELD: Positions = { rows: 0, sealed: 0, documents: 0 };

@@ -1,5 +1,6 @@
 import type { WatchRow } from "./polls.ts";
 
+/** How a feed stands, in the words of `/health`. */
 export type Standing = "ok" | "degraded" | "down";
 
 /** Failures in a row, or hours without a success, after which a feed counts as down. */

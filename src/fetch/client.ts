@@ -20,6 +20,7 @@ export interface Client {
   get(url: string, request: PageRequest): Promise<FetchResult>;
 }
 
+/** What is asked for, of whom, and how gently. */
 export interface PageRequest {
   /** Host names (as `URL.hostname` writes them) that may be asked and that redirects may lead to. */
   readonly hosts: ReadonlySet<string>;
@@ -34,14 +35,17 @@ export interface PageRequest {
   readonly language?: string | undefined;
 }
 
+/** What the client needs of the world. */
 export interface ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Waits, in milliseconds: between tries, and until it is a host's turn. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
   readonly robots: RobotsStore;
 }
 
+/** How the client introduces itself, and what it keeps to. */
 export interface ClientSettings {
   /** Its product token, the part before the slash, is the name that robots.txt is searched for. */
   readonly userAgent: string;
@@ -50,15 +54,19 @@ export interface ClientSettings {
   readonly limits?: Partial<Limits>;
 }
 
+/** Bounds of one page. */
 export interface Limits {
   /** Bytes of a body after decoding. */
   readonly maxBytes: number;
   /** For one exchange. */
   readonly timeoutMs: number;
+  /** Redirects in a row that are followed. */
   readonly redirects: number;
+  /** Characters of an address, asked for or redirected to. */
   readonly urlLength: number;
 }
 
+/** 4 MiB and 20 s: many times what a news page needs. */
 export const DEFAULT_LIMITS: Limits = { maxBytes: 4_194_304, timeoutMs: 20_000, redirects: 5, urlLength: 2048 };
 
 /** A host that asks for more patience than this is not waited for within a poll. */

@@ -28,6 +28,7 @@ const BLOCKED: Readonly<Record<BlockedWhy, string>> = {
   suspended: "the site's account is suspended by its host",
 };
 
+/** No answer, by the transport's code; a body beyond the bounds becomes `too-large`. */
 export function unreachable(url: string, failure: TransportFailure): Of<"unreachable"> | Of<"too-large"> {
   const { code } = failure;
   if (code === "too-large") return tooLarge(url, failure.message);
@@ -40,21 +41,25 @@ function tooLarge(url: string, detail: string): Of<"too-large"> {
   return { kind: "too-large", url, evidence: oneLine(evidence) };
 }
 
+/** The page is kept from us. `marker`: what in the answer told so. */
 export function blocked(url: string, status: number | null, why: BlockedWhy, marker: string | null): Of<"blocked"> {
   const told = [status === null ? "" : `answered ${status}`, marker ?? ""].filter((part) => part !== "").join(", ");
   return { kind: "blocked", url, why, status, evidence: oneLine(`${shown(url)}: ${BLOCKED[why]} (${told})`) };
 }
 
+/** 404 and 410 are told apart from other statuses: a listing that answers so needs a new address. */
 export function gone(url: string, status: 404 | 410): Of<"gone"> {
   const evidence = `${shown(url)} answered ${status}: the page is no longer there; if it is a listing, correct its address in the definition`;
   return { kind: "gone", url, status, evidence: oneLine(evidence) };
 }
 
+/** A status that names no page. `detail`: the status in words; `retryAfterSeconds`: as the server asks, else null. */
 export function failing(url: string, status: number, retryAfterSeconds: number | null, detail: string): Of<"failing"> {
   const later = retryAfterSeconds === null ? "it is tried again later" : `it asks to wait ${retryAfterSeconds} s`;
   return { kind: "failing", url, status, retryAfterSeconds, evidence: oneLine(`${shown(url)} ${detail}; ${later}`) };
 }
 
+/** Something other than a page stands at the address. */
 export function notHtml(url: string, contentType: string | null): Of<"not-html"> {
   const evidence = `${shown(url)} is no HTML page (Content-Type ${contentType ?? "none"}): see what the address leads to`;
   return {
@@ -65,22 +70,28 @@ export function notHtml(url: string, contentType: string | null): Of<"not-html">
   };
 }
 
+/** A page whose letters cannot be trusted: taken as it is it would spoil good articles. */
 export function garbled(url: string, why: "mojibake" | "replacement", charset: string): Of<"garbled"> {
   const what = why === "mojibake" ? "its letters were encoded twice" : "many of its letters are lost (U+FFFD)";
   const evidence = `${shown(url)}: ${what}, read as ${charset}; nothing is taken from it until the agency mends it`;
   return { kind: "garbled", url, why, evidence: oneLine(evidence) };
 }
 
+/** A page that ends before its end. `how`: what is missing. */
 export function truncated(url: string, how: string): Of<"truncated"> {
   return { kind: "truncated", url, evidence: oneLine(`${shown(url)} came incomplete: ${how}; it is tried again`) };
 }
 
+/**
+ * A redirect to a host that is not the agency's. `to` equal to `url`: the agency's own address is none of its hosts.
+ */
 export function redirectedAway(url: string, to: string): Of<"redirected-away"> {
   const where = url === to ? shown(url) : `${shown(url)} leads to ${shown(to)}, which`;
   const evidence = `${where} is not among the agency's hosts: if the site has moved there, add the host to its definition`;
   return { kind: "redirected-away", url, to: oneLine(to, 2048), evidence: oneLine(evidence) };
 }
 
+/** Redirects that lead nowhere, or too far. */
 export function redirectLoop(url: string, how: string): Of<"redirect-loop"> {
   const evidence = `${shown(url)} ${how}: open it in a browser, and put the address it ends at into the definition`;
   return { kind: "redirect-loop", url, evidence: oneLine(evidence) };

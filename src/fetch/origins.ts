@@ -5,6 +5,7 @@
 
 export type Origins = ReadonlyMap<string, string>;
 
+/** Where a request really goes. */
 export interface Route {
   /** What to ask. */
   readonly url: string;

@@ -14,6 +14,7 @@ export type PageBody =
   | { readonly kind: "garbled"; readonly why: "mojibake" | "replacement"; readonly charset: string }
   | { readonly kind: "truncated"; readonly how: string };
 
+/** Media types of an HTML page, in lower case. */
 export const HTML_TYPES: readonly string[] = ["text/html", "application/xhtml+xml"];
 
 /** Servers that know no better send pages as these; their bytes decide. */

@@ -12,6 +12,7 @@ export interface Pace {
   readonly gapMs: number;
 }
 
+/** Turns of requests, host by host. */
 export interface Polite {
   /** Runs `work` when it is the host's turn. Rejects as `work` does. */
   run<T>(host: string, pace: Pace, work: () => Promise<T>): Promise<T>;
@@ -21,6 +22,7 @@ export interface Polite {
   held(host: string): Hold | null;
 }
 
+/** `ms`: milliseconds that are left; `status`: of the answer that asked for them. */
 export interface Hold {
   readonly ms: number;
   readonly status: number;
@@ -38,6 +40,7 @@ interface HostState {
   heldBy: number;
 }
 
+/** Keeps every host's turns in memory: one for each process that fetches. */
 export function createPolite(clock: Clock, sleep: (ms: number) => Promise<void>): Polite {
   const hosts = new Map<string, HostState>();
 

@@ -5,6 +5,7 @@ import { readBody } from "./page-body.ts";
 import { cacheSeconds, entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
+/** What judging an answer needs besides the answer. */
 export interface ResponseContext {
   /** Media types that will do. */
   readonly accepted: readonly string[];

@@ -19,8 +19,10 @@ export type FetchResult =
   | (Failure & { readonly kind: "redirected-away"; readonly to: string })
   | (Failure & { readonly kind: "redirect-loop" });
 
+/** Every result that brings neither a page nor the word that it has not changed. */
 export type FetchFailure = Exclude<FetchResult, FetchOk | FetchNotModified>;
 
+/** Codes of an exchange that brought no answer. A body that is too large is a result of its own. */
 export type UnreachableCode = Exclude<TransportFailureCode, "too-large">;
 
 /** `unauthorized` 401, `forbidden` 403, `legal` 451; the others are recognised by their pages or addresses. */
@@ -48,6 +50,7 @@ interface Validators {
   readonly cacheSeconds: number | null;
 }
 
+/** A page, whole and decoded. */
 export interface FetchOk extends Validators {
   readonly kind: "ok";
   readonly status: number;
@@ -62,6 +65,7 @@ export interface FetchOk extends Validators {
   readonly warnings: readonly string[];
 }
 
+/** The page is as it was when the validators that were sent were noted (RFC 9110, 15.4.5). */
 export interface FetchNotModified extends Validators {
   readonly kind: "not-modified";
   readonly status: 304;

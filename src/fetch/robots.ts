@@ -18,6 +18,7 @@ export interface RobotsStore {
   put(host: string, record: RobotsRecord): Promise<void>;
 }
 
+/** A robots.txt as it is kept between runs. */
 export interface RobotsRecord {
   /** The file, or an empty text where there is none: everything is allowed. */
   readonly text: string;
@@ -37,12 +38,14 @@ export type RobotsAnswer =
       readonly message: string;
     };
 
+/** Whether an address may be fetched. `line`: of the rule that forbids it, among those that concern us. */
 export type RobotsVerdict =
   | { readonly kind: "allowed"; readonly crawlDelayMs: number }
   | { readonly kind: "disallowed"; readonly line: number }
   /** No rules are known, and the server could not say them: nothing may be fetched (RFC 9309, 2.3.1.4). */
   | Extract<RobotsAnswer, { kind: "failing" | "unreachable" }>;
 
+/** Robots exclusion (RFC 9309) for every host that is asked. */
 export interface Robots {
   /**
    * Whether an agency's address may be fetched from `host` (its own, or its mirror's), by rules at most a day old or,

@@ -102,6 +102,7 @@ const Poll = v.strictObject({
   articlesPerPoll: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(500)), 30),
 });
 
+/** What a definition may hold. docs/definition.md is made from it, and a test keeps the two alike. */
 export const AgencySchema = v.strictObject({
   /** First part of every feed's path: `lana`. Never change it. */
   id: PathId,
@@ -152,7 +153,9 @@ export const AgencySchema = v.strictObject({
 export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
 /** A checked definition, defaults filled in. */
 export type Agency = v.InferOutput<typeof AgencySchema>;
+/** An edition of a checked definition. */
 export type EditionOf = Agency["editions"][number];
+/** A section of a checked definition. */
 export type SectionOf = EditionOf["sections"][number];
 
 /** A definition or a setting that cannot be used: one line that says where, what and what is accepted. */

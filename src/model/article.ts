@@ -7,6 +7,7 @@ export type DatePrecision = "time" | "day" | "month" | "none";
  */
 export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen";
 
+/** When an article was published, as exactly as that is known and no more so. Documents carry all three facts. */
 export interface PublishedDate {
   /** Epoch milliseconds, whole seconds. Never in the future of the moment it was set. */
   readonly instant: number;
@@ -14,6 +15,7 @@ export interface PublishedDate {
   readonly source: DateSource;
 }
 
+/** A picture as the article's page names it. Sizes are in pixels; null: the page does not say. */
 export interface Picture {
   /** Absolute https/http address. */
   readonly url: string;
@@ -60,6 +62,7 @@ export interface Evidence {
   readonly rejected?: string;
 }
 
+/** What was met for each field, taken or not, in the order in which it was looked for. */
 export type EvidenceByField = Readonly<Record<string, readonly Evidence[]>>;
 
 /** One item of a listing page. Everything but the address may be missing. */
@@ -76,6 +79,7 @@ export interface ListingItem {
   readonly image: string | null;
 }
 
+/** A listing page as it was read, before the archive is asked which of its items are new. */
 export interface ReadListing {
   /** In page order, each native id once. */
   readonly items: readonly ListingItem[];

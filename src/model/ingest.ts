@@ -59,7 +59,9 @@ const Documents = v.strictObject({
   gone: v.pipe(v.array(Path), v.maxLength(1000)),
 });
 
+/** The line of JSON that opens a request: what its sender does at this step. */
 export const IngestMessage = v.variant("phase", [Begin, Rows, Documents]);
+/** A message that fits the schema. */
 export type IngestMessage = v.InferOutput<typeof IngestMessage>;
 
 /** What the receiver says of itself: the answer to GET, and (with `problem`) to what it cannot take. */
@@ -80,6 +82,7 @@ export const IngestReport = v.object({
   problem: v.optional(v.picklist(["position", "source", "polls", "differs"])),
   message: v.optional(v.string()),
 });
+/** A report that fits the schema. */
 export type IngestReport = v.InferOutput<typeof IngestReport>;
 
 /** The body of a request. */

@@ -6,12 +6,15 @@
 /** The present moment, epoch milliseconds. The core never reads a clock of its own. */
 export type Clock = () => number;
 
+/** Severity of a line, rising. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** One structured line. `event` is a stable dotted name (`poll.done`), `fields` are JSON values. */
 export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
+/** What SQLite holds and both runtimes take. Booleans are written as 0 and 1. */
 export type SqlValue = string | number | null | Uint8Array;
+/** A row by the names of its columns, read through `archive/rows.ts`. */
 export type SqlRow = Record<string, SqlValue>;
 
 /** One statement with its positional (`?`) parameters. */
@@ -66,6 +69,7 @@ export type TransportFailureCode =
   | "blocked-address"
   | "network";
 
+/** What a Transport rejects with, and nothing else. The message is for the operator; decisions go by the code. */
 export class TransportFailure extends Error {
   readonly code: TransportFailureCode;
   constructor(code: TransportFailureCode, message: string) {

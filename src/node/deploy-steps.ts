@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Wrangler } from "./wrangler.ts";
 
+/** One deployment: where to, how, and who does it. */
 export interface DeployRun {
   /** `preview`: that of wrangler.preview.toml; null: that of wrangler.toml. */
   readonly environment: string | null;

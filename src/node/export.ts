@@ -25,6 +25,7 @@ export interface StaticFile {
   readonly modified: number;
 }
 
+/** What an export did: paths written and removed, files left as they were, bytes of all that is there now. */
 export interface Exported {
   readonly written: string[];
   readonly removed: string[];

@@ -8,6 +8,7 @@ export { isPublicAddress } from "../fetch/address.ts";
 /** Code of the error with which a guarded connection is refused. */
 export const BLOCKED_ADDRESS = "NASHRA_BLOCKED_ADDRESS";
 
+/** Looks up all addresses of a name, as `dns.lookup` does. */
 export type ResolveAll = (
   hostname: string,
   options: LookupOptions & { all: true },

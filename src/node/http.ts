@@ -7,6 +7,7 @@ import type { Log } from "../model/ports.ts";
 import { PROBLEMS, type Problem } from "../serve/problem.ts";
 import type { FastPath } from "./fast-path.ts";
 
+/** A server that listens. */
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
@@ -18,8 +19,10 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>;
 }
 
+/** What is served, where, and with how much patience. */
 export interface ServerOptions {
   readonly app: Pick<Hono, "fetch">;
+  /** Address or name to listen on. */
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;

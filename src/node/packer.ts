@@ -30,6 +30,7 @@ const CHUNKS_WEIGH = { of: weigh, most: 16 * 1024 * 1024 };
 /** RFC 1952, section 2.3: deflate, no flags, no time, unknown system. */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 
+/** Gzip for documents: most of a new version was packed before. */
 export interface Packer {
   /** Gzip bytes of a document (RFC 1952), as small as they get. */
   small(bytes: Uint8Array): Promise<Uint8Array>;
@@ -50,6 +51,7 @@ interface Unit {
   readonly to: number;
 }
 
+/** A packer that remembers what it packed, within bounds of documents and bytes. */
 export function createPacker(): Packer {
   const before = createLru<readonly Chunk[]>(DOCUMENTS, CHUNKS_WEIGH);
   const nameOf = naming();

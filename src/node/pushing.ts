@@ -23,6 +23,7 @@ export interface Pusher {
   stop(): Promise<void>;
 }
 
+/** Starts delivering what is owed to subscribers and webhooks, now and after every change. */
 export function startPushing(deployment: Deployment, settings: Settings): Pusher {
   const { sql, ports } = deployment;
   const transport = createTransport();

@@ -13,11 +13,13 @@ const PATIENCE_MS = 5000;
 const AGAIN_MS = 50;
 const MIGRATIONS = new URL("../archive/migrations/", import.meta.url);
 
+/** The archive's database on Node, with what only a file can do. */
 export interface NodeSql extends Sql {
   /** Writes a consistent copy while running (SQLite's VACUUM INTO). */
   copyTo(file: string): void;
   /** Has the file hold no trace of what was deleted: linear in the size of the search index. */
   purge(): Promise<void>;
+  /** Ends the use of the file; every later call rejects. */
   close(): void;
 }
 

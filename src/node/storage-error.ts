@@ -37,11 +37,13 @@ export function storageFault(error: unknown): StorageFault | null {
   return typeof code === "number" ? (FAULTS[code & 0xff] ?? null) : null;
 }
 
+/** What the operator can do about a failure of the database, as the end of a line. */
 export function adviceFor(error: unknown): string {
   const fault = storageFault(error);
   return fault === null ? "restore the last backup, and tell the makers of nashra" : ADVICE[fault];
 }
 
+/** An error's own words, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

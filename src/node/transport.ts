@@ -6,18 +6,23 @@ import type { Transport, TransportRequest, TransportResponse } from "../model/po
 import { TransportFailure, type TransportFailureCode } from "../model/ports.ts";
 import { BLOCKED_ADDRESS, guardedConnector, type ResolveAll } from "./guard.ts";
 
+/** Bounds of an exchange besides those that each request brings. Times in milliseconds. */
 export interface TransportOptions {
+  /** Until a connection stands, look-up and TLS included. Default 10 s. */
   readonly connectTimeoutMs?: number;
   /** From the request to the end of the response's headers. */
   readonly headersTimeoutMs?: number;
   /** Between two pieces of a body. */
   readonly bodyTimeoutMs?: number;
+  /** Of a response's whole head. Default 32 KiB. */
   readonly maxHeaderBytes?: number;
+  /** Header fields of a response. Default 200. */
   readonly maxHeaders?: number;
   /** In place of the system's look-up, for tests. */
   readonly resolve?: ResolveAll;
 }
 
+/** The transport and its end. */
 export type NodeTransport = Transport & {
   /** Ends the idle connections, which else keep the process alive for some seconds. */
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 
+/** What a run of wrangler came to. */
 export interface Answer {
   readonly code: number;
   readonly stdout: string;

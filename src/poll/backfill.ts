@@ -16,17 +16,23 @@ import { releaseHeld } from "./release.ts";
 const RETRIES = 3;
 const RETRY_MS = 5000;
 
+/** How far a run goes, and who is told of it. */
 export interface BackfillOptions {
   /** Older pages to read in this run, at most; null: to the end. */
   readonly pages: number | null;
   /** Local day, `YYYY-MM-DD`: the walk ends when all of a page is older. */
   readonly until: string | null;
+  /** Waits, in milliseconds, between pages. */
   readonly sleep: (ms: number) => Promise<void>;
   /** True when the run is to stop after the page at hand. */
   readonly stopping?: () => boolean;
+  /** Told after each page. */
   readonly progress?: (state: BackfillProgress) => void;
 }
 
+/**
+ * How far the walk has come. `page`: older pages read since it began; `oldest`: earliest local day met, where known.
+ */
 export interface BackfillProgress {
   readonly page: number;
   readonly items: number;
@@ -34,6 +40,7 @@ export interface BackfillProgress {
   readonly oldest: string | null;
 }
 
+/** What a run did: its own pages and articles, and the earliest day of the whole walk. */
 export interface BackfillReport {
   readonly watch: string;
   readonly pages: number;

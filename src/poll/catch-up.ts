@@ -33,7 +33,9 @@ export interface Reach {
   readonly problem: string | null;
 }
 
+/** How far one poll may go. */
 export interface ReachOptions {
+  /** The moment of the poll, epoch milliseconds. */
   readonly now: number;
   /** Article pages that this poll may fetch. */
   readonly most: number;

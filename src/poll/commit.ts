@@ -28,6 +28,7 @@ const MINUTE = 60_000;
 /** A removed article that is still listed is asked for again after this long. */
 const STILL_GONE_MS = 6 * 3_600_000;
 
+/** The listing's items, and those of them that the archive has, by native id. */
 export interface Listed {
   readonly items: readonly ListingItem[];
   readonly known: ReadonlyMap<string, KnownArticle>;

@@ -27,6 +27,7 @@ export interface Gathered extends Errand {
   readonly closed: boolean;
 }
 
+/** What fetching a poll's article pages came to. */
 export interface Gathering {
   readonly gathered: readonly Gathered[];
   /** Pages that answered, but not with an article. */
@@ -50,6 +51,7 @@ const OF_ONE_PAGE: ReadonlySet<FetchFailure["kind"]> = new Set([
   "redirect-loop",
 ]);
 
+/** What all pages of one gathering share. */
 export interface GatherContext {
   /** The moment of the poll, epoch milliseconds. */
   readonly seen: number;

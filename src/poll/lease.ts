@@ -8,6 +8,7 @@ const LEASE_MS = 90_000;
 /** Renewed no more often than this: each time costs a query. */
 const RENEW_MS = 20_000;
 
+/** The right to poll a listing, held by one process at a time. */
 export interface Lease {
   readonly name: string;
   readonly owner: string;

@@ -91,6 +91,7 @@ const NONE: Norm = {
   listing: null,
 };
 
+/** The norm of a listing; of one that was never read, the norm that finds nothing unusual. */
 export function normOf(state: WatchRow): Norm {
   return state.norm === null ? NONE : { ...NONE, ...(JSON.parse(state.norm) as Partial<Norm>) };
 }

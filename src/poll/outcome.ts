@@ -21,6 +21,7 @@ export type PollOutcome =
 
 const SUCCESSES: ReadonlySet<PollOutcome> = new Set(["changed", "unchanged", "empty"]);
 
+/** True where the listing was read and is what it should be. */
 export function isSuccess(outcome: PollOutcome): boolean {
   return SUCCESSES.has(outcome);
 }

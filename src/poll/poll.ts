@@ -28,6 +28,7 @@ function checksAllowed(state: WatchRow, now: number): number {
   return Math.min(MOST_CHECKS, 5 + Math.floor(hours * 3));
 }
 
+/** How one poll differs from what the definition says. */
 export interface PollOptions {
   /** Article pages to fetch, at most; default: as the definition says. */
   readonly mostArticles?: number;

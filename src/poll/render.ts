@@ -39,6 +39,7 @@ export interface Change {
   readonly places: readonly { readonly feed: string; readonly seq: number; readonly page: number | null }[];
 }
 
+/** Documents made anew, and the statements that store them: written in the transaction of the articles they show. */
 export interface RenderedChange {
   readonly statements: readonly Statement[];
   readonly documents: readonly StoredDocument[];
@@ -181,6 +182,10 @@ export async function storing(
   return putDocuments(kept, now);
 }
 
+/**
+ * What one document or set of documents is made of. `page`: number of the archive document, null for the feed itself;
+ * `updated`: its last change, epoch milliseconds.
+ */
 export interface Making {
   readonly page: number | null;
   readonly entries: readonly EntryRow[];
@@ -285,10 +290,12 @@ export function feedsIn(site: Site): Feed[] {
   return site.agencies.flatMap(feedsOf);
 }
 
+/** An instant as documents and HTTP can say it. */
 export function wholeSeconds(instant: number): number {
   return Math.floor(instant / 1000) * 1000;
 }
 
+/** An article as an entry's row. */
 export function rowOf(article: Article): EntryRow {
   const { seq, id, revision, published, updated } = article;
   return { seq, id, revision, published: published.instant, updated };
@@ -299,6 +306,7 @@ function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): Entry
   return article === undefined ? entry : { ...entry, revision: article.revision, updated: article.updated };
 }
 
+/** Order of entries: newest first, as `newestFirst` of articles. */
 export function byDate(a: EntryRow, b: EntryRow): number {
   return b.published - a.published || b.seq - a.seq;
 }

@@ -26,9 +26,11 @@ const LONGEST_PAUSE = 30_000;
 /** One request to the receiver. Rejects where no whole answer came. */
 export type Exchange = (method: "GET" | "POST", body: Uint8Array | null) => Promise<{ status: number; text: string }>;
 
+/** What sending to a receiver needs of the world. */
 export interface ShipPorts {
   readonly sql: Sql;
   readonly exchange: Exchange;
+  /** Waits, in milliseconds, between tries. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Tries of one request; default 9, some two minutes in all. */
@@ -45,6 +47,7 @@ export class ShipFailure extends Error {
   }
 }
 
+/** What was sent. */
 export interface Shipped {
   readonly rows: number;
   readonly documents: number;

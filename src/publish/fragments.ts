@@ -32,6 +32,7 @@ export function kept(
   return entry;
 }
 
+/** An entry's text as the bytes that documents are put together from. */
 export function fragmentOf(text: string): Fragment {
   return { bytes: encoder.encode(text), media: text.includes("<media:") };
 }

@@ -12,6 +12,7 @@ export class Markup {
   }
 }
 
+/** What may be put into a template. */
 export type MarkupValue = Markup | string | number | null | false | readonly MarkupValue[];
 
 const REFERENCES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

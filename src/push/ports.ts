@@ -26,6 +26,7 @@ export interface PushPorts {
   readonly caller: Caller;
   /** Who delivers: what this process has claimed ends with it. */
   readonly owner: string;
+  /** Waits, in milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
   /** From 0 to 1: jitter. */
   readonly dice: () => number;
@@ -45,8 +46,11 @@ export interface PushSettings {
   readonly paths: ReadonlySet<string>;
   /** The hub that documents name, or null; `ownHub`: it is this deployment. */
   readonly hub: string | null;
+  /** True where the hub is this deployment. */
   readonly ownHub: boolean;
+  /** Addresses that are told of every event. */
   readonly webhooks: readonly string[];
+  /** What webhooks are signed with, or null where there are none. */
   readonly webhookSecret: string | null;
 }
 

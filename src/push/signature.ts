@@ -1,6 +1,7 @@
 /** The algorithms that the Recommendation names (WebSub, 7.1.1), and what Web Crypto calls them. */
 const METHODS = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" } as const;
 
+/** A hash that `X-Hub-Signature` can be made by (WebSub, 8). */
 export type Method = keyof typeof METHODS;
 
 /**

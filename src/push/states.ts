@@ -9,6 +9,7 @@ export interface SubscriptionCounts {
   readonly failing: number;
 }
 
+/** Counts for `/status` and `/metrics`; they name no subscriber. */
 export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> {
   const [counts] = await sql.all(
     `SELECT count(*) AS held, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
@@ -41,6 +42,7 @@ export interface WebhookState {
   readonly error: string | null;
 }
 
+/** Every webhook that was ever told something, by address. */
 export async function webhookStates(sql: Sql): Promise<WebhookState[]> {
   const rows = await sql.all(
     "SELECT url, tries, delivered, error, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks ORDER BY url",

@@ -16,6 +16,7 @@ import { summaryOf } from "./summary.ts";
 import { cleanTitle } from "./text.ts";
 import { webUrl } from "./urls.ts";
 
+/** The context of a page that is read for an agency's feed, or of any page. */
 export interface ArticleContext extends ReadContext {
   /** Whose definition to use; null: any site. */
   readonly agency: Agency | null;

@@ -11,6 +11,7 @@ export interface Hijri {
   readonly next: number;
 }
 
+/** What follows a Hijri year (folded: `هـ` has lost its tatweel). */
 export const HIJRI_SUFFIX: ReadonlySet<string> = new Set(["ه", "هجري", "هجريه", "ah"]);
 const CORRESPONDS = "الموافق";
 const CORRESPONDING = new Set([CORRESPONDS, "موافق", "المصادف"]);

@@ -27,6 +27,7 @@ const ORDINAL = new Set(["st", "nd", "rd", "th", "er", "º"]);
 const OF = new Set(["de", "of", "من", "شهر", ",", "،"]);
 /** Years with a Persian month's name that are Solar Hijri ones. */
 const SOLAR = { from: 1380, to: 1420 };
+/** A date of which nothing is known yet. */
 export const NOTHING = {
   year: null,
   month: null,

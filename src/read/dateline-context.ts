@@ -15,6 +15,7 @@ export interface DateContext {
   readonly now?: number;
 }
 
+/** What a dateline's date comes to once the context was asked. `partial`: `--MM-DD` where no year could be told. */
 export interface Settled {
   readonly date: string | null;
   readonly partial: string | null;

@@ -1,6 +1,7 @@
 import type { MarkTable } from "./marks.ts";
 import type { Token } from "./tokens.ts";
 
+/** An agency's mark as it stands at a token. */
 export interface FoundMark {
   /** As written, brackets off, blanks tidied. */
   readonly written: string;

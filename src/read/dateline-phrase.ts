@@ -12,6 +12,7 @@ const BEFORE = new Set(["اليوم", "يوم", ",", "،", "(", "|", "-", "–",
 const AFTER =
   /^(?:ص|م|ت|صباحا|مساء|am|pm|gmt|utc|a|h|بتوقيت|الساعه|غرينتش|جرينتش|مكه|المكرمه|طرابلس|العدد|رقم|صفحه|السنه|هـ|ه)$/;
 
+/** True for a word of a label, folded. */
 export function isLabel(folded: string): boolean {
   return LABELS.has(folded);
 }

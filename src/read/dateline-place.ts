@@ -7,7 +7,9 @@ import type { Token } from "./tokens.ts";
 
 /** Words of a place, at most: رام الله, Al Bayda, Saint-Denis de la Réunion. */
 const PLACE_WORDS = 4;
+/** Signs that stand for the dash of a dateline. The tatweel is one where it stands alone. */
 export const DASHES: ReadonlySet<string> = new Set(["-", "–", "—", "_", "ـ", "−"]);
+/** Signs that may stand between place and date. */
 export const SEPARATORS: ReadonlySet<string> = new Set([",", "،", ":", "|", ...DASHES]);
 /** Words that stand in sentences, captions and labels and in no place's name (folded). */
 const NOT_PLACE: ReadonlySet<string> = new Set(

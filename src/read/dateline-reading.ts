@@ -3,14 +3,18 @@ import type { WrittenDate } from "./date-tokens.ts";
 import { type DateContext, settleDate } from "./dateline-context.ts";
 import { zoneOf } from "./marks.ts";
 
+/** What helps to read a dateline; all of it can be missing. */
 export interface DatelineOptions {
   /** Marks besides those known everywhere. */
   readonly marks?: readonly string[];
+  /** BCP 47, of the text. */
   readonly language?: string;
   readonly context?: DateContext;
   /** Where the agency reckons its days; without it the zone of the mark, else UTC. */
   readonly timezone?: string;
+  /** Known pairs of native id and local day, as the definition has them. */
   readonly idCurve?: readonly (readonly [number, string])[];
+  /** First year of the site. */
   readonly since?: number;
 }
 

@@ -6,6 +6,7 @@ import { latinDigits, tokenize } from "./tokens.ts";
 
 export { localDay, zonedInstant };
 
+/** A date as it is written, in the site's zone where it names none. */
 export interface ParsedDate {
   /** Epoch milliseconds; null for a day without a time. */
   readonly instant: number | null;

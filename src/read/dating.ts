@@ -3,11 +3,13 @@ import { localDay, zonedInstant } from "../model/zone.ts";
 import type { DatelineReading } from "./dateline.ts";
 import { addDays, contradictsId, daysBetween, estimateFromId, idReach } from "./days.ts";
 
+/** A moment that a page states outright. */
 export interface Stamp {
   readonly instant: number;
   readonly precision: "time" | "day";
 }
 
+/** What the page and the listing say of an article's date, best first. */
 export interface DatingFacts {
   readonly stamp: Stamp | null;
   readonly jsonLd: Stamp | null;
@@ -15,6 +17,7 @@ export interface DatingFacts {
   readonly dateline: DatelineReading | null;
 }
 
+/** What those facts are weighed against. */
 export interface DatingContext {
   /** Moment of reading, epoch milliseconds. */
   readonly seen: number;
@@ -27,6 +30,7 @@ export interface DatingContext {
   readonly since: number;
 }
 
+/** The date that was settled on, and why. */
 export interface Dating {
   readonly published: PublishedDate;
   /** Local day, where one is known. */

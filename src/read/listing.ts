@@ -17,6 +17,7 @@ const CLIMB = 5;
 const MORE =
   /^(read more|more|continue reading|lire la suite|la suite|plus|اقرأ المزيد|إقرأ المزيد|المزيد|للمزيد|التفاصيل|\[?\.{2,}\]?|…|»|«|<<|>>)[\s.…»«:]*$/iu;
 
+/** Facts on which reading a listing depends but which stand outside its page. */
 export interface ListingContext {
   /** Address of the page. */
   readonly url: string;

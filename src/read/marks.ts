@@ -65,6 +65,7 @@ const PAPERS: ReadonlySet<string> = new Set(
   ["سبق", "عكاظ", "متابعات", "متابعة", "وكالات", "الوكالات", "خاص", "الوئام", "عاجل", "الشرق الاوسط"].map(foldWord),
 );
 
+/** Which words are marks of an agency, and which of these are words of the language too. */
 export interface MarkTable {
   /** `folded`: the mark without blanks and dots. */
   knows(folded: string): boolean;

@@ -5,6 +5,7 @@
 
 export type Calendar = "gregorian" | "hijri" | "persian";
 
+/** A month's number, from 1, in its calendar. */
 export interface Month {
   readonly number: number;
   readonly calendar: Calendar;
@@ -119,6 +120,7 @@ const WEEKDAYS = new Set(
     .map(foldWord),
 );
 
+/** True for a day of the week in any language of this table: a check on a date, never a source of one. */
 export function isWeekday(folded: string): boolean {
   return WEEKDAYS.has(folded);
 }

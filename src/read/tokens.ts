@@ -3,6 +3,10 @@ import { foldWord } from "./months.ts";
 /** Characters of a text in which a dateline is looked for: the longest known is under 150. */
 const LOOKED_AT = 600;
 
+/**
+ * A word, a number or a sign of a text, with the way back to where it stands: datelines are matched by tokens, not by
+ * templates, since 199 of them took 38 different spellings.
+ */
 export interface Token {
   readonly kind: "word" | "number" | "sign";
   /** Folded, digits 0-9. */

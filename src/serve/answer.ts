@@ -12,6 +12,7 @@ export interface Asked extends Preconditions {
   readonly acceptEncoding: string | null;
 }
 
+/** Heads of a document's answers, ready to send. */
 export interface Heads {
   /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
   readonly ok: Readonly<Partial<Record<Coding, HeaderList>>>;
@@ -50,6 +51,7 @@ export interface Place {
   readonly contentLocation: string | null;
 }
 
+/** What the heads of all documents have in common. */
 export interface Site {
   /** Without a trailing slash. */
   readonly baseUrl: string;

@@ -17,6 +17,7 @@ import { createShelf, siteOf } from "./shelf.ts";
 export type { Answered, DocumentStore, ServeDeps } from "./deps.ts";
 export type { FeedInfo } from "./route.ts";
 
+/** Characters of a path, as sent. */
 export const PATH_LIMIT = 1024;
 /** Filtered feeds are made anew for each request: so many at once from one address, then some a second. */
 const SEARCHES = { burst: 120, everyMs: 250, together: 25 };

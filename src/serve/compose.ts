@@ -20,9 +20,11 @@ export interface ServeSettings {
   readonly agencies: readonly Agency[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
+  /** The hub that documents name, absolute, or null. */
   readonly hub: string | null;
   /** True where the hub is this deployment. */
   readonly ownHub: boolean;
+  /** Bearer token of `/admin`, or null. */
   readonly adminToken: string | null;
   /** `off`: nothing is polled here, so documents may be sent in (`/admin/ingest`). */
   readonly poll: unknown;

@@ -17,6 +17,7 @@ export interface Answered {
   readonly coding: Coding | null;
 }
 
+/** What a runtime hands to the HTTP surface. */
 export interface ServeDeps {
   readonly documents: DocumentStore;
   readonly feeds: readonly FeedInfo[];
@@ -47,6 +48,7 @@ export interface ServeDeps {
   readonly extra?: readonly Routes[];
   /** Who asks, for limits. Default: no proxy is trusted. */
   readonly client?: ClientOf;
+  /** Told of every answer, for counting. */
   readonly observe?: (answered: Answered) => void;
   readonly runtime: {
     /** Codings on offer, `identity` among them. */

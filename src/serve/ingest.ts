@@ -21,12 +21,16 @@ import { refuse } from "./respond.ts";
 const SENT = 8 * 1024 * 1024;
 const DECODED = 16 * 1024 * 1024;
 
+/** What the receiving side of split mode needs. */
 export interface IngestDeps {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly log: Log;
+  /** Public address without a trailing slash, which the sender's documents must have been made with. */
   readonly baseUrl: string;
+  /** Hub that the sender's documents must name, or null. */
   readonly hub: string | null;
+  /** Paths of the feeds that are served here, as the sender is told. */
   readonly feeds: readonly string[];
   /** True where this deployment polls: it numbers its articles itself, so nobody else's fit. */
   readonly polls: boolean;

@@ -8,9 +8,11 @@ export interface Limiter {
   wait(client: string): number;
 }
 
+/** How much a client may take, and all clients together. */
 export interface LimitOptions {
   /** What one client may take at once, and the milliseconds after which one comes back. */
   readonly burst: number;
+  /** Milliseconds after which one comes back. */
   readonly everyMs: number;
   /** How many times that all clients together may take. */
   readonly together: number;

@@ -13,6 +13,7 @@ export interface AnswerCounts {
   all(): readonly (readonly [number, string, number])[];
 }
 
+/** Counts answers in memory, from the start of the process on, as Prometheus expects of a counter. */
 export function countAnswers(): AnswerCounts {
   const counts = new Map<string, number>();
   return {

@@ -1,6 +1,7 @@
 import type { Format } from "../model/document.ts";
 import { parseWeighted, type Weighted } from "./quality.ts";
 
+/** What `/FEED/` can answer with: the page for people, or the feed. */
 export type Variant = "html" | Format;
 
 /** What each variant is asked for by: its own media type first, then the general ones that readers send for it. */

@@ -17,6 +17,7 @@ export function tooMany(seconds: number): Problem {
   return problem(429, "too many requests; please wait", ["Retry-After", String(seconds)]);
 }
 
+/** An error as it is answered. */
 export interface Problem {
   readonly status: number;
   readonly headers: HeaderList;
@@ -26,6 +27,7 @@ export interface Problem {
 /** Methods of everything that is only read (RFC 9110, 10.2.1). */
 export const ALLOW: HeaderList = ["Allow", "GET, HEAD, OPTIONS"];
 
+/** Every error that reading documents can end in, made once. */
 export const PROBLEMS = {
   notFound: problem(404, "there is nothing at this address"),
   methodNotAllowed: problem(405, "this address answers GET, HEAD and OPTIONS only", ALLOW),

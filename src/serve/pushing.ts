@@ -11,10 +11,15 @@ import { readQuery } from "./query.ts";
 /** What of a deployment's settings push goes by. */
 export interface PushingSettings {
   readonly agencies: readonly Agency[];
+  /** Public address without a trailing slash. */
   readonly baseUrl: string;
+  /** The hub that documents name, absolute, or null. */
   readonly hub: string | null;
+  /** True where the hub is this deployment. */
   readonly ownHub: boolean;
+  /** Addresses that are told of every event. */
   readonly webhooks: readonly string[];
+  /** What webhooks are signed with, or null where there are none. */
   readonly webhookSecret: string | null;
 }
 

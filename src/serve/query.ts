@@ -11,6 +11,7 @@ export type ReadQuery =
   | { readonly filter: FilterQuery | null; readonly lang: string | null }
   | { readonly problem: string };
 
+/** Characters of a query, as sent. */
 export const QUERY_LIMIT = 1024;
 const TEXT_LIMIT = 200;
 const LIMIT_MAX = 200;

@@ -19,6 +19,7 @@ export interface Responder {
   made(c: Context, document: Document, place: Place): Promise<Response>;
 }
 
+/** A responder over a runtime's store, clock and codings. */
 export function createResponder(deps: ServeDeps, site: Site): Responder {
   return { stored, made };
 

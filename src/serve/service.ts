@@ -8,10 +8,12 @@ import type { Routes, TokenCheck } from "./admin.ts";
 import { healthJson, pushReport, statusOf, unreadable } from "./health.ts";
 import { chooseLanguage } from "./negotiate.ts";
 
+/** What the routes about the service need. */
 export interface ServiceDeps {
   readonly sql: Sql;
   readonly agencies: readonly Agency[];
   readonly clock: Clock;
+  /** Public address without a trailing slash. */
   readonly baseUrl: string;
   readonly log: Log;
   /** Null: this deployment has no token. */

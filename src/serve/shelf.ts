@@ -9,6 +9,7 @@ export interface Shelf {
   prepared(document: StoredDocument): Prepared | null;
 }
 
+/** A shelf that makes each document's heads at its first request and forgets them with the document. */
 export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Shelf {
   const site = siteOf(deps);
   const resolve = createRoutes(deps.feeds);
@@ -26,6 +27,7 @@ export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | 
   };
 }
 
+/** What every head says of the site. */
 export function siteOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Site {
   return {
     baseUrl: deps.baseUrl.replace(/\/+$/, ""),

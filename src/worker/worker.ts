@@ -31,6 +31,7 @@ import { DELIVERIES, deliverOver, type Message } from "./outbox.ts";
 import { d1Sql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
+/** What wrangler.toml binds; the rest are vars and secrets. */
 export interface Bindings {
   readonly DB: D1Database;
   /** Which upload of the Worker this is. */

@@ -20,9 +20,13 @@ const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net
 
 /** What `add` is told beside the address. */
 export interface AddOptions {
+  /** First part of the feeds' paths; default: from the host's name. */
   readonly id?: string | undefined;
+  /** Where the agency reckons its days; default: by the country of the host's name. */
   readonly timezone?: string | undefined;
+  /** BCP 47; default: as the pages say. */
   readonly language?: string | undefined;
+  /** False: only shows what it would write. */
   readonly write: boolean;
 }
 

@@ -19,7 +19,9 @@ import { validate } from "./validate.ts";
 
 /** Exit codes of every command. */
 export const DONE = 0;
+/** It ran, and something is wrong: said on stderr. */
 export const SOMETHING_WRONG = 1;
+/** Wrong usage or configuration. */
 export const WRONG_USE = 2;
 
 /** Runs the command line. Gives the exit code; never throws. */

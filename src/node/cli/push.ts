@@ -18,7 +18,9 @@ import { printJson, printJsonLine, printWrong, type Shared } from "./output.ts";
 
 /** What `push` is told beside the address. */
 export interface PushOptions extends Shared {
+  /** Lets this archive take the place of another that sent there before. */
   readonly replace: boolean;
+  /** False: sends what is here without a poll. */
   readonly poll: boolean;
   /** Minutes between two cycles; null: one cycle. */
   readonly every: number | null;

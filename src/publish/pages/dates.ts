@@ -56,6 +56,7 @@ export function distance(instant: number, now: number, language: PageLanguage): 
   return format.format(Math.trunc(seconds / 86400), "day");
 }
 
+/** A number for people, with the language's separators. */
 export function number(value: number, language: PageLanguage): string {
   let formatter = numbers.get(language);
   if (formatter === undefined) {

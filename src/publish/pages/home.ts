@@ -6,7 +6,9 @@ import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./words.ts";
 
+/** What the front page shows. */
 export interface HomeOptions {
+  /** Language of the page's own words. */
   readonly language: PageLanguage;
   readonly agencies: readonly { readonly agency: Agency; readonly feeds: readonly Feed[] }[];
   /** Public address without a trailing slash. */

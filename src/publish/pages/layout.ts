@@ -3,6 +3,7 @@ import { documentUrl, FORMATS, type Format } from "../../model/document.ts";
 import { type Markup, type MarkupValue, markup } from "../markup.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./words.ts";
 
+/** Media type of every page. */
 export const PAGE_MEDIA_TYPE = "text/html; charset=utf-8";
 
 /**
@@ -18,6 +19,7 @@ const OG_LOCALES: Readonly<Record<PageLanguage, string>> = { ar: "ar_AR", en: "e
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
 
+/** What a page adds to what all pages have. */
 export interface Page {
   readonly language: PageLanguage;
   readonly title: string;
@@ -86,10 +88,12 @@ export function autodiscovery(feed: { path: string; title: string }, baseUrl: st
   return markup`${links}`;
 }
 
+/** The formats in the order in which pages offer them. */
 export function formats(): Format[] {
   return Object.keys(FORMATS) as Format[];
 }
 
+/** Public address of one format of a feed. */
 export function feedAddress(baseUrl: string, path: string, format: Format): string {
   return documentUrl({ baseUrl, path, archive: null, query: null }, format);
 }

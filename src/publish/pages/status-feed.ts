@@ -119,14 +119,17 @@ ${rows}</tbody>
 `;
 }
 
+/** One figure of a list of them (`dl.figures`). */
 export function figure(label: string, value: Markup | string): Markup {
   return markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`;
 }
 
+/** A state in words, its colour beside them. */
 export function stateBadge(state: ServiceState, words: Readonly<Record<ServiceState, string>>): Markup {
   return markup`<strong class="state ${state}">${words[state]}</strong>`;
 }
 
+/** How long ago, the moment itself as its title. */
 export function ago(instant: number, now: number, language: PageLanguage): Markup {
   return moment(instant, language, "UTC", distance(instant, now, language));
 }

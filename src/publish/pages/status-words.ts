@@ -1,5 +1,6 @@
 import type { PageLanguage } from "./words.ts";
 
+/** Every text of the status page. */
 export interface StatusWords {
   readonly title: string;
   readonly description: string;
@@ -53,6 +54,7 @@ export interface StatusWords {
 /** What an operator can do about a trouble. FEED stands for the feed's path. */
 export type Advice = "drift" | "blocked" | "gone" | "wait" | "missing" | "empty" | "new";
 
+/** The texts by language. */
 export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
   en: {
     title: "Status of the service",

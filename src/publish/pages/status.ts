@@ -6,6 +6,7 @@ import { ago, figure, renderFeedReport, stateBadge } from "./status-feed.ts";
 import { STATUS_WORDS, type StatusWords } from "./status-words.ts";
 import type { PageLanguage } from "./words.ts";
 
+/** How the service, or a feed, stands. */
 export type ServiceState = "ok" | "degraded" | "down";
 
 /** How the service stands. Moments are epoch milliseconds; null where it never happened or is not planned. */
@@ -25,6 +26,9 @@ export interface StatusReport {
   }[];
 }
 
+/**
+ * How a feed stands, as `/status` and `/health` tell it. Moments are epoch milliseconds, null where it never happened.
+ */
 export interface FeedReport {
   readonly path: string;
   readonly title: string;

@@ -1,6 +1,7 @@
 /** Words of the pages in the three languages they speak. */
 export type PageLanguage = "ar" | "en" | "fr";
 
+/** In the order in which they are offered; the first is for clients that name none. */
 export const PAGE_LANGUAGES: readonly PageLanguage[] = ["ar", "en", "fr"];
 
 /** The language whose words a page about a feed in `language` uses: its own where we speak it, else English. */
@@ -9,6 +10,7 @@ export function pageLanguage(language: string): PageLanguage {
   return PAGE_LANGUAGES.find((known) => known === primary) ?? "en";
 }
 
+/** Every text of the pages, so that no language can lack one. */
 export interface Words {
   /** What nashra is, in two sentences. */
   readonly about: string;
@@ -189,6 +191,7 @@ const fr: Words = {
   rights: "Les nouvelles appartiennent aux agences qui les publient.",
 };
 
+/** The texts by language. */
 export const WORDS: Readonly<Record<PageLanguage, Words>> = { ar, en, fr };
 
 /** Arabic counts in four forms: دقيقتين, 3-10 دقائق, 11-99 دقيقةً, then دقيقة. */

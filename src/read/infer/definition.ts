@@ -14,6 +14,7 @@ export interface SamplePage {
   readonly html: string;
 }
 
+/** A definition as far as the pages tell it. */
 export interface InferredDefinition {
   readonly definition: AgencyDefinition;
   /** What the pages do not tell, a line each: for the operator to look at. */
