@@ -50,6 +50,7 @@ export interface ServeDeps {
   readonly client?: ClientOf;
   /** Told of every answer, for counting. */
   readonly observe?: (answered: Answered) => void;
+  /** What the runtime does with content codings. */
   readonly runtime: {
     /** Codings on offer, `identity` among them. */
     readonly codings: readonly Coding[];

@@ -10,6 +10,7 @@ import { type PageLanguage, WORDS } from "./words.ts";
 export interface HomeOptions {
   /** Language of the page's own words. */
   readonly language: PageLanguage;
+  /** Those that run here, each with its feeds, in the order of feeds/index.ts. */
   readonly agencies: readonly { readonly agency: Agency; readonly feeds: readonly Feed[] }[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
