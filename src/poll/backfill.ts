@@ -131,7 +131,7 @@ async function onePage(
     const nothing = { next: url, items: 0, added: 0, oldest: so.oldest, repeats: so.repeats };
     const norm = normOf((await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path));
     const answer = await patiently(options, async () =>
-      uncut(await askPage(ports.client, watch, url, null, ports.clock()), norm),
+      uncut(await askPage(ports, watch, url, null, ports.clock()), norm),
     );
     if (answer.kind !== "read")
       return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page did not answer" };

@@ -1,4 +1,5 @@
 import { factOf, putFact } from "../archive/facts.ts";
+import { hexDigest } from "../model/digest.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderStale } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
@@ -21,7 +22,5 @@ export async function freshen(ports: PollPorts, site: Site, version: string, mos
 }
 
 async function keyOf(site: Site, version: string): Promise<string> {
-  const text = JSON.stringify([version, site.baseUrl, site.hub, site.agencies]);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await hexDigest(JSON.stringify([version, site.baseUrl, site.hub, site.agencies]))).slice(0, 32);
 }

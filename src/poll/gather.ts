@@ -102,7 +102,7 @@ export async function gather(
       unread.push({ ...errand, reason, html: result.text, gone: false });
       continue;
     }
-    gathered.push({ ...one, read, fingerprint: await fingerprint(read) });
+    gathered.push({ ...one, read, fingerprint: await fingerprint(read, ports.digest) });
   }
   return { gathered: again(watch, gathered, context), unread, stopped: null };
 }

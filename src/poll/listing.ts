@@ -1,13 +1,17 @@
 import type { WatchRow } from "../archive/polls.ts";
-import type { Client } from "../fetch/client.ts";
 import type { FetchOk } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
+import { type Digest, hexDigest } from "../model/digest.ts";
 import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-core.ts";
 import { cutOff } from "./gather.ts";
 import { closesAlways, type Norm } from "./norm.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
+import type { PollPorts } from "./ports.ts";
+
+/** What asking takes. */
+type Asking = Pick<PollPorts, "client" | "digest">;
 
 /** What asking for a listing came to. */
 export type ListingAnswer =
@@ -39,7 +43,7 @@ export type ListingAnswer =
  * posts. `force` reads even a page that has not changed: items of it are still to be fetched.
  */
 export async function askListing(
-  client: Client,
+  ports: Asking,
   watch: Watch,
   state: WatchRow,
   now: number,
@@ -47,7 +51,7 @@ export async function askListing(
 ): Promise<ListingAnswer> {
   let first: ListingAnswer | null = null;
   for (const url of watch.listing) {
-    const answer = await askPage(client, watch, url, state.listingUrl === url && !force ? state : null, now);
+    const answer = await askPage(ports, watch, url, state.listingUrl === url && !force ? state : null, now);
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
     first ??= answer;
     const goOn = answer.kind === "read" || answer.outcome === "gone";
@@ -61,7 +65,7 @@ export async function askListing(
  * definition has.
  */
 export async function askPage(
-  client: Client,
+  { client, digest }: Asking,
   watch: Watch,
   url: string,
   before: WatchRow | null,
@@ -90,10 +94,10 @@ export async function askPage(
   }
   const { cacheSeconds, status, bytes, etag, lastModified } = result;
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status } as const;
-  const listingHash = await hashOf(bytes);
+  const listingHash = await hashOf(bytes, digest);
   if (state?.listingHash === listingHash) return { ...same, now: null };
   const part = listingCore(result.text, { url: result.url, agency, language: edition.language });
-  const core = `${definition}:${await hashOf(new TextEncoder().encode(part))}`;
+  const core = `${definition}:${await hashOf(part, digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = readListing(result.text, { url: result.url, agency, language: edition.language, seen: now });
   return { kind: "read", page: result, hash: listingHash, core, listing };
@@ -120,12 +124,11 @@ const definitions = new WeakMap<Watch["agency"], Promise<string>>();
 
 /** The same, short. */
 function definitionHash(watch: Watch): Promise<string> {
-  const made = definitions.get(watch.agency) ?? hashOf(new TextEncoder().encode(definitionKey(watch)));
+  const made = definitions.get(watch.agency) ?? hashOf(definitionKey(watch));
   definitions.set(watch.agency, made);
   return made;
 }
 
-async function hashOf(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function hashOf(of: Uint8Array | string, digest?: Digest): Promise<string> {
+  return (await hexDigest(of, digest)).slice(0, 32);
 }

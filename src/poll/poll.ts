@@ -100,7 +100,7 @@ async function pollHeld(
   const definition = definitionKey(watch);
   const force = state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);
-  const asked = await askListing(ports.client, watch, state, started, force);
+  const asked = await askListing(ports, watch, state, started, force);
   const answer = trusted(asked, norm, state, started);
   const most = mostOf(watch, options);
   const page = await pageOf(ports, watch, state, answer, {
@@ -279,8 +279,12 @@ async function errandsOf(
 /** Items of the last listing that are gone from between items that are still there: more than the page's end moving. */
 function vanishedFrom(before: readonly string[], items: readonly ListingItem[]): string[] {
   const here = new Set(items.map((item) => item.nativeId));
-  const last = before.findLastIndex((id) => here.has(id));
-  return before.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
+  // A last item that keeps its place while the others move is pinned there: who stood above it left at the page's end.
+  const end = items.length - 1;
+  const pinned = before[0] !== items[0]?.nativeId && before[end] === items[end]?.nativeId;
+  const moving = pinned ? before.slice(0, end) : before;
+  const last = moving.findLastIndex((id) => here.has(id));
+  return moving.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
 }
 
 function bareItem({

@@ -1,9 +1,9 @@
 import type { Client } from "../fetch/client.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
+import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
-import type { Digest } from "../publish/finish.ts";
 import type { FragmentCache } from "../publish/fragments.ts";
 
 /** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */

@@ -1,4 +1,5 @@
 import type { ReadArticle } from "../model/article.ts";
+import { type Digest, hexDigest } from "../model/digest.ts";
 import { foldForMatching } from "./text.ts";
 
 /**
@@ -6,10 +7,8 @@ import { foldForMatching } from "./text.ts";
  * runs of dots, brackets and dashes of the sign-off, bidi marks, letter variants. Nor do pictures: their addresses
  * carry sizes and versions, and a new layout shows or hides them.
  */
-export async function fingerprint(article: Pick<ReadArticle, "title" | "contentText">): Promise<string> {
-  const said = JSON.stringify([words(article.title ?? ""), words(article.contentText)]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(said));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function fingerprint(article: Pick<ReadArticle, "title" | "contentText">, digest?: Digest): Promise<string> {
+  return hexDigest(JSON.stringify([words(article.title ?? ""), words(article.contentText)]), digest);
 }
 
 /** The words alone: a new layout may set a line apart that stood in its paragraph. */

@@ -160,6 +160,25 @@ test("after a long silence a poll goes on to older pages, past a pinned item, un
   expect((await site.asked()).at(-1)).not.toMatch(/page=/);
 });
 
+test("of a page with a pinned item a poll fetches what is new, and what left from among the others", async () => {
+  site = await spawnSite();
+  const room = await openNewsroom(site.url);
+  await room.poll("lana/ar");
+  const asked = async (): Promise<string[]> => {
+    room.forward(60_000);
+    await site.set({ now: room.now() });
+    await site.asked();
+    await room.poll("lana/ar");
+    return (await site.asked()).flatMap((path) => /post\.php\S*[?&]id=(\d+)/.exec(path)?.[1] ?? []);
+  };
+  const first = await site.publish({ lang: "ar", released: NOW + 60_000 });
+  expect(await asked()).toEqual([`${first.id}`]);
+  const listed = (await site.articles()).filter((one) => one.lang === "ar").sort((a, b) => b.released - a.released);
+  await site.remove(listed[4]!.id);
+  const second = await site.publish({ lang: "ar", released: NOW + 120_000 });
+  expect(await asked()).toEqual([`${second.id}`, `${listed[4]!.id}`]);
+});
+
 test("of two polls of an agency at once, one waits for another day", async () => {
   site = await spawnSite();
   const room = await openNewsroom(site.url);
