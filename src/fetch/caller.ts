@@ -1,5 +1,5 @@
 import type { Transport, TransportResponse } from "../model/ports.ts";
-import { isPublicHost } from "./address.ts";
+import { isPublicHost } from "../model/public-host.ts";
 import { type Origins, toMirror } from "./origins.ts";
 
 const MAX_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import type { Clock, Log, Transport, TransportResponse } from "../model/ports.ts";
 import { TransportFailure } from "../model/ports.ts";
-import { isPublicHost } from "./address.ts";
+import { isPublicHost } from "../model/public-host.ts";
 import { blocked, failing, redirectedAway, redirectLoop, unreachable } from "./failures.ts";
 import { gatePath } from "./gate-page.ts";
 import { fromMirror, type Origins, type Route, toMirror } from "./origins.ts";

@@ -13,7 +13,7 @@ import { dateText } from "./listing.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
 import { leadPicture, mendPictures, namedPicture } from "./picture.ts";
 import { summaryOf } from "./summary.ts";
-import { cleanTitle } from "./text.ts";
+import { cleanTitle, shortened } from "./text.ts";
 import { webUrl } from "./urls.ts";
 
 /** The context of a page that is read for an agency's feed, or of any page. */
@@ -27,6 +27,10 @@ export interface ArticleContext extends ReadContext {
   readonly listingItem?: ListingItem | null;
 }
 
+/** Characters of a title; it stands in every document. */
+const LONGEST_TITLE = 1000;
+/** A name that is longer is none: of an author, of a section. */
+const LONGEST_NAME = 120;
 /** A first paragraph shorter than this may be a heading, with the dateline in the second. */
 const HEADING = 120;
 
@@ -128,7 +132,7 @@ function titleOf(
     ["title element", $("title").first().text()],
   ];
   for (const [source, text] of candidates) {
-    const title = cleanTitle(text ?? "");
+    const title = shortened(cleanTitle(text ?? ""), LONGEST_TITLE);
     if (title === "") continue;
     if (isFurniture(title)) {
       note("title", source, title, "the site's own words");
@@ -218,13 +222,14 @@ function openingOf(
 
 function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
   const selected = firstFound($, agency?.article.section ?? []);
-  return (selected === null ? cleanTitle(jsonLd?.section ?? "") : lineOf($, selected.elements[0]!)) || null;
+  const name = selected === null ? cleanTitle(jsonLd?.section ?? "") : lineOf($, selected.elements[0]!);
+  return name === "" || name.length > LONGEST_NAME ? null : name;
 }
 
 function authorOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
   const selected = firstFound($, agency?.article.author ?? []);
   const name = selected === null ? cleanTitle(jsonLd?.author ?? "") : lineOf($, selected.elements[0]!);
-  return name === "" || name.length > 120 || Object.values(agency?.names ?? {}).includes(name) ? null : name;
+  return name === "" || name.length > LONGEST_NAME || Object.values(agency?.names ?? {}).includes(name) ? null : name;
 }
 
 function alternatesOf(

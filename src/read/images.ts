@@ -1,23 +1,30 @@
 import type { Element } from "hast";
-import { webUrl } from "./urls.ts";
+import { isTracker } from "./trackers.ts";
+import { mediaUrl } from "./urls.ts";
 
 /** Attributes in which lazy-loading scripts keep an image's real address, as hast names them. */
 const LAZY = ["dataSrc", "dataOriginal", "dataLazySrc", "dataLazy", "dataUrl", "dataImg", "dataFullUrl"];
 const LAZY_SETS = ["srcSet", "dataSrcset", "dataLazySrcset"];
+const LONGEST_SET = 8192;
 
-/** An image, video or audio element with its real, absolute source, or null: it has none, or it is a tracking pixel. */
+/**
+ * An image, video or audio element with its real, absolute source, or null: it has none, or it is a tracking pixel.
+ * Of what stands in a video or audio element its sources are left: the rest is for browsers that know neither.
+ */
 export function mediaElement(node: Element, baseUrl: string): Element | null {
   const { properties } = node;
   const width = size(properties["width"]);
   const height = size(properties["height"]);
-  if (node.tagName === "img" && ((width !== null && width <= 2) || (height !== null && height <= 2))) return null;
   const source = bestSource(
     LAZY.map((name) => properties[name]),
     LAZY_SETS.map((name) => properties[name]),
     properties["src"],
     baseUrl,
   );
-  if (source === null && node.tagName !== "video" && node.tagName !== "audio") return null;
+  const waits = LAZY.some((name) => properties[name] !== undefined);
+  if (node.tagName === "img" && isTracker({ ...looks(node), width, height, source, waits })) return null;
+  const plays = node.tagName === "video" || node.tagName === "audio";
+  if (source === null && !plays) return null;
   // One order of attributes, so that what is written is what writing it again gives.
   const kept: Element["properties"] = source === null ? {} : { src: source };
   for (const name of ["alt", "title", "type", "dir", "lang"]) {
@@ -26,11 +33,21 @@ export function mediaElement(node: Element, baseUrl: string): Element | null {
   }
   if (width !== null) kept["width"] = width;
   if (height !== null) kept["height"] = height;
-  if (node.tagName === "video" || node.tagName === "audio") kept["controls"] = true;
-  const poster = properties["poster"] === undefined ? null : webUrl(String(properties["poster"]), baseUrl, false);
+  if (plays) kept["controls"] = true;
+  const poster = properties["poster"] === undefined ? null : mediaUrl(String(properties["poster"]), baseUrl);
   if (poster !== null) kept["poster"] = poster;
-  const children = node.tagName === "video" || node.tagName === "audio" ? node.children : [];
+  const children = plays ? node.children.filter((child) => child.type === "element" && child.tagName === "source") : [];
   return { type: "element", tagName: node.tagName, properties: kept, children };
+}
+
+/** Tells whether a frame is there to count visitors only. */
+export function isCounter({ properties }: Element, source: string): boolean {
+  const [width, height] = [size(properties["width"]), size(properties["height"])];
+  return isTracker({ ...looks({ properties }), width, height, source, waits: false });
+}
+
+function looks({ properties }: Pick<Element, "properties">): { hidden: boolean; style: string } {
+  return { hidden: properties["hidden"] !== undefined, style: String(properties["style"] ?? "") };
 }
 
 /** The best of the addresses that an image offers: a lazy one over the placeholder, the largest of a set. */
@@ -40,33 +57,54 @@ export function bestSource(
   plain: unknown,
   baseUrl: string,
 ): string | null {
-  const fromSets = sets.flatMap((set) =>
-    set === undefined || set === null ? [] : largest(Array.isArray(set) ? set.join(", ") : String(set)),
-  );
   const candidates = [
     ...lazy.map((one) => (one === undefined || one === null ? "" : String(one))),
-    ...fromSets,
+    ...sets.flatMap((set) => (set === undefined || set === null ? [] : largestFirst(String(set)))),
     plain === undefined || plain === null ? "" : String(plain),
   ];
   for (const candidate of candidates) {
-    const url = candidate === "" ? null : webUrl(candidate, baseUrl, false);
+    const url = candidate === "" ? null : mediaUrl(candidate, baseUrl);
     if (url !== null) return url;
   }
   return null;
 }
 
-/** The address of a srcset with the largest width or density, as a list of none or one. */
-function largest(set: string): string[] {
-  let best: { url: string; size: number } | null = null;
-  for (const part of set.slice(0, 8192).split(/,\s+/)) {
-    const [url = "", descriptor = "1x"] = part.trim().split(/\s+/);
-    const value = Number.parseFloat(descriptor) || 1;
-    if (url !== "" && (best === null || value > best.size)) best = { url, size: value };
+/**
+ * The addresses of a srcset, that of the largest width or density first (HTML standard, "parse a srcset attribute"): an
+ * address may hold commas and ends at a blank, a descriptor at a comma.
+ */
+function largestFirst(set: string): string[] {
+  const found: { url: string; size: number }[] = [];
+  let url = "";
+  let size = 1;
+  const take = (): void => {
+    if (url !== "") found.push({ url, size });
+    url = "";
+    size = 1;
+  };
+  for (const word of set.slice(0, LONGEST_SET).split(/\s+/)) {
+    let rest = word;
+    while (rest !== "") {
+      if (url === "") {
+        url = rest.replace(/^,+/, "");
+        rest = "";
+        if (!url.endsWith(",")) continue;
+        while (url.endsWith(",")) url = url.slice(0, -1);
+        take();
+      } else {
+        const comma = rest.indexOf(",");
+        size = Number.parseFloat(comma < 0 ? rest : rest.slice(0, comma)) || size;
+        if (comma >= 0) take();
+        rest = comma < 0 ? "" : rest.slice(comma + 1);
+      }
+    }
   }
-  return best === null ? [] : [best.url];
+  take();
+  return found.sort((a, b) => b.size - a.size).map((one) => one.url);
 }
 
+/** A length in pixels; of `50%` and `auto` nothing is known. */
 function size(value: unknown): number | null {
-  const number = typeof value === "number" ? value : Number.parseInt(String(value ?? ""), 10);
-  return Number.isInteger(number) && number >= 0 && number <= 20_000 ? number : null;
+  const number = /^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$/i.exec(String(value ?? ""))?.[1];
+  return number === undefined || Number(number) > 20_000 ? null : Number(number);
 }

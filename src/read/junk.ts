@@ -1,4 +1,5 @@
 import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
+import { hides } from "./trackers.ts";
 import { type Weight, weigh } from "./weights.ts";
 
 /** What stands in and around a text and is not of it: share bars, related links, forms, labels of the page. */
@@ -26,7 +27,7 @@ function isUnseen(node: Element): boolean {
   return (
     hidden !== undefined ||
     node.attribs["aria-hidden"]?.toLowerCase() === "true" ||
-    (style !== undefined && /display\s*:\s*none/i.test(style))
+    (style !== undefined && hides(style))
   );
 }
 

@@ -7,10 +7,12 @@ import { inferLinks } from "./infer/listing.ts";
 import { elementSelector } from "./infer/selectors.ts";
 import { jsonLdList } from "./jsonld.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
-import { cleanTitle } from "./text.ts";
+import { cleanTitle, shortened } from "./text.ts";
 
 /** Items taken from one page, at most. */
 const MOST_ITEMS = 500;
+/** Characters of a title or an excerpt. */
+const LONGEST = 1000;
 /** Ancestors of a link that are looked at for the item it stands in. */
 const CLIMB = 5;
 /** Link texts that lead to an article and are not its title. */
@@ -134,7 +136,7 @@ function readItem(
           .toArray()
           .map((heading) => lineOf($, heading))),
   ].filter((text) => text !== "" && !MORE.test(text));
-  const title = texts[0] ?? null;
+  const title = texts[0] === undefined ? null : shortened(texts[0], LONGEST);
   return {
     url: found.url,
     nativeId: found.nativeId,
@@ -206,7 +208,7 @@ function excerptOf($: CheerioAPI, within: AnyNode, selectors: readonly string[],
   const texts = (selected?.elements ?? [])
     .map((one) => lineOf($, one))
     .filter((text) => text.length > 40 && text !== title);
-  return texts[0] ?? null;
+  return texts[0] === undefined ? null : shortened(texts[0], LONGEST);
 }
 
 function imageOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], base: string): string | null {

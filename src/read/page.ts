@@ -1,6 +1,7 @@
 import { type CheerioAPI, load } from "cheerio/slim";
 import type { AnyNode, ChildNode, Element, ParentNode } from "domhandler";
 import { cleanTitle } from "./text.ts";
+import { mediaUrl } from "./urls.ts";
 
 export type { AnyNode, CheerioAPI, Element };
 
@@ -65,14 +66,10 @@ function keepLeaves(node: ParentNode): void {
   node.children = leaves;
 }
 
-/** The address that relative links of a page are resolved against. */
+/** The address that relative links of a page are resolved against: one of the web, and none of another's private network. */
 export function baseOf($: CheerioAPI, url: string): string {
   const href = $("base[href]").first().attr("href");
-  try {
-    return href === undefined ? url : new URL(href, url).href;
-  } catch {
-    return url;
-  }
+  return (href === undefined ? null : mediaUrl(href, url)) ?? url;
 }
 
 /** A link's absolute address, or null. */

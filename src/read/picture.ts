@@ -3,11 +3,13 @@ import type { Picture } from "../model/article.ts";
 import { bestSource } from "./images.ts";
 import type { JsonLdArticle } from "./jsonld.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.ts";
-import { cleanTitle } from "./text.ts";
-import { webUrl } from "./urls.ts";
+import { cleanTitle, shortened } from "./text.ts";
+import { isTracker } from "./trackers.ts";
+import { mediaUrl } from "./urls.ts";
 
 /** A picture that says it is smaller than this is an icon or a counter. */
 const SMALLEST = 48;
+const LONGEST_CAPTION = 1000;
 /** Names of pictures that are the site's, not the article's. */
 const EMBLEM = /(?:^|[\s/_.-])(?:logo|icons?|avatar|emoji|sprite|spacer|gravatar|placeholder)(?:[\s/_.-]|$)/i;
 const LAZY = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-img", "data-full-url"];
@@ -30,7 +32,7 @@ export function leadPicture(
     root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
   );
   const near = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
-  const url = jsonLd?.image == null ? null : webUrl(jsonLd.image, base, false);
+  const url = jsonLd?.image == null ? null : mediaUrl(jsonLd.image, base);
   return (
     firstPicture($, own, base) ??
     firstPicture($, near, base) ??
@@ -52,9 +54,13 @@ function pictureOf($: CheerioAPI, image: Element, base: string): Picture | null 
   const [width, height] = [pixels(image.attribs["width"]), pixels(image.attribs["height"])];
   const isSmall = (width !== null && width < SMALLEST) || (height !== null && height < SMALLEST);
   if (url === null || isSmall) return null;
+  const { hidden, style = "" } = image.attribs;
+  const waits = LAZY.some((name) => image.attribs[name] !== undefined);
+  if (isTracker({ hidden: hidden !== undefined, style, width, height, source: url, waits })) return null;
   if (EMBLEM.test(`${image.attribs["class"] ?? ""} ${new URL(url).pathname.split("/").at(-1)}`)) return null;
-  const caption = cleanTitle($(image).closest("figure").find("figcaption").first().text());
-  return { url, alt: cleanTitle(image.attribs["alt"] ?? "") || null, caption: caption || null, width, height };
+  const line = (text: string): string | null => shortened(cleanTitle(text), LONGEST_CAPTION) || null;
+  const caption = line($(image).closest("figure").find("figcaption").first().text());
+  return { url, alt: line(image.attribs["alt"] ?? ""), caption, width, height };
 }
 
 function sourceOf({ attribs }: Element, base: string): string | null {

@@ -2,7 +2,8 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
-import { mediaElement } from "./images.ts";
+import { isSound } from "./attributes.ts";
+import { isCounter, mediaElement } from "./images.ts";
 import { cleanText, legalText } from "./text.ts";
 import { webUrl } from "./urls.ts";
 
@@ -168,7 +169,7 @@ export function sanitizeHtml(html: string, options: { readonly baseUrl: string }
     finishLinks(clean.children);
     // A tree can hold what HTML cannot say (a <p> in a <p>): written and read once more, it is what readers will see.
     const settled = fromHtml(toHtml(clean, WRITE), { fragment: true });
-    return toHtml(sanitize(settled, SCHEMA), WRITE);
+    return written(sanitize(settled, SCHEMA) as Root);
   } catch {
     // Nested past what the stack holds: not a news text. Its words are kept, its markup is not.
     return toHtml({ type: "text", value: cleanText(html.slice(0, LONGEST)).replace(/<[^<>]*>/g, " ") }, WRITE);
@@ -176,6 +177,28 @@ export function sanitizeHtml(html: string, options: { readonly baseUrl: string }
 }
 
 const WRITE = { characterReferences: { useNamedReferences: false }, allowDangerousHtml: false } as const;
+
+/** Noncharacters, which no text here holds: they stand for angle brackets until the markup is written. */
+const [LESS, GREATER] = ["\ufffe", "\uffff"];
+
+/**
+ * As HTML, with no bare angle bracket but those of tags. Within quotes the standard allows them; programs that look for
+ * tags by pattern, and readers that put what they are given into a `<noscript>`, take them for markup.
+ */
+function written(root: Root): string {
+  guardAttributes(root.children);
+  return toHtml(root, WRITE).replaceAll(LESS, "&#x3C;").replaceAll(GREATER, "&#x3E;");
+}
+
+function guardAttributes(children: readonly (RootContent | ElementContent)[]): void {
+  for (const child of children) {
+    if (child.type !== "element") continue;
+    for (const [name, value] of Object.entries(child.properties))
+      if (typeof value === "string" && /[<>]/.test(value))
+        child.properties[name] = value.replaceAll("<", LESS).replaceAll(">", GREATER);
+    guardAttributes(child.children);
+  }
+}
 
 function prepared(
   children: readonly RootContent[],
@@ -196,14 +219,18 @@ function prepared(
 
 function element(node: Element, baseUrl: string, depth: number, budget: { nodes: number }): ElementContent[] {
   const name = node.tagName.toLowerCase();
-  for (const [attribute, value] of Object.entries(node.properties))
-    if (typeof value === "string" && !ADDRESS.test(attribute)) node.properties[attribute] = cleanText(value);
+  for (const [attribute, value] of Object.entries(node.properties)) {
+    if (!isSound(attribute, value)) delete node.properties[attribute];
+    else if (typeof value === "string" && !ADDRESS.test(attribute)) node.properties[attribute] = cleanText(value);
+  }
   if (EMBEDS.has(name)) return embedded(node, baseUrl, depth);
   if (name === "img" || name === "video" || name === "audio" || name === "source") {
     const media = mediaElement(node, baseUrl);
     if (media === null) return [];
     media.children = prepared(media.children, baseUrl, depth + 1, budget);
-    return [media];
+    // Nothing to play.
+    const isEmpty = media.properties["src"] === undefined && media.children.length === 0;
+    return isEmpty ? [] : [media];
   }
   const children = prepared(node.children, baseUrl, depth + 1, budget);
   // <picture> offers its image in several sizes; the image itself is enough.
@@ -220,8 +247,10 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
 }
 
 function embedded(node: Element, baseUrl: string, depth: number): ElementContent[] {
-  const url = webUrl(String(node.properties["src"] ?? node.properties["data"] ?? ""), baseUrl, false);
-  if (url === null) return [];
+  const { properties } = node;
+  const named = [properties["src"], properties["data"], properties["dataSrc"], properties["dataLazySrc"]];
+  const url = named.map((one) => webUrl(String(one ?? ""), baseUrl, false)).find((one) => one !== null);
+  if (url === undefined || isCounter(node, url)) return [];
   if (depth >= DEEPEST) return [{ type: "text", value: url }];
   const link: Element = {
     type: "element",

@@ -25,7 +25,9 @@ export function stripSignOff(text: string, marks: readonly string[]): string {
     // A branch may follow the mark within its brackets: `(وال بنغازى)`.
     const closed = after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
     const branch = !timed && /\p{L}/u.test(after);
-    if (signed && closed && (!branch || /[([]/.test(opened))) cut = at - opened.length;
+    // The sentence keeps its own full stop.
+    const stop = /^\s?\.(?![.…])/u.exec(opened)?.[0].length ?? 0;
+    if (signed && closed && (!branch || /[([]/.test(opened))) cut = at - opened.length + stop;
   }
   return cut < 0 ? end : end.slice(0, end.length - tail.length + cut).trimEnd();
 }

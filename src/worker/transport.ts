@@ -1,4 +1,4 @@
-import { isPublicHost } from "../fetch/address.ts";
+import { isPublicHost } from "../model/public-host.ts";
 import { type Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../model/ports.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isPublicAddress, isPublicHost } from "../../src/fetch/address.ts";
 import { fromMirror, toMirror } from "../../src/fetch/origins.ts";
+import { isPublicAddress, isPublicHost } from "../../src/model/public-host.ts";
 import { PRIVATE_ADDRESSES, PRIVATE_HOSTS, PUBLIC_ADDRESSES } from "./hostile-addresses.ts";
 
 describe("addresses", () => {

@@ -54,7 +54,6 @@ const holdsNone = (read: ReturnType<typeof readArticle>) => {
   for (const words of FURNITURE) expect(all, words).not.toContain(words);
 };
 
-// test.fails: what the reader does not do yet; such a test turns red once it does.
 describe("the layout of 2021", () => {
   const read = ofLana(page2021(`<p>${DATELINE} ${NEWS}.</p>\n<p>${MORE}</p><p>...( وال )...</p>`));
 
