@@ -44,6 +44,10 @@ describe.each(PAGES)("%s in %s", (_, language, { path, mediaType, text }) => {
     expect($('link[rel="canonical"]').attr("href")).toBe($('meta[property="og:url"]').attr("content"));
   });
 
+  test("nests as HTML allows: no list or block ends a paragraph before its end tag", () => {
+    expect($("p").length).toBe(text.match(/<p[\s>]/g)!.length);
+  });
+
   test("needs no script, and brings no style of its own", () => {
     expect($("script, style, iframe, [style], [onclick], [onload]").length).toBe(0);
   });

@@ -57,7 +57,7 @@ ${editions.map((edition) => {
   const sections = feeds.filter((feed) => feed.kind === "section" && feed.edition === edition.edition);
   return editionCard(edition, sections, options);
 })}</ul>
-${whole && editions.length > 1 ? markup`<p class="whole"><a href="${whole.path}/">${words.allEditions}</a> ${formatLinks(whole, words.allEditions, options.baseUrl)}</p>` : null}
+${whole && editions.length > 1 ? markup`<div class="whole"><a href="${whole.path}/">${words.allEditions}</a> ${formatLinks(whole, words.allEditions, options.baseUrl)}</div>` : null}
 </section>
 `;
 }

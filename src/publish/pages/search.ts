@@ -43,6 +43,12 @@ export function renderSearchPage(
 <h1>${words.found}${said === "" ? null : markup`: <bdi>${said}</bdi>`}</h1>
 </div>
 <div class="columns">
+<div class="body">
+<section aria-labelledby="latest">
+<h2 id="latest">${words.latest}</h2>
+${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol class="news">\n${articles.map((article) => entry(article, language, options.agency))}</ol>`}
+</section>
+</div>
 <aside class="side">
 <section class="panel" aria-labelledby="subscribe">
 <h2 id="subscribe">${words.subscribeSearch}</h2>
@@ -56,12 +62,6 @@ ${formats().map(
 )}</section>
 ${searchPart(language, q)}
 </aside>
-<div class="body">
-<section aria-labelledby="latest">
-<h2 id="latest">${words.latest}</h2>
-${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol class="news">\n${articles.map((article) => entry(article, language, options.agency))}</ol>`}
-</section>
-</div>
 </div>`,
   });
   return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);

@@ -19,7 +19,7 @@ export const PAGE_CSS = `:root {
   --bad: #b3261e;
   --warn: #8a5a00;
   --latin: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
-  --arabic: "SF Arabic", "Segoe UI", "Noto Sans Arabic", "Noto Naskh Arabic", "Geeza Pro", Tahoma, sans-serif;
+  --arabic: "SF Arabic", "Segoe UI", "Noto Sans Arabic", "Noto Naskh Arabic", "Geeza Pro", Tahoma, system-ui, "Noto Sans", sans-serif;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -87,7 +87,7 @@ main { padding-block: clamp(1.75rem, 5vw, 3.5rem); }
 .card h4 { font-size: 1.35rem; }
 .card h4 a { text-decoration: none; }
 .card h4 a:hover { text-decoration: underline; }
-.card .formats { padding-block-start: .75rem; }
+.card .formats { margin-block-start: auto; padding-block-start: .75rem; }
 .card h5 { font-size: .95rem; margin-block-start: .75rem; }
 .formats { display: flex; flex-wrap: wrap; gap: .4rem; }
 .formats a, .chips a { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .1rem .8rem; border-radius: .5rem; background: var(--tint); font-weight: 600; font-size: .9rem; text-decoration: none; }
@@ -108,12 +108,12 @@ main { padding-block: clamp(1.75rem, 5vw, 3.5rem); }
 .panel h2 { margin-block-end: .35rem; }
 .panel h3 { font-size: 1rem; margin-block: 1.25rem .6rem; }
 .panel .hint { margin-block-start: .35rem; }
-.address { display: grid; grid-template-columns: 1fr auto; gap: .15rem .75rem; margin-block-start: 1rem; }
+.address { display: grid; grid-template-columns: 1fr auto; gap: .15rem .75rem; align-items: baseline; margin-block-start: 1rem; }
 .address label { font-weight: 600; font-size: .9rem; }
-.address a { font-size: .9rem; grid-row: 1; grid-column: 2; align-self: end; padding-block: .15rem; }
+.address a { font-size: .9rem; grid-row: 1; grid-column: 2; padding-block: .15rem; }
 .address input { grid-column: 1 / -1; }
 input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; font: inherit; font-size: 1rem; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .6rem; }
-.address input { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: .78rem; text-overflow: ellipsis; }
+.address input { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: clamp(.66rem, 2.9vw, .78rem); padding-inline: .6rem; text-overflow: ellipsis; }
 .readers { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
 .readers .button { width: 100%; height: 100%; font-size: .92rem; padding-inline: .5rem; border-color: var(--line); }
 .readers .button:hover { border-color: var(--accent); }
@@ -128,7 +128,7 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
 .news .place { font-weight: 700; color: var(--accent); }
 .news .place::after { content: " ·"; color: var(--soft); font-weight: 400; }
 .summary { max-width: 42rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; line-clamp: 4; overflow: hidden; }
-.news img { border-radius: .6rem; background: var(--tint); object-fit: cover; width: 100%; height: auto; aspect-ratio: 3 / 2; }
+.news img { border-radius: .6rem; background: var(--tint); color: var(--soft); font-size: .75rem; line-height: 1.5; overflow: hidden; object-fit: cover; width: 100%; height: auto; aspect-ratio: 3 / 2; }
 .pictured { grid-template-columns: minmax(0, 1fr) clamp(5.5rem, 22vw, 9rem); grid-template-rows: auto 1fr; column-gap: 1.25rem; }
 .pictured > :is(h3, .meta) { grid-column: 1; }
 .pictured > .summary { grid-column: 1 / -1; }
@@ -137,9 +137,11 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
   .pictured > .summary { grid-column: 1; }
   .pictured > img { grid-row-end: span 3; }
 }
+.body h2 + p { margin-block-start: .35rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; margin-block-start: .75rem; align-items: center; }
-.foot { display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; padding-block: 1.5rem 3rem; border-block-start: 1px solid var(--line); color: var(--soft); font-size: .9rem; }
-.foot a { display: inline-block; padding-block: .4rem; margin-inline-end: 1rem; }
+.foot { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: baseline; justify-content: space-between; padding-block: 1.5rem 3rem; border-block-start: 1px solid var(--line); color: var(--soft); font-size: .9rem; }
+.foot p { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.foot a { padding-block: .4rem; }
 .state { display: inline-flex; align-items: center; gap: .5rem; font-weight: 700; padding: .2rem .8rem; border-radius: 2rem; border: 1px solid currentcolor; font-size: .95rem; }
 .state.ok { color: var(--good); }
 .state.degraded { color: var(--warn); }

@@ -179,7 +179,7 @@ const fr: Words = {
   search: "Chercher dans ce flux",
   searchHint: "Des mots, ou une expression entre guillemets. On peut s’abonner au résultat.",
   searchButton: "Chercher",
-  found: "Recherche",
+  found: "Recherche\u00a0",
   nothingFound: "Rien trouvé. Le flux de cette recherche se remplira dès qu’un article y répondra.",
   subscribeSearch: "S’abonner à cette recherche",
   archive: "Archives",
