@@ -163,6 +163,11 @@ export function directionOf(language: string): "rtl" | "ltr" {
   return RTL_LANGUAGES.has(language.toLowerCase().split("-")[0] ?? "") ? "rtl" : "ltr";
 }
 
+/** Characters of an article's body, as HTML and as text: what it weighs in memory, but for some hundred. */
+export function charactersOf({ contentHtml, contentText }: Article): number {
+  return contentHtml.length + contentText.length;
+}
+
 /** Newest first, total and stable: by instant, then by place in the archive. */
 export function newestFirst(a: Article, b: Article): number {
   return b.published.instant - a.published.instant || b.seq - a.seq;

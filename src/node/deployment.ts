@@ -9,11 +9,11 @@ import { heldLeases, releaseLease } from "../archive/polls.ts";
 import { robotsIn } from "../archive/robots.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import { ConfigError } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
+import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
-import type { Fragment } from "../publish/fragments.ts";
+import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
 import { createHotDocuments, type HotDocuments } from "./cache.ts";
 import { createPacker } from "./packer.ts";
@@ -21,10 +21,11 @@ import { type NodeSql, openSql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
 const HOT_BYTES = 64 * 1024 * 1024;
-/** Entries of some thousand articles in six forms at most, and the bytes of them together. */
-const FRAGMENTS = 6000;
-const FRAGMENTS_WEIGH = { of: (one: Fragment) => one.bytes.length, most: 24 * 1024 * 1024 };
+/** Articles held in memory with their rendered entries. */
 const ARTICLES = 1000;
+/** Characters of them: with their entries, in six forms, some eight bytes each. */
+const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
+
 /** Everything one Node process is made of. */
 export interface Deployment {
   readonly sql: NodeSql;
@@ -53,12 +54,10 @@ export function openDeployment(
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
   const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
-  const fragments = createLru(FRAGMENTS, FRAGMENTS_WEIGH);
-  const articles = createLru<Article>(ARTICLES);
+  const articles = createLru<Article>(ARTICLES, ARTICLES_WEIGH);
   const packer = createPacker();
   const forget = (): void => {
     packer.forget();
-    fragments.clear();
     articles.clear();
   };
   const ports: PollPorts = {
@@ -71,8 +70,8 @@ export function openDeployment(
     // One call of the web's costs more than the digest itself.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,
-    fragments,
     articles,
+    fragments: createFragments(),
     erase: async () => {
       forget();
       await sql.purge();

@@ -10,6 +10,12 @@ interface Chunk {
   readonly deflated: Uint8Array;
 }
 
+/** How a document was packed the last time. */
+interface Packed {
+  readonly chunks: readonly Chunk[];
+  readonly tail: { readonly bytes: Uint8Array; readonly deflated: Uint8Array };
+}
+
 const whole = promisify(gzip);
 
 /** Bytes that a chunk holds at least before another is begun: as far as deflate looks back (RFC 1951, section 2). */
@@ -20,7 +26,7 @@ const WORTH_KEEPING = CHUNK / 2;
 const AT_ONCE = 2;
 /** A piece smaller than this belongs to the one before it: a comma. */
 const SMALL_PIECE = 16;
-/** Of what is kept for as long as nothing in it changes, and of what is made anew every time. */
+/** Of what a document's versions share, and of a document in one piece, which is made anew every time. */
 const LEVEL = 4;
 const QUICK = 1;
 const SMALLEST = 9;
@@ -53,13 +59,14 @@ interface Unit {
 
 /** A packer that remembers what it packed, within bounds of documents and bytes. */
 export function createPacker(): Packer {
-  const before = createLru<readonly Chunk[]>(DOCUMENTS, CHUNKS_WEIGH);
+  const before = createLru<Packed>(DOCUMENTS, CHUNKS_WEIGH);
   const nameOf = naming();
   return {
     small: (bytes) => whole(bytes, { level: SMALLEST }),
     async anew(path, bytes, pieces) {
       if (pieces.length < 3) return gzipSync(bytes, { level: QUICK });
-      const known = new Map((before.get(path) ?? []).map((chunk) => [chunk.names[0], chunk]));
+      const last = before.get(path);
+      const known = new Map((last?.chunks ?? []).map((chunk) => [chunk.names[0], chunk]));
       const parts: (Chunk | Unit[])[] = [];
       let fresh: Unit[] = [];
       const pack = (): void => {
@@ -81,13 +88,20 @@ export function createPacker(): Packer {
         }
       }
       pack();
+      // What stands at the top and is not yet worth keeping is packed with the head, in one go.
+      const first = parts[0];
+      const top = Array.isArray(first) && sizeOf(first) < WORTH_KEEPING ? first.at(-1)!.to : pieces[0]!.length;
+      const rest = top > pieces[0]!.length ? parts.slice(1) : parts;
       // A little is packed at once: handing it to another thread costs more.
-      const deflate = parts.filter(Array.isArray).length > AT_ONCE ? elsewhere : here;
-      const chunks = await Promise.all(
-        parts.map((part) => (Array.isArray(part) ? packed(part, bytes, deflate) : part)),
-      );
-      before.set(path, chunks);
-      return assembled(pieces[0]!, chunks, pieces.at(-1)!, bytes);
+      const deflate = rest.filter(Array.isArray).length > AT_ONCE ? elsewhere : here;
+      const chunks = await Promise.all(rest.map((part) => (Array.isArray(part) ? packed(part, bytes, deflate) : part)));
+      const end = pieces.at(-1)!;
+      const tail =
+        last !== undefined && Buffer.compare(last.tail.bytes, end) === 0
+          ? last.tail
+          : { bytes: end, deflated: deflateRawSync(end, { level: QUICK }) };
+      before.set(path, { chunks, tail });
+      return assembled(bytes.subarray(0, top), chunks, tail.deflated, bytes);
     },
     forget: () => before.clear(),
   };
@@ -135,19 +149,22 @@ async function packed(units: readonly Unit[], bytes: Uint8Array, deflate: Deflat
   return { names: units.map((unit) => unit.name), size: part.length, deflated };
 }
 
-function assembled(head: Uint8Array, chunks: readonly Chunk[], tail: Uint8Array, bytes: Uint8Array): Uint8Array {
+function assembled(top: Uint8Array, chunks: readonly Chunk[], tail: Uint8Array, bytes: Uint8Array): Uint8Array {
   const end = new DataView(new ArrayBuffer(8));
   end.setUint32(0, crc32(bytes), true);
   end.setUint32(4, bytes.length, true);
   return Buffer.concat([
     HEADER,
-    deflateRawSync(head, { level: QUICK, finishFlush: constants.Z_SYNC_FLUSH }),
+    deflateRawSync(top, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH }),
     ...chunks.map((chunk) => chunk.deflated),
-    deflateRawSync(tail, { level: QUICK }),
+    tail,
     new Uint8Array(end.buffer),
   ]);
 }
 
-function weigh(chunks: readonly Chunk[]): number {
-  return chunks.reduce((sum, { deflated, names }) => sum + deflated.length + 16 * names.length, 0);
+function weigh({ chunks, tail }: Packed): number {
+  return chunks.reduce(
+    (sum, { deflated, names }) => sum + deflated.length + 16 * names.length,
+    tail.bytes.length + tail.deflated.length,
+  );
 }

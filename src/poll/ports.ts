@@ -33,8 +33,9 @@ export interface PollPorts {
   readonly digest?: Digest;
   /** Name of this process among those that share the archive. */
   readonly owner: string;
-  readonly fragments?: FragmentCache;
+  /** Articles in memory, and their entries as they were rendered. */
   readonly articles?: ArticleCache;
+  readonly fragments?: FragmentCache;
   /** Forgets what memory holds of an article, and has the archive's file hold no trace of what was deleted. */
   readonly erase?: (id: string) => Promise<void>;
   /** Told after the commit: documents that readers may be served from now on. */

@@ -22,7 +22,7 @@ import { renderFeedDocuments } from "../publish/render.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { articlesAround, type Before, beforeOf, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
+import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
 
 const SITEMAP_MS = 48 * 3_600_000;
@@ -249,10 +249,11 @@ async function load(
     if (article) found.set(entry.seq, article);
   }
   const missing = entries.filter((entry) => !found.has(entry.seq)).map((entry) => entry.seq);
-  for (const article of await articlesBySeq(ports.sql, missing)) found.set(article.seq, article);
-  const articles = entries.flatMap((entry) => found.get(entry.seq) ?? []).sort(newestFirst);
-  for (const article of articles) ports.articles?.set(`${article.id}:${article.revision}`, article);
-  return articles;
+  for (const article of await articlesBySeq(ports.sql, missing)) {
+    found.set(article.seq, article);
+    remember(ports, article);
+  }
+  return entries.flatMap((entry) => found.get(entry.seq) ?? []).sort(newestFirst);
 }
 
 async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Promise<Tombstone[]> {

@@ -106,8 +106,17 @@ export async function articlesAround(
     }
     for (const seq of rejoining) if (!found.has(seq)) missing.add(seq);
   }
-  for (const article of await articlesBySeq(ports.sql, [...missing])) found.set(article.seq, article);
+  for (const article of await articlesBySeq(ports.sql, [...missing])) {
+    found.set(article.seq, article);
+    remember(ports, article);
+  }
+  for (const article of fresh.values()) remember(ports, article);
   return found;
+}
+
+/** Keeps an article in memory, for the next change. */
+export function remember({ articles }: PollPorts, article: Article): void {
+  articles?.set(`${article.id}:${article.revision}`, article);
 }
 
 /** Paths of the documents of a feed (`page` null) or of one of its archive pages. */

@@ -9,10 +9,23 @@ export interface Fragment {
   readonly media: boolean;
 }
 
-/** Rendered entries by variant, id and revision: a document with one new article costs that one. */
+/** Rendered entries by article and variant: a document with one new article costs that one. */
 export interface FragmentCache {
-  get(key: string): Fragment | undefined;
-  set(key: string, fragment: Fragment): void;
+  get(article: Article, variant: string): Fragment | undefined;
+  set(article: Article, variant: string, fragment: Fragment): void;
+}
+
+/** Entries that are held for as long as their article (this object, so this revision) is held elsewhere in memory. */
+export function createFragments(): FragmentCache {
+  const entries = new WeakMap<Article, Map<string, Fragment>>();
+  return {
+    get: (article, variant) => entries.get(article)?.get(variant),
+    set(article, variant, fragment) {
+      const known = entries.get(article);
+      if (known === undefined) entries.set(article, new Map([[variant, fragment]]));
+      else known.set(variant, fragment);
+    },
+  };
 }
 
 const encoder = new TextEncoder();
@@ -21,14 +34,13 @@ const encoder = new TextEncoder();
 export function kept(
   cache: FragmentCache | undefined,
   variant: string,
-  { id, revision }: Pick<Article, "id" | "revision">,
+  article: Article,
   render: () => string,
 ): Fragment {
-  const key = `${variant}:${id}:${revision}`;
-  const before = cache?.get(key);
+  const before = cache?.get(article, variant);
   if (before !== undefined) return before;
   const entry = fragmentOf(render());
-  cache?.set(key, entry);
+  cache?.set(article, variant, entry);
   return entry;
 }
 

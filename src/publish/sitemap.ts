@@ -25,9 +25,9 @@ export function renderSitemap(
   cache?: FragmentCache,
 ): Rendered {
   const urls = articles
-    .filter(isDated)
-    .slice(0, MOST)
-    .map((article) => kept(cache, "sitemap", article, () => sitemapUrl(article, agency)));
+    .map((article) => kept(cache, "sitemap", article, () => (isDated(article) ? sitemapUrl(article, agency) : "")))
+    .filter((fragment) => fragment.bytes.length > 0)
+    .slice(0, MOST);
   return new Rendered(
     `${head.path}/sitemap.xml`,
     "application/xml; charset=utf-8",

@@ -5,7 +5,7 @@ import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { RobotsStore } from "../fetch/robots.ts";
 import type { Agency } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
+import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../poll/actions.ts";
@@ -14,7 +14,7 @@ import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
-import type { Fragment } from "../publish/fragments.ts";
+import { createFragments, type FragmentCache } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
@@ -62,12 +62,10 @@ const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
-/** Articles and rendered entries (six forms of each, at most) that an isolate keeps, so that a poll renders what is new alone. */
+/** Articles that an isolate keeps with their rendered entries, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 600;
-const FRAGMENTS_KEPT = 3600;
-/** Characters of articles, of two bytes each at most, and bytes of entries, of the 128 MB that an isolate has. */
-const ARTICLES_WEIGH = { of: (one: Article) => one.contentHtml.length + one.contentText.length, most: 4_000_000 };
-const FRAGMENTS_WEIGH = { of: (one: Fragment) => one.bytes.length, most: 24_000_000 };
+/** Characters of them: with their entries, in six forms, some eight bytes each, of the 128 MB that an isolate has. */
+const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 /** For so long an isolate does not ask whether another has written a document anew. */
 const TRUST_MS = 5000;
 /** Bytes of documents that an isolate keeps, of the 128 MB it has. */
@@ -156,7 +154,7 @@ interface Isolate {
   readonly parts: Composition;
   readonly feeds: ReadonlySet<string>;
   readonly articles: ReturnType<typeof createLru<Article>>;
-  readonly fragments: ReturnType<typeof createLru<Fragment>>;
+  readonly fragments: FragmentCache;
   readonly documents: KeptDocuments;
   readonly robots: RobotsStore;
   /** Does what is owed to subscribers and webhooks, with so many calls at most. */
@@ -219,7 +217,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   const paths = new Set(feeds.map((feed) => feed.path));
   const kept = {
     articles: createLru(ARTICLES_KEPT, ARTICLES_WEIGH),
-    fragments: createLru(FRAGMENTS_KEPT, FRAGMENTS_WEIGH),
+    fragments: createFragments(),
   };
   return {
     settings,
@@ -285,7 +283,6 @@ function portsOf(
     owner: "worker",
     erase: async () => {
       articles.clear();
-      fragments.clear();
     },
     articles,
     fragments,

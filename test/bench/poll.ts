@@ -9,6 +9,7 @@ import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts } from "../../src/poll/ports.ts";
+import { createFragments } from "../../src/publish/fragments.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 
@@ -18,8 +19,9 @@ import type { Site } from "../site/types.ts";
  * bytes and the same items (a counter), or with one new article, whose page is read and whose documents are made: the
  * archive is of the articles named and of those that the round before brought. Sizes interleaved; medians.
  */
-const ROUNDS = 60;
-const WARM = 20;
+const ROUNDS = 100;
+/** As many as fill a feed's document once and again (it grows by a hundred and sheds them): nothing is at its first sight. */
+const WARM = 100;
 const KINDS = ["304", "200, same bytes", "200, same items", "one new article"] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -128,7 +130,7 @@ async function archiveOf(
     },
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: "bench",
-    fragments: new Map(),
+    fragments: createFragments(),
     articles: new Map(),
   };
   const deployment = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };

@@ -8,7 +8,7 @@ import { openSql } from "../../src/node/sql.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { renderChange } from "../../src/poll/render.ts";
 import { ARCHIVE_SIZE } from "../../src/poll/window.ts";
-import type { Fragment } from "../../src/publish/fragments.ts";
+import { createFragments } from "../../src/publish/fragments.ts";
 import { sampleRecord } from "../support/archive.ts";
 
 /**
@@ -42,7 +42,7 @@ async function archiveOf(size: number): Promise<Archive> {
   }
   await sql.batch([...feeds.map((feed) => putFeedRow(feed, { renderKey: "", archives: sealed, updated: NOW }))]);
   let fragments = 0;
-  const texts = new Map<string, Fragment>();
+  const held = createFragments();
   const ports: PollPorts = {
     sql,
     client: null as unknown as PollPorts["client"],
@@ -51,10 +51,10 @@ async function archiveOf(size: number): Promise<Archive> {
     gzip: async (bytes) => gzipSync(bytes),
     owner: "bench",
     fragments: {
-      get: (key) => texts.get(key),
-      set(key, text) {
+      get: held.get,
+      set(article, variant, fragment) {
         fragments += 1;
-        texts.set(key, text);
+        held.set(article, variant, fragment);
       },
     },
     articles: new Map<string, Article>(),

@@ -5,7 +5,7 @@ import { runtime } from "#platform";
 import type { Article } from "../../src/model/article.ts";
 import type { Format } from "../../src/model/document.ts";
 import { finish } from "../../src/publish/finish.ts";
-import type { Fragment, FragmentCache } from "../../src/publish/fragments.ts";
+import { createFragments, type FragmentCache } from "../../src/publish/fragments.ts";
 import { renderFeedDocument, renderFeedDocuments } from "../../src/publish/render.ts";
 import { Rendered } from "../../src/publish/rendered.ts";
 import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
@@ -58,14 +58,14 @@ test("the style sheet that XML documents name", () => {
 
 describe("incremental rendering", () => {
   function counting(): FragmentCache & { readonly written: string[] } {
-    const kept = new Map<string, Fragment>();
+    const held = createFragments();
     const written: string[] = [];
     return {
       written,
-      get: (key) => kept.get(key),
-      set(key, fragment) {
-        written.push(key);
-        kept.set(key, fragment);
+      get: held.get,
+      set(one, variant, fragment) {
+        written.push(`${variant}:${one.id}:${one.revision}`);
+        held.set(one, variant, fragment);
       },
     };
   }
@@ -84,7 +84,7 @@ describe("incremental rendering", () => {
 
 test("items of a feed of several editions name the feed of their own; those of an edition none", () => {
   const list = [article({ language: "ar" }), article({ nativeId: "2" })];
-  const cache = new Map<string, Fragment>();
+  const cache = createFragments();
   const sources = ["lana/ar", "lana", "lana/en"].map((path) => {
     const { text } = renderFeedDocument("rss", head(path), list, [], agency, cache);
     return all(parseXml(text).children[0]!, "item").map((item) => all(item, "source")[0]?.attributes["url"]);

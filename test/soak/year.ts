@@ -7,6 +7,7 @@ import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import { createFragments } from "../../src/publish/fragments.ts";
 import { localDay } from "../../src/read/dates.ts";
 import { type FaultKind, startSite } from "../site/server.ts";
 
@@ -56,7 +57,7 @@ const ports: PollPorts = {
   log: () => {},
   gzip: async (bytes) => gzipSync(bytes),
   owner: "year",
-  fragments: new Map(),
+  fragments: createFragments(),
   articles: new Map(),
   client: createClient(
     { transport: createTransport(), clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },

@@ -9,6 +9,7 @@ import type { Sql, Transport } from "../../src/model/ports.ts";
 import type { PollReport } from "../../src/poll/outcome.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import { createFragments } from "../../src/publish/fragments.ts";
 import type { Control, Controlled } from "../site/control.ts";
 import type { Knobs, SampleArticle } from "../site/types.ts";
 
@@ -84,7 +85,7 @@ export async function openNewsroom(
     log: () => {},
     gzip,
     owner: runtime,
-    fragments: new Map(),
+    fragments: createFragments(),
     articles: new Map(),
   };
   const { baseUrl = "https://feeds.example", hub = null } = options;
