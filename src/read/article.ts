@@ -106,7 +106,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     image: picture,
     contentHtml: body.html,
     contentText,
-    summary: summaryOf(news.join(" "), [...(agency?.marks ?? []), ...(agency?.signOffs ?? [])]),
+    summary: summaryOf(news.join("\n"), [...(agency?.marks ?? []), ...(agency?.signOffs ?? [])]),
     alternates,
     evidence,
     warnings,
@@ -123,16 +123,17 @@ function titleOf(
   note: Note,
 ): string | null {
   const selected = firstFound($, context.agency?.article.title ?? []);
-  const candidates: [string, string | null][] = [
-    [`selector ${selected?.selector}`, selected === null ? null : lineOf($, selected.elements[0]!)],
-    ["json-ld headline", jsonLd?.headline ?? null],
-    ["og:title", $('meta[property="og:title"]').attr("content") ?? null],
-    ["listing", context.listingItem?.title ?? null],
-    ["heading", inferTitle($, isFurniture)],
-    ["title element", $("title").first().text()],
+  // Each is asked for only where those before it say nothing.
+  const candidates: readonly [string, () => string | null | undefined][] = [
+    [`selector ${selected?.selector}`, () => (selected === null ? null : lineOf($, selected.elements[0]!))],
+    ["json-ld headline", () => jsonLd?.headline],
+    ["og:title", () => $('meta[property="og:title"]').attr("content")],
+    ["listing", () => context.listingItem?.title],
+    ["heading", () => inferTitle($, isFurniture)],
+    ["title element", () => $("title").first().text()],
   ];
-  for (const [source, text] of candidates) {
-    const title = shortened(cleanTitle(text ?? ""), LONGEST_TITLE);
+  for (const [source, ask] of candidates) {
+    const title = cleanTitle(ask() ?? "");
     if (title === "") continue;
     if (isFurniture(title)) {
       note("title", source, title, "the site's own words");

@@ -1,7 +1,7 @@
 import type { DateSource, Evidence, PublishedDate } from "../model/article.ts";
 import { localDay, zonedInstant } from "../model/zone.ts";
 import type { DatelineReading } from "./dateline.ts";
-import { addDays, contradictsId, daysBetween, estimateFromId, idReach } from "./days.ts";
+import { addDays, contradictsId, daysBetween, estimateFromId, ID_REACH, idReach } from "./days.ts";
 
 /** A moment that a page states outright. */
 export interface Stamp {
@@ -107,6 +107,17 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
       evidence,
     };
   }
+  const middle = context.live ? null : middleOf(context.neighbours);
+  if (middle !== null) {
+    evidence.push({ source: "neighbours", value: `about ${middle}` });
+    const instant = Math.min(zonedInstant(middle, "12:00:00", timezone), whole(seen));
+    return {
+      published: { instant, precision: "month", source: "estimated" },
+      day: null,
+      warnings: [...warnings, `no date was found; its neighbours on the listing tell ${middle.slice(0, 7)}`],
+      evidence,
+    };
+  }
   evidence.push({ source: "first seen", value: new Date(seen).toISOString() });
   return {
     published: { instant: whole(seen), precision: "none", source: "first-seen" },
@@ -114,6 +125,16 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     warnings: [...warnings, "no date was found; first seen is taken"],
     evidence,
   };
+}
+
+/**
+ * The middle one of the neighbours' days, or null where there are none or they lie further apart than an estimate may:
+ * an item of an older page stands among them, and would be the newest of all by the moment it was first seen.
+ */
+function middleOf(neighbours: readonly string[]): string | null {
+  const days = [...neighbours].sort();
+  if (days.length === 0 || daysBetween(days[0]!, days.at(-1)!) > ID_REACH) return null;
+  return days[days.length >> 1]!;
 }
 
 function stampFault(stamp: Stamp, day: string, context: DatingContext): string | null {

@@ -1,18 +1,21 @@
 /**
- * The agency's mark at the end of a body: `...( وال )...`, `(وال بنغازى)`, `=Lana=`, `//lana//`. It stays in the
- * content; a summary goes without it.
+ * The agency's mark at the end of a body: `...( وال )...`, `(وال بنغازى)`, `=Lana=`, `//lana//`, and the initials of
+ * who wrote it on a last line of their own. They stay in the content; a summary goes without them.
  */
 
 /** Characters at the end of a text that are looked at. */
 const TAIL = 60;
 /** The hour that some agencies close an item with: `20:26 ت م` (Mecca), `15:00 GMT`. */
 const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u;
+/** A last line of nothing but initials, a rule above it or not: `و.أ`, `ـــــ` and `ر.ح`. */
+const INITIALS = /\n\s*(?:[ـ_=*–—-]+\s*)?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
 /** The text without the sign-off at its end, if there is one. `marks` are the agency's marks and closing words. */
 export function stripSignOff(text: string, marks: readonly string[]): string {
   const end = text.trimEnd();
-  const tail = end.slice(-TAIL);
+  const last = end.slice(-TAIL);
+  const tail = last.slice(0, INITIALS.exec(last)?.index ?? last.length);
   let cut = -1;
   for (const mark of marks) {
     const at = tail.toLowerCase().lastIndexOf(mark.toLowerCase());
@@ -29,5 +32,5 @@ export function stripSignOff(text: string, marks: readonly string[]): string {
     const stop = /^\s?\.(?![.…])/u.exec(opened)?.[0].length ?? 0;
     if (signed && closed && (!branch || /[([]/.test(opened))) cut = at - opened.length + stop;
   }
-  return cut < 0 ? end : end.slice(0, end.length - tail.length + cut).trimEnd();
+  return end.slice(0, end.length - last.length + (cut < 0 ? tail.length : cut)).trimEnd();
 }

@@ -122,6 +122,30 @@ describe("when an article was published", () => {
       "2016-02-15T10:00:00.000Z",
       "month",
     ],
+    [
+      "nothing, on an older page: the month of its neighbours, among them",
+      facts,
+      { live: false, neighbours: ["2015-08-12", "2015-08-10", "2015-08-11"] },
+      "estimated",
+      "2015-08-11T10:00:00.000Z",
+      "month",
+    ],
+    [
+      "nothing, and neighbours of years: first seen",
+      facts,
+      { live: false, neighbours: ["2015-08-12", "2019-01-01"] },
+      "first-seen",
+      "2026-11-23T12:00:00.000Z",
+      "none",
+    ],
+    [
+      "nothing, among the newest: first seen, whatever stands beside it",
+      facts,
+      { neighbours: ["2026-11-20"] },
+      "first-seen",
+      "2026-11-23T12:00:00.000Z",
+      "none",
+    ],
     ["nothing at all: first seen", facts, {}, "first-seen", "2026-11-23T12:00:00.000Z", "none"],
   ] as const)("%s", (_name, given, more, source, instant, precision) => {
     const { published } = datePublished(given, { ...context, ...more });

@@ -17,6 +17,9 @@ describe("a sign-off", () => {
     ["with dots of its own", "The talks ended...(LANA)...", "The talks ended"],
     ["close to a full stop", "The talks ended.(LANA)", "The talks ended."],
     ["after nothing", "(LANA)", ""],
+    ["of initials on a line of their own", "انتهى الاجتماع.\n\nو.أ", "انتهى الاجتماع."],
+    ["of initials below a rule", "انتهى الاجتماع.\nـــــ\nر.ح", "انتهى الاجتماع."],
+    ["of the mark, then initials", "The talks ended. (LANA)\nm.b./s.k.", "The talks ended."],
   ])("%s goes", (_name, text, rest) => {
     expect(stripSignOff(text, MARKS)).toBe(rest);
   });
@@ -27,6 +30,8 @@ describe("a sign-off", () => {
     ["the agency in brackets in the midst", "The agency (LANA) said that talks had ended in the afternoon of the day."],
     ["a word that holds the mark", "قال إن الاجتماع تأجل إلى شوال"],
     ["no mark at all", "The talks ended (AFP)"],
+    ["initials within a line", "قال الدكتور و.أ"],
+    ["a last line that is a word", "The talks ended.\nGood."],
     ["nothing", ""],
   ])("%s is none", (_name, text) => {
     expect(stripSignOff(text, MARKS)).toBe(text);
