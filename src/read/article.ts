@@ -133,7 +133,7 @@ function titleOf(
     ["title element", () => $("title").first().text()],
   ];
   for (const [source, ask] of candidates) {
-    const title = cleanTitle(ask() ?? "");
+    const title = shortened(cleanTitle(ask() ?? ""), LONGEST_TITLE);
     if (title === "") continue;
     if (isFurniture(title)) {
       note("title", source, title, "the site's own words");
