@@ -1,5 +1,5 @@
 import type { Transport, TransportResponse } from "../model/ports.ts";
-import { isPublicHost } from "../model/public-host.ts";
+import { isPublicHost, isWebPort } from "../model/public-host.ts";
 import { type Origins, toMirror } from "./origins.ts";
 
 const MAX_BYTES = 64 * 1024;
@@ -14,7 +14,8 @@ export function createCaller(
 ) {
   return {
     allowed(url: string): boolean {
-      return toMirror(url, settings.origins).own || isPublicHost(new URL(url).hostname);
+      const { hostname, port } = new URL(url);
+      return toMirror(url, settings.origins).own || (isPublicHost(hostname) && isWebPort(port));
     },
     call(call: {
       readonly method: "GET" | "POST";

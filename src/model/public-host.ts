@@ -60,3 +60,17 @@ export function isPublicHost(hostname: string): boolean {
   if (!name.includes(".")) return false;
   return !PRIVATE_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
 }
+
+/** Ports above 1023 that browsers call no web server at (Fetch standard, "port blocking"). */
+const OTHER_SERVICES: ReadonlySet<number> = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
+/**
+ * True for a port (as `URL.port` writes it) at which a web server may be: what is said to a mail server or a printer
+ * could be taken for a command.
+ */
+export function isWebPort(port: string): boolean {
+  const number = Number(port);
+  return port === "" || number === 80 || number === 443 || (number >= 1024 && !OTHER_SERVICES.has(number));
+}

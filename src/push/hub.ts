@@ -56,7 +56,7 @@ export async function acceptRequest(
   const address = callbackOf(callback);
   if (address === null) return wrong("hub.callback: expected an http(s) address without credentials and fragment");
   if (!ports.caller.allowed(address.href)) {
-    return { status: 403, line: "hub.callback: expected an address of the public internet" };
+    return { status: 403, line: "hub.callback: expected an address of the public internet, at a port of the web" };
   }
   if (new TextEncoder().encode(secret).byteLength >= SECRET_BYTES) {
     return wrong(`hub.secret: expected fewer than ${SECRET_BYTES} bytes`);

@@ -1,5 +1,5 @@
-import { isPublicHost } from "../model/public-host.ts";
 import { type Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../model/ports.ts";
+import { isPublicHost } from "../model/public-host.ts";
 
 /**
  * HTTP on Workers, by the runtime's own fetch. Addresses are judged by the host in the URL alone: a Worker cannot

@@ -6,7 +6,7 @@ import { type Hostile, hostileSite } from "./hostile-site.ts";
  * Hostile markup through the whole way, judged by a browser: `node test/browser/xss.ts [FILE.json …]`.
  *
  * A sample site holds each vector in an article's body and in another's title; it is polled, and what is served (the
- * page, RSS, Atom, JSON Feed) is opened. Each item's HTML is put into an empty page by innerHTML, with nothing to
+ * page, RSS, Atom, JSON Feed) is opened. Each item's HTML and title are put into an empty page by innerHTML, with nothing to
  * protect it, and put in once more as the browser wrote it; then every element gets the events that a reader causes.
  * Ends with 1 where a script is compiled or run, a page is left, a window opened, or anything but media is asked for.
  *
@@ -136,9 +136,13 @@ async function served(): Promise<Map<string, string[]>> {
         const isMedia = (one: Element) => one.namespaceURI === "http://search.yahoo.com/mrss/";
         const child = (name: string) => [...entry.children].find((one) => one.localName === name && !isMedia(one));
         const link = child("link")!;
-        const html = ["encoded", "description", "content", "summary"]
+        const html = ["title", "encoded", "description", "content", "summary"]
           .map(child)
-          .map((one) => (one === undefined || one.getAttribute("type") === "text" ? "" : one.textContent))
+          .map((one) => {
+            // Readers put titles in as they put in all else, whatever the feed says of them.
+            const isText = one?.getAttribute("type") === "text" && one.localName !== "title";
+            return one === undefined || isText ? "" : one.textContent;
+          })
           .filter((one) => one !== "");
         return { url: link.getAttribute("href") ?? link.textContent, html };
       });
@@ -146,9 +150,9 @@ async function served(): Promise<Map<string, string[]>> {
     for (const { url, html } of entries) for (const one of html) add(url, one);
   }
   const json = (await (await fetch(`${site.feed}/feed.json`)).json()) as {
-    items: { url: string; content_html: string }[];
+    items: { url: string; title: string; content_html: string }[];
   };
-  for (const { url, content_html } of json.items) add(url, content_html);
+  for (const { url, title, content_html } of json.items) for (const one of [title, content_html]) add(url, one);
   return items;
 }
 

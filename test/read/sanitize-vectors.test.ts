@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { sanitizeHtml } from "../../src/read/sanitize.ts";
 import classes from "../fixtures/xss/classes.json?raw";
 import dompurify from "../fixtures/xss/dompurify.json?raw";
+import dompurify3 from "../fixtures/xss/dompurify-3.json?raw";
 import html5lib from "../fixtures/xss/html5lib.json?raw";
 import owasp from "../fixtures/xss/owasp.json?raw";
 import { faultsOf, illegalIn } from "./inspect.ts";
@@ -12,7 +13,7 @@ const BASE = "https://agency.example/news/post.php?id=1";
 const clean = (html: string) => sanitizeHtml(html, { baseUrl: BASE });
 
 describe("vectors of public suites, and of the classes that they name", () => {
-  for (const text of [classes, dompurify, html5lib, owasp]) {
+  for (const text of [classes, dompurify, dompurify3, html5lib, owasp]) {
     const { source, vectors } = JSON.parse(text) as { source: string; vectors: string[] };
     test(`${source}: ${vectors.length} leave nothing behind, alone or within text, and stay as they are`, () => {
       expect(vectors.length).toBeGreaterThan(60);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createClient } from "../../src/fetch/client.ts";
 import { TransportFailure, type TransportRequest } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/worker/transport.ts";
 import { PRIVATE_ADDRESSES, PRIVATE_HOSTS } from "../fetch/hostile-addresses.ts";
+import { hostileUrls, LEADING_NAMES } from "../fetch/hostile-urls.ts";
 
 const URL_OF_NEWS = "https://lana.gov.ly/category.php?id=8&lang=ar";
 
@@ -137,5 +139,51 @@ describe("the guard", () => {
     expect(asked).toBe(0);
     expect(await outcome(send, { url: `http://${host}/`, allowPrivate: true })).toMatchObject({ status: 200 });
     expect(asked).toBe(1);
+  });
+});
+
+describe("every address that leads to a private place by the way it is written", () => {
+  // What a name leads to only the runtime knows.
+  const leading = LEADING_NAMES.map(([name]) => new URL(`http://${name}/`).hostname);
+  const urls = hostileUrls(4100).filter((url) => URL.canParse(url) && !leading.includes(new URL(url).hostname));
+  let asked: string[] = [];
+  const transport = createTransport((async (input: unknown) => {
+    asked.push(String(input));
+    const location = asked.length === 1 ? "https://lana.gov.ly/second" : (urls[at] ?? "");
+    // As it is written, where a header can say it.
+    const plain = /^[\x21-\x7e]+$/.test(location) ? location : new URL(location).href;
+    return new Response(null, { status: 302, headers: { location: plain } });
+  }) as typeof fetch);
+  let at = 0;
+
+  it("is asked nothing", async () => {
+    expect(urls.length).toBeGreaterThan(400);
+    asked = [];
+    for (const url of urls) {
+      if (!/^https?:$/.test(new URL(url).protocol)) continue;
+      const refused = await transport(request({ url })).catch((error: TransportFailure) => error.code);
+      expect(refused, url).toBe("blocked-address");
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it("is asked nothing at the end of two redirects, though a definition names its host", async () => {
+    for (at = 0; at < urls.length; at += 1) {
+      asked = [];
+      const client = createClient(
+        {
+          transport,
+          clock: () => 0,
+          sleep: async () => {},
+          log: () => {},
+          robots: { get: async () => ({ text: "", fetched: 0 }), put: async () => {} },
+        },
+        { userAgent: "nashra/test", origins: new Map() },
+      );
+      const hosts = new Set(["lana.gov.ly", new URL(urls[at]!).hostname]);
+      const result = await client.get(URL_OF_NEWS, { hosts, requestsPerMinute: 1e6 });
+      expect(result.kind, urls[at]).toMatch(/^(?:unreachable|redirected-away|redirect-loop|failing)$/);
+      expect(asked, urls[at]).toEqual([URL_OF_NEWS, "https://lana.gov.ly/second"]);
+    }
   });
 });

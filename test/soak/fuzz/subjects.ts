@@ -48,7 +48,7 @@ const DATE_WORDS =
 /** Every subject, with a sample site behind those that need one. */
 export async function openSubjects(): Promise<Subject[]> {
   const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), "utf8");
-  const vectors = ["classes", "dompurify", "html5lib", "owasp"].flatMap(
+  const vectors = ["classes", "dompurify", "dompurify-3", "html5lib", "owasp"].flatMap(
     (name) => (JSON.parse(fixture(`xss/${name}.json`)) as { vectors: string[] }).vectors,
   );
   const datelines = fixture("datelines-dev.jsonl")
