@@ -135,6 +135,17 @@ test("serve answers, stops on SIGTERM, and after a restart serves the same", asy
   expect(seen[1]).toEqual(seen[0]);
 }, 60_000);
 
+test("a pace that is set is told by whatever tells of it", async () => {
+  const child = nashra(["serve", "--port", "0"], { NASHRA_POLL: "*/20 * * * *" });
+  const url = await ready(child);
+  const rss = await fetch(`${url}/lana/ar/rss.xml`);
+  expect(rss.headers.get("cache-control")).toContain("max-age=1200,");
+  expect(await rss.text()).toContain("<ttl>20</ttl>");
+  const ending = new Promise((resolve) => child.once("close", resolve));
+  child.kill("SIGTERM");
+  expect(await ending).toBe(0);
+}, 60_000);
+
 test("extract answers each line in its place, and a line it cannot read with an error", async () => {
   const lines = [
     { kind: "dateline", text: "نيويورك 24 سبتمبر 2025م(وال)- شددت الولايات" },

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readSettings, type Settings } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
+import { pacedByCron } from "../cron.ts";
 import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
@@ -192,7 +193,7 @@ export function build(done: (code: number) => void): Command {
   verb("backup", "Writes a consistent copy of the archive to a file, also while nashra runs.", [
     ["backup --force backups/nashra.sqlite", "replaces the one of yesterday, at once or not at all"],
   ])
-    .argument("<file>", "where to, such as backups/nashra.sqlite")
+    .argument("<file>", "where to, such as backups/nashra.sqlite; its folder is made if need be")
     .option("--force", "replace a file of that name")
     .action(async (file: string, options: Given & { force?: boolean }) => {
       done(await backup(settings(), file, { force: options.force === true, ...shared(options) }));
@@ -225,5 +226,5 @@ export function build(done: (code: number) => void): Command {
 
 function settings(over: Readonly<Record<string, string | undefined>> = {}): Settings {
   const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
-  return readSettings({ ...process.env, ...given }, agencies);
+  return pacedByCron(readSettings({ ...process.env, ...given }, agencies));
 }

@@ -1,8 +1,7 @@
-import { validate as isCron, type ScheduledTask, schedule } from "node-cron";
+import { type ScheduledTask, schedule } from "node-cron";
 import type { Settings } from "../../../config/settings.ts";
 import { documentPaths } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
-import { ConfigError } from "../../model/agency.ts";
 import { operatorActions } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
 import type { PollPorts } from "../../poll/ports.ts";
@@ -27,11 +26,6 @@ const EACH_MINUTE = "* * * * *";
 /** Runs the main job until it is told to stop (SIGINT, SIGTERM). Gives the exit code. */
 export async function serve(settings: Settings, options: { poll: boolean } & Shared): Promise<number> {
   const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
-  if (settings.poll !== null && settings.poll !== "off" && !isCron(settings.poll.cron)) {
-    throw new ConfigError(
-      `NASHRA_POLL=${JSON.stringify(settings.poll.cron)}: expected off, or a cron expression such as */5 * * * *`,
-    );
-  }
   // From the start: told to stop while it starts, it still ends as it should.
   const told = stopSignal();
   const deployment = openDeployment(settings, log);

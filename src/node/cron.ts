@@ -1,0 +1,36 @@
+import { createTask, validate } from "node-cron";
+import type { Settings } from "../../config/settings.ts";
+import { ConfigError } from "../model/agency.ts";
+
+const MINUTE = 60_000;
+/** Runs looked at for the shortest time between two. */
+const LOOKED_AT = 50;
+
+/**
+ * Settings in which each agency's definition says the pace that `NASHRA_POLL` sets, so that whatever tells of it (RSS
+ * `ttl`, `Cache-Control`, `/status`) tells the truth. Throws ConfigError for an expression that is none.
+ */
+export function pacedByCron(settings: Settings): Settings {
+  if (settings.poll === null || settings.poll === "off") return settings;
+  const { cron } = settings.poll;
+  if (!validate(cron)) {
+    throw new ConfigError(
+      `NASHRA_POLL=${JSON.stringify(cron)}: expected off, or a cron expression such as */5 * * * *`,
+    );
+  }
+  const minutes = minutesOf(cron);
+  const agencies = settings.agencies.map((agency) => ({
+    ...agency,
+    poll: { ...agency.poll, everyMinutes: minutes, minMinutes: minutes, maxMinutes: minutes },
+  }));
+  return { ...settings, agencies };
+}
+
+/** The shortest time between two runs of a cron expression. */
+function minutesOf(cron: string): number {
+  const runs = createTask(cron, () => {})
+    .getNextRuns(LOOKED_AT)
+    .map((run) => run.getTime());
+  const gaps = runs.slice(1).map((run, at) => run - runs[at]!);
+  return Math.min(...gaps, 7 * 24 * 60 * MINUTE) / MINUTE;
+}
