@@ -1,5 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { openDeployment } from "../deployment.ts";
@@ -16,6 +16,7 @@ export async function backup(settings: Settings, file: string, options: { force:
   if (existsSync(target) && !options.force)
     throw new ConfigError(`backup: ${JSON.stringify(file)} exists; name another file, or add --force to replace it`);
   needArchive(settings, "backup");
+  makeFolder(dirname(target));
   const partial = `${target}.part`;
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {
@@ -35,5 +36,13 @@ export async function backup(settings: Settings, file: string, options: { force:
   } finally {
     rmSync(partial, { force: true });
     deployment.close();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(`backup: ${JSON.stringify(folder)}: cannot make this folder: ${(error as Error).message}`);
   }
 }

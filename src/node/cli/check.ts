@@ -126,10 +126,11 @@ function listingLines({ listing }: Checked): string[] {
     field("next page", listing.next ?? pc.yellow("missing"), ""),
     ...(listing.warnings ?? []).map(warning),
     "",
-    ...(listing.items ?? []).map(
-      (item, at) =>
-        `${String(at + 1).padStart(3)}  ${isolate(item.title ?? pc.yellow("(no title)"))}  ${pc.dim(item.url)}`,
-    ),
+    // The address below, where a long headline leaves no room beside it.
+    ...(listing.items ?? []).flatMap((item, at) => [
+      `${String(at + 1).padStart(3)}  ${item.title === null ? pc.yellow("(no title)") : isolate(item.title)}`,
+      `     ${pc.dim(item.url)}`,
+    ]),
     "",
   ];
 }
@@ -155,7 +156,7 @@ function articleLines({ url, problem, read }: Checked["articles"][number]): stri
       all.flatMap((one) =>
         one.rejected === undefined
           ? []
-          : [pc.dim(`           ${name}: not ${isolate(one.value.slice(0, 80))} (${one.source}): ${one.rejected}`)],
+          : [pc.dim(`           ${name}: not "${isolate(one.value.slice(0, 80))}" (${one.source}): ${one.rejected}`)],
       ),
     ),
     ...read.warnings.map(warning),

@@ -2,7 +2,6 @@ import { Command, CommanderError } from "commander";
 import { readSettings, type Settings } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
-import { pacedByCron } from "../cron.ts";
 import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
@@ -226,5 +225,5 @@ export function build(done: (code: number) => void): Command {
 
 function settings(over: Readonly<Record<string, string | undefined>> = {}): Settings {
   const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
-  return pacedByCron(readSettings({ ...process.env, ...given }, agencies));
+  return readSettings({ ...process.env, ...given }, agencies);
 }

@@ -43,7 +43,15 @@ export function styled(program: Command): Command {
       getOutHasColors: () => hasColours(process.stdout),
       getErrHasColors: () => hasColours(process.stderr),
     })
-    .configureHelp(help);
+    .configureHelp(help)
+    .addHelpText(
+      "after",
+      `
+${out.bold("Where to go from here:")}
+  ${out.cyan("npx nashra help COMMAND")}  explains one of them, with examples
+  README.md                settings (environment variables)
+  docs/README.md           everything else, by what you want to do`,
+    );
 }
 
 /** Adds a command with what every one of them takes, and examples below its help. */

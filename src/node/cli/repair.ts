@@ -57,6 +57,7 @@ export async function repair(settings: Settings, options: { dryRun: boolean } & 
 function damaged(file: string): string {
   return `The database file itself is damaged, and what stands in it cannot be trusted. Stop nashra, then either
   restore a backup over ${file} (and remove ${file}-wal and ${file}-shm), or save what can be read:
-  sqlite3 ${file} .recover | sqlite3 saved.sqlite   and put saved.sqlite in its place; then run this again.
+  sqlite3 ${file} .recover | sqlite3 saved.sqlite   (sqlite3 3.43 or newer)
+  and put saved.sqlite in its place; then run this again.
 `;
 }
