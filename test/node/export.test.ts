@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -9,13 +9,14 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSql } from "../../src/node/sql.ts";
 import { staticPage } from "../../src/node/static-page.ts";
+import { has } from "../docs/scratch.ts";
+import { configuration, startCaddy, startNginx, type WebServer } from "../docs/web-servers.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 import { ended, nashra, ready } from "../support/nashra.ts";
@@ -134,89 +135,65 @@ test("no page has a dead link, and none leads to what only a server can answer",
   }
 }, 120_000);
 
-test.skipIf(spawnSync("nginx", ["-v"]).error !== undefined)(
-  "nginx with the configuration of docs/static.md answers as the server does: media type and bytes",
-  async () => {
-    await report(["--pack"]);
-    const server = nashra(["serve", "--no-poll", "--port", "0"], env());
-    running.push(server);
-    const app = await ready(server);
-    const proxy = await startNginx();
+const nginx = () =>
+  startNginx(
+    configuration("docs/static.md", "nginx", {
+      "listen 80;": "listen 127.0.0.1:PORT;",
+      "root /srv/feeds;": `root ${out};`,
+    }),
+  );
+const caddy = () =>
+  startCaddy(
+    configuration("docs/static.md", "caddyfile", {
+      "feeds.example.org {": "http://127.0.0.1:PORT {",
+      "root * /srv/feeds": `root * ${out}`,
+    }),
+  );
+
+describe("a web server with the configuration of docs/static.md answers as nashra does: media type and bytes", () => {
+  for (const [name, start] of [
+    ["nginx", nginx],
+    ["caddy", caddy],
+  ] as const)
+    test.skipIf(!has(name))(name, () => compare(start), 120_000);
+});
+
+async function compare(start: () => Promise<WebServer>): Promise<void> {
+  await report(["--pack"]);
+  const server = nashra(["serve", "--no-poll", "--port", "0"], env());
+  running.push(server);
+  const app = await ready(server);
+  const { url, stop: stopServer } = await start();
+  try {
     let compared = 0;
     for (const path of files(out).filter((name) => !/\.(gz|br|txt)$|^\.|^index\...\.html$/.test(name))) {
       const asked = path.replace(/(^|\/)index\.html$/, "$1");
       const headers = { "Accept-Encoding": "gzip", "Accept-Language": "ar", Accept: "text/html" };
       const [ours, theirs] = await Promise.all([
         fetch(`${app}/${asked}`, { headers }),
-        fetch(`${proxy}/${asked}`, { headers }),
+        fetch(`${url}/${asked}`, { headers }),
       ]);
       const wanted = await ours.text();
-      expect([
+      const told = ["content-type", "content-encoding", "access-control-allow-origin", "last-modified"] as const;
+      expect([asked, theirs.status, ...told.map((field) => theirs.headers.get(field))]).toEqual([
         asked,
-        theirs.status,
-        theirs.headers.get("content-type"),
-        theirs.headers.get("content-encoding"),
-      ]).toEqual([asked, 200, ours.headers.get("content-type"), "gzip"]);
+        200,
+        ...told.map((field) => (field === "content-encoding" ? "gzip" : ours.headers.get(field))),
+      ]);
+      expect(theirs.headers.get("vary")?.toLowerCase()).toContain("accept-encoding");
       expect([asked, await theirs.text()]).toEqual([asked, path.endsWith(".html") ? staticPage(wanted) : wanted]);
       const again = { ...headers, "If-None-Match": theirs.headers.get("etag")! };
-      expect((await fetch(`${proxy}/${asked}`, { headers: again })).status).toBe(304);
-      expect(theirs.headers.get("last-modified")).toBe(ours.headers.get("last-modified"));
+      expect((await fetch(`${url}/${asked}`, { headers: again })).status).toBe(304);
       compared += 1;
     }
     expect(compared).toBeGreaterThan(25);
-    expect((await fetch(`${proxy}/.nashra-export.json`)).status).toBe(404);
-  },
-  120_000,
-);
-
-/** nginx with the sample configuration, its folder, port and places for its own files put in. */
-async function startNginx(): Promise<string> {
-  const text = readFileSync("docs/static.md", "utf8");
-  const port = await freePort();
-  const server = /```nginx\n([\s\S]*?)```/
-    .exec(text)![1]!
-    .replace("listen 80;", `listen 127.0.0.1:${port};`)
-    .replace("root /srv/feeds;", `root ${out};`);
-  const place = join(scratch, "nginx");
-  mkdirSync(place, { recursive: true });
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (name) => `${name}_temp_path ${place}/${name};`,
-  );
-  const config = join(place, "nginx.conf");
-  writeFileSync(
-    config,
-    `daemon off; ${process.getuid?.() === 0 ? "user root;" : ""} pid ${place}/pid; error_log stderr warn; events {}
-http { access_log off; ${temporary.join(" ")}\n${server}}\n`,
-  );
-  const child = spawn("nginx", ["-c", config, "-p", dirname(config), "-e", "stderr"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  running.push(child);
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said += chunk;
-  });
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (
-      await fetch(`${url}/robots.txt`).then(
-        () => true,
-        () => false,
-      )
-    )
-      return url;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const hidden of [".nashra-export.json", "lana/ar/rss.xml.gz"])
+      expect([hidden, (await fetch(`${url}/${hidden}`)).status]).toEqual([hidden, 404]);
+    const robots = await fetch(`${url}/robots.txt`);
+    expect(robots.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  } finally {
+    await stopServer();
   }
-  throw new Error(`nginx did not start: ${said}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function stop(child: ChildProcess): Promise<unknown> {

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { HEADLINES } from "../other-site.ts";
+import type { Run } from "../session.ts";
+
+const named = () => ({ "NAME/LANGUAGE": "news/en" });
+
+/** From a page to a feed by add-an-agency.md, on a site of another layout. */
+export const AGENCY: readonly Run[] = [
+  {
+    command: "npx nashra check https://news.example/latest --items 1",
+    says: /items {6}5 [\s\S]*title {6}.*Ferry/,
+  },
+  {
+    command: "npx nashra add https://news.example/latest",
+    says: /nothing was written; add --write to keep it/,
+    does: ({ checkout }, { stdout }) => {
+      for (const headline of HEADLINES) expect(stdout).toContain(headline);
+      expect(stdout).not.toContain("Subscribe to our");
+      expect(stdout).toContain("export default defineAgency({");
+      expect(readFileSync(join(checkout.folder, "feeds/index.ts"), "utf8")).not.toContain("news");
+    },
+  },
+  {
+    command: "npx nashra add https://news.example/latest --write",
+    says: /Next: npx nashra check news\/en/,
+    does: ({ checkout }) => {
+      expect(readFileSync(join(checkout.folder, "feeds/news.ts"), "utf8").split("\n").length).toBeLessThan(60);
+      expect(readFileSync(join(checkout.folder, "feeds/index.ts"), "utf8")).toContain("./news.ts");
+    },
+  },
+  { command: "npx nashra check NAME/LANGUAGE --items 10", puts: named, says: /← selector|← dateline/ },
+  {
+    command: "NASHRA_FEEDS=NAME npm start",
+    puts: () => ({ NAME: "news" }),
+    goesOn: /"event":"poll\.done".*"feed":"news\/en"/,
+    does: async (_, { stdout }) => {
+      const [, base] = /"url":"(http:[^"]+)"/.exec(stdout)!;
+      const rss = await (await fetch(`${base}/news/en/rss.xml`)).text();
+      for (const headline of HEADLINES) expect(rss).toContain(headline);
+      expect(await (await fetch(`${base}/status`)).text()).toContain("news/en");
+    },
+  },
+  {
+    command: "npx nashra backfill NAME/LANGUAGE",
+    puts: named,
+    // The first poll has read the older page already.
+    says: /^news\/en: \d+ articles from 2 pages.*the end was reached/m,
+  },
+];
