@@ -107,8 +107,9 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
       evidence,
     };
   }
-  const middle = context.live ? null : middleOf(context.neighbours);
-  if (middle !== null) {
+  const middle = middleOf(context.neighbours);
+  // What is news stands where it was first seen.
+  if (middle !== null && !(context.live && daysBetween(middle, today) <= LIVE_DAYS)) {
     evidence.push({ source: "neighbours", value: `about ${middle}` });
     const instant = Math.min(zonedInstant(middle, "12:00:00", timezone), whole(seen));
     return {
@@ -129,7 +130,7 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
 
 /**
  * The middle one of the neighbours' days, or null where there are none or they lie further apart than an estimate may:
- * an item of an older page stands among them, and would be the newest of all by the moment it was first seen.
+ * an old item stands among them, and would be the newest of all by the moment it was first seen.
  */
 function middleOf(neighbours: readonly string[]): string | null {
   const days = [...neighbours].sort();

@@ -139,7 +139,15 @@ describe("when an article was published", () => {
       "none",
     ],
     [
-      "nothing, among the newest: first seen, whatever stands beside it",
+      "nothing, on the newest page of a site that was long silent: the month of its neighbours",
+      facts,
+      { neighbours: ["2026-09-20"] },
+      "estimated",
+      "2026-09-20T10:00:00.000Z",
+      "month",
+    ],
+    [
+      "nothing, among news: first seen",
       facts,
       { neighbours: ["2026-11-20"] },
       "first-seen",
