@@ -6,7 +6,7 @@ import { explainFeed } from "./describe.ts";
 import { type Fragment, inSequence } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { mediaIn } from "./media.ts";
-import { legal, legalLine, rfc3339 } from "./normalise.ts";
+import { legal, legalLine, rfc3339, scriptSafe } from "./normalise.ts";
 import type { Part } from "./rendered.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
@@ -20,7 +20,7 @@ export function jsonItem(article: Article, agency: Agency): string {
     const title = legalLine(alt ?? "");
     return type === null ? [] : [{ url, mime_type: type, ...(title === "" ? {} : { title }) }];
   });
-  return JSON.stringify({
+  const item = {
     id: legalLine(article.id),
     url: addressOf(article, agency),
     title: titleOf(article, agency),
@@ -42,7 +42,8 @@ export function jsonItem(article: Article, agency: Agency): string {
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
     },
-  });
+  };
+  return scriptSafe(JSON.stringify(item));
 }
 
 /** The whole document. */
@@ -63,7 +64,7 @@ export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency:
     ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
     ...(head.licence === null ? {} : { _nashra: { rights: legalLine(head.licence) } }),
   };
-  return [`${JSON.stringify(top).slice(0, -1)},"items":[\n`, ...inSequence(items, ",\n"), "\n]}\n"];
+  return [`${scriptSafe(JSON.stringify(top)).slice(0, -1)},"items":[\n`, ...inSequence(items, ",\n"), "\n]}\n"];
 }
 
 function lineOrNull(text: string | null): string | null {

@@ -6,7 +6,7 @@ import { addressOf, titleOf } from "./content.ts";
 import { isoSeconds } from "./days.ts";
 import { type FragmentCache, fragmentOf, inSequence, kept } from "./fragments.ts";
 import { type Medium, mediaIn } from "./media.ts";
-import { legal, legalLine, webUrl } from "./normalise.ts";
+import { legal, legalLine, scriptSafe, webUrl } from "./normalise.ts";
 import { Rendered } from "./rendered.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
@@ -60,7 +60,7 @@ export function renderNinjs(
   return new Rendered(
     `${head.path}/ninjs.json`,
     "application/json; charset=utf-8",
-    `${JSON.stringify(document, null, 1).slice(0, -"\n}".length)},\n "associations": ${open}`,
+    `${scriptSafe(JSON.stringify(document, null, 1)).slice(0, -"\n}".length)},\n "associations": ${open}`,
     ...inSequence(entries, ",\n"),
     `${close}\n}\n`,
   );
@@ -68,7 +68,7 @@ export function renderNinjs(
 
 /** An object as it stands in the list of the document. */
 function indented(object: Ninjs): string {
-  return `  ${JSON.stringify(object, null, 1).replaceAll("\n", "\n  ")}`;
+  return `  ${scriptSafe(JSON.stringify(object, null, 1)).replaceAll("\n", "\n  ")}`;
 }
 
 function newsObject(article: Article, agency: Agency): Ninjs {

@@ -28,6 +28,14 @@ export function plainText(text: string): string {
   return legal(text).replaceAll("&", "&#x26;").replaceAll("<", "&#x3C;").replaceAll(">", "&#x3E;");
 }
 
+/**
+ * JSON that may stand within a page's `<script>`, where others put what they get: nothing in it ends that element or
+ * begins a comment in it. It reads as before.
+ */
+export function scriptSafe(json: string): string {
+  return json.replace(/<(?=!--|\/?script)/gi, "\\u003c");
+}
+
 /** An instant as RFC 3339, whole seconds, UTC. `instant` is epoch milliseconds. */
 export function rfc3339(instant: number): string {
   return `${dateOf(instant).toISOString().slice(0, 19)}Z`;
