@@ -43,7 +43,7 @@ const of = (text: string): Article =>
   });
 const top = head("lana/en", { hub: null });
 
-describe.each(TEXTS)("%s", (_name, text, line = text) => {
+describe.each(TEXTS)("%s", (_name, text = "", line = text) => {
   const one = of(text);
 
   test("in RSS and Atom", () => {
