@@ -2,7 +2,7 @@ import { defineAgency } from "../src/model/agency.ts";
 
 /**
  * LANA, the Libyan News Agency. Classes are those of the site of 2018 and of 2021; today's are not known, so items are
- * found by the form of their address first. One counter numbers the posts of all languages.
+ * found by the form of their address first. One counter numbers the articles of all languages.
  */
 export default defineAgency({
   id: "lana",
@@ -12,7 +12,7 @@ export default defineAgency({
     fr: "Agence de presse libyenne",
   },
   home: "https://lana.gov.ly/",
-  // The same site and the same post ids under its older names. Not lananews.com: that is another agency.
+  // The same site and the same ids under its older names. Not lananews.com: that is another agency.
   hosts: ["www.lana.gov.ly", "lana-news.ly", "www.lana-news.ly"],
   timezone: "Africa/Tripoli",
   since: 2012,

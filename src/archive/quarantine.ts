@@ -51,7 +51,7 @@ export function mustReadAgainQuery(
 }
 
 /**
- * Items of a listing that are set aside and due again, the longest due first. Without a headline nothing would tell an
+ * Items of a listing that are set aside and due again, the longest due first. Without a title nothing would tell an
  * article's page from a notice in its place: such an item is tried only while it is listed.
  */
 export function dueAsideQuery(

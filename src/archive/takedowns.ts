@@ -50,7 +50,7 @@ export async function articlesNamed(
 
 /**
  * Statements that go with those of `removeArticle`: what else tells of the article's content is emptied, its page
- * in quarantine goes, and its id is kept from ever being read again.
+ * that was set aside goes, and its id is kept from ever being read again.
  */
 export function takeDown(article: Found, now: number, reason: string): Statement[] {
   const { agency, nativeId, seq } = article;

@@ -38,7 +38,7 @@ const ListingSelectors = v.strictObject({
   link: v.optional(Selectors, []),
   /** From the link: the nearest ancestor that is the whole item. */
   item: v.optional(Selectors, []),
-  /** Within the item, as the next three: its headline, where the link's own text is not it. */
+  /** Within the item, as the next three: its title, where the link's own text is not it. */
   title: v.optional(Selectors, []),
   /** Its date, machine-readable or in words. */
   time: v.optional(Selectors, []),
@@ -53,7 +53,7 @@ const ListingSelectors = v.strictObject({
 });
 
 const ArticleSelectors = v.strictObject({
-  /** The headline. */
+  /** The title. */
   title: v.optional(Selectors, []),
   /** The site's own stamp: it wins over a dateline. */
   time: v.optional(Selectors, []),
@@ -83,7 +83,7 @@ const Section = v.strictObject({
 const Edition = v.strictObject({
   /** Language of its articles, and second part of the feed's path. */
   language: Language,
-  /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no posts. */
+  /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no articles. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
   /** Parts of the edition that have a listing, and so a feed, of their own. */
   sections: v.optional(v.array(Section), []),

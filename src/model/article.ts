@@ -2,7 +2,7 @@
 export type DatePrecision = "time" | "day" | "month" | "none";
 
 /**
- * Where a publication date came from: the site's own time stamp, the page's JSON-LD/meta data, the dateline as written,
+ * Where a publication date came from: the site's own stamp, the page's JSON-LD/meta data, the dateline as written,
  * a dateline mended as a careful person would, the id curve, or the moment we first saw the article.
  */
 export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen";

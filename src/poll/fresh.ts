@@ -8,7 +8,7 @@ const MADE_WITH = "made-with";
 
 /**
  * Makes anew what was made by another version of the program or from other definitions, in steps: at most `most`
- * documents' worth (feed documents or archive pages) a call. Gives true when all is as it should be; then one row is
+ * documents' worth (of feeds or of their archives) a call. Gives true when all is as it should be; then one row is
  * read the next time, or none where the caller remembers. `version` changes with each deployment.
  */
 export async function freshen(ports: PollPorts, site: Site, version: string, most: number): Promise<boolean> {

@@ -40,7 +40,7 @@ export type ListingAnswer =
 
 /**
  * Fetches and reads a watch's listing. Its further addresses are tried only where the one before is gone or holds no
- * posts. `force` reads even a page that has not changed: items of it are still to be fetched.
+ * articles. `force` reads even a page that has not changed: items of it are still to be fetched.
  */
 export async function askListing(
   ports: Asking,

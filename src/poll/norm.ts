@@ -97,7 +97,7 @@ export function normOf(state: WatchRow): Norm {
 }
 
 /**
- * Why this poll's listing or articles cannot be what they seem, in one line, or null: the headlines or the texts that
+ * Why this poll's listing or articles cannot be what they seem, in one line, or null: the titles or the texts that
  * always were there are gone. Nothing of it may be published.
  */
 export function driftOf(norm: Norm, observed: Observed): string | null {
@@ -105,7 +105,7 @@ export function driftOf(norm: Norm, observed: Observed): string | null {
   if (items !== null && norm.listings >= ENOUGH && items.length >= FEW) {
     const titles = share(items, (item) => item.title !== null);
     if (norm.titles > 0.9 && titles < 0.3) {
-      return `${percent(1 - titles)} of the listing's items have no headline, where ${percent(norm.titles)} had one: its layout has changed; run \`npx nashra check FEED\` and mend listing.title or listing.item`;
+      return `${percent(1 - titles)} of the listing's items have no title, where ${percent(norm.titles)} had one: its layout has changed; run \`npx nashra check FEED\` and mend listing.title or listing.item`;
     }
   }
   if (norm.articles >= ENOUGH && fresh.length >= FEW) {

@@ -66,7 +66,7 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
 
 /**
  * Renders every document of the feeds whose making has changed (another public address, definition or version), in at
- * most `most` steps: archive pages from the newest to the oldest, then the feed document. How far a feed has come stands
+ * most `most` steps: archive documents from the newest to the oldest, then the feed document. How far a feed has come stands
  * in its row, so the next call goes on from there. `left`: there is more to do.
  */
 export async function renderStale(
@@ -197,7 +197,7 @@ export interface Making {
   readonly told?: readonly Tombstone[];
 }
 
-/** Every document of a feed (`page` null) or of one of its archive pages. */
+/** Every document of a feed (`page` null) or of one of its archive documents. */
 export async function documentsOf(
   ports: PollPorts,
   site: Site,

@@ -24,7 +24,7 @@ export type Takedown =
 const ATTEMPTS = 5;
 
 /**
- * Takes an article down: its text goes from every document, the search index, its revisions and the quarantine in one
+ * Takes an article down: its text goes from every document, the search index, its revisions and what was set aside in one
  * batch; its id stays, told by tombstones (RFC 6721), and is never read again. `name`: see `articlesNamed`. A poll that
  * is under way is put off: what it read is not written, and it is due again at the next tick.
  */

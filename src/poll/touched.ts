@@ -119,7 +119,7 @@ export function remember({ articles }: PollPorts, article: Article): void {
   articles?.set(`${article.id}:${article.revision}`, article);
 }
 
-/** Paths of the documents of a feed (`page` null) or of one of its archive pages. */
+/** Paths of the documents of a feed (`page` null) or of one of its archive documents. */
 export function documentPathsOf(feed: string, page: number | null): string[] {
   const formats = (Object.keys(FORMATS) as Format[]).map((format) => documentPath(feed, format, page));
   return page === null

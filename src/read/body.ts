@@ -117,7 +117,7 @@ function figureBefore(root: AnyNode): Element | null {
 }
 
 /**
- * Takes out blocks that are the site's own words or the headline once more, and gives the rest as HTML and as
+ * Takes out blocks that are the site's own words or the title once more, and gives the rest as HTML and as
  * paragraphs of text. A caption is its picture's, not the text's.
  */
 function withoutFurniture(html: string, { isFurniture, title }: BodyContext): { html: string; paragraphs: string[] } {

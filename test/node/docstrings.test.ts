@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
 import {
   isArrayTypeNode,
   isClassDeclaration,
@@ -17,8 +16,8 @@ import {
   SyntaxKind,
   type TypeNode,
 } from "typescript/unstable/ast";
-import { API } from "typescript/unstable/sync";
 import { expect, test } from "vitest";
+import { readSources } from "../support/sources.ts";
 
 /**
  * What every exported name is for stands above it, and what every option counts. Read by the compiler itself, so that a
@@ -72,21 +71,6 @@ test("every variable that is read has its line in the README's table of settings
   expect(rows.length).toBeGreaterThan(10);
   expect(untold).toEqual([]);
 });
-
-/** The sources by path, of the projects of both runtimes. */
-function readSources(): Map<string, SourceFile> {
-  const compiler = new API({ cwd: process.cwd() });
-  const found = new Map<string, SourceFile>();
-  for (const config of ["tsconfig.json", "src/worker/tsconfig.json"]) {
-    const { program } = compiler.updateSnapshot({ openProjects: [config] }).getProjects()[0]!;
-    for (const name of program.getSourceFileNames()) {
-      const path = relative(process.cwd(), name);
-      if (/^(?:src|config|feeds)\//.test(path)) found.set(path, program.getSourceFile(name)!);
-    }
-  }
-  compiler.close();
-  return found;
-}
 
 function isExported(statement: Statement): boolean {
   if (isExportAssignment(statement)) return true;

@@ -126,7 +126,7 @@ function listingLines({ listing }: Checked): string[] {
     field("next page", listing.next ?? pc.yellow("missing"), ""),
     ...(listing.warnings ?? []).map(warning),
     "",
-    // The address below, where a long headline leaves no room beside it.
+    // The address below, where a long title leaves no room beside it.
     ...(listing.items ?? []).flatMap((item, at) => [
       `${String(at + 1).padStart(3)}  ${item.title === null ? pc.yellow("(no title)") : isolate(item.title)}`,
       `     ${pc.dim(item.url)}`,

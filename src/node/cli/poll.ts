@@ -11,7 +11,7 @@ import { createLog } from "../log.ts";
 import { printJson, printWrong, progress, type Shared } from "./output.ts";
 import { isolate, paint } from "./terminal.ts";
 
-/** One cycle of the named feeds (default: all). Exit code 1 where a feed failed. */
+/** One poll of each of the named feeds (default: all). Exit code 1 where a feed failed. */
 export async function poll(settings: Settings, feeds: readonly string[], options: Shared): Promise<number> {
   const deployment = openDeployment(settings, createLog(settings.log, process.stderr));
   try {

@@ -3,7 +3,7 @@ import { besideTest, isJunk } from "../junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, lineOf, within } from "../page.ts";
 import { type Weight, weigh } from "../weights.ts";
 
-/** Where the headline is not. An article's own header holds it. */
+/** Where the title is not. An article's own header holds it. */
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,#comments,.related";
 const OWN_HEADER = "article header,main header";
@@ -195,7 +195,7 @@ function climbedTo(node: AnyNode, container: Element): AnyNode {
   return at;
 }
 
-/** The headline of a page of unknown layout: its main heading that is none of the site's own words. */
+/** The title of a page of unknown layout: its main heading that is none of the site's own words. */
 export function inferTitle($: CheerioAPI, isFurniture: (text: string) => boolean): string | null {
   const isOutside = within($(OUTSIDE).not(OWN_HEADER).toArray());
   for (const level of ["h1", "h2", "h3", "h4"]) {

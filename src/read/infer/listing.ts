@@ -3,13 +3,13 @@ import { type AnyNode, absolute, type CheerioAPI, lineOf, within } from "../page
 /** Where links are the site's, not its news. */
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.breadcrumb,.pagination,.tags,.comments";
-/** A headline has at least this many characters. */
+/** A title has at least this many characters. */
 const HEADLINE = 18;
 const FEWEST = 3;
 
 /**
  * The links of any site's latest-news page: of all groups of links that stand in the same structure and lead to
- * addresses of the same form on the same site, the one with the most headline text.
+ * addresses of the same form on the same site, the one with the most text of titles.
  */
 export function inferLinks($: CheerioAPI, base: string): { node: AnyNode; url: string }[] {
   const host = new URL(base).hostname;
