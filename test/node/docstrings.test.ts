@@ -62,7 +62,16 @@ test("every option, setting, limit and port of a bare type says what it counts o
   expect(wrong).toEqual([]);
 });
 
-test("every variable that is read has its line in the README's table of settings", () => {
+test("every variable that is read by name is told of in the README or the docs", () => {
+  const pages = ["README.md", ...globSync("docs/*.md")].map((file) => readFileSync(file, "utf8")).join("\n");
+  const read = [...sources.values()].flatMap((file) => [
+    ...file.text.matchAll(/\b(?:env|vars)(?:\[|\w*\(\w+, |\.)"?(NASHRA_[A-Z_]+)/g),
+  ]);
+  const untold = new Set(read.map(([, name]) => name!).filter((name) => !pages.includes(name)));
+  expect([...untold]).toEqual([]);
+});
+
+test("every setting has its line in the README's table", () => {
   const read = readFileSync("config/settings.ts", "utf8").matchAll(/given\(env, "([A-Z_]+)"\)/g);
   const rows = readFileSync("README.md", "utf8").match(/^\| `[A-Z_].*$/gm) ?? [];
   const untold = [...new Set([...read].map(([, name]) => name!))].filter(
