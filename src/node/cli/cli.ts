@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { readSettings, type Settings } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
+import { pacedByCron } from "../cron.ts";
 import { type AddOptions, add } from "./add.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
@@ -167,7 +168,10 @@ export function build(done: (code: number) => void): Command {
   verb(
     "extract",
     "Reads JSON Lines (listing, article or dateline) on stdin and writes one JSON line for each. No network.",
-    [["extract < pages.jsonl > articles.jsonl", "each line answered in its place"]],
+    [
+      [`extract <<< '{"kind":"dateline","text":"TRIPOLI, 21 November 2026 (LANA) - Rain"}'`, "one line"],
+      ["extract < pages.jsonl > articles.jsonl", "many: each is answered in its place"],
+    ],
     "changes nothing: the answer is JSON Lines always",
   ).action(async () => {
     done(await extract(agencies));
@@ -225,5 +229,5 @@ export function build(done: (code: number) => void): Command {
 
 function settings(over: Readonly<Record<string, string | undefined>> = {}): Settings {
   const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
-  return readSettings({ ...process.env, ...given }, agencies);
+  return pacedByCron(readSettings({ ...process.env, ...given }, agencies));
 }

@@ -52,7 +52,8 @@ async function answerTo(input: unknown, agencies: readonly Agency[]): Promise<un
   const parsed = v.safeParse(Line, input);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    throw new Error(`${v.getDotPath(issue) ?? "line"}: ${issue.message}`);
+    const field = v.getDotPath(issue) ?? "line";
+    throw new Error(`${field}: ${field === "kind" ? "expected listing, article or dateline" : issue.message}`);
   }
   const line = parsed.output;
   const agency = agencyOf(line, agencies);

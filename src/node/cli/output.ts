@@ -34,6 +34,11 @@ export function printWrong(message: string): void {
   process.stderr.write(`${paint(process.stderr).red("nashra:")} ${message}\n`);
 }
 
+/** `1 thing`, `2 things`. */
+export function things(count: number): string {
+  return `${count} thing${count === 1 ? "" : "s"}`;
+}
+
 /** Says on stderr what is being done. */
 export function progress({ quiet }: Pick<Shared, "quiet">, line: string): void {
   if (!quiet) process.stderr.write(`${line}\n`);

@@ -25,6 +25,9 @@ export function styled(program: Command): Command {
     sortOptions: true,
     compareOptions: (a: Option, b: Option) =>
       Number(a.helpGroupHeading === COMMON) - Number(b.helpGroupHeading === COMMON),
+    // And so does its group: commander's own order is that in which options were added.
+    groupItems: <Item extends Command | Option>(_: Item[], shown: Item[], groupOf: (item: Item) => string) =>
+      Map.groupBy(shown, groupOf),
     styleTitle: (text: string) => out.bold(text),
     styleCommandText: (text: string) => out.cyan(text),
     styleSubcommandTerm: (text: string) => out.cyan(text),

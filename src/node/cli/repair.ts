@@ -3,7 +3,7 @@ import type { Settings } from "../../../config/settings.ts";
 import { repairArchive } from "../../poll/repair.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { needArchive, printJson, printWrong, progress, type Shared } from "./output.ts";
+import { needArchive, printJson, printWrong, progress, type Shared, things } from "./output.ts";
 import { printFindings, verified } from "./validate.ts";
 
 /**
@@ -20,9 +20,9 @@ export async function repair(settings: Settings, options: { dryRun: boolean } & 
       else {
         for (const { where, problem, remedy } of findings)
           process.stdout.write(`${where}: ${problem}\n  ${remedy === null ? "cannot be mended" : `would ${remedy}`}\n`);
-        process.stdout.write(findings.length === 0 ? "nothing to mend\n" : `${findings.length} things wrong\n`);
+        process.stdout.write(findings.length === 0 ? "nothing to mend\n" : `${things(findings.length)} wrong\n`);
       }
-      if (findings.length > 0) printWrong(`repair: ${findings.length} things wrong; nothing was mended`);
+      if (findings.length > 0) printWrong(`repair: ${things(findings.length)} wrong; nothing was mended`);
       return findings.length === 0 ? 0 : 1;
     }
     if (findings.some((one) => one.where === "database")) {
@@ -44,9 +44,9 @@ export async function repair(settings: Settings, options: { dryRun: boolean } & 
     else {
       for (const { where, problem } of findings) process.stdout.write(`${where}: ${problem}\n`);
       printFindings(left);
-      process.stdout.write(`${findings.length} things were wrong, ${left.length} still are\n`);
+      process.stdout.write(`${things(findings.length)} wrong before, ${left.length} now\n`);
     }
-    if (left.length > 0) printWrong(`repair: ${left.length} things could not be mended`);
+    if (left.length > 0) printWrong(`repair: ${things(left.length)} could not be mended`);
     return left.length === 0 ? 0 : 1;
   } finally {
     deployment.close();

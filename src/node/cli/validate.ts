@@ -6,7 +6,7 @@ import { type Verdict, verifyArchive } from "../../poll/verify.ts";
 import { parsePage } from "../../read/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { printJson, printWrong, progressBar, type Shared } from "./output.ts";
+import { printJson, printWrong, progressBar, type Shared, things } from "./output.ts";
 
 /** Checks definitions (their selectors too), the database, and every stored document. Exit code 1 where something is wrong. */
 export async function validate(settings: Settings, options: Shared): Promise<number> {
@@ -20,13 +20,13 @@ export async function validate(settings: Settings, options: Shared): Promise<num
     else {
       printFindings(findings);
       process.stdout.write(
-        `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${findings.length} things wrong`}\n`,
+        `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${things(findings.length)} wrong`}\n`,
       );
       if (held > 0) process.stdout.write(`${held} entries wait for their backfill to be run to its end\n`);
     }
     if (findings.length === 0) return 0;
     printWrong(
-      `validate: ${findings.length} things wrong${findings.some((one) => one.remedy !== null) ? "; `npx nashra repair` mends what can be mended" : ""}`,
+      `validate: ${things(findings.length)} wrong${findings.some((one) => one.remedy !== null) ? "; `npx nashra repair` mends what can be mended" : ""}`,
     );
     return 1;
   } finally {
