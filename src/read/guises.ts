@@ -1,3 +1,5 @@
+import { balanceBidi } from "./bidi.ts";
+
 /**
  * What a line of text can hide: characters that nobody sees, letters that look like others, marks heaped on one letter,
  * and markup written out as text, which a reader that takes text for HTML would run.
@@ -25,11 +27,21 @@ function pairs(from: string, to: string): [string, string][] {
   return [...from].map((letter, at) => [letter, to[at]!]);
 }
 
+/** Passes over one line: what one takes out may bring together what the next must. */
+const MOST_PASSES = 8;
+
 /** The line with what it hides taken out; its words stay. */
 export function undisguised(line: string): string {
-  if (!SUSPECT.test(line)) return line;
-  const seen = line.replace(UNSEEN, "").replace(IDLE_JOINERS, "").replace(HEAPED, "$1");
-  return withoutMarkup(seen.replace(/[\p{L}\p{M}]+/gu, inOneAlphabet));
+  let plain = line;
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    if (!SUSPECT.test(plain)) return plain;
+    const seen = plain.replace(UNSEEN, "").replace(IDLE_JOINERS, "").replace(HEAPED, "$1");
+    const next = withoutMarkup(balanceBidi(seen).replace(/[\p{L}\p{M}]+/gu, inOneAlphabet));
+    if (next === plain) return plain;
+    plain = next;
+  }
+  // Nested deeper than any slip is.
+  return plain.replaceAll("<", "");
 }
 
 /** A word of Latin letters and lookalikes, all in Latin ones. Other words stay: they are of another language. */
@@ -46,19 +58,11 @@ const ELEMENTS = new Set(
   ),
 );
 const TAG = /<(?:\/?([a-z][^\s<>/]*)([^<>]*)(>?)|[!?/])/gi;
-/** Tags within tags within tags. */
-const DEEPEST = 5;
 
 function withoutMarkup(text: string): string {
-  let plain = text;
-  for (let depth = 0; plain.includes("<") && depth < DEEPEST; depth += 1) {
-    const before = plain;
-    plain = plain.replace(TAG, (whole, name: string | undefined, rest: string, end: string) => {
-      // What is not closed loses its bracket, and no word.
-      if (name === undefined || end === "") return whole.slice(1);
-      return ELEMENTS.has(name.toLowerCase()) || rest.includes("=") ? "" : whole;
-    });
-    if (plain === before) return plain;
-  }
-  return plain.replace(/<(?=[a-z!?/])/gi, "");
+  return text.replace(TAG, (whole, name: string | undefined, rest: string, end: string) => {
+    // What is not closed loses its bracket, and no word.
+    if (name === undefined || end === "") return whole.slice(1);
+    return ELEMENTS.has(name.toLowerCase()) || rest.includes("=") ? "" : whole;
+  });
 }

@@ -35,8 +35,8 @@ export function legalText(text: string): string {
  * nothing hidden in it.
  */
 export function cleanTitle(text: string): string {
-  const line = cleanText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " "));
-  return undisguised(line).replace(/ {2,}/g, " ").trim();
+  const line = undisguised(legalText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " ")));
+  return balanceBidi(line).replace(/ {2,}/g, " ").trim().normalize("NFC");
 }
 
 /** A line that is no longer than `most` characters, cut at a word. */

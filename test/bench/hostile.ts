@@ -6,6 +6,7 @@ import { readListing } from "../../src/read/listing.ts";
 import { listingCore } from "../../src/read/listing-core.ts";
 import { sanitizeHtml } from "../../src/read/sanitize.ts";
 import { summaryOf } from "../../src/read/summary.ts";
+import { cleanTitle } from "../../src/read/text.ts";
 
 /**
  * Whether the cost of reading grows with the size of what is read, and no faster: `node test/bench/hostile.ts`, and part
@@ -41,6 +42,8 @@ const SHAPES: Record<string, string> = {
   "sentences that do not end": "قال وزير ",
   dates: "طرابلس 24 سبتمبر 2025م(وال)- ",
   "nested quotes": '«("',
+  "sets of pictures": "<img srcset='a,b.jpg 1x,c.jpg 2x,,,' style='width : ' alt='<b'>",
+  "marks on a letter": "e\u0301\u0302\u200d\u043e",
 };
 const READERS: Record<string, (html: string) => unknown> = {
   article: (html) => readArticle(html, { url, agency: null, language: "en", live: true, seen: 0 }),
@@ -50,6 +53,7 @@ const READERS: Record<string, (html: string) => unknown> = {
   "listing's core": (html) => listingCore(html, { url, agency: lana, language: "ar" }),
   charset: (html) => decodeHtml(new TextEncoder().encode(`\xe9${html}`).subarray(1), null),
   summary: (html) => summaryOf(html, lana.marks),
+  title: (html) => cleanTitle(html),
 };
 
 /** Processor milliseconds, the least of some tries: what else the machine does only adds. */

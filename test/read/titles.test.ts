@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readArticle } from "../../src/read/article.ts";
 import { cleanTitle, shortened } from "../../src/read/text.ts";
-import { illegalIn } from "./inspect.ts";
+import { faultsOf, illegalIn } from "./inspect.ts";
 
 /** What a line can hide, and what only looks as if it did. */
 
@@ -18,6 +19,10 @@ describe("a title", () => {
       `${"<b".repeat(40)}${">".repeat(40)}Port`,
       `${"b".repeat(39)}${">".repeat(39)}Port`,
     ],
+    ["a tag of Cyrillic letters", "<\u0456mg src=x onerror=alert(1)> Port", "Port"],
+    ["a tag that others part", "<\u043e<b></b>x onclick=alert(1)> Port", "Port"],
+    ["a tag that a closer of nothing parts", "<\u202cimg src=x onerror=alert(1)> Port", "Port"],
+    ["an embedding closed within a tag", "a \u202bb <i title='\u202c'>c", "a \u202bb c\u202c"],
     ["comments", "Port <!-- a --> <?b?>", "Port !-- a --> ?b?>"],
     ["a word in angle brackets", "<LIVE> Port reopens", "<LIVE> Port reopens"],
     ["less and more", "5 < 6 > 4, <3 and <<", "5 < 6 > 4, <3 and <<"],
@@ -48,6 +53,23 @@ describe("a title", () => {
     expect(cleanTitle(text)).toBe(title.normalize("NFC"));
     expect(illegalIn(cleanTitle(text))).toEqual([]);
     expect(cleanTitle(cleanTitle(text))).toBe(cleanTitle(text));
+  });
+
+  test("any line comes out without an element that could act, balanced, and stays as it is", () => {
+    const piece = fc.constantFrom(
+      ..."<|b|img src=x onerror=a| |>|/|!|=|'|<b>|</|\u200b|<!--|x-y|\u00ad|&lt;|\0|<svg onload=a>|?|\u202e|\u202c|\u043e|a|\u0301".split(
+        "|",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: piece, maxLength: 16 }), (line) => {
+        const title = cleanTitle(line);
+        expect(faultsOf(title).filter((one) => / (?:on|href|src|style|title)/i.test(one))).toEqual([]);
+        expect(title.match(/\u202b/g)?.length ?? 0).toBe(title.match(/\u202c/g)?.length ?? 0);
+        expect(cleanTitle(title)).toBe(title);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test("is no longer than a title is, and cut at a word", () => {

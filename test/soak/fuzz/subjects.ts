@@ -139,6 +139,9 @@ async function readAndRender(html: string): Promise<void> {
     });
     legalOnly(read.title, read.contentText, read.place, read.author, read.summary);
     harmless(read.contentHtml);
+    // A reader may take a title for HTML: elements that do nothing are all it finds.
+    const active = faultsOf(read.title ?? "").filter((one) => / (?:on|href|src|style|action|data)/i.test(one));
+    if (active.length > 0) throw new Error(`in the title: ${active.join(", ")}`);
     const instant = read.published?.instant ?? NOW;
     if (!Number.isSafeInteger(instant) || instant > NOW) throw new Error(`dated ${instant}`);
     render(
