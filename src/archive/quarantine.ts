@@ -18,7 +18,11 @@ export interface SetAside {
   readonly now: number;
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Most often a page that failed was hit by a passing fault: it is asked for again soon, and only then ever later. */
+const SOON = 5 * MINUTE;
+const SECOND = 15 * MINUTE;
 /** Bytes of a page that are kept. */
 const HTML_KEPT = 100_000;
 
@@ -69,13 +73,13 @@ export function dueAsideQuery(
   };
 }
 
-/** The statement that sets an item aside, for longer each time: an hour, two, four … up to a week. */
+/** The statement that sets an item aside, for longer each time: 5 minutes, 15, an hour, two, four … up to a week. */
 export function setAside(item: SetAside): Statement {
   return {
     sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
         title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, tries = tries + 1,
-        retry = excluded.last + min(${7 * 24 * HOUR}, ${HOUR} << min(tries, 10))`,
+        retry = excluded.last + CASE tries WHEN 1 THEN ${SECOND} ELSE min(${7 * 24 * HOUR}, ${HOUR} << min(tries - 2, 10)) END`,
     params: [
       item.agency,
       item.nativeId,
@@ -86,7 +90,7 @@ export function setAside(item: SetAside): Statement {
       item.now,
       item.now,
       item.definition,
-      item.now + HOUR,
+      item.now + SOON,
       item.title,
     ],
   };

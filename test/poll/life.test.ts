@@ -139,6 +139,21 @@ describe("faults change no feed", () => {
   });
 });
 
+test("an item whose page fails is asked for again soon, and then ever later", async () => {
+  site = await spawnSite();
+  const room = await openNewsroom(site.url);
+  await room.poll("lana/ar");
+  const one = await site.publish({ lang: "ar", released: NOW });
+  await site.set({ fault: { kind: "404", path: `id=${one.id}\\b` } });
+  const asked: number[] = [];
+  for (let minute = 1; minute <= 6 * 60; minute += 1) {
+    room.forward(60_000);
+    await room.poll("lana/ar");
+    if ((await site.asked()).some((path) => path.includes(`id=${one.id}`))) asked.push(minute);
+  }
+  expect(asked.map((minute) => minute - asked[0]!)).toEqual([0, 5, 20, 80, 200]);
+}, 60_000);
+
 test("after a long silence a poll goes on to older pages, past a pinned item, until it meets what it knows", async () => {
   site = await spawnSite();
   const room = await openNewsroom(site.url);

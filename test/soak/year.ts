@@ -1,25 +1,37 @@
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import { watchesOf } from "../../src/model/agency.ts";
+import type { Sql, SqlRow, Transport } from "../../src/model/ports.ts";
 import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
-import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import type { PollPorts, Site as Publication } from "../../src/poll/ports.ts";
+import { etagOf } from "../../src/publish/finish.ts";
 import { createFragments } from "../../src/publish/fragments.ts";
 import { localDay } from "../../src/read/dates.ts";
 import { type FaultKind, startSite } from "../site/server.ts";
+import type { Site } from "../site/types.ts";
 
 /**
- * `node test/soak/year.ts [DAYS] [SEED] [SHARE]`: a year of polls on a clock of its own, a tenth of them (or SHARE, 0 to 1)
- * met by a fault of some kind, and then now and again an outage of hours; then compared with what the sample site knows to be true. Prints one line of JSON.
+ * `node test/soak/year.ts [DAYS] [SEED] [SHARE]`: a year on a clock of its own, lived twice: once with a tenth of all
+ * requests (or SHARE, 0 to 1) met by a fault of some kind and now and again an outage of hours, once with none. Articles
+ * come at an agency's hours, some are edited, some removed; polls come when they are due. After each poll every document's
+ * validators are held against what they were; at the end the archive is compared with what the sample site knows to be
+ * true. Prints one line of JSON; the delay that faults add is the difference of the two lives.
  */
 const DAYS = Number(process.argv[2] ?? 365);
 const SEED = Number(process.argv[3] ?? 1);
 const SHARE = Number(process.argv[4] ?? 0.1);
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const START = Date.parse("2026-01-01T00:00:00Z");
+const END = START + DAYS * 24 * HOUR;
+/** Articles a day, and the hours (UTC) at which they come. */
+const A_DAY = 20;
+const HOURS = [6, 21] as const;
+const OUTAGES_A_DAY = 1 / 25;
 const KINDS: readonly FaultKind[] = [
   "refused",
   "reset",
@@ -42,140 +54,278 @@ const KINDS: readonly FaultKind[] = [
   "mojibake",
 ];
 
-let state = SEED;
-const roll = (): number => {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state / 2 ** 32;
-};
-let now = START;
-const site = await startSite({ now, seed: SEED, noise: true });
-const sql = openSql(":memory:");
-const clock = () => now;
-const ports: PollPorts = {
-  sql,
-  clock,
-  log: () => {},
-  gzip: async (bytes) => gzipSync(bytes),
-  owner: "year",
-  fragments: createFragments(),
-  articles: new Map(),
-  client: createClient(
-    { transport: createTransport(), clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },
-    { userAgent: "nashra/soak", origins: new Map([[new URL(lana.home).origin, site.url]]) },
-  ),
-};
-const deployment: Site = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };
-const watch = watchesOf(lana).find((one) => one.path === "lana/ar")!;
-
-const published = new Map<string, number>();
-const idOf = new Map<string, string>();
-const changedIds: string[] = [];
-const etags = new Map<string, { etag: string; modified: number }>();
-const untruthful: string[] = [];
-let polls = 0;
-let faulty = 0;
-const outcomes: Record<string, number> = {};
-let outageEnds = 0;
-let outageKind: FaultKind = "500";
-/** Outages, with their beginning and end, to hold the alerts against. */
-const outages: { from: number; to: number }[] = [];
-
-await pollWatch(ports, deployment, watch);
-for (; now < START + DAYS * 24 * HOUR; ) {
-  now += Math.round(HOUR * (1 + roll()));
-  site.set({ now });
-  const hour = new Date(now).getUTCHours();
-  const news = hour >= 6 && hour < 21 ? Math.floor(roll() * 3) : 0;
-  for (let n = 0; n < news; n += 1) {
-    const released = now - Math.floor(roll() * HOUR);
-    published.set(String(site.publish({ lang: "ar", released }).id), released);
-  }
-  if (now >= outageEnds && roll() < 0.004 && SHARE > 0) {
-    outageKind = KINDS[Math.floor(roll() * KINDS.length)]!;
-    outageEnds = now + (6 + 24 * roll()) * HOUR;
-    outages.push({ from: now, to: outageEnds });
-  }
-  const out = now < outageEnds;
-  const fault = out || roll() < SHARE;
-  if (fault) faulty += 1;
-  site.set({ fault: fault ? { kind: out ? outageKind : KINDS[Math.floor(roll() * KINDS.length)]! } : null });
-  const report = await pollWatch(ports, deployment, watch, { dice: roll() });
-  polls += 1;
-  outcomes[report.outcome] = (outcomes[report.outcome] ?? 0) + 1;
-  if (polls % 24 === 0) await watchDocuments();
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
-site.set({ fault: null });
-for (let more = 0; more < 30; more += 1) {
-  now += 8 * HOUR;
-  site.set({ now });
-  await pollWatch(ports, deployment, watch);
-}
-await watchDocuments();
 
-const rows = await sql.all(
-  "SELECT native_id, published, date_precision, date_source, title, first_seen, removed, revision FROM articles",
+/** What befalls the agency: the same in both lives. */
+type Event = { readonly at: number } & (
+  | { readonly kind: "publish" | "edit" | "remove" }
+  | { readonly kind: "outage"; readonly until: number; readonly fault: FaultKind }
 );
-const truth = new Map(site.articles.map((one) => [String(one.id), one]));
-const kept = new Map(rows.map((row) => [String(row["native_id"]), row]));
-const delays = [...published].flatMap(([id, released]) => {
-  const row = kept.get(id);
-  return row === undefined ? [] : [Number(row["first_seen"]) - released];
-});
-const events = await sql.all("SELECT at, kind FROM events WHERE kind LIKE 'feed.%' ORDER BY id");
-const alarms = events.filter((event) => event["kind"] === "feed.degraded").map((event) => Number(event["at"]));
-const toAlarm = outages.flatMap(({ from, to }) => {
-  const first = alarms.find((at) => at >= from && at <= to + 2 * HOUR);
-  return first === undefined ? [] : [(first - from) / HOUR];
-});
-const mean = (all: readonly number[]) =>
-  Math.round((all.reduce((a, b) => a + b, 0) / Math.max(1, all.length)) * 100) / 100;
-const result = {
-  days: DAYS,
-  seed: SEED,
-  polls,
-  faulty,
-  outcomes,
-  published: published.size,
-  missing: [...published.keys()].filter((id) => !kept.has(id)).length,
-  twice: rows.length - kept.size,
-  false: rows.filter((row) => truth.get(String(row["native_id"]))?.title.replace(/\s+/g, " ").trim() !== row["title"])
-    .length,
-  takenDown: rows.filter((row) => row["removed"] !== null).length,
-  revised: rows.filter((row) => Number(row["revision"]) > 1).length,
-  wrongDay: rows.filter((row) => {
-    const real = truth.get(String(row["native_id"]));
-    if (real === undefined || row["date_precision"] === "none" || row["date_precision"] === "month") return false;
-    const day = row["date_source"] === "stamp" ? localDay(real.released, lana.timezone) : real.day;
-    return localDay(Number(row["published"]), lana.timezone) !== day;
-  }).length,
-  changedIds: changedIds.length,
-  untruthful: untruthful.length,
-  meanDelayHours: mean(delays.map((ms) => ms / HOUR)),
-  outages: outages.length,
-  alarms: alarms.length,
-  outsideOutages: alarms.filter((at) => !outages.some(({ from, to }) => at >= from && at <= to + 2 * HOUR)).length,
-  hoursToAlarm: mean(toAlarm),
-  recovered: events.length - alarms.length,
-};
-process.stdout.write(`${JSON.stringify(result)}\n`);
-sql.close();
-await site.close();
-const lost = result.missing + result.twice + result.false + result.takenDown + result.revised;
-process.exitCode = lost + result.wrongDay + result.changedIds + result.untruthful === 0 ? 0 : 1;
 
-/** An id is for ever; validators change together with the bytes, and Last-Modified never goes back. */
-async function watchDocuments(): Promise<void> {
-  for (const row of await sql.all("SELECT id, native_id FROM articles")) {
-    const native = String(row["native_id"]);
-    if ((idOf.get(native) ?? row["id"]) !== row["id"]) changedIds.push(native);
-    idOf.set(native, String(row["id"]));
+function eventsOf(roll: () => number): Event[] {
+  const events: Event[] = [];
+  for (let day = START; day < END; day += 24 * HOUR) {
+    const within = () => day + (HOURS[0] + roll() * (HOURS[1] - HOURS[0])) * HOUR;
+    const count = Math.round(A_DAY * (0.5 + roll()));
+    for (let n = 0; n < count; n += 1) events.push({ at: Math.round(within()), kind: "publish" });
+    if (roll() < 0.5) events.push({ at: Math.round(within()), kind: "edit" });
+    if (roll() < 0.25) events.push({ at: Math.round(within()), kind: "remove" });
+    if (roll() < OUTAGES_A_DAY) {
+      const at = Math.round(day + roll() * 24 * HOUR);
+      events.push({
+        at,
+        kind: "outage",
+        until: at + (6 + 24 * roll()) * HOUR,
+        fault: KINDS[Math.floor(roll() * KINDS.length)]!,
+      });
+    }
   }
-  for (const row of await sql.all("SELECT path, etag, modified FROM documents")) {
-    const path = String(row["path"]);
-    const next = { etag: String(row["etag"]), modified: Number(row["modified"]) };
-    const before = etags.get(path);
-    if (before !== undefined && (next.modified < before.modified || next.modified > now)) untruthful.push(path);
-    if (before !== undefined && next.etag !== before.etag && next.modified === before.modified) untruthful.push(path);
-    etags.set(path, next);
+  return events.sort((a, b) => a.at - b.at);
+}
+
+interface Life {
+  readonly figures: Readonly<Record<string, unknown>>;
+  /** What must not be. */
+  readonly wrong: number;
+  /** From release to first sight, milliseconds, by native id. */
+  readonly delays: ReadonlyMap<string, number>;
+}
+
+async function live(share: number): Promise<Life> {
+  let now = START;
+  const clock = () => now;
+  const site = await startSite({ now, seed: SEED, noise: true });
+  const sql = openSql(":memory:");
+  const [fate, jitter, pick] = [dice(SEED + 1), dice(SEED + 2), dice(SEED + 3)];
+  const real = createTransport();
+  const counts = { requests: 0, faulty: 0 };
+  let outage: { until: number; fault: FaultKind } | null = null;
+  const transport: Transport = (request) => {
+    const out = outage !== null && now < outage.until;
+    const faulty = share > 0 && (out || fate() < share);
+    counts.requests += 1;
+    if (faulty) counts.faulty += 1;
+    site.set({ fault: faulty ? { kind: out ? outage!.fault : KINDS[Math.floor(fate() * KINDS.length)]! } : null });
+    return real(request);
+  };
+  const ports: PollPorts = {
+    sql,
+    clock,
+    log: () => {},
+    gzip: async (bytes) => gzipSync(bytes, { level: 1 }),
+    owner: "year",
+    fragments: createFragments(),
+    articles: new Map(),
+    client: createClient(
+      { transport, clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },
+      { userAgent: "nashra/soak", origins: new Map([[new URL(lana.home).origin, site.url]]) },
+    ),
+  };
+  const deployment: Publication = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };
+  const watch = watchesOf(lana).find((one) => one.path === "lana/ar")!;
+
+  const released = new Map<string, number>();
+  const edited = new Map<string, number>();
+  const removed = new Map<string, number>();
+  const outages: { from: number; to: number }[] = [];
+  const checker = documentChecker(sql);
+  const outcomes: Record<string, number> = {};
+  const events = eventsOf(dice(SEED));
+  let due = now;
+  let next = 0;
+  const poll = async (): Promise<void> => {
+    const report = await pollWatch(ports, deployment, watch, { dice: jitter() });
+    outcomes[report.outcome] = (outcomes[report.outcome] ?? 0) + 1;
+    // A tick comes each minute.
+    due = Math.max(now + MINUTE, Math.ceil(report.nextDue / MINUTE) * MINUTE);
+    await checker.look(now, report.outcome === "changed");
+  };
+  while (now < END) {
+    const event = events[next];
+    if (event === undefined || due <= event.at) {
+      now = due;
+      site.set({ now });
+      await poll();
+      continue;
+    }
+    next += 1;
+    now = event.at;
+    site.set({ now });
+    if (event.kind === "publish") released.set(String(site.publish({ lang: "ar", released: now }).id), now);
+    else if (event.kind === "outage") {
+      outage = event;
+      if (share > 0) outages.push({ from: event.at, to: event.until });
+    } else change(site, event.kind, now, pick, { edited, removed });
+  }
+  // Whatever is still owed: pages to be read again, removals to be told for the second time.
+  outage = null;
+  for (let more = 0; more < 40; more += 1) {
+    now += 6 * HOUR;
+    site.set({ now });
+    await poll();
+  }
+
+  const rows = await sql.all(
+    "SELECT native_id, published, date_precision, date_source, title, first_seen, removed, revision FROM articles",
+  );
+  const kept = new Map(rows.map((row) => [String(row["native_id"]), row]));
+  const truth = new Map(site.articles.map((one) => [String(one.id), one]));
+  const standing = rows.filter((row) => !removed.has(String(row["native_id"])));
+  const told = await sql.all("SELECT at, kind FROM events WHERE kind LIKE 'feed.%' ORDER BY id");
+  const alarms = told.filter((event) => event["kind"] === "feed.degraded").map((event) => Number(event["at"]));
+  const toAlarm = outages.flatMap(({ from, to }) => {
+    const first = alarms.find((at) => at >= from && at <= to + 2 * HOUR);
+    return first === undefined ? [] : [(first - from) / HOUR];
+  });
+  const wrong = {
+    missing: [...released.keys()].filter((id) => !kept.has(id) && !removed.has(id)).length,
+    twice: rows.length - kept.size,
+    otherTitle: standing.filter(
+      (row) => truth.get(String(row["native_id"]))?.title.replace(/\s+/g, " ").trim() !== row["title"],
+    ).length,
+    removedWithoutReason: standing.filter((row) => row["removed"] !== null).length,
+    removalUntold: [...removed.keys()].filter((id) => kept.has(id) && kept.get(id)!["removed"] === null).length,
+    revisedWithoutReason: standing.filter((row) => Number(row["revision"]) > 1 && !edited.has(String(row["native_id"])))
+      .length,
+    wrongDay: standing.filter((row) => isWrongDay(row, truth.get(String(row["native_id"])))).length,
+    changedIds: checker.changedIds.length,
+    untruthful: checker.untruthful.length,
+  };
+  await site.close();
+  sql.close();
+  real.close();
+  return {
+    figures: {
+      ...counts,
+      polls: Object.values(outcomes).reduce((sum, n) => sum + n, 0),
+      outcomes,
+      published: released.size,
+      edited: edited.size,
+      removed: removed.size,
+      documentsLookedAt: checker.looked(),
+      outages: outages.length,
+      alarms: alarms.length,
+      alarmsOutsideOutages: alarms.filter((at) => !outages.some(({ from, to }) => at >= from && at <= to + 2 * HOUR))
+        .length,
+      meanHoursToAlarm: round(mean(toAlarm)),
+      recoveries: told.length - alarms.length,
+      ...wrong,
+      examples: [...checker.untruthful, ...checker.changedIds].slice(0, 3),
+    },
+    wrong: Object.values(wrong).reduce((sum, n) => sum + n, 0),
+    delays: new Map(
+      [...released].flatMap(([id, at]) => {
+        const row = kept.get(id);
+        return row === undefined ? [] : [[id, Number(row["first_seen"]) - at] as const];
+      }),
+    ),
+  };
+}
+
+/** An edit or a removal of one of the articles of the last hours. */
+function change(
+  site: Site,
+  kind: "edit" | "remove",
+  now: number,
+  roll: () => number,
+  done: { edited: Map<string, number>; removed: Map<string, number> },
+): void {
+  const recent = site.articles.filter(
+    (one) => one.lang === "ar" && one.released > now - 4 * HOUR && !done.edited.has(String(one.id)),
+  );
+  const one = recent[Math.floor(roll() * recent.length)];
+  if (one === undefined) return;
+  if (kind === "remove") {
+    site.remove(one.id);
+    done.removed.set(String(one.id), now);
+  } else {
+    site.edit(one.id, { title: `${one.title.trim().replace(/\.$/, "")} (معدل)` });
+    done.edited.set(String(one.id), now);
   }
 }
+
+function isWrongDay(row: SqlRow, real: Site["articles"][number] | undefined): boolean {
+  const precision = row["date_precision"];
+  if (real === undefined || precision === "none" || precision === "month") return false;
+  const day = row["date_source"] === "stamp" ? localDay(real.released, lana.timezone) : real.day;
+  return localDay(Number(row["published"]), lana.timezone) !== day;
+}
+
+/**
+ * Looks at every document after a poll. An id is for ever; a validator changes with the bytes, and only with them;
+ * Last-Modified changes with it, never goes back and is never ahead.
+ */
+function documentChecker(sql: Sql) {
+  const idOf = new Map<string, string>();
+  const last = new Map<string, { etag: string; modified: number }>();
+  const changedIds: string[] = [];
+  const untruthful: string[] = [];
+  let looked = 0;
+  let highest = 0;
+  return {
+    changedIds,
+    untruthful,
+    looked: () => looked,
+    async look(now: number, changed: boolean): Promise<void> {
+      for (const row of await sql.all("SELECT path, etag, modified FROM documents")) {
+        looked += 1;
+        const path = String(row["path"]);
+        const next = { etag: String(row["etag"]), modified: Number(row["modified"]) };
+        const before = last.get(path);
+        last.set(path, next);
+        if (before?.etag === next.etag && before.modified === next.modified) continue;
+        const [document] = await sql.all("SELECT gzip FROM documents WHERE path = ?", path);
+        const etag = await etagOf(gunzipSync(document!["gzip"] as Uint8Array));
+        if (etag !== next.etag) untruthful.push(`${path}: ETag ${next.etag} of bytes that make ${etag}`);
+        if (next.modified > now) untruthful.push(`${path}: modified ${next.modified - now} ms ahead`);
+        if (before === undefined) continue;
+        if (before.etag === next.etag) untruthful.push(`${path}: Last-Modified changed, its bytes did not`);
+        if (next.modified <= before.modified) untruthful.push(`${path}: its bytes changed, Last-Modified did not`);
+      }
+      if (!changed) return;
+      const rows = await sql.all("SELECT seq, id, native_id FROM articles WHERE seq > ?", highest - 200);
+      for (const { seq, id, native_id } of rows) {
+        highest = Math.max(highest, Number(seq));
+        const known = idOf.get(String(native_id));
+        if (known !== undefined && known !== id) changedIds.push(`${known} became ${String(id)}`);
+        idOf.set(String(native_id), String(id));
+      }
+    },
+  };
+}
+
+function mean(all: readonly number[]): number {
+  return all.reduce((a, b) => a + b, 0) / Math.max(1, all.length);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const quiet = await live(0);
+const hard = await live(SHARE);
+const both = [...hard.delays.keys()].filter((id) => quiet.delays.has(id));
+const minutes = (life: Life) => round(mean(both.map((id) => life.delays.get(id)!)) / MINUTE);
+const extra = both.map((id) => (hard.delays.get(id)! - quiet.delays.get(id)!) / MINUTE).sort((a, b) => a - b);
+process.stdout.write(
+  `${JSON.stringify({
+    days: DAYS,
+    seed: SEED,
+    share: SHARE,
+    meanDelayMinutes: { withFaults: minutes(hard), without: minutes(quiet) },
+    extraDelayMinutes: {
+      mean: round(mean(extra)),
+      median: round(extra[Math.floor(extra.length / 2)] ?? 0),
+      p95: round(extra[Math.floor(extra.length * 0.95)] ?? 0),
+    },
+    withFaults: hard.figures,
+    without: quiet.figures,
+  })}\n`,
+);
+process.exitCode = quiet.wrong + hard.wrong === 0 ? 0 : 1;
