@@ -9,7 +9,7 @@ const LATEST: Readonly<Record<string, (name: string) => string>> = {
 /** To a person who opens a feed: what it is and what to do with it, by language. */
 export const EXPLANATIONS = {
   en: "This is a news feed. Copy the address of this page into a feed reader, and new articles will come to you.",
-  ar: "هذه نشرة إخبارية. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك المقالات الجديدة أولًا بأول.",
+  ar: "هذه خلاصة أخبار. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك الأخبار الجديدة أولًا بأول.",
   fr: "Ceci est un flux d’actualités. Copiez l’adresse de cette page dans un lecteur de flux : les nouveaux articles vous parviendront.",
 } as const;
 

@@ -23,7 +23,7 @@ test("the feed (JSON Feed 1.1)", () => {
     home_page_url: "https://lana.gov.ly/category.php?id=8&lang=ar",
     feed_url: "https://nashra.example/lana/ar/feed.json",
     description: "آخر أخبار وكالة الأنباء الليبية",
-    user_comment: "هذه نشرة إخبارية. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك المقالات الجديدة أولًا بأول.",
+    user_comment: "هذه خلاصة أخبار. انسخ عنوان هذه الصفحة إلى قارئ الأخبار لتصلك الأخبار الجديدة أولًا بأول.",
     next_url: "https://nashra.example/lana/ar/archive/2/feed.json",
     icon: "https://lana.gov.ly/images/logo.png",
     language: "ar",

@@ -62,7 +62,7 @@ img { max-width: 100%; }
 .mark rect { fill: var(--accent); }
 .mark circle { fill: var(--on-accent); }
 .mark path { fill: none; stroke: var(--on-accent); stroke-width: 3.5; stroke-linecap: round; }
-.top nav { margin-inline-end: -.6rem; }
+.top nav { margin-inline: -.6rem; }
 .languages { display: flex; gap: .25rem; }
 .top nav a { display: inline-flex; align-items: center; min-height: 2.75rem; padding-inline: .6rem; border-radius: .5rem; }
 .languages a[aria-current] { background: var(--tint); color: var(--ink); text-decoration: none; font-weight: 600; }
