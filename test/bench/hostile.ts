@@ -20,7 +20,7 @@ const TIMES = 4;
 /** Between linear and square, on a scale of factors. */
 const MOST = 8;
 /** Milliseconds below which a clock says nothing. */
-const MEASURABLE = 20;
+const MEASURABLE = 40;
 const url = "https://agency.example/news/1";
 const SHAPES: Record<string, string> = {
   "open divisions": "<div>",
