@@ -95,6 +95,8 @@ interface Life {
   readonly wrong: number;
   /** From release to first sight, milliseconds, by native id. */
   readonly delays: ReadonlyMap<string, number>;
+  /** Articles that were released in an outage or in the hour before one. */
+  readonly inOutage: ReadonlySet<string>;
 }
 
 async function live(share: number): Promise<Life> {
@@ -177,7 +179,8 @@ async function live(share: number): Promise<Life> {
   const kept = new Map(rows.map((row) => [String(row["native_id"]), row]));
   const truth = new Map(site.articles.map((one) => [String(one.id), one]));
   const standing = rows.filter((row) => !removed.has(String(row["native_id"])));
-  const told = await sql.all("SELECT at, kind FROM events WHERE kind LIKE 'feed.%' ORDER BY id");
+  // After the year no article comes any more: to be told of that is right.
+  const told = await sql.all("SELECT at, kind, data FROM events WHERE kind LIKE 'feed.%' AND at < ? ORDER BY id", END);
   const alarms = told.filter((event) => event["kind"] === "feed.degraded").map((event) => Number(event["at"]));
   const toAlarm = outages.flatMap(({ from, to }) => {
     const first = alarms.find((at) => at >= from && at <= to + 2 * HOUR);
@@ -216,9 +219,17 @@ async function live(share: number): Promise<Life> {
       meanHoursToAlarm: round(mean(toAlarm)),
       recoveries: told.length - alarms.length,
       ...wrong,
+      toldOutsideOutages: told
+        .filter((event) => event["kind"] === "feed.degraded")
+        .filter(({ at }) => !outages.some(({ from, to }) => Number(at) >= from && Number(at) <= to + 2 * HOUR))
+        .slice(0, 5)
+        .map(({ at, data }) => `${new Date(Number(at)).toISOString()} ${String(data)}`),
       examples: [...checker.untruthful, ...checker.changedIds].slice(0, 3),
     },
     wrong: Object.values(wrong).reduce((sum, n) => sum + n, 0),
+    inOutage: new Set(
+      [...released].flatMap(([id, at]) => (outages.some(({ from, to }) => at >= from - HOUR && at <= to) ? [id] : [])),
+    ),
     delays: new Map(
       [...released].flatMap(([id, at]) => {
         const row = kept.get(id);
@@ -310,7 +321,8 @@ function round(value: number): number {
 
 const quiet = await live(0);
 const hard = await live(SHARE);
-const both = [...hard.delays.keys()].filter((id) => quiet.delays.has(id));
+// What an outage delays is the outage's length.
+const both = [...hard.delays.keys()].filter((id) => quiet.delays.has(id) && !hard.inOutage.has(id));
 const minutes = (life: Life) => round(mean(both.map((id) => life.delays.get(id)!)) / MINUTE);
 const extra = both.map((id) => (hard.delays.get(id)! - quiet.delays.get(id)!) / MINUTE).sort((a, b) => a - b);
 process.stdout.write(
