@@ -179,9 +179,20 @@ export interface Totals {
   readonly setAside: number;
   readonly bytes: number;
   readonly milliseconds: number;
+  /** Documents made anew. */
+  readonly documents: number;
 }
 
-const NO_TOTALS: Totals = { polls: {}, added: 0, changed: 0, removed: 0, setAside: 0, bytes: 0, milliseconds: 0 };
+const NO_TOTALS: Totals = {
+  polls: {},
+  added: 0,
+  changed: 0,
+  removed: 0,
+  setAside: 0,
+  bytes: 0,
+  milliseconds: 0,
+  documents: 0,
+};
 
 function totalsOf(row: WatchRow): Totals {
   return row.totals === null ? NO_TOTALS : { ...NO_TOTALS, ...(JSON.parse(row.totals) as Partial<Totals>) };
@@ -196,6 +207,7 @@ function addedUp(totals: Totals, poll: PollReport): Totals {
     setAside: totals.setAside + poll.setAside.length,
     bytes: totals.bytes + poll.bytes,
     milliseconds: totals.milliseconds + Math.max(0, poll.finished - poll.started),
+    documents: totals.documents + poll.documents.length,
   };
 }
 

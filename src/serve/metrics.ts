@@ -117,6 +117,7 @@ function watchMetrics(watches: readonly WatchRow[], now: number): Metric[] {
     counter("nashra_articles_published_total", "New articles.", "added"),
     counter("nashra_articles_updated_total", "Articles that were edited.", "changed"),
     counter("nashra_articles_removed_total", "Articles that were taken down.", "removed"),
+    counter("nashra_documents_rendered_total", "Documents that polls made anew.", "documents"),
     counter("nashra_items_set_aside_total", "Items that could not be read.", "setAside"),
     gauge(
       "nashra_feed_up",

@@ -214,6 +214,8 @@ describe("telling", () => {
     expect(text).toContain('nashra_polls_total{feed="lana/ar",outcome="changed"} 2\n');
     expect(text).toContain('nashra_polls_total{feed="lana/ar",outcome="failing"} 1\n');
     expect(text).toContain('nashra_feed_up{feed="lana/ar"} 0.5\n');
+    // Each good poll made the edition's and the agency's documents, in six forms.
+    expect(text).toContain('nashra_documents_rendered_total{feed="lana/ar"} 24\n');
     expect(text).toMatch(/nashra_articles_published_total\{feed="lana\/ar"\} [1-9]/);
     for (const line of text.trimEnd().split("\n")) {
       expect(line).toMatch(
