@@ -5,9 +5,7 @@ import { type Checkout, checkout, has, type Running } from "./scratch.ts";
 /** What the commands of a session share. */
 export interface Place {
   readonly checkout: Checkout;
-  /** What the commands before have printed on stdout, by command. */
-  readonly said: Map<string, string>;
-  /** What a session sets up for its commands: addresses, ids, what goes on. */
+  /** What a session or a command has for the commands after it: addresses, ids. */
   readonly own: Map<string, string>;
 }
 
@@ -26,13 +24,15 @@ export interface Run {
   readonly says?: RegExp;
   /** It goes on: what it prints when it is there. It is looked at then, and stopped. */
   readonly goesOn?: RegExp;
+  /** It is not stopped before the session ends. */
+  readonly stays?: true;
   /** What it did. */
   readonly does?: (place: Place, ended: Ended) => void | Promise<void>;
   /** A program that a machine may lack, or a line that fails there: the command is then skipped. */
   readonly needs?: string;
 }
 
-/** Runs a command, and looks at what it said and did. */
+/** Runs a command, and looks at what it prints and did. */
 async function perform(place: Place, run: Run): Promise<void> {
   const { checkout } = place;
   await run.before?.(place);
@@ -44,15 +44,13 @@ async function perform(place: Place, run: Run): Promise<void> {
   if (run.goesOn !== undefined) {
     const running: Running = checkout.start(line);
     await running.until(run.goesOn);
-    place.said.set(run.command, running.said());
     await run.does?.(place, { code: null, stdout: running.said(), stderr: "" });
-    await running.stop();
+    if (run.stays !== true) await running.stop();
     return;
   }
   const exported = /^export (\w+)=(\S+)$/.exec(line);
   if (exported !== null) checkout.env[exported[1]!] = exported[2]!;
   const ended = await checkout.run(run.npx === "real" ? `export NASHRA_DOCS_NPX=real; ${line}` : line);
-  place.said.set(run.command, ended.stdout);
   const told = `${line}\n${ended.stdout}\n${ended.stderr}`;
   expect(ended.code, told).toBe(run.code ?? 0);
   if (run.says !== undefined) expect(ended.stdout + ended.stderr, told).toMatch(run.says);
@@ -66,7 +64,7 @@ function lacks({ needs }: Run): boolean {
 
 /** A session as tests: one for each command, in their order, in a checkout of its own. */
 export function session(commands: readonly Run[], setUp: (place: Place) => Promise<() => Promise<void>>): void {
-  const place: Place = { checkout: checkout(), said: new Map(), own: new Map() };
+  const place: Place = { checkout: checkout(), own: new Map() };
   let tearDown = async (): Promise<void> => {};
   beforeAll(async () => {
     tearDown = await setUp(place);

@@ -7,6 +7,7 @@ session(SERVED, async ({ checkout }) => {
   Object.assign(checkout.env, {
     NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
     NASHRA_BASE_URL: "https://feeds.example.org",
+    NASHRA_FEEDS: "lana/ar",
     // The reader's 8787 may be taken here.
     PORT: "0",
   });

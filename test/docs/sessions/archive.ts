@@ -6,6 +6,8 @@ import type { Place, Run } from "../session.ts";
 
 /** An archive from its first poll to its restoring: README, commands.md, operating.md, static.md. */
 export const ARCHIVE: readonly Run[] = [
+  { command: "export NASHRA_BASE_URL=https://feeds.example.org" },
+  { command: "export NASHRA_HUB=none" },
   {
     command: "npx nashra poll lana/ar",
     says: /^lana\/ar: changed\n {2}new {6}\S/,
@@ -32,16 +34,6 @@ export const ARCHIVE: readonly Run[] = [
       expect(statSync(join(checkout.folder, "public/lana/ar/rss.xml")).size).toBeGreaterThan(1000),
   },
   {
-    command: "npx nashra export --pack /srv/feeds",
-    puts: srv,
-    does: ({ checkout }) => {
-      for (const end of ["", ".gz", ".br"])
-        expect(existsSync(join(checkout.folder, `srv/feeds/opml.xml${end}`)), end).toBe(true);
-    },
-  },
-  { command: "export NASHRA_BASE_URL=https://feeds.example.org" },
-  { command: "export NASHRA_HUB=none" },
-  {
     command: "npx nashra poll && npx nashra export --pack /srv/feeds",
     puts: srv,
     says: /lana\/fr: \w+\n[\s\S]*srv\/feeds: 4 feeds, [1-9]\d* files written/,
@@ -49,6 +41,15 @@ export const ARCHIVE: readonly Run[] = [
       const atom = readFileSync(join(checkout.folder, "srv/feeds/lana/ar/atom.xml"), "utf8");
       expect(atom).toContain('href="https://feeds.example.org/lana/ar/atom.xml"');
       expect(atom).not.toContain('rel="hub"');
+    },
+  },
+  {
+    command: "npx nashra export --pack /srv/feeds",
+    puts: srv,
+    says: /feeds: 4 feeds, 0 files written, [1-9]\d* as they were, 0 removed/,
+    does: ({ checkout }) => {
+      for (const end of ["", ".gz", ".br"])
+        expect(existsSync(join(checkout.folder, `srv/feeds/opml.xml${end}`)), end).toBe(true);
     },
   },
   {
@@ -68,7 +69,6 @@ export const ARCHIVE: readonly Run[] = [
     puts: ({ own }) => ({ "326418": own.get("article")! }),
     says: /will be read again at the next poll/,
   },
-  { command: "npx nashra validate", says: /^3 feeds, \d+ articles and \d+ documents checked, nothing wrong\n$/m },
   {
     command: "npx nashra backup backups/nashra.sqlite",
     does: (place) => expect(articles(place, "backups/nashra.sqlite")).toBe(articles(place)),
@@ -104,13 +104,10 @@ export const ARCHIVE: readonly Run[] = [
   },
   {
     command: "cp backups/nashra.sqlite data/nashra.sqlite",
-    does: async (place) => {
-      expect(articles(place)).toBeGreaterThan(10);
-      // The line after it on the page, on what it restored.
-      const { code, stdout } = await place.checkout.run("npx nashra validate");
-      expect([code, stdout]).toEqual([0, expect.stringContaining("nothing wrong")]);
-    },
+    does: (place) => expect(articles(place)).toBeGreaterThan(10),
   },
+  // Of what was restored.
+  { command: "npx nashra validate", says: /^3 feeds, \d+ articles and \d+ documents checked, nothing wrong\n$/m },
   {
     command: "sqlite3 data/nashra.sqlite .recover | sqlite3 saved.sqlite",
     // Not every sqlite3 can: that of Debian 12 says "SQL logic error".

@@ -17,10 +17,9 @@ export const SERVED: readonly Run[] = [
     // What `npm ci` brings is there: CI runs it in a fresh clone.
     command: "npm ci && npm start",
     puts: () => ({ "npm ci && ": "" }),
-    goesOn: /"event":"poll\.done".*"feed":"lana\/fr"/,
-    does: async ({ said, own }) => {
-      const [, base] = READY.exec(said.get("npm ci && npm start")!)!;
-      own.set("first", base!);
+    goesOn: /"event":"poll\.done".*"feed":"lana\/ar"/,
+    does: async (_, { stdout }) => {
+      const [, base] = READY.exec(stdout)!;
       const page = async (path: string) => (await fetch(base + path)).text();
       expect(await page("/")).toContain("lana/ar/");
       expect(await page("/lana/ar/")).toContain("/lana/ar/rss.xml");
@@ -35,20 +34,17 @@ export const SERVED: readonly Run[] = [
   {
     command: "npx nashra serve",
     goesOn: READY,
-    does: async ({ said }) => {
-      const [, base] = READY.exec(said.get("npx nashra serve")!)!;
+    does: async (_, { stdout }) => {
+      const [, base] = READY.exec(stdout)!;
       expect((await (await fetch(`${base}/health`)).json()) as object).toMatchObject({ status: "ok" });
     },
   },
   {
     command: "npx nashra serve --no-poll --port 8080",
-    // Goes on for the commands below; ended with the session.
     puts: () => ({ "--port 8080": "--port 0" }),
     goesOn: READY,
-    does: async ({ checkout, own }) => {
-      const server = checkout.start("npx nashra serve --no-poll --port 0");
-      own.set("server", (await server.until(READY))[1]!);
-    },
+    stays: true,
+    does: ({ own }, { stdout }) => void own.set("server", READY.exec(stdout)![1]!),
   },
   {
     command: "curl -sD- -o/dev/null --compressed https://feeds.example.org/lana/ar/atom.xml",
