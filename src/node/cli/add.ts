@@ -67,7 +67,8 @@ export async function add(
     });
     const agency = defineAgency(definition);
     const language = agency.editions[0]!.language;
-    const checked = await inspect(client, { url, agency, language }, SAMPLES, options);
+    // Of pages that were fetched already, and said to be.
+    const checked = await inspect(client, { url, agency, language }, SAMPLES, { quiet: true });
     const source = definitionSource(definition, [
       `${Object.values(agency.names)[0]}, read from ${url} by \`nashra add\`. To be looked at:`,
       ...open.map((line) => `- ${line}`),
