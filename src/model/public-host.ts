@@ -39,6 +39,8 @@ export function isPublicAddress(ip: string): boolean {
 
 /** The IP address in a URL's host (`127.0.0.1`, `[::1]`), without brackets, or null where it is a name. */
 export function literalAddress(hostname: string): string | null {
+  // The usual case, without a try at each notation.
+  if (/\.[a-z]{2,63}\.?$/i.test(hostname)) return null;
   const bare = hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
   return ipaddr.isValid(bare) ? bare : null;
 }

@@ -2,6 +2,7 @@ import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem, ReadListing } from "../model/article.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
+import { type Finder, finderIn, foreignTest } from "./holders.ts";
 import { bestSource } from "./images.ts";
 import { inferLinks } from "./infer/listing.ts";
 import { elementSelector } from "./infer/selectors.ts";
@@ -13,6 +14,7 @@ import { cleanTitle, shortened } from "./text.ts";
 const MOST_ITEMS = 500;
 /** Characters of a title or an excerpt. */
 const LONGEST = 1000;
+const HEADINGS = "h1,h2,h3,h4,h5,h6";
 /** Ancestors of a link that are looked at for the item it stands in. */
 const CLIMB = 5;
 /** Link texts that lead to an article and are not its title. */
@@ -46,8 +48,12 @@ export function readListing(html: string, context: ListingContext): ReadListing 
   if (found.length > MOST_ITEMS)
     warnings.push(`the page lists ${found.length} items; the first ${MOST_ITEMS} were taken`);
   const taken = found.slice(0, MOST_ITEMS);
-  const owners = owning(taken);
-  const items = taken.map((one) => readItem($, base, one, owners, context));
+  const elements = itemElements($, taken, agency);
+  const find = finderIn(
+    $,
+    elements.flatMap((element) => element ?? []),
+  );
+  const items = taken.map((one, at) => readItem($, base, one, { within: elements[at]!, find }, context));
   const named = agency !== null && foundBy === "address pattern" && agency.listing.link.length > 0;
   if (named && items.length > 0) {
     const links = taken.flatMap((one) => one.links.slice(0, 1));
@@ -118,64 +124,52 @@ function readItem(
   $: CheerioAPI,
   base: string,
   found: Found,
-  owners: ReadonlyMap<AnyNode, string>,
+  { within, find }: { readonly within: AnyNode | null; readonly find: Finder },
   context: ListingContext,
 ): ListingItem {
-  const element =
-    found.links[0] === undefined ? null : itemElement($, found.links[0], found.nativeId, owners, context.agency);
-  const within = element ?? found.links[0];
   const selectors = context.agency?.listing;
-  const titled = within === undefined || selectors === undefined ? null : firstFound($, selectors.title, within);
+  const titled = within === null ? null : find(selectors?.title ?? [], within);
   const texts = [
     ...(titled === null ? [] : [lineOf($, titled.elements[0]!)]),
     ...found.links.flatMap((link) => [lineOf($, link), cleanTitle($(link).attr("title") ?? "")]),
-    ...(within === undefined
-      ? []
-      : $(within)
-          .find("h1,h2,h3,h4,h5,h6")
-          .toArray()
-          .map((heading) => lineOf($, heading))),
+    ...(within === null ? [] : (find([HEADINGS], within)?.elements ?? []).map((heading) => lineOf($, heading))),
   ].filter((text) => text !== "" && !MORE.test(text));
   const title = texts[0] === undefined ? null : shortened(texts[0], LONGEST);
+  const named = (given: readonly string[] | undefined, usual: string) =>
+    within === null ? null : find(given?.length ? given : [usual], within);
   return {
     url: found.url,
     nativeId: found.nativeId,
     title,
-    published: within === undefined ? null : stampOf($, within, context),
-    excerpt: within === undefined ? null : excerptOf($, within, selectors?.excerpt ?? [], title),
-    image: within === undefined ? null : imageOf($, within, selectors?.image ?? [], base),
+    published:
+      within === null ? null : stampOf($, find([...(selectors?.time ?? []), "time[datetime]"], within), context),
+    excerpt: excerptOf($, named(selectors?.excerpt, "p")?.elements ?? [], title),
+    image: imageOf($, named(selectors?.image, "img")?.elements[0], base),
   };
 }
 
-/** The largest ancestor that holds this item's links and no other's. */
-function itemElement(
-  $: CheerioAPI,
-  link: AnyNode,
-  nativeId: string,
-  owners: ReadonlyMap<AnyNode, string>,
-  agency: Agency | null,
-): AnyNode {
-  for (const selector of agency?.listing.item ?? []) {
-    const closest = $(link).closest(selector).get(0);
-    if (closest !== undefined) return closest;
-  }
-  let element: AnyNode = link;
-  for (let step = 0; step < CLIMB; step += 1) {
-    const parent = $(element).parent().get(0);
-    if (parent === undefined || ["body", "html", "main"].includes(parent.tagName)) break;
-    const foreign = $(parent)
-      .find("a[href]")
-      .toArray()
-      .some((other) => (owners.get(other) ?? nativeId) !== nativeId);
-    if (foreign) break;
-    element = parent;
-  }
-  return element;
+/** Each item's element: the largest ancestor of its first link that holds its links and no other's. */
+function itemElements($: CheerioAPI, found: readonly Found[], agency: Agency | null): (AnyNode | null)[] {
+  const isForeign = foreignTest(owning(found));
+  return found.map(({ links: [link], nativeId }) => {
+    if (link === undefined) return null;
+    for (const selector of agency?.listing.item ?? []) {
+      const closest = $(link).closest(selector).get(0);
+      if (closest !== undefined) return closest;
+    }
+    let element: AnyNode = link;
+    for (let step = 0; step < CLIMB; step += 1) {
+      const { parent } = element;
+      if (parent === null || parent.type !== "tag" || ["body", "html", "main"].includes(parent.name)) break;
+      if (isForeign(parent, nativeId)) break;
+      element = parent;
+    }
+    return element;
+  });
 }
 
-function stampOf($: CheerioAPI, within: AnyNode, context: ListingContext): ListingItem["published"] {
+function stampOf($: CheerioAPI, selected: ReturnType<Finder>, context: ListingContext): ListingItem["published"] {
   const timezone = context.agency?.timezone ?? "UTC";
-  const selected = firstFound($, [...(context.agency?.listing.time ?? []), "time[datetime]"], within);
   if (selected === null) return null;
   const node = $(selected.elements[0]!);
   const date = parseDate(node.attr("datetime") ?? dateText($, selected.elements[0]!), { timezone });
@@ -203,18 +197,14 @@ function isNumber(text: string): boolean {
   return /^\p{Nd}{1,4}$/u.test(text);
 }
 
-function excerptOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], title: string | null): string | null {
-  const selected = firstFound($, selectors.length > 0 ? selectors : ["p"], within);
-  const texts = (selected?.elements ?? [])
-    .map((one) => lineOf($, one))
-    .filter((text) => text.length > 40 && text !== title);
+function excerptOf($: CheerioAPI, elements: readonly AnyNode[], title: string | null): string | null {
+  const texts = elements.map((one) => lineOf($, one)).filter((text) => text.length > 40 && text !== title);
   return texts[0] === undefined ? null : shortened(texts[0], LONGEST);
 }
 
-function imageOf($: CheerioAPI, within: AnyNode, selectors: readonly string[], base: string): string | null {
-  const selected = firstFound($, selectors.length > 0 ? selectors : ["img"], within);
-  if (selected === null) return null;
-  const image = $(selected.elements[0]!);
+function imageOf($: CheerioAPI, element: AnyNode | undefined, base: string): string | null {
+  if (element === undefined) return null;
+  const image = $(element);
   return bestSource(
     [image.attr("data-src"), image.attr("data-original"), image.attr("data-lazy-src")],
     [image.attr("data-srcset"), image.attr("srcset")],
