@@ -52,22 +52,22 @@ export function openSql(file: string, options: { wal?: boolean; patienceMs?: num
 }
 
 function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
+  const prepared = new Map<string, { readonly statement: StatementSync; readonly wanted: number }>();
+  const prepare = (sql: string) => {
     const kept = prepared.get(sql);
     if (kept) return kept;
     if (prepared.size >= 200) prepared.clear();
-    const statement = database.prepare(sql);
-    prepared.set(sql, statement);
-    return statement;
+    const made = { statement: database.prepare(sql), wanted: placeholders(sql) };
+    prepared.set(sql, made);
+    return made;
   };
   const run = (sql: string, params: readonly SqlValue[]): SqlRow[] => {
-    const wanted = placeholders(sql);
+    const { statement, wanted } = prepare(sql);
     if (params.length !== wanted) {
       throw new TypeError(`SQL: ${wanted} parameters wanted, ${params.length} given: ${sql.slice(0, 120)}`);
     }
     params.forEach(refuseWhatD1Refuses);
-    return prepare(sql).all(...params) as SqlRow[];
+    return statement.all(...params) as SqlRow[];
   };
   return {
     async all<Row extends SqlRow>(sql: string, ...params: SqlValue[]): Promise<Row[]> {

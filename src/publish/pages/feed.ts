@@ -82,8 +82,17 @@ ${newsroomPart(head, language)}
   return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);
 }
 
-/** One article in a list of news. */
+const entries = new WeakMap<Article, Map<PageLanguage, Markup>>();
+
+/** One article in a list of news. Made once for each language, for as long as the article is in memory. */
 export function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
+  const made = entries.get(article) ?? new Map<PageLanguage, Markup>();
+  const known = made.get(language) ?? written(article, language, agency);
+  entries.set(article, made.set(language, known));
+  return known;
+}
+
+function written(article: Article, language: PageLanguage, agency: Agency): Markup {
   const address = webAddress(article.url);
   const title = address === null ? markup`${article.title}` : markup`<a href="${address}">${article.title}</a>`;
   const picture = article.image && webAddress(article.image.url);
