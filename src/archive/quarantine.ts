@@ -96,6 +96,14 @@ export function setAside(item: SetAside): Statement {
   };
 }
 
+/** The statement that gives an item up that has been set aside since an instant or longer. */
+export function giveUp(agency: string, nativeId: string, since: number): Statement {
+  return {
+    sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ? AND first <= ?",
+    params: [agency, nativeId, since],
+  };
+}
+
 /** The statement that lets items out again: they were read. */
 export function letOut(agency: string, nativeIds: readonly string[]): Statement {
   return {

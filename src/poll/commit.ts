@@ -10,7 +10,7 @@ import {
   reviseArticle,
   setSections,
 } from "../archive/articles.ts";
-import { letOut, setAside } from "../archive/quarantine.ts";
+import { giveUp, letOut, setAside } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
@@ -27,6 +27,8 @@ import { checkDue } from "./schedule.ts";
 const MINUTE = 60_000;
 /** A removed article that is still listed is asked for again after this long. */
 const STILL_GONE_MS = 6 * 3_600_000;
+/** An item that was never read and is neither listed nor there any more is tried for so long. */
+const GIVEN_UP_MS = 24 * 3_600_000;
 
 /** The listing's items, and those of them that the archive has, by native id. */
 export interface Listed {
@@ -62,11 +64,9 @@ export async function settle(
   const aside: { url: string; reason: string }[] = [];
   for (const one of gathering.unread) {
     if (one.known === null || one.known.removed !== null) {
-      if (one.known === null && one.place === null && one.gone) {
-        // Neither listed nor there any more: it was withdrawn before anybody could read it.
-        notes.push(letOut(watch.agency.id, [one.item.nativeId]));
-      } else if (one.known === null) {
-        aside.push({ url: one.item.url, reason: one.reason });
+      if (one.known === null) {
+        const withdrawn = one.place === null && one.gone;
+        if (!withdrawn) aside.push({ url: one.item.url, reason: one.reason });
         notes.push(
           setAside({
             agency: watch.agency.id,
@@ -80,6 +80,8 @@ export async function settle(
             now,
           }),
         );
+        // Neither listed nor there, for a day of tries: it was withdrawn before anybody could read it.
+        if (withdrawn) notes.push(giveUp(watch.agency.id, one.item.nativeId, now - GIVEN_UP_MS));
       } else
         notes.push(
           noteCheck(one.known.seq, {

@@ -74,11 +74,15 @@ export async function gather(
   const unread: (Errand & { reason: string; html: string | null; gone: boolean })[] = [];
   for (const errand of errands) {
     await context.renew?.();
-    const result = await ports.client.get(errand.item.url, {
-      hosts: hostsOf(watch.agency),
-      requestsPerMinute: watch.agency.poll.requestsPerMinute,
-      language: watch.edition.language,
-    });
+    const ask = () =>
+      ports.client.get(errand.item.url, {
+        hosts: hostsOf(watch.agency),
+        requestsPerMinute: watch.agency.poll.requestsPerMinute,
+        language: watch.edition.language,
+      });
+    const first = await ask();
+    // Before an article is taken down for what a poll was told twice, it is asked once more: a site may err twice.
+    const result = first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
     if (result.kind === "not-modified") continue;
     if (result.kind !== "ok") {
       if (!OF_ONE_PAGE.has(result.kind)) return { gathered, unread, stopped: result };
@@ -105,6 +109,11 @@ export async function gather(
     gathered.push({ ...one, read, fingerprint: await fingerprint(read, ports.digest) });
   }
   return { gathered: again(watch, gathered, context), unread, stopped: null };
+}
+
+/** True for an article whose page an earlier poll found gone. */
+function isMissed(known: KnownArticle | null): boolean {
+  return known !== null && known.removed === null && known.missingSince !== null;
 }
 
 /** Why a page that answered is not its item's article, in one line; null: it is. */

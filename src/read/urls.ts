@@ -14,7 +14,8 @@ export function webUrl(address: string, baseUrl: string, mail: boolean): string 
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
     url.username = "";
     url.password = "";
-    return url.href;
+    // Written out, it may be longer than it was given: what is too long then is too long at once.
+    return url.href.length > LONGEST ? null : url.href;
   } catch {
     return null;
   }

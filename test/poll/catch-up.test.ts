@@ -145,7 +145,7 @@ test("a section that was polled first hides nothing of the whole listing", async
   expect(await settle(room, missed)).toEqual([]);
 });
 
-test("an item set aside that has left the listing is tried again, and once its page is gone forgotten", async () => {
+test("an item set aside that has left the listing is tried again, and forgotten after a day without its page", async () => {
   const room = await open();
   const [one, other] = [
     await site.publish({ lang: "ar", released: NOW }),
@@ -161,7 +161,13 @@ test("an item set aside that has left the listing is tried again, and once its p
   await settle(room, []);
   const ids = await kept(room);
   expect([ids.has(String(one.id)), ids.has(String(other.id))]).toEqual([true, false]);
-  expect(await room.sql.all("SELECT native_id FROM quarantine")).toEqual([]);
+  const aside = () => room.sql.all("SELECT native_id FROM quarantine");
+  expect(await aside()).toEqual([{ native_id: String(other.id) }]);
+  for (let poll = 0; poll < 12; poll += 1) {
+    room.forward(4 * HOUR);
+    await room.poll("lana/ar");
+  }
+  expect(await aside()).toEqual([]);
 });
 
 test("off the listing, a notice in an article's place is no article", async () => {

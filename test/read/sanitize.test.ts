@@ -230,3 +230,8 @@ describe("the sanitiser", () => {
     expect(out.match(/<[a-z]/g)?.length ?? 0).toBeLessThan(20_001);
   });
 });
+
+test("an address that grows too long when it is written out is dropped at once, not at the next reading", () => {
+  const grown = sanitizeHtml(`<p>text</p><img src="/${"ل".repeat(3000)}">`, { baseUrl: "https://agency.example/" });
+  expect(grown).toBe("<p>text</p>");
+});
