@@ -10,15 +10,19 @@ export function webUrl(address: string, baseUrl: string, mail: boolean): string 
   if (text === "" || text.length > LONGEST) return null;
   try {
     const url = new URL(text, baseUrl);
-    if (mail && url.protocol === "mailto:") return mailAddress(url);
+    if (mail && url.protocol === "mailto:") return bounded(mailAddress(url));
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
     url.username = "";
     url.password = "";
-    // Written out, it may be longer than it was given: what is too long then is too long at once.
-    return url.href.length > LONGEST ? null : url.href;
+    return bounded(url.href);
   } catch {
     return null;
   }
+}
+
+/** Written out, an address may be longer than it was given: what is too long then is too long at once. */
+function bounded(href: string): string | null {
+  return href.length > LONGEST ? null : href;
 }
 
 /**
