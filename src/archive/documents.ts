@@ -6,7 +6,7 @@ import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 /** How many earlier ETags of a document are understood in a delta request. */
 const VERSIONS_KEPT = 200;
 /** Of the times that documents are stored, the share that forgets older ones: a document has some more in between. */
-const PRUNED_ONCE_IN = 25;
+const PRUNED_ONCE_IN = 53;
 
 /** The document at a path, gzip bytes only, or null. */
 export async function documentAt(sql: Sql, path: string): Promise<StoredDocument | null> {

@@ -65,8 +65,7 @@ export function openDeployment(
     client,
     clock,
     log,
-    gzip: (bytes, { path, lasting, pieces }) =>
-      lasting || options.sent ? packer.small(bytes) : packer.anew(path, bytes, pieces),
+    gzip: (document, { lasting }) => (lasting || options.sent ? packer.small(document.body) : packer.anew(document)),
     // One call of the web's costs more than the digest itself.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,

@@ -1,19 +1,28 @@
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gzip, gzipSync, type ZlibOptions } from "node:zlib";
 import { createLru } from "../model/lru.ts";
+import { type Piece, type Rendered, together } from "../publish/rendered.ts";
+import { crcOfBoth, shiftOf } from "./crc.ts";
 
-/** Pieces of a document packed together, as they stand in its gzip stream: blocks that refer to nothing before them. */
-interface Chunk {
-  /** What its pieces are known by. */
-  readonly names: readonly string[];
+/** Bytes as they stand in a gzip stream, in blocks that refer to nothing before them. */
+interface Part {
   readonly size: number;
+  readonly crc: number;
   readonly deflated: Uint8Array;
+}
+
+/** Pieces of a document packed together. */
+interface Chunk extends Part {
+  /** What its pieces are known by. */
+  readonly names: readonly number[];
+  /** What the CRC of all before it is multiplied by. */
+  readonly shift: number;
 }
 
 /** How a document was packed the last time. */
 interface Packed {
   readonly chunks: readonly Chunk[];
-  readonly tail: { readonly bytes: Uint8Array; readonly deflated: Uint8Array };
+  readonly tail: Part & { readonly bytes: Uint8Array };
 }
 
 const whole = promisify(gzip);
@@ -24,8 +33,6 @@ const CHUNK = 32 * 1024;
 const WORTH_KEEPING = CHUNK / 2;
 /** Chunks packed in the main thread. */
 const AT_ONCE = 2;
-/** A piece smaller than this belongs to the one before it: a comma. */
-const SMALL_PIECE = 16;
 /** Of what a document's versions share, and of a document in one piece, which is made anew every time. */
 const LEVEL = 4;
 const QUICK = 1;
@@ -42,100 +49,69 @@ export interface Packer {
   small(bytes: Uint8Array): Promise<Uint8Array>;
   /**
    * Gzip bytes of a document that is made anew again and again from mostly the same pieces: only where pieces are new
-   * is anything packed. `bytes` are the `pieces` in a row. One member with one CRC, as every reader of gzip takes it.
+   * is anything packed. One member with one CRC, as every reader of gzip takes it.
    */
-  anew(path: string, bytes: Uint8Array, pieces: readonly Uint8Array[]): Promise<Uint8Array>;
+  anew(document: Rendered): Promise<Uint8Array>;
   /** Nothing of what was packed is held any longer. */
   forget(): void;
-}
-
-/** A piece with what belongs to it. */
-interface Unit {
-  readonly name: string;
-  /** Where it stands in the document. */
-  readonly from: number;
-  readonly to: number;
 }
 
 /** A packer that remembers what it packed, within bounds of documents and bytes. */
 export function createPacker(): Packer {
   const before = createLru<Packed>(DOCUMENTS, CHUNKS_WEIGH);
-  const nameOf = naming();
   return {
     small: (bytes) => whole(bytes, { level: SMALLEST }),
-    async anew(path, bytes, pieces) {
-      if (pieces.length < 3) return gzipSync(bytes, { level: QUICK });
+    async anew(document) {
+      const { path, pieces } = document;
+      if (pieces.length < 3) return gzipSync(document.body, { level: QUICK });
       const last = before.get(path);
       const known = new Map((last?.chunks ?? []).map((chunk) => [chunk.names[0], chunk]));
-      const parts: (Chunk | Unit[])[] = [];
-      let fresh: Unit[] = [];
+      const parts: (Chunk | Piece[])[] = [];
+      let fresh: Piece[] = [];
+      let size = 0;
       const pack = (): void => {
         if (fresh.length > 0) parts.push(fresh);
         fresh = [];
+        size = 0;
       };
-      const units = unitsOf(pieces, nameOf);
-      for (let at = 0; at < units.length; ) {
-        const kept = known.get(units[at]!.name);
-        const same = kept?.names.every((name, index) => units[at + index]?.name === name);
+      // Between the document's head and its tail, which are made anew every time.
+      for (let at = 1; at < pieces.length - 1; ) {
+        const kept = known.get(pieces[at]!.id);
+        const same = kept?.names.every((name, index) => pieces[at + index]?.id === name);
         if (kept !== undefined && same && (fresh.length === 0 || kept.size >= WORTH_KEEPING)) {
           pack();
           parts.push(kept);
           at += kept.names.length;
         } else {
-          fresh.push(units[at]!);
+          fresh.push(pieces[at]!);
+          size += pieces[at]!.bytes.length;
           at += 1;
-          if (sizeOf(fresh) >= CHUNK) pack();
+          if (size >= CHUNK) pack();
         }
       }
       pack();
       // What stands at the top and is not yet worth keeping is packed with the head, in one go.
       const first = parts[0];
-      const top = Array.isArray(first) && sizeOf(first) < WORTH_KEEPING ? first.at(-1)!.to : pieces[0]!.length;
-      const rest = top > pieces[0]!.length ? parts.slice(1) : parts;
+      const small = Array.isArray(first) && sizeOf(first) < WORTH_KEEPING ? first : [];
+      const head = together([pieces[0]!, ...small]);
+      const rest = small.length > 0 ? parts.slice(1) : parts;
       // A little is packed at once: handing it to another thread costs more.
       const deflate = rest.filter(Array.isArray).length > AT_ONCE ? elsewhere : here;
-      const chunks = await Promise.all(rest.map((part) => (Array.isArray(part) ? packed(part, bytes, deflate) : part)));
-      const end = pieces.at(-1)!;
+      const chunks = await Promise.all(rest.map((part) => (Array.isArray(part) ? packed(part, deflate) : part)));
+      const end = pieces.at(-1)!.bytes;
       const tail =
         last !== undefined && Buffer.compare(last.tail.bytes, end) === 0
           ? last.tail
-          : { bytes: end, deflated: deflateRawSync(end, { level: QUICK }) };
+          : { bytes: end, size: end.length, crc: crc32(end), deflated: deflateRawSync(end, { level: QUICK }) };
       before.set(path, { chunks, tail });
-      return assembled(bytes.subarray(0, top), chunks, tail.deflated, bytes);
+      return assembled(head, chunks, tail);
     },
     forget: () => before.clear(),
   };
 }
 
-/** Names pieces: the same object has the same name. A name holds on to no piece. */
-function naming(): (piece: Uint8Array) => number {
-  const names = new WeakMap<Uint8Array, number>();
-  let last = 0;
-  return (piece) => {
-    const known = names.get(piece);
-    if (known !== undefined) return known;
-    last += 1;
-    names.set(piece, last);
-    return last;
-  };
-}
-
-/** The pieces between a document's head and its tail, which are made anew every time. */
-function unitsOf(pieces: readonly Uint8Array[], nameOf: (piece: Uint8Array) => number): Unit[] {
-  const units: Unit[] = [];
-  let from = pieces[0]!.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const to = from + piece.length;
-    const before = piece.length < SMALL_PIECE ? units.pop() : undefined;
-    if (before === undefined) units.push({ name: `${nameOf(piece)}`, from, to });
-    else units.push({ name: `${before.name}+${nameOf(piece)}`, from: before.from, to });
-    from = to;
-  }
-  return units;
-}
-
-function sizeOf(units: readonly Unit[]): number {
-  return units.length === 0 ? 0 : units.at(-1)!.to - units[0]!.from;
+function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((size, { bytes }) => size + bytes.length, 0);
 }
 
 type Deflate = (bytes: Uint8Array, options: ZlibOptions) => Uint8Array | Promise<Uint8Array>;
@@ -143,21 +119,27 @@ type Deflate = (bytes: Uint8Array, options: ZlibOptions) => Uint8Array | Promise
 const here: Deflate = deflateRawSync;
 const elsewhere: Deflate = promisify(deflateRaw);
 
-async function packed(units: readonly Unit[], bytes: Uint8Array, deflate: Deflate): Promise<Chunk> {
-  const part = bytes.subarray(units[0]!.from, units.at(-1)!.to);
-  const deflated = await deflate(part, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
-  return { names: units.map((unit) => unit.name), size: part.length, deflated };
+async function packed(pieces: readonly Piece[], deflate: Deflate): Promise<Chunk> {
+  const bytes = together(pieces);
+  const deflated = await deflate(bytes, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
+  const size = bytes.length;
+  return { names: pieces.map((piece) => piece.id), size, crc: crc32(bytes), shift: shiftOf(size), deflated };
 }
 
-function assembled(top: Uint8Array, chunks: readonly Chunk[], tail: Uint8Array, bytes: Uint8Array): Uint8Array {
+function assembled(head: Uint8Array, chunks: readonly Chunk[], tail: Part): Uint8Array {
+  const parts = [...chunks.map((chunk) => [chunk, chunk.shift] as const), [tail, shiftOf(tail.size)] as const];
   const end = new DataView(new ArrayBuffer(8));
-  end.setUint32(0, crc32(bytes), true);
-  end.setUint32(4, bytes.length, true);
+  const crc = parts.reduce((before, [part, shift]) => crcOfBoth(before, part.crc, shift), crc32(head));
+  end.setUint32(0, crc, true);
+  end.setUint32(
+    4,
+    parts.reduce((size, [part]) => size + part.size, head.length),
+    true,
+  );
   return Buffer.concat([
     HEADER,
-    deflateRawSync(top, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH }),
-    ...chunks.map((chunk) => chunk.deflated),
-    tail,
+    deflateRawSync(head, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH }),
+    ...parts.map(([part]) => part.deflated),
     new Uint8Array(end.buffer),
   ]);
 }

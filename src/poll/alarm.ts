@@ -23,8 +23,9 @@ const MINUTE = 60_000;
 /** What does not pass by itself is told of sooner than what most often does. */
 const PATIENCE: Readonly<Record<string, Patience>> = {
   drift: { polls: 2, ms: Number.POSITIVE_INFINITY },
-  blocked: { polls: 2, ms: Number.POSITIVE_INFINITY },
-  gone: { polls: 2, ms: Number.POSITIVE_INFINITY },
+  // Also an overloaded server's answer to one request in many: two in a row are chance once every few days, where a tenth fail.
+  blocked: { polls: 3, ms: Number.POSITIVE_INFINITY },
+  gone: { polls: 3, ms: Number.POSITIVE_INFINITY },
   // A good poll with something missing that always was there.
   changed: { polls: 3, ms: 30 * MINUTE },
   unchanged: { polls: 3, ms: 30 * MINUTE },

@@ -1,11 +1,10 @@
 import type { StoredDocument } from "../model/document.ts";
-import { piecesOf } from "../publish/rendered.ts";
+import { renderedAs } from "../publish/rendered.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** A document just made, as the archive keeps it: its gzip bytes, and the size of the plain ones. */
 export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {
-  const identity = document.bytes.identity!;
-  const { path, sealed } = document;
-  const gzip = await ports.gzip(identity, { path, lasting: sealed, pieces: piecesOf(identity) });
-  return { ...document, bytes: { gzip }, size: identity.length };
+  const rendered = renderedAs(document);
+  const gzip = await ports.gzip(rendered, { lasting: document.sealed });
+  return { ...document, bytes: { gzip }, size: rendered.size };
 }

@@ -14,11 +14,12 @@ import { type Feed, feedsOf } from "../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
 import { documentPath, FORMATS, type Format, type StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
+import { validatorOf } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
 import { renderNinjs } from "../publish/ninjs.ts";
 import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
+import { bytesOf } from "../publish/rendered.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -223,15 +224,14 @@ export async function documentsOf(
   }
   return Promise.all(
     rendered.map(async (one) => {
-      const { body, etag } = await finish(one, ports.digest);
       return {
         path: one.path,
         mediaType: one.mediaType,
-        etag,
+        etag: await validatorOf(one, ports.digest),
         modified: making.updated,
         feed: feed.path,
         sealed: making.page !== null,
-        bytes: { identity: body },
+        bytes: bytesOf(one),
       };
     }),
   );
@@ -259,7 +259,6 @@ async function load(
 async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Promise<Tombstone[]> {
   const since = making.page === null ? making.updated - TOMBSTONE_MS : 0;
   const told = making.told ?? (await tombstonesOf(ports.sql, feed.path, making.page, since));
-  const returned = new Set(making.entries.map((entry) => entry.id));
   const places = making.change?.places ?? [];
   const now = (making.change?.removed ?? []).filter((removed) =>
     places.some(
@@ -268,13 +267,14 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
     ),
   );
   const fresh = now.map(({ id, url, removed }) => ({ id, url, removed }));
-  return [...fresh, ...told.filter((old) => !fresh.some((one) => one.id === old.id))].filter(
-    (one) => !returned.has(one.id),
-  );
+  const all = [...fresh, ...told.filter((old) => !fresh.some((one) => one.id === old.id))];
+  if (all.length === 0) return all;
+  const returned = new Set(making.entries.map((entry) => entry.id));
+  return all.filter((one) => !returned.has(one.id));
 }
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
-const RENDER_VERSION = 2;
+const RENDER_VERSION = 3;
 
 /** The page that an unfinished rendering goes on with; 0: the feed document. */
 function pageIn(renderKey: string): number {

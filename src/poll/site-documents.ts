@@ -4,12 +4,12 @@ import { askAll } from "../archive/query.ts";
 import { feedsOf } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
+import { validatorOf } from "../publish/finish.ts";
 import { renderOpml } from "../publish/opml.ts";
 import { renderHome } from "../publish/pages/home.ts";
 import { renderStyle } from "../publish/pages/style.ts";
 import { PAGE_LANGUAGES } from "../publish/pages/words.ts";
-import type { Rendered } from "../publish/rendered.ts";
+import { bytesOf, type Rendered } from "../publish/rendered.ts";
 import { renderFeedStyle } from "../publish/stylesheet.ts";
 import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -41,18 +41,18 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
   const updated = Object.fromEntries([...rows].map(([path, row]) => [path, row.updated]));
   const documents: StoredDocument[] = [];
   for (const one of rendered(site, states.get(OPML)?.modified ?? now, updated)) {
-    const { body, etag } = await finish(one, ports.digest);
+    const etag = await validatorOf(one, ports.digest);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
-    const again = one.path === OPML ? await finish(opmlOf(site, now), ports.digest) : { body, etag };
+    const again = one.path === OPML ? opmlOf(site, now) : one;
     documents.push({
       path: one.path,
       mediaType: one.mediaType,
-      etag: again.etag,
+      etag: again === one ? etag : await validatorOf(again, ports.digest),
       modified: now,
       feed: null,
       sealed: false,
-      bytes: { identity: again.body },
+      bytes: bytesOf(again),
     });
   }
   return documents;

@@ -4,12 +4,12 @@ import type { Article, Tombstone } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place, shell } from "./fill.ts";
-import { type Fragment, inSequence } from "./fragments.ts";
+import type { Fragment } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { mediaIn, mediaOf } from "./media.ts";
 import { legal, legalLine, rfc3339 } from "./normalise.ts";
-import type { Part } from "./rendered.ts";
+import type { Piece } from "./rendered.ts";
 
 /**
  * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
@@ -92,7 +92,7 @@ export function atomDocument(
   entries: readonly Fragment[],
   tombstones: readonly Tombstone[],
   agency: Agency,
-): Part[] {
+): (string | Piece)[] {
   const told = {
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
@@ -131,7 +131,7 @@ export function atomDocument(
 ${inner.trimEnd()}
 ${links.join("\n")}
 ${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}`;
-  return [start, ...inSequence(entries), "</feed>\n"];
+  return [start, ...entries, "</feed>\n"];
 }
 
 function writtenFeed(home: string, told: { image?: string; copyright?: string }): string {

@@ -1,12 +1,22 @@
 import type { Article } from "../model/article.ts";
-import type { Part } from "./rendered.ts";
+import { Piece } from "./rendered.ts";
 
-/** An entry as it stands in a document. */
-export interface Fragment {
-  /** UTF-8: a document is put together from its entries without encoding them again. */
-  readonly bytes: Uint8Array;
+/** One entry of a feed document as it stands there, from the first character to the last of its own. */
+export class Fragment extends Piece {
   /** True where it has elements of Media RSS, whose namespace its document must declare. */
   readonly media: boolean;
+  #last: Piece | null = null;
+
+  constructor(text: string) {
+    super(text);
+    this.media = text.includes("<media:");
+  }
+
+  /** In a list that commas part, as the last: without its comma. */
+  get last(): Piece {
+    this.#last ??= new Piece(this.bytes.subarray(0, -COMMA.length));
+    return this.#last;
+  }
 }
 
 /** Rendered entries by article and variant: a document with one new article costs that one. */
@@ -28,8 +38,6 @@ export function createFragments(): FragmentCache {
   };
 }
 
-const encoder = new TextEncoder();
-
 /** An article's entry as it was rendered before, or rendered now. */
 export function kept(
   cache: FragmentCache | undefined,
@@ -39,22 +47,15 @@ export function kept(
 ): Fragment {
   const before = cache?.get(article, variant);
   if (before !== undefined) return before;
-  const entry = fragmentOf(render());
+  const entry = new Fragment(render());
   cache?.set(article, variant, entry);
   return entry;
 }
 
-/** An entry's text as the bytes that documents are put together from. */
-export function fragmentOf(text: string): Fragment {
-  return { bytes: encoder.encode(text), media: text.includes("<media:") };
-}
+/** What parts the entries of a list in JSON, and stands at the end of each. */
+export const COMMA = ",\n";
 
-const separators = new Map<string, Uint8Array>();
-
-/** Entries one after another, `separator` between them. */
-export function inSequence(fragments: readonly Fragment[], separator = ""): Part[] {
-  if (separator === "") return fragments.map((fragment) => fragment.bytes);
-  const between = separators.get(separator) ?? encoder.encode(separator);
-  separators.set(separator, between);
-  return fragments.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [between, bytes]));
+/** Entries that each end with a comma, one after another. */
+export function listed(fragments: readonly Fragment[]): Piece[] {
+  return fragments.map((fragment, index) => (index < fragments.length - 1 ? fragment : fragment.last));
 }

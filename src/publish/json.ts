@@ -3,11 +3,11 @@ import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "./content.ts";
 import { explainFeed } from "./describe.ts";
-import { type Fragment, inSequence } from "./fragments.ts";
+import { type Fragment, listed } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { mediaIn } from "./media.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "./normalise.ts";
-import type { Part } from "./rendered.ts";
+import type { Piece } from "./rendered.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
 
@@ -47,7 +47,7 @@ export function jsonItem(article: Article, agency: Agency): string {
 }
 
 /** The whole document. */
-export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): Part[] {
+export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): (string | Piece)[] {
   const next = previousArchive(head, "json");
   const top = {
     version: "https://jsonfeed.org/version/1.1",
@@ -64,7 +64,7 @@ export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency:
     ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
     ...(head.licence === null ? {} : { _nashra: { rights: legalLine(head.licence) } }),
   };
-  return [`${scriptSafe(JSON.stringify(top)).slice(0, -1)},"items":[\n`, ...inSequence(items, ",\n"), "\n]}\n"];
+  return [`${scriptSafe(JSON.stringify(top)).slice(0, -1)},"items":[\n`, ...listed(items), "\n]}\n"];
 }
 
 function lineOrNull(text: string | null): string | null {

@@ -4,7 +4,7 @@ import type { FeedHead } from "../model/document.ts";
 import { localDay } from "../model/zone.ts";
 import { addressOf, titleOf } from "./content.ts";
 import { isoSeconds } from "./days.ts";
-import { type FragmentCache, fragmentOf, inSequence, kept } from "./fragments.ts";
+import { COMMA, Fragment, type FragmentCache, kept, listed } from "./fragments.ts";
 import { type Medium, mediaIn } from "./media.ts";
 import { legal, legalLine, scriptSafe, webUrl } from "./normalise.ts";
 import { Rendered } from "./rendered.ts";
@@ -54,21 +54,21 @@ export function renderNinjs(
   };
   const entries = [
     ...articles.map((article) => kept(cache, "ninjs", article, () => indented(newsObject(article, agency)))),
-    ...tombstones.map((tombstone) => fragmentOf(indented(canceled(tombstone)))),
+    ...tombstones.map((tombstone) => new Fragment(indented(canceled(tombstone)))),
   ];
   const [open, close] = entries.length === 0 ? ["[", "]"] : ["[\n", "\n ]"];
   return new Rendered(
     `${head.path}/ninjs.json`,
     "application/json; charset=utf-8",
     `${scriptSafe(JSON.stringify(document, null, 1)).slice(0, -"\n}".length)},\n "associations": ${open}`,
-    ...inSequence(entries, ",\n"),
+    ...listed(entries),
     `${close}\n}\n`,
   );
 }
 
-/** An object as it stands in the list of the document. */
+/** An object as it stands in the list of the document, before others. */
 function indented(object: Ninjs): string {
-  return `  ${scriptSafe(JSON.stringify(object, null, 1)).replaceAll("\n", "\n  ")}`;
+  return `  ${scriptSafe(JSON.stringify(object, null, 1)).replaceAll("\n", "\n  ")}${COMMA}`;
 }
 
 function newsObject(article: Article, agency: Agency): Ninjs {

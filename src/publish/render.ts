@@ -2,7 +2,7 @@ import { type Agency, nameIn } from "../model/agency.ts";
 import type { Article, Tombstone } from "../model/article.ts";
 import { documentPath, documentUrl, type FeedHead, FORMATS, type Format } from "../model/document.ts";
 import { atomDocument, atomEntry } from "./atom.ts";
-import { type FragmentCache, kept } from "./fragments.ts";
+import { COMMA, type FragmentCache, kept } from "./fragments.ts";
 import { jsonDocument, jsonItem } from "./json.ts";
 import { legalLine } from "./normalise.ts";
 import { Rendered } from "./rendered.ts";
@@ -11,7 +11,7 @@ import { rssDocument, rssItem, type Source } from "./rss.ts";
 const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
   rss: (article, agency, head) => rssItem(article, agency, sourceOf(article, agency, head)),
   atom: atomEntry,
-  json: jsonItem,
+  json: (article, agency) => `${jsonItem(article, agency)}${COMMA}`,
 };
 const ALL: readonly Format[] = ["rss", "atom", "json"];
 

@@ -1,21 +1,64 @@
+import type { StoredDocument } from "../model/document.ts";
+
 const encoder = new TextEncoder();
+export const NEWLINE = 10;
+const SPACE = 32;
+const BRACE = 123;
+const TAG = 60;
+const TAGS = ["item", "entry", "url"].map((name) => encoder.encode(name));
+let pieces = 0;
 
-/** A piece of a document: text, or what was encoded before. */
-export type Part = string | Uint8Array;
+/** A piece of documents: one that stands in several, or in several versions of one, is the same object in all. */
+export class Piece {
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+  /** What it is known by to who does not hold on to it. */
+  readonly id: number;
+  /** True where it begins as the entries of our formats begin. */
+  readonly beginsEntry: boolean;
+  /** True where it ends with a line's end. */
+  readonly endsLine: boolean;
+  /** Digests of its blocks in a row, once they are made; see `validatorOf`. */
+  leaves: Uint8Array | null = null;
 
-/** One rendered representation before it has validators. */
+  constructor(content: string | Uint8Array) {
+    this.bytes = typeof content === "string" ? encoder.encode(content) : content;
+    this.beginsEntry = beginsEntry(this.bytes, 0);
+    this.endsLine = this.bytes[this.bytes.length - 1] === NEWLINE;
+    pieces += 1;
+    this.id = pieces;
+  }
+}
+
+/** Whether these bytes go on from here as an entry begins, after at most two spaces: `<item`, `<entry`, `<url`, `{`. */
+export function beginsEntry(bytes: Uint8Array, at: number): boolean {
+  const from = bytes[at] !== SPACE ? at : bytes[at + 1] !== SPACE ? at + 1 : at + 2;
+  if (bytes[from] !== TAG) return bytes[from] === BRACE;
+  return TAGS.some((tag) => tag.every((byte, index) => bytes[from + 1 + index] === byte));
+}
+
+/** One rendered representation before it has validators. Its pieces are put together only where they are asked for so. */
 export class Rendered {
   readonly path: string;
   readonly mediaType: string;
-  /** UTF-8. */
-  readonly body: Uint8Array;
+  /** At least one. */
+  readonly pieces: readonly Piece[];
+  /** Bytes of all. */
+  readonly size: number;
+  #body: Uint8Array | null = null;
 
-  constructor(path: string, mediaType: string, ...parts: readonly Part[]) {
+  constructor(path: string, mediaType: string, ...parts: readonly (string | Piece)[]) {
     this.path = path;
     this.mediaType = mediaType;
-    const bytes = parts.map((part) => (typeof part === "string" ? encoder.encode(part) : part));
-    this.body = joined(bytes);
-    pieces.set(this.body, bytes);
+    const all = parts.length === 0 ? [""] : parts;
+    this.pieces = all.map((part) => (typeof part === "string" ? new Piece(part) : part));
+    this.size = this.pieces.reduce((size, { bytes }) => size + bytes.length, 0);
+  }
+
+  /** UTF-8. */
+  get body(): Uint8Array {
+    this.#body ??= together(this.pieces);
+    return this.#body;
   }
 
   /** The body as text. */
@@ -24,16 +67,34 @@ export class Rendered {
   }
 }
 
-const pieces = new WeakMap<Uint8Array, readonly Uint8Array[]>();
+const made = new WeakMap<StoredDocument["bytes"], Rendered>();
 
-/** What a rendered document was put together from: entries that stand in several documents are the same objects. */
-export function piecesOf(body: Uint8Array): readonly Uint8Array[] {
-  return pieces.get(body) ?? [body];
+/** A rendered document's bytes as a document has them, put together when they are first read. */
+export function bytesOf(rendered: Rendered): StoredDocument["bytes"] {
+  const bytes = {
+    get identity() {
+      return rendered.body;
+    },
+  };
+  made.set(bytes, rendered);
+  return bytes;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+/** What a document's bytes were rendered as: those that `bytesOf` gave. */
+export function renderedAs({ path, bytes }: StoredDocument): Rendered {
+  const rendered = made.get(bytes);
+  if (rendered === undefined) throw new TypeError(`${path}: its bytes were not just rendered`);
+  return rendered;
+}
+
+/** The bytes of pieces in a row. */
+export function together(pieces: readonly Piece[]): Uint8Array {
+  return pieces.length === 1 ? pieces[0]!.bytes : joined(pieces.map((piece) => piece.bytes));
+}
+
+/** Bytes in a row as one. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);

@@ -4,12 +4,12 @@ import type { Article } from "../model/article.ts";
 import { documentUrl, type FeedHead } from "../model/document.ts";
 import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "./content.ts";
 import { cdata, fill, place, shell } from "./fill.ts";
-import { type Fragment, inSequence } from "./fragments.ts";
+import type { Fragment } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { mediaOf } from "./media.ts";
 import { legalLine, plainText, rfc822 } from "./normalise.ts";
-import type { Part } from "./rendered.ts";
+import type { Piece } from "./rendered.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
@@ -75,7 +75,7 @@ function writtenItem(): string {
 }
 
 /** The whole document. */
-export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): Part[] {
+export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): (string | Piece)[] {
   const ttl = Math.max(1, Math.round(head.pollMinutes));
   // A feed of several languages says none of its own: each item says its own.
   const told = {
@@ -114,7 +114,7 @@ export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: 
 <?xml-stylesheet type="text/css" href="${escapeMarkup(head.baseUrl)}/feed.css"?>
 <rss version="2.0" xml:lang="${escapeMarkup(head.language)}"${declared}>
 <channel>${top}`;
-  return [start, ...inSequence(items), "</channel>\n</rss>\n"];
+  return [start, ...items, "</channel>\n</rss>\n"];
 }
 
 function writtenChannel(ttl: number, told: { language?: string; image?: string; copyright?: string }): string {

@@ -3,7 +3,7 @@ import type { Article } from "../model/article.ts";
 import type { FeedHead } from "../model/document.ts";
 import { localDay } from "../model/zone.ts";
 import { isoSeconds } from "./days.ts";
-import { type FragmentCache, inSequence, kept } from "./fragments.ts";
+import { type FragmentCache, kept } from "./fragments.ts";
 import { markup } from "./markup.ts";
 import { legalLine, webUrl } from "./normalise.ts";
 import { Rendered } from "./rendered.ts";
@@ -34,7 +34,7 @@ export function renderSitemap(
     `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 `,
-    ...inSequence(urls),
+    ...urls,
     "</urlset>\n",
   );
 }

@@ -138,9 +138,9 @@ async function archiveOf(size: number, site: Site, asked: Map<string, TransportR
     client,
     clock,
     log: () => {},
-    async gzip(bytes, { path, pieces }) {
+    async gzip(document) {
       const before = process.cpuUsage();
-      const packed = await packer.anew(path, bytes, pieces);
+      const packed = await packer.anew(document);
       const used = process.cpuUsage(before);
       count.packing += (used.user + used.system) / 1000;
       return packed;

@@ -4,10 +4,13 @@ import { describe, expect, test } from "vitest";
 import { runtime } from "#platform";
 import type { Article } from "../../src/model/article.ts";
 import type { Format } from "../../src/model/document.ts";
-import { finish } from "../../src/publish/finish.ts";
+import { etagOf, finish, validatorOf } from "../../src/publish/finish.ts";
 import { createFragments, type FragmentCache } from "../../src/publish/fragments.ts";
+import { renderNinjs } from "../../src/publish/ninjs.ts";
+import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { renderFeedDocument, renderFeedDocuments } from "../../src/publish/render.ts";
-import { Rendered } from "../../src/publish/rendered.ts";
+import { Piece, Rendered } from "../../src/publish/rendered.ts";
+import { renderSitemap } from "../../src/publish/sitemap.ts";
 import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
 import { checkJsonFeed } from "../interop/json-feed.ts";
 import { checkAtom, checkRss } from "../interop/xml-feeds.ts";
@@ -78,7 +81,8 @@ describe("incremental rendering", () => {
     const edited: Article = { ...b!, title: "edited", revision: 2 };
     const documents = renderFeedDocuments(head("lana/en"), [c!, a!, edited], [], agency, cache);
     expect(cache.written).toEqual(FORMATS.flatMap((format) => [`${format}:${c!.id}:1`, `${format}:${edited.id}:2`]));
-    expect(documents).toEqual(renderFeedDocuments(head("lana/en"), [c!, a!, edited], [], agency));
+    const anew = renderFeedDocuments(head("lana/en"), [c!, a!, edited], [], agency);
+    expect(documents.map((one) => one.text)).toEqual(anew.map((one) => one.text));
   });
 });
 
@@ -124,6 +128,58 @@ describe("the rules of RSS and Atom", () => {
     [checkAtom, atom!.replace("</entry>", "<pubDate/></entry>"), "entry: pubDate has no place there"],
   ])("%o sees fault %#", (check, text, fault) => {
     expect(check(text)).toEqual([expect.stringContaining(fault)]);
+  });
+});
+
+describe("a validator of pieces is that of their bytes", () => {
+  test("in every format, with entries rendered before and now", async () => {
+    const cache = createFragments();
+    const pool = Array.from({ length: 12 }, (_, index) =>
+      article({ nativeId: `${index}`, contentText: `{\n<item>\n{${index}` }),
+    );
+    for (const shown of [pool.slice(4), pool.slice(2), pool, pool.slice(0, 1), []]) {
+      const top = head("lana/en");
+      const rendered = [
+        ...renderFeedDocuments(top, shown, [], agency, cache),
+        renderNinjs(top, shown, agency, [], cache),
+        renderSitemap(top, shown, agency, cache),
+        renderFeedPage(top, shown, { agency }),
+      ];
+      for (const one of rendered) expect(await validatorOf(one), one.path).toBe(await etagOf(one.body));
+    }
+  });
+
+  test("wherever they are cut", async () => {
+    const text = fc.constantFrom(
+      "",
+      "\n",
+      " ",
+      "  ",
+      "<item",
+      "<ent",
+      "ry>",
+      "<url",
+      "{",
+      "}",
+      ",",
+      "نشرة",
+      "<",
+      "it",
+      "em>",
+    );
+    const parts = fc.array(
+      fc.array(text, { maxLength: 6 }).map((all) => all.join("")),
+      { maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(parts, async (all) => {
+        const kept = all.map((part) => new Piece(part));
+        for (const pieces of [kept, [...kept, new Piece("\n")], [new Piece("x\n"), ...kept.toReversed()]]) {
+          const one = new Rendered("a", "text/plain", ...pieces);
+          expect(await validatorOf(one)).toBe(await etagOf(one.body));
+        }
+      }),
+    );
   });
 });
 

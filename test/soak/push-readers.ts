@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { etagOf } from "../../src/publish/finish.ts";
 
 /** How a reader's callback behaves once it has confirmed its subscription. */
 export type Manner = "healthy" | "slow" | "failing" | "refusing";
@@ -30,11 +31,6 @@ export interface Readers {
 const SLOW_MS = 8000;
 /** Callbacks at one host. */
 const AT_A_HOST = 10;
-
-/** A weak ETag as nashra makes it: of the bytes. */
-export function etagOf(body: Uint8Array): string {
-  return `W/"${createHash("sha256").update(body).digest().subarray(0, 16).toString("base64url")}"`;
-}
 
 /**
  * Subscribers by the book, ten at each of many addresses of 127/8: eight of ten healthy, one slow, and of the tenth half
@@ -101,7 +97,7 @@ export async function openReaders(count: number, topics: readonly string[], hub:
     if (request.headers["link"] !== `<${hub}>; rel="hub", <${reader.topic}>; rel="self"`) {
       faults.push(`${reader.id}: Link: ${request.headers["link"]}`);
     }
-    reader.taken.push({ etag: etagOf(body), at });
+    reader.taken.push({ etag: await etagOf(body), at });
     if (reader.manner === "slow") setTimeout(() => response.writeHead(204).end(), SLOW_MS);
     else response.writeHead(204).end();
   }

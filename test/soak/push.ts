@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { etagOf } from "../../src/publish/finish.ts";
 import { startSite } from "../site/server.ts";
 import { ready } from "../support/nashra.ts";
-import { etagOf, openReaders, type Reader } from "./push-readers.ts";
+import { openReaders, type Reader } from "./push-readers.ts";
 
 /**
  * `node test/soak/push.ts [SUBSCRIBERS] [ROUNDS] [KILLS]`: subscribers on loopback, verified by the hub, a tenth of them
@@ -174,7 +175,7 @@ async function served(etags: ReadonlyMap<string, string>): Promise<void> {
       await sleep(50);
       answer = await fetch(topic);
     }
-    const body = etagOf(new Uint8Array(await answer.arrayBuffer()));
+    const body = await etagOf(new Uint8Array(await answer.arrayBuffer()));
     if (answer.headers.get("etag") !== etag || body !== etag) {
       wrong.push(`${topic}: ${etag} in the archive, ${answer.headers.get("etag")} served, of bytes ${body}`);
     }

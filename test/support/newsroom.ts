@@ -83,7 +83,7 @@ export async function openNewsroom(
     client,
     clock,
     log: () => {},
-    gzip,
+    gzip: ({ body }) => gzip(body),
     owner: runtime,
     fragments: createFragments(),
     articles: new Map(),
