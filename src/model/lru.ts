@@ -44,3 +44,22 @@ export function createLru<Value>(
     },
   };
 }
+
+/**
+ * A function of texts that come again and again: what it gave for the `most` used last is kept. A text longer than
+ * `longest` characters is worked out every time.
+ */
+export function memoised<Value>(
+  work: (text: string) => Value,
+  { most, longest }: { readonly most: number; readonly longest: number },
+): (text: string) => Value {
+  const known = createLru<{ readonly value: Value }>(most);
+  return (text) => {
+    if (text.length > longest) return work(text);
+    const before = known.get(text);
+    if (before !== undefined) return before.value;
+    const value = work(text);
+    known.set(text, { value });
+    return value;
+  };
+}

@@ -2,6 +2,7 @@ import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
 import { mintId } from "../model/address.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../model/article.ts";
+import { memoised } from "../model/lru.ts";
 import { foldForMatching, foldForSearch } from "../read/text.ts";
 import { checkDue } from "./schedule.ts";
 
@@ -77,12 +78,18 @@ export function revisedRecord(
 
 /** What a listing shows of an item, as a text that changes when the item does; figures (view counters) left out. */
 export function listingFingerprint(item: ListingItem): string {
-  const words = `${item.title ?? ""} ${item.excerpt ?? ""}`;
-  return foldForMatching(words)
-    .replace(/[^\p{L}]+/gu, " ")
-    .trim()
-    .slice(0, 2000);
+  return lettersOf(`${item.title ?? ""} ${item.excerpt ?? ""}`);
 }
+
+/** A listing shows the same items poll after poll. */
+const lettersOf = memoised(
+  (words) =>
+    foldForMatching(words)
+      .replace(/[^\p{L}]+/gu, " ")
+      .trim()
+      .slice(0, 2000),
+  { most: 1000, longest: 2000 },
+);
 
 function contentOf(item: ListingItem, read: ReadArticle) {
   const title = read.title ?? item.title ?? "";

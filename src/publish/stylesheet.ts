@@ -60,7 +60,9 @@ item:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:not(:lang(ar), 
 }
 `;
 
+const STYLE = new Rendered("feed.css", "text/css; charset=utf-8", FEED_CSS);
+
 /** The document at `feed.css`. */
 export function renderFeedStyle(): Rendered {
-  return new Rendered("feed.css", "text/css; charset=utf-8", FEED_CSS);
+  return STYLE;
 }

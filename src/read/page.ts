@@ -29,6 +29,7 @@ const SHORT = new Set(
 
 /** A page up to where it would open more elements than any page does. */
 function untilTooDeep(html: string): string {
+  if (!hasMany(html, "<", MOST_OPEN)) return html;
   let open = 0;
   for (const { 1: end, 2: name, index } of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     if (SHORT.has(name!.toLowerCase())) continue;
@@ -36,6 +37,12 @@ function untilTooDeep(html: string): string {
     if (open > MOST_OPEN) return html.slice(0, index);
   }
   return html;
+}
+
+function hasMany(text: string, part: string, many: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0 && count < many; at = text.indexOf(part, at + 1)) count += 1;
+  return count >= many;
 }
 
 /** Of what is nested deeper, texts and elements that hold no other are left: whatever walks a tree by calling itself needs an end. */

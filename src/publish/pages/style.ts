@@ -176,7 +176,9 @@ main > section, main > h2 { margin-block-start: 2.5rem; }
 @media print { .side, .top nav, .skip, .others { display: none; } .columns { display: block; } }
 `;
 
+const STYLE = new Rendered("style.css", "text/css; charset=utf-8", PAGE_CSS);
+
 /** The style sheet as a document. */
 export function renderStyle(): Rendered {
-  return new Rendered("style.css", "text/css; charset=utf-8", PAGE_CSS);
+  return STYLE;
 }
