@@ -208,7 +208,15 @@ export interface Feed {
 }
 
 /** Every feed of an agency: all editions together first, then each edition followed by its sections. */
-export function feedsOf(agency: Agency): Feed[] {
+export function feedsOf(agency: Agency): readonly Feed[] {
+  const known = feedsKnown.get(agency) ?? feedsMade(agency);
+  feedsKnown.set(agency, known);
+  return known;
+}
+
+const feedsKnown = new WeakMap<Agency, readonly Feed[]>();
+
+function feedsMade(agency: Agency): Feed[] {
   const feeds: Feed[] = [];
   const first = agency.editions[0]!;
   feeds.push({

@@ -33,7 +33,7 @@ const CHUNK = 32 * 1024;
 const WORTH_KEEPING = CHUNK / 2;
 /** Chunks packed in the main thread. */
 const AT_ONCE = 2;
-/** Of what a document's versions share, and of a document in one piece, which is made anew every time. */
+/** Of what a document's versions share, and of what is packed anew every time. */
 const LEVEL = 4;
 const QUICK = 1;
 const SMALLEST = 9;
@@ -138,7 +138,7 @@ function assembled(head: Uint8Array, chunks: readonly Chunk[], tail: Part): Uint
   );
   return Buffer.concat([
     HEADER,
-    deflateRawSync(head, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH }),
+    deflateRawSync(head, { level: QUICK, finishFlush: constants.Z_SYNC_FLUSH }),
     ...parts.map(([part]) => part.deflated),
     new Uint8Array(end.buffer),
   ]);
