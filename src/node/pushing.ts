@@ -28,7 +28,7 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
   const { sql, ports } = deployment;
   const transport = createTransport();
   const caller = createCaller(transport, { userAgent: userAgentFor(settings.contact), origins: settings.origins });
-  const { ports: documents, settings: told } = pushing(sql, settings);
+  const { ports: documents, settings: told } = pushing(sql, settings, ports.digest);
   const push: PushPorts = {
     ...documents,
     sql,

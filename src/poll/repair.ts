@@ -47,7 +47,7 @@ export async function repairArchive(
     progress("search index");
     await reindex(ports, commit);
     progress("documents");
-    const verdict = await verifyArchive(ports.sql, site);
+    const verdict = await verifyArchive(ports.sql, site, undefined, ports.digest);
     await commit([dropDocuments(verdict.broken)]);
     const rows = await feedRows(ports.sql);
     for (const feed of feedsIn(site)) {
@@ -57,7 +57,7 @@ export async function repairArchive(
     }
     await publishSite(ports, site);
     await commit(mendRecords());
-    return await verifyArchive(ports.sql, site);
+    return await verifyArchive(ports.sql, site, undefined, ports.digest);
   } finally {
     for (const lease of leases) await lease.release();
   }

@@ -5,6 +5,7 @@ import { entriesOf, type FeedRow, feedRows } from "../archive/feeds.ts";
 import type { Feed } from "../model/agency.ts";
 import { type Article, newestFirst } from "../model/article.ts";
 import { gunzip } from "../model/compress.ts";
+import type { Digest } from "../model/digest.ts";
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql, SqlRow } from "../model/ports.ts";
 import { etagOf } from "../publish/finish.ts";
@@ -39,6 +40,7 @@ export async function verifyArchive(
   sql: Sql,
   site: Site,
   progress: (done: number, of: number) => void = () => {},
+  digest?: Digest,
 ): Promise<Verdict> {
   const findings = await recordFindings(sql, site.agencies);
   const stale = new Map<string, Set<number | null>>();
@@ -66,7 +68,7 @@ export async function verifyArchive(
     const path = String(row["path"]);
     if (checked.has(path)) continue;
     const configured = feedsIn(site).some((feed) => feed.path === row["feed"]);
-    const problem = configured ? "belongs to nothing that this feed has" : (await opened(sql, path)).problem;
+    const problem = configured ? "belongs to nothing that this feed has" : (await opened(sql, path, digest)).problem;
     if (problem !== null) {
       report(path, problem, configured ? "take it out" : row["feed"] === null ? RENDER : null);
       if (configured || row["feed"] === null) broken.push(path);
@@ -94,7 +96,7 @@ export async function verifyArchive(
         wrong(path, "is missing");
         continue;
       }
-      const { text, problem } = await opened(sql, path);
+      const { text, problem } = await opened(sql, path, digest);
       if (problem !== null) wrong(path, problem);
       const format = ALL.find((one) => path === documentPath(feed.path, one, page));
       if (format !== undefined && text !== null) texts.set(format, text);
@@ -137,7 +139,11 @@ async function articlesOn(sql: Sql, feed: string, page: number | null): Promise<
 }
 
 /** A stored document's text, and what is wrong with it in itself. */
-async function opened(sql: Sql, path: string): Promise<{ text: string | null; problem: string | null }> {
+async function opened(
+  sql: Sql,
+  path: string,
+  digest: Digest | undefined,
+): Promise<{ text: string | null; problem: string | null }> {
   const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
   if (row === undefined) return { text: null, problem: "is missing" };
   let body: Uint8Array;
@@ -151,7 +157,7 @@ async function opened(sql: Sql, path: string): Promise<{ text: string | null; pr
   const mediaType = String(row["media_type"]);
   if (body.length !== row["size"])
     return { text: null, problem: `holds ${body.length} bytes where ${row["size"]} are noted` };
-  if ((await etagOf(body)) !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
+  if ((await etagOf(body, digest)) !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
   const problem = formProblem(path, mediaType, text) ?? timeProblem(row);
   return { text: problem === null ? text : null, problem };
 }

@@ -1,4 +1,5 @@
 import type { Agency } from "../model/agency.ts";
+import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { Caller } from "../push/ports.ts";
@@ -40,6 +41,8 @@ export interface Composition {
   readonly feeds: readonly FeedInfo[];
   readonly clock: Clock;
   readonly log: Log;
+  /** SHA-256, where the runtime has a cheaper one than the web's. */
+  readonly digest?: Digest | undefined;
   readonly runtime: ServeDeps["runtime"];
   /** Told of documents that came in by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
@@ -78,7 +81,7 @@ export function composeServe(parts: Composition): ServeDeps {
     hub: settings.hub,
     clock,
     log: parts.log,
-    filtered: filteredFeeds(sql, settings),
+    filtered: filteredFeeds(sql, settings, parts.digest),
     delta: feedDeltas(sql, settings),
     runtime: parts.runtime,
     client,
@@ -92,7 +95,12 @@ export function composeServe(parts: Composition): ServeDeps {
       adminRoutes({
         check,
         clock,
-        routes: [ingest, eventRoutes({ sql, baseUrl }), operatorStatus(service), ...(parts.admin ?? [])],
+        routes: [
+          ingest,
+          eventRoutes({ sql, baseUrl, digest: parts.digest }),
+          operatorStatus(service),
+          ...(parts.admin ?? []),
+        ],
       }),
     ],
   };

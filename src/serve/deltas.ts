@@ -4,7 +4,6 @@ import { feedRow, tombstonesOf } from "../archive/feeds.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
 import { renderFeedDocument } from "../publish/render.ts";
 import type { ServeDeps } from "./deps.ts";
@@ -40,7 +39,6 @@ export function feedDeltas(
     if (articles.length === 0 && removed.length === 0) return null;
     const head = headOf(feed, site, { updated: row.updated, archives: row.archives });
     const rendered = renderFeedDocument(format, head, articles, removed, feed.agency);
-    const { body } = await finish(rendered);
-    return { path, mediaType: rendered.mediaType, body, etag: current.etag, modified: current.modified };
+    return { path, mediaType: rendered.mediaType, body: rendered.body, etag: current.etag, modified: current.modified };
   };
 }

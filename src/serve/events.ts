@@ -1,4 +1,5 @@
 import { type KeptEvent, serviceEvents } from "../archive/events.ts";
+import type { Digest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
 import { finish } from "../publish/finish.ts";
 import { renderServiceEvents, type ServiceEvent } from "../publish/service-events.ts";
@@ -7,12 +8,12 @@ import type { Routes } from "./admin.ts";
 const SHOWN = 100;
 
 /** `/admin/events/atom.xml`: what went wrong with which feed, and when it was over, as a feed for the operator. */
-export function eventRoutes(deps: { sql: Sql; baseUrl: string }): Routes {
+export function eventRoutes(deps: { sql: Sql; baseUrl: string; digest: Digest | undefined }): Routes {
   return (admin) => {
     admin.get("/events/atom.xml", async (context) => {
       const events = await serviceEvents(deps.sql, SHOWN);
       const rendered = renderServiceEvents(events.map(asEntry), deps.baseUrl);
-      const { body, etag } = await finish(rendered);
+      const { body, etag } = await finish(rendered, deps.digest);
       if (context.req.header("If-None-Match") === etag) return context.body(null, 304, { ETag: etag });
       return context.body(body as Uint8Array<ArrayBuffer>, 200, {
         "Content-Type": rendered.mediaType,

@@ -1,6 +1,7 @@
 import { feedRow } from "../archive/feeds.ts";
 import { findArticles } from "../archive/search.ts";
 import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
+import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
 import type { Sql } from "../model/ports.ts";
@@ -31,6 +32,7 @@ const USUAL = 50;
 export function filteredFeeds(
   sql: Sql,
   site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+  digest?: Digest,
 ): FilteredFeeds {
   const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
   return async (info, variant, query, language) => {
@@ -57,7 +59,12 @@ export function filteredFeeds(
       variant === "html"
         ? renderSearchPage(head, articles, { agency: feed.agency, language, asked: asked(query) })
         : renderFeedDocument(variant, head, articles, [], feed.agency);
-    return { ...(await finish(rendered)), path: rendered.path, mediaType: rendered.mediaType, modified: row.updated };
+    return {
+      ...(await finish(rendered, digest)),
+      path: rendered.path,
+      mediaType: rendered.mediaType,
+      modified: row.updated,
+    };
   };
 }
 

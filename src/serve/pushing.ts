@@ -1,6 +1,7 @@
 import { documentAt } from "../archive/documents.ts";
 import type { Agency } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
+import type { Digest } from "../model/digest.ts";
 import { FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
 import type { PushPorts, PushSettings } from "../push/ports.ts";
@@ -27,8 +28,9 @@ export interface PushingSettings {
 export function pushing(
   sql: Sql,
   settings: PushingSettings,
+  digest?: Digest,
 ): { readonly ports: Pick<PushPorts, "document" | "filtered">; readonly settings: PushSettings } {
-  const filter = filteredFeeds(sql, settings);
+  const filter = filteredFeeds(sql, settings, digest);
   const { baseUrl, hub, ownHub, webhooks, webhookSecret } = settings;
   return {
     settings: { baseUrl, hub, ownHub, webhooks, webhookSecret, paths: feedDocumentPaths(settings.agencies) },

@@ -43,6 +43,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       feeds: feedInfos(deployment, archives),
       clock: deployment.ports.clock,
       log,
+      digest: deployment.ports.digest,
       answers: countAnswers(),
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },

@@ -41,11 +41,12 @@ export async function verified(deployment: Deployment, options: Pick<Shared, "qu
   if (damage.length > 0) return { findings: damage, documents: 0, articles: 0, held: 0, stale: new Map(), broken: [] };
   const bar = progressBar(options, "documents {bar} {value}/{total}");
   let begun = false;
-  const verdict = await verifyArchive(deployment.sql, deployment.site, (done, of) => {
+  const progress = (done: number, of: number): void => {
     if (!begun) bar?.start(of, done);
     begun = true;
     bar?.update(done);
-  });
+  };
+  const verdict = await verifyArchive(deployment.sql, deployment.site, progress, deployment.ports.digest);
   bar?.stop();
   return verdict;
 }
