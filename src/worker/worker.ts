@@ -279,7 +279,7 @@ function portsOf(
     client,
     clock: () => Math.max(at, Date.now()),
     log,
-    gzip,
+    gzip: ({ pieces }) => gzip(...pieces.map((piece) => piece.bytes)),
     owner: "worker",
     erase: async () => {
       articles.clear();
