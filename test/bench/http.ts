@@ -4,7 +4,7 @@
  * do when nobody disturbs), `paired` the median of the ratios within one round, `CPU` the same by second of the
  * server's own CPU time. Needs `wrk`; nginx where installed. `node test/bench/http.ts [--seconds N] [--rounds N]`.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { PATHS, subject } from "./http-subject.ts";
+import { installed } from "./installed.ts";
 
 interface Contender {
   readonly name: string;
@@ -42,15 +43,6 @@ const LOAD_CORE = "1";
 function option(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : Number(process.argv[at + 1]);
-}
-
-function installed(command: string): boolean {
-  try {
-    execFileSync("which", [command], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function startNode(kind: string): Promise<Contender> {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createTestHarness } from "wrangler";
 import { startSite } from "../site/server.ts";
+import { installed } from "./installed.ts";
 
 interface Contender {
   readonly url: string;
@@ -67,6 +68,10 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 
 /** Runs the comparison and prints it. */
 export async function benchWorker(rounds = 5, seconds = 3): Promise<void> {
+  if (!installed("wrk")) {
+    process.stdout.write("worker: skipped, needs wrk (apt-get install wrk)\n");
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "nashra-bench-worker-"));
   const site = await startSite();
   const vars = {
