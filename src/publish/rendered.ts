@@ -1,6 +1,7 @@
 import type { StoredDocument } from "../model/document.ts";
 
 const encoder = new TextEncoder();
+/** LF in UTF-8. */
 export const NEWLINE = 10;
 const SPACE = 32;
 const BRACE = 123;
