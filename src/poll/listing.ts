@@ -115,11 +115,14 @@ export function heldBackListing(outcome: PollOutcome, evidence: string): Listing
 }
 
 /** A key that changes with the definition: what could not be read is tried again then. */
-export function definitionKey(watch: Watch): string {
-  const { listing, article, addresses, marks } = watch.agency;
-  return JSON.stringify([listing, article, addresses, marks]);
+export function definitionKey({ agency }: Watch): string {
+  const { listing, article, addresses, marks } = agency;
+  const key = keys.get(agency) ?? JSON.stringify([listing, article, addresses, marks]);
+  keys.set(agency, key);
+  return key;
 }
 
+const keys = new WeakMap<Watch["agency"], string>();
 const definitions = new WeakMap<Watch["agency"], Promise<string>>();
 
 /** The same, short. */
