@@ -5,7 +5,10 @@ import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** How many earlier ETags of a document are understood in a delta request. */
 const VERSIONS_KEPT = 200;
-/** Of the times that documents are stored, the share that forgets older ones: a document has some more in between. */
+/**
+ * Of the times that documents are stored, the share that forgets older ones: a document has some more in between. Polls begin at
+ * whole minutes: a number that shares nothing with sixty, so that it is not every fifth of them.
+ */
 const PRUNED_ONCE_IN = 53;
 
 /** The document at a path, gzip bytes only, or null. */

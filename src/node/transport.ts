@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, buildConnector, type Dispatcher, request as send } from "undici";
+import { joined } from "../model/bytes.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../model/ports.ts";
 import { TransportFailure, type TransportFailureCode } from "../model/ports.ts";
 import { BLOCKED_ADDRESS, guardedConnector, type ResolveAll } from "./guard.ts";
@@ -144,17 +145,7 @@ async function readBody(source: Readable, codings: readonly Coding[], maxBytes: 
     if (signal.aborted || !isBrokenOff(codeOf(error))) throw failureOf(error);
     truncated = true;
   }
-  return { body: joined(chunks, kept), truncated };
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+  return { body: joined(chunks), truncated };
 }
 
 /** Header lines: a name that stands several times counts as often. */

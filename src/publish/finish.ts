@@ -1,5 +1,6 @@
+import { joined } from "../model/bytes.ts";
 import { type Digest, webDigest } from "../model/digest.ts";
-import { beginsEntry, joined, NEWLINE, Piece, type Rendered, together } from "./rendered.ts";
+import { beginsEntry, NEWLINE, Piece, type Rendered, together } from "./rendered.ts";
 
 /** The bytes of a rendered document, and their validator. `digest`: where the runtime has a cheaper one than the web's. */
 export async function finish(rendered: Rendered, digest?: Digest): Promise<{ body: Uint8Array; etag: string }> {

@@ -1,3 +1,4 @@
+import { joined } from "../model/bytes.ts";
 import type { StoredDocument } from "../model/document.ts";
 
 const encoder = new TextEncoder();
@@ -91,15 +92,4 @@ export function renderedAs({ path, bytes }: StoredDocument): Rendered {
 /** The bytes of pieces in a row. */
 export function together(pieces: readonly Piece[]): Uint8Array {
   return pieces.length === 1 ? pieces[0]!.bytes : joined(pieces.map((piece) => piece.bytes));
-}
-
-/** Bytes in a row as one. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,14 +1,13 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem, ReadListing } from "../model/article.ts";
-import { memoised } from "../model/lru.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
 import { type Finder, finderIn, foreignTest } from "./holders.ts";
 import { bestSource } from "./images.ts";
 import { inferLinks } from "./infer/listing.ts";
 import { elementSelector } from "./infer/selectors.ts";
 import { jsonLdList } from "./jsonld.ts";
-import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, parsePage } from "./page.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
 import { cleanTitle, shortened } from "./text.ts";
 
 /** Items taken from one page, at most. */
@@ -121,13 +120,6 @@ function owning(found: readonly Found[]): Map<AnyNode, string> {
   return new Map(found.flatMap((one) => one.links.map((link) => [link, one.nativeId] as const)));
 }
 
-/** A listing shows the same items poll after poll. */
-const cleanLine = memoised(cleanTitle, { most: 2000, longest: 2000 });
-
-function lineOf($: CheerioAPI, element: AnyNode): string {
-  return cleanLine($(element).text());
-}
-
 function readItem(
   $: CheerioAPI,
   base: string,
@@ -139,7 +131,7 @@ function readItem(
   const titled = within === null ? null : find(selectors?.title ?? [], within);
   const texts = [
     ...(titled === null ? [] : [lineOf($, titled.elements[0]!)]),
-    ...found.links.flatMap((link) => [lineOf($, link), cleanLine($(link).attr("title") ?? "")]),
+    ...found.links.flatMap((link) => [lineOf($, link), cleanTitle($(link).attr("title") ?? "")]),
     ...(within === null ? [] : (find([HEADINGS], within)?.elements ?? []).map((heading) => lineOf($, heading))),
   ].filter((text) => text !== "" && !MORE.test(text));
   const title = texts[0] === undefined ? null : shortened(texts[0], LONGEST);

@@ -1,3 +1,4 @@
+import { memoised } from "../model/lru.ts";
 import { balanceBidi } from "./bidi.ts";
 import { undisguised } from "./guises.ts";
 
@@ -35,9 +36,17 @@ export function legalText(text: string): string {
  * nothing hidden in it.
  */
 export function cleanTitle(text: string): string {
-  const line = undisguised(legalText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " ")));
-  return balanceBidi(line).replace(/ {2,}/g, " ").trim().normalize("NFC");
+  return titles(text);
 }
+
+/** A listing shows the same lines poll after poll. */
+const titles = memoised(
+  (text) => {
+    const line = undisguised(legalText(text.replace(/[\u200b\ufeff]/g, "").replace(/\s+/g, " ")));
+    return balanceBidi(line).replace(/ {2,}/g, " ").trim().normalize("NFC");
+  },
+  { most: 2000, longest: 2000 },
+);
 
 /** A line that is no longer than `most` characters, cut at a word. */
 export function shortened(line: string, most: number): string {

@@ -1,3 +1,4 @@
+import { joined } from "../model/bytes.ts";
 import { type Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../model/ports.ts";
 import { isPublicHost } from "../model/public-host.ts";
 
@@ -69,17 +70,7 @@ async function readResponse(
   const coded = (headers["content-encoding"] ?? "identity") !== "identity";
   const empty = response.status === 204 || response.status === 304;
   const short = announced !== null && !coded && !empty && length < announced;
-  return { status: response.status, headers, body: joined(chunks, length), truncated: broken || short };
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+  return { status: response.status, headers, body: joined(chunks), truncated: broken || short };
 }
 
 function failureOf(error: unknown, signal: AbortSignal): TransportFailure {

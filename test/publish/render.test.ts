@@ -3,6 +3,7 @@ import { parseFeed } from "feedsmith";
 import { describe, expect, test } from "vitest";
 import { runtime } from "#platform";
 import type { Article } from "../../src/model/article.ts";
+import { webDigest } from "../../src/model/digest.ts";
 import type { Format } from "../../src/model/document.ts";
 import { etagOf, finish, validatorOf } from "../../src/publish/finish.ts";
 import { createFragments, type FragmentCache } from "../../src/publish/fragments.ts";
@@ -147,6 +148,24 @@ describe("a validator of pieces is that of their bytes", () => {
       ];
       for (const one of rendered) expect(await validatorOf(one), one.path).toBe(await etagOf(one.body));
     }
+  });
+
+  test("with one new entry, that entry is digested and no other", async () => {
+    const cache = createFragments();
+    const pool = Array.from({ length: 40 }, (_, index) => article({ nativeId: `${index}` }));
+    let digested = 0;
+    const counting = (bytes: Uint8Array): Promise<Uint8Array> => {
+      digested += bytes.length;
+      return webDigest(bytes) as Promise<Uint8Array>;
+    };
+    const validated = async (shown: readonly Article[]): Promise<number> => {
+      digested = 0;
+      for (const one of renderFeedDocuments(head("lana/en"), shown, [], agency, cache))
+        await validatorOf(one, counting);
+      return digested;
+    };
+    const all = await validated(pool.slice(1));
+    expect(await validated(pool)).toBeLessThan(all / 4);
   });
 
   test("wherever they are cut", async () => {
