@@ -3,7 +3,6 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
-import { DUE_AT_ONCE } from "./takedowns.ts";
 
 /** Which of these native ids the archive has, by native id. */
 export async function knownArticles(
@@ -21,7 +20,7 @@ export async function knownArticles(
 }
 
 /**
- * Articles of an edition whose pages are due to be read again, the longest due first, then those no longer taken down:
+ * Articles of an edition whose pages are due to be read again, the longest due first: published ones, then removed ones,
  * so many of each, at most.
  */
 export function dueForCheckQuery(agency: string, edition: string, now: number, most: number): Query<KnownArticle[]> {
@@ -29,9 +28,9 @@ export function dueForCheckQuery(agency: string, edition: string, now: number, m
     sql: `SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
        ORDER BY check_due LIMIT ?)
      UNION ALL
-     SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due = ${DUE_AT_ONCE}
-       LIMIT ?)`,
-    params: [agency, edition, now, most, agency, edition, most],
+     SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due <= ?
+       ORDER BY check_due LIMIT ?)`,
+    params: [agency, edition, now, most, agency, edition, now, most],
     of: (rows) => rows.map(knownOf),
   };
 }
@@ -121,8 +120,8 @@ const WORDS_AT_ONCE = 8;
 
 function insertRow(article: ArticleRecord): Statement {
   return {
-    sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, listing_fingerprint, check_due)
-      VALUES (${new Array(28).fill("?").join(", ")})`,
+    sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, text_key, listing_fingerprint, check_due)
+      VALUES (${new Array(29).fill("?").join(", ")})`,
     params: [
       article.seq,
       article.id,
@@ -150,6 +149,7 @@ function insertRow(article: ArticleRecord): Statement {
       article.placeFolded,
       article.day,
       article.fingerprint,
+      article.textKey,
       article.listingFingerprint,
       article.checkDue,
     ],
@@ -185,8 +185,8 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
     },
     {
       sql: `UPDATE articles SET title = ?, summary = ?, content_html = ?, content_text = ?, place = ?, place_folded = ?,
-        agency_mark = ?, author = ?, image = ?, alternates = ?, updated = ?, revision = ?, fingerprint = ?,
-        listing_fingerprint = ?, check_due = ?, checks = ?, missing_since = NULL, removed = NULL, removed_why = NULL WHERE seq = ?`,
+        agency_mark = ?, author = ?, image = ?, alternates = ?, updated = ?, revision = ?, fingerprint = ?, text_key = ?,
+        listing_fingerprint = ?, check_due = ?, checks = ?, doubted = NULL, idle_reads = 0, missing_since = NULL, removed = NULL, removed_why = NULL WHERE seq = ?`,
       params: [
         article.title,
         article.summary,
@@ -201,6 +201,7 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
         article.updated,
         article.revision,
         article.fingerprint,
+        article.textKey,
         article.listingFingerprint,
         article.checkDue,
         article.checks,
@@ -211,15 +212,67 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
   ];
 }
 
+/** How a re-reading went where nothing of the content changed. */
+export interface CheckNote {
+  readonly checkDue: number | null;
+  readonly checks: number;
+  readonly missingSince: number | null;
+  /** What the listing shows now; null: as noted before. */
+  readonly listingFingerprint: string | null;
+  readonly doubted: string | null;
+  readonly idleReads: number;
+}
+
 /** The statement that notes how a re-reading went where nothing of the content changed. */
-export function noteCheck(
-  seq: number,
-  note: { checkDue: number | null; checks: number; missingSince: number | null; listingFingerprint: string | null },
-): Statement {
+export function noteCheck(seq: number, note: CheckNote): Statement {
   return {
-    sql: "UPDATE articles SET check_due = ?, checks = ?, missing_since = ?, listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?",
-    params: [note.checkDue, note.checks, note.missingSince, note.listingFingerprint, seq],
+    sql: `UPDATE articles SET check_due = ?, checks = ?, missing_since = ?, doubted = ?, idle_reads = ?,
+      listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?`,
+    params: [note.checkDue, note.checks, note.missingSince, note.doubted, note.idleReads, note.listingFingerprint, seq],
   };
+}
+
+/** A published article with the same text as one that was read: `textKey` names the text. */
+export interface SameText {
+  readonly textKey: string;
+  readonly nativeId: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** Published articles of an agency that have one of these texts, of each text a few of the newest. */
+export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readonly string[]): Promise<SameText[]> {
+  if (textKeys.length === 0) return [];
+  const rows = await sql.all(
+    `SELECT text_key, native_id, title, url FROM json_each(?) k
+     JOIN articles a ON a.seq IN (SELECT seq FROM articles WHERE agency = ? AND text_key = k.value AND removed IS NULL
+       ORDER BY seq DESC LIMIT 4)`,
+    JSON.stringify(textKeys),
+    agency,
+  );
+  return rows.map((row) => ({
+    textKey: text(row, "text_key"),
+    nativeId: text(row, "native_id"),
+    title: text(row, "title"),
+    url: text(row, "url"),
+  }));
+}
+
+/** The newest published article of an edition whose page was never missed, `but` these; null: there is none. */
+export async function newestArticle(
+  sql: Sql,
+  agency: string,
+  edition: string,
+  but: readonly number[],
+): Promise<KnownArticle | null> {
+  const [row] = await sql.all(
+    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NULL AND missing_since IS NULL
+       AND seq NOT IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
+    agency,
+    edition,
+    JSON.stringify(but),
+  );
+  return row === undefined ? null : knownOf(row);
 }
 
 /** The statement that adds sections to an article met again on another listing. */
@@ -227,13 +280,17 @@ export function setSections(seq: number, sections: readonly string[]): Statement
   return { sql: "UPDATE articles SET sections = ? WHERE seq = ?", params: [JSON.stringify(sections), seq] };
 }
 
-/** Statements of a takedown: the text goes from everywhere, the id and the time stay as a tombstone. */
-export function removeArticle(seq: number, now: number, why: string): Statement[] {
+/**
+ * Statements of a removal: the text goes from everywhere, the id and the time stay as a tombstone. `checkDue`: when its
+ * page is asked for again, for it may come back; null: never.
+ */
+export function removeArticle(seq: number, now: number, why: string, checkDue: number | null = null): Statement[] {
   return [
     {
       sql: `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
-        alternates = '[]', check_due = NULL, removed = ?, removed_why = ? WHERE seq = ? AND removed IS NULL`,
-      params: [now, why, seq],
+        alternates = '[]', listing_fingerprint = NULL, text_key = NULL, doubted = NULL, idle_reads = 0, checks = 0, check_due = ?,
+        removed = ?, removed_why = ? WHERE seq = ? AND removed IS NULL`,
+      params: [checkDue, now, why, seq],
     },
     { sql: "DELETE FROM revisions WHERE seq = ?", params: [seq] },
     { sql: "DELETE FROM search WHERE rowid = ?", params: [seq] },

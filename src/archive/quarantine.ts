@@ -2,8 +2,18 @@ import type { Sql, Statement } from "../model/ports.ts";
 import type { Query } from "./query.ts";
 import { integer, text } from "./rows.ts";
 
+/**
+ * Why an item is set aside: its page was not to be had (`failed`) or not to be read (`unreadable`); it is another page's
+ * (`foreign`) or has no text where the one before had none (`bodyless`); the article is kept under another id
+ * (`renumbered`); its id is an article's of another edition (`collision`) or now leads to another story (`reused`).
+ */
+export type AsideKind = "failed" | "unreadable" | "foreign" | "bodyless" | "renumbered" | "collision" | "reused";
+
 /** An item set aside because its page could not be read as an article. */
 export interface SetAside {
+  readonly kind: AsideKind;
+  /** The site's own trouble may have been the reason: it is asked for again soon, however often that was. */
+  readonly brief: boolean;
   readonly agency: string;
   readonly nativeId: string;
   readonly watch: string;
@@ -26,12 +36,36 @@ const SECOND = 15 * MINUTE;
 /** Bytes of a page that are kept. */
 const HTML_KEPT = 100_000;
 
-/** Native ids that are set aside and not to be tried again yet. */
-export function heldBackQuery(agency: string, definition: string, now: number): Query<Set<string>> {
+/** What is known of an item set aside. */
+export interface AsideItem {
+  readonly watch: string;
+  readonly kind: AsideKind;
+  readonly reason: string;
+  /** When it was first set aside, epoch milliseconds. */
+  readonly first: number;
+  /** Not to be tried again yet. */
+  readonly held: boolean;
+}
+
+/** Items of an agency that are set aside, by native id. */
+export function asideQuery(agency: string, definition: string, now: number): Query<Map<string, AsideItem>> {
   return {
-    sql: "SELECT native_id FROM quarantine WHERE agency = ? AND definition = ? AND retry > ?",
-    params: [agency, definition, now],
-    of: (rows) => new Set(rows.map((row) => text(row, "native_id"))),
+    sql: `SELECT native_id, watch, kind, reason, first, definition = ? AND retry > ? AS held FROM quarantine
+      WHERE agency = ?`,
+    params: [definition, now, agency],
+    of: (rows) =>
+      new Map(
+        rows.map((row) => [
+          text(row, "native_id"),
+          {
+            watch: text(row, "watch"),
+            kind: text(row, "kind") as AsideKind,
+            reason: text(row, "reason"),
+            first: integer(row, "first"),
+            held: integer(row, "held") === 1,
+          },
+        ]),
+      ),
   };
 }
 
@@ -66,6 +100,7 @@ export function dueAsideQuery(
 ): Query<{ nativeId: string; url: string; title: string }[]> {
   return {
     sql: `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
+       AND kind NOT IN ('renumbered', 'collision', 'reused')
      ORDER BY retry LIMIT ?`,
     params: [watch, now, definition, most],
     of: (rows) =>
@@ -73,13 +108,16 @@ export function dueAsideQuery(
   };
 }
 
+const AGAIN_LATER = `tries = tries + 1, retry = excluded.last
+  + CASE tries WHEN 1 THEN ${SECOND} ELSE min(${7 * 24 * HOUR}, ${HOUR} << min(tries - 2, 10)) END`;
+
 /** The statement that sets an item aside, for longer each time: 5 minutes, 15, an hour, two, four … up to a week. */
 export function setAside(item: SetAside): Statement {
   return {
-    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
-        title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, tries = tries + 1,
-        retry = excluded.last + CASE tries WHEN 1 THEN ${SECOND} ELSE min(${7 * 24 * HOUR}, ${HOUR} << min(tries - 2, 10)) END`,
+    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title, kind)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
+        title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, kind = excluded.kind,
+        ${item.brief ? "retry = excluded.retry" : AGAIN_LATER}`,
     params: [
       item.agency,
       item.nativeId,
@@ -92,6 +130,7 @@ export function setAside(item: SetAside): Statement {
       item.definition,
       item.now + SOON,
       item.title,
+      item.kind,
     ],
   };
 }

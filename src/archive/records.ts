@@ -7,6 +7,8 @@ export interface ArticleRecord extends Article {
   readonly day: string | null;
   readonly placeFolded: string | null;
   readonly fingerprint: string;
+  /** Digest of the text alone; null where it is too short to tell articles apart. */
+  readonly textKey: string | null;
   readonly listingFingerprint: string | null;
   readonly checkDue: number | null;
   readonly checks: number;
@@ -39,11 +41,15 @@ export interface KnownArticle {
   readonly takenDown: boolean;
   readonly firstSeen: number;
   readonly revision: number;
+  /** Fingerprint of a wholly new page that a later poll must confirm. */
+  readonly doubted: string | null;
+  /** Re-readings in a row for a change on the listing that found the page unchanged. */
+  readonly idleReads: number;
 }
 
 /** Columns that `knownOf` reads. */
 export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, date_source, day,
-  check_due, checks, missing_since, removed, first_seen, revision,
+  check_due, checks, missing_since, removed, first_seen, revision, doubted, idle_reads,
   EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id) AS taken_down`;
 /** Columns that an Article is read from. */
 export const ARTICLE = `seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html, content_text,
@@ -71,6 +77,8 @@ export function knownOf(row: SqlRow): KnownArticle {
     takenDown: integer(row, "taken_down") === 1,
     firstSeen: integer(row, "first_seen"),
     revision: integer(row, "revision"),
+    doubted: textOrNull(row, "doubted"),
+    idleReads: integer(row, "idle_reads"),
   };
 }
 

@@ -28,7 +28,7 @@ export const SHIPPED: readonly ShippedTable[] = [
     "seq",
     `seq id agency native_id edition sections url language title summary content_html content_text place place_folded
      agency_mark author image alternates published date_precision date_source day first_seen updated revision fingerprint
-     listing_fingerprint check_due checks missing_since removed removed_why`,
+     text_key listing_fingerprint check_due checks missing_since removed removed_why doubted idle_reads`,
   ),
   table("revisions", "seq revision", "seq revision recorded title content_html fingerprint"),
   table("entries", "feed seq", "feed seq published page"),
@@ -52,7 +52,7 @@ export const SHIPPED: readonly ShippedTable[] = [
   table(
     "quarantine",
     "agency native_id",
-    "agency native_id watch url reason html first last tries definition retry title",
+    "agency native_id watch url reason html first last tries definition retry title kind",
     "html",
   ),
 ];

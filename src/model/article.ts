@@ -115,8 +115,17 @@ export interface ReadArticle {
   readonly summary: string;
   /** The same article in other languages, where the page links it. */
   readonly alternates: readonly { readonly language: string; readonly url: string }[];
+  readonly claims: PageClaims;
   readonly evidence: EvidenceByField;
   readonly warnings: readonly string[];
+}
+
+/** What a page says that it is. */
+export interface PageClaims {
+  /** Absolute addresses that it names as its own: `canonical`, `og:url`. */
+  readonly addresses: readonly string[];
+  /** Its headlines: where the definition says, `h1`, `og:title`, JSON-LD, `title`. */
+  readonly headlines: readonly string[];
 }
 
 /** What we keep of an article: one row of the archive. */

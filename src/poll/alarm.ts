@@ -6,8 +6,12 @@ import { standingOf } from "../archive/standing.ts";
 interface Alarm {
   /** The first bad poll of it, epoch milliseconds. */
   readonly since: number;
+  /** The last bad poll, epoch milliseconds. */
+  readonly last: number;
   /** Bad polls, less the good ones among them. */
   readonly bad: number;
+  /** Bad polls in a row, until the last. */
+  readonly run: number;
   /** Good polls in a row. */
   readonly good: number;
   readonly told: boolean;
@@ -33,6 +37,14 @@ const PATIENCE: Readonly<Record<string, Patience>> = {
 const USUAL: Patience = { polls: 4, ms: 20 * MINUTE };
 /** Good polls in a row that end a trouble which was told of. */
 const GOOD_POLLS = 3;
+/**
+ * They must go on for three times as long as the trouble did, within this bound: a site that fails every third time has
+ * three good polls in a row every few minutes.
+ */
+const CALM = 3;
+const CALM_MOST = 6 * 60 * MINUTE;
+/** So many bad polls in a row are an outage and no flapping: its end is plain. */
+const OUTAGE = 8;
 
 /**
  * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
@@ -50,14 +62,16 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
   });
   if (status === "ok") {
     if (before === null) return { alarm: null, events: [] };
-    const { since, told } = before;
+    const { since, last, told } = before;
     const good = before.good + 1;
     const bad = Math.max(0, before.bad - 1);
-    if (told && good >= GOOD_POLLS) return { alarm: null, events: [tell("feed.recovered", since, {})] };
-    return { alarm: told || bad > 0 ? JSON.stringify({ since, bad, good, told }) : null, events: [] };
+    const calm = before.run >= OUTAGE ? 0 : Math.min(CALM_MOST, CALM * (last - since));
+    if (told && good >= GOOD_POLLS && now - last >= calm)
+      return { alarm: null, events: [tell("feed.recovered", since, {})] };
+    return { alarm: told || bad > 0 ? JSON.stringify({ ...before, bad, good }) : null, events: [] };
   }
-  const { since, bad, told } = before ?? { since: now, bad: 0, told: false };
-  const alarm: Alarm = { since, bad: bad + 1, good: 0, told };
+  const { since, bad, told, run, good } = before ?? { since: now, bad: 0, told: false, run: 0, good: 0 };
+  const alarm: Alarm = { since, last: now, bad: bad + 1, run: good === 0 ? run + 1 : 1, good: 0, told };
   const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
   const lasting = alarm.bad >= polls || (alarm.bad >= polls - 1 && now - since >= ms);
   if (told || !lasting) return { alarm: JSON.stringify(alarm), events: [] };
@@ -70,6 +84,7 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
 function alarmOf(row: WatchRow): Alarm | null {
   if (row.alarm === null) return null;
   const { since, told, ...counts } = JSON.parse(row.alarm) as Alarm & { readonly polls?: number };
-  // Archives of before this count have `polls` alone.
-  return { since, told, bad: counts.bad ?? counts.polls ?? 1, good: counts.good ?? 0 };
+  // Archives of before these counts have `polls` alone.
+  const { last = since, run = 0, good = 0, bad = counts.polls ?? 1 } = counts;
+  return { since, last, run, bad, good, told };
 }

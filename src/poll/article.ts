@@ -14,7 +14,14 @@ export function newRecord(
   watch: Watch,
   item: ListingItem,
   read: ReadArticle,
-  facts: { seq: number; published: PublishedDate; firstSeen: number; fingerprint: string; listingFingerprint: string },
+  facts: {
+    seq: number;
+    published: PublishedDate;
+    firstSeen: number;
+    fingerprint: string;
+    textKey: string | null;
+    listingFingerprint: string;
+  },
 ): ArticleRecord {
   return {
     seq: facts.seq,
@@ -31,6 +38,7 @@ export function newRecord(
     revision: 1,
     day: read.day,
     fingerprint: facts.fingerprint,
+    textKey: facts.textKey,
     listingFingerprint: facts.listingFingerprint,
     checkDue: checkDue(facts.firstSeen, 0, facts.firstSeen),
     checks: 0,
@@ -49,6 +57,7 @@ export function revisedRecord(
     published: PublishedDate;
     now: number;
     fingerprint: string;
+    textKey: string | null;
     listingFingerprint: string | null;
     checks: number;
   },
@@ -68,6 +77,7 @@ export function revisedRecord(
     revision: known.revision + 1,
     day: known.day,
     fingerprint: facts.fingerprint,
+    textKey: facts.textKey,
     listingFingerprint: facts.listingFingerprint ?? known.listingFingerprint,
     checkDue: checkDue(known.firstSeen, facts.checks, facts.now),
     checks: facts.checks,
@@ -76,10 +86,27 @@ export function revisedRecord(
   };
 }
 
-/** What a listing shows of an item, as a text that changes when the item does; figures (view counters) left out. */
+/**
+ * What a listing shows of an item, as a text that changes when the item does: the words and figures of its title, and the
+ * letters of its excerpt, where figures may count views.
+ */
 export function listingFingerprint(item: ListingItem): string {
-  return lettersOf(`${item.title ?? ""} ${item.excerpt ?? ""}`);
+  return `${wordsOf(item.title ?? "")}\n${lettersOf(item.excerpt ?? "")}`;
 }
+
+/** The title that a listing's fingerprint was made of, folded; null: it had none. */
+export function listedTitle(mark: string | null): string | null {
+  const title = mark?.split("\n")[0] ?? "";
+  return title === "" ? null : title;
+}
+
+const wordsOf = memoised(
+  (words) =>
+    foldForMatching(words)
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim(),
+  { most: 1000, longest: 2000 },
+);
 
 /** A listing shows the same items poll after poll. */
 const lettersOf = memoised(

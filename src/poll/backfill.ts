@@ -4,7 +4,8 @@ import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
-import { type Errand, gather } from "./gather.ts";
+import type { Errand } from "./errands.ts";
+import { gather } from "./gather.ts";
 import { awaitLease } from "./lease.ts";
 import { askPage, definitionKey, uncut } from "./listing.ts";
 import { normOf } from "./norm.ts";
@@ -143,7 +144,9 @@ async function onePage(
     );
     const listed = { items, known };
     const errands: Errand[] = items
-      .flatMap((item, place) => (known.has(item.nativeId) ? [] : [{ item, place, known: null }]))
+      .flatMap((item, place) =>
+        known.has(item.nativeId) ? [] : [{ item, place, known: null, listed: true, tried: false }],
+      )
       .reverse();
     const now = ports.clock();
     const gathering = await patiently(options, () =>

@@ -1,6 +1,7 @@
 import {
   addToFeeds,
   boundsOfDaysQuery,
+  type CheckNote,
   insertArticles,
   lastSeqQuery,
   noteCheck,
@@ -10,7 +11,7 @@ import {
   reviseArticle,
   setSections,
 } from "../archive/articles.ts";
-import { giveUp, letOut, setAside } from "../archive/quarantine.ts";
+import { type AsideKind, giveUp, letOut, setAside } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
@@ -18,17 +19,24 @@ import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
 import { zonedInstant } from "../read/dates.ts";
 import { listingFingerprint, newRecord, revisedRecord } from "./article.ts";
-import type { Gathered, Gathering } from "./gather.ts";
+import type { Gathered, Gathering, Unread } from "./gather.ts";
 import { type DayItem, orderWithinDays } from "./order.ts";
 import type { PollPorts } from "./ports.ts";
 import { type Change, wholeSeconds } from "./render.ts";
 import { checkDue } from "./schedule.ts";
 
 const MINUTE = 60_000;
-/** A removed article that is still listed is asked for again after this long. */
-const STILL_GONE_MS = 6 * 3_600_000;
+const HOUR = 60 * MINUTE;
+/** A removed article is asked for again after this long, and then ever later. */
+const REMOVED_AGAIN = 6 * HOUR;
+const REMOVED_LATEST = 30 * 24 * HOUR;
+/** A page that is gone while the site has trouble is asked for again by itself. */
+const APART = 20 * MINUTE;
+/** A change on the listing that is none on the page is followed again after this long, and then ever later. */
+const IDLE_AGAIN = 10 * MINUTE;
+const IDLE_LATEST = 24 * HOUR;
 /** An item that was never read and is neither listed nor there any more is tried for so long. */
-const GIVEN_UP_MS = 24 * 3_600_000;
+const GIVEN_UP_MS = 24 * HOUR;
 
 /** The listing's items, and those of them that the archive has, by native id. */
 export interface Listed {
@@ -36,13 +44,42 @@ export interface Listed {
   readonly known: ReadonlyMap<string, KnownArticle>;
 }
 
+/** An item that was set aside. */
+export interface SetAsideItem {
+  readonly nativeId: string;
+  readonly url: string;
+  readonly kind: AsideKind;
+  readonly reason: string;
+}
+
 /** What a gathering comes to: the change to publish, and the statements that keep it. */
 export interface Settled {
   readonly change: Change;
   readonly statements: readonly Statement[];
-  readonly setAside: readonly { readonly url: string; readonly reason: string }[];
+  readonly setAside: readonly SetAsideItem[];
+  /** Native ids that are set aside no longer. */
+  readonly letOut: readonly string[];
   /** True where an article came, changed or went: documents must be made. */
   readonly touches: boolean;
+}
+
+interface Removed {
+  readonly seq: number;
+  readonly id: string;
+  readonly url: string;
+  readonly removed: number;
+}
+
+/** What becomes of articles and items, as it is decided. */
+interface Decided {
+  readonly watch: Watch;
+  readonly now: number;
+  readonly definition: string;
+  readonly revised: ArticleRecord[];
+  readonly removed: Removed[];
+  readonly aside: SetAsideItem[];
+  readonly letOut: string[];
+  readonly notes: Statement[];
 }
 
 /** Decides, from what was read and what is known, what becomes of each article. Reads the archive, writes nothing. */
@@ -50,63 +87,29 @@ export async function settle(
   ports: PollPorts,
   watch: Watch,
   listed: Listed,
-  gathering: Gathering,
+  gathering: Omit<Gathering, "stopped">,
   options: { now: number; older: boolean; definition: string },
 ): Promise<Settled> {
   const now = wholeSeconds(options.now);
   const fresh = gathering.gathered.filter((one) => one.known === null);
-  const revised: ArticleRecord[] = [];
-  const notes: Statement[] = [];
+  const decided: Decided = {
+    watch,
+    now,
+    definition: options.definition,
+    revised: [],
+    removed: [],
+    aside: [],
+    letOut: [],
+    notes: [],
+  };
+  const { revised, removed, notes } = decided;
   for (const one of gathering.gathered) {
-    if (one.known !== null && !one.known.takenDown) weigh(watch, one, one.known, now, revised, notes);
+    if (one.known !== null && !one.known.takenDown) weigh(decided, one, one.known);
   }
-  const removed: { seq: number; id: string; url: string; removed: number }[] = [];
-  const aside: { url: string; reason: string }[] = [];
-  for (const one of gathering.unread) {
-    if (one.known === null || one.known.removed !== null) {
-      if (one.known === null) {
-        const withdrawn = one.place === null && one.gone;
-        if (!withdrawn) aside.push({ url: one.item.url, reason: one.reason });
-        notes.push(
-          setAside({
-            agency: watch.agency.id,
-            nativeId: one.item.nativeId,
-            watch: watch.path,
-            url: one.item.url,
-            title: one.item.title,
-            reason: one.reason,
-            html: one.html,
-            definition: options.definition,
-            now,
-          }),
-        );
-        // Neither listed nor there, for a day of tries: it was withdrawn before anybody could read it.
-        if (withdrawn) notes.push(giveUp(watch.agency.id, one.item.nativeId, now - GIVEN_UP_MS));
-      } else
-        notes.push(
-          noteCheck(one.known.seq, {
-            checkDue: now + STILL_GONE_MS,
-            checks: one.known.checks,
-            missingSince: one.known.missingSince,
-            listingFingerprint: null,
-          }),
-        );
-    } else if (one.gone && one.known.missingSince !== null && one.known.missingSince < now) {
-      removed.push({ seq: one.known.seq, id: one.known.id, url: one.known.url, removed: now });
-    } else {
-      // Once is an accident of the site. It counts when a later poll is told the same.
-      const missingSince = one.gone ? now : one.known.missingSince;
-      const due = one.gone ? now + MINUTE : checkDue(one.known.firstSeen, one.known.checks + 1, now);
-      notes.push(
-        noteCheck(one.known.seq, {
-          checkDue: due,
-          checks: one.known.checks + (one.gone ? 0 : 1),
-          missingSince,
-          listingFingerprint: null,
-        }),
-      );
-    }
-  }
+  gathering.unread.forEach((one, at) => {
+    if (one.known === null || one.known.removed !== null) missed(decided, one);
+    else missedKnown(decided, one, one.known, gathering.trouble === null ? null : at);
+  });
   const order = orderOf(listed, fresh, now);
   const moved = [...revised, ...removed].map((article) => article.seq);
   const around = await aroundOf(ports, watch, order, moved);
@@ -119,8 +122,8 @@ export async function settle(
   }));
   for (const { article, feeds } of placed) joined.set(article.seq, feeds);
   if (added.length > 0) {
-    const ids = added.map((article) => article.nativeId);
-    statements.push(...insertArticles(placed), letOut(watch.agency.id, ids));
+    decided.letOut.push(...added.map((article) => article.nativeId));
+    statements.push(...insertArticles(placed));
   }
   for (const known of listed.known.values()) {
     const sections = watch.sections.filter((section) => !known.sections.includes(section));
@@ -133,12 +136,21 @@ export async function settle(
     );
   }
   for (const article of revised) statements.push(...reviseArticle(article));
-  for (const article of removed)
-    statements.push(...removeArticle(article.seq, article.removed, "gone from the agency's site"));
+  for (const article of removed) {
+    const again = article.removed + REMOVED_AGAIN;
+    statements.push(...removeArticle(article.seq, article.removed, "gone from the agency's site", again));
+  }
   statements.push(...notes);
+  if (decided.letOut.length > 0) statements.push(letOut(watch.agency.id, decided.letOut));
   const { places } = around;
   const touches = added.length + revised.length + removed.length + joined.size > 0;
-  return { change: { now, added, revised, removed, joined, places }, statements, setAside: aside, touches };
+  return {
+    change: { now, added, revised, removed, joined, places },
+    statements,
+    setAside: decided.aside,
+    letOut: decided.letOut,
+    touches,
+  };
 }
 
 type Ordered = { readonly item: DayItem; readonly one: Gathered | null }[];
@@ -219,6 +231,7 @@ function addedRecords(
         published: { ...published, instant: instants[place]! },
         firstSeen: options.now,
         fingerprint: one.fingerprint,
+        textKey: one.textKey,
         listingFingerprint: listingFingerprint(one.item),
       }),
     );
@@ -226,40 +239,128 @@ function addedRecords(
   return records;
 }
 
-/** An article read again: an edit, a return, or nothing but a note. */
-function weigh(
-  watch: Watch,
-  one: Gathered,
+/** A new item, or a removed article, whose page could not be read. */
+function missed(decided: Decided, one: Unread): void {
+  const { watch, now, notes } = decided;
+  if (one.known !== null) {
+    const { known } = one;
+    const wait = Math.min(REMOVED_LATEST, REMOVED_AGAIN * 2 ** Math.min(known.checks + 1, 10));
+    notes.push(noteCheck(known.seq, { ...noted(known), checkDue: now + wait, checks: known.checks + 1 }));
+    return;
+  }
+  putAside(decided, one);
+  // Neither listed nor there, for a day of tries: it was withdrawn before anybody could read it.
+  if (!one.listed && one.gone !== null) notes.push(giveUp(watch.agency.id, one.item.nativeId, now - GIVEN_UP_MS));
+}
+
+function putAside(decided: Decided, one: Unread): void {
+  const { watch, now, definition, notes, aside } = decided;
+  const { url, nativeId, title } = one.item;
+  const { kind, reason, html, brief } = one;
+  // An item that is neither listed nor there is no news to tell of.
+  if (one.listed || one.gone === null) aside.push({ nativeId, url, kind, reason });
+  notes.push(
+    setAside({
+      agency: watch.agency.id,
+      nativeId,
+      watch: watch.path,
+      url,
+      title,
+      kind,
+      reason,
+      html,
+      brief,
+      definition,
+      now,
+    }),
+  );
+}
+
+/**
+ * A published article whose page could not be read. It is removed where a later poll is told once more that its page is
+ * gone, and the listing names it no longer; 410 says so whatever the listing says. `troubled`: its place among pages that
+ * the site's own trouble took away.
+ */
+function missedKnown(
+  { removed, now, notes }: Decided,
+  one: Unread,
   known: KnownArticle,
-  now: number,
-  revised: ArticleRecord[],
-  notes: Statement[],
+  troubled: number | null,
 ): void {
-  const checks = known.checks + 1;
-  const mark = one.place === null ? null : listingFingerprint(one.item);
-  if (one.fingerprint !== known.fingerprint || known.removed !== null) {
-    const { published, precision, source } = {
-      published: known.published,
-      precision: known.precision,
-      source: known.source,
-    };
-    revised.push(
-      revisedRecord(watch, known, one.item, one.read, {
-        published: { instant: published, precision, source },
-        now,
-        fingerprint: one.fingerprint,
-        listingFingerprint: mark,
-        checks,
-      }),
-    );
+  const note = noted(known);
+  if (troubled !== null) {
+    notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART * (troubled + 1) }));
+  } else if (one.gone === null || (one.gone === 404 && one.listed)) {
+    const checks = known.checks + 1;
+    notes.push(noteCheck(known.seq, { ...note, checkDue: checkDue(known.firstSeen, checks, now), checks }));
+  } else if (known.missingSince !== null && known.missingSince < now) {
+    removed.push({ seq: known.seq, id: known.id, url: known.url, removed: now });
   } else {
+    // Once is an accident of the site. It counts when a later poll is told the same.
+    notes.push(noteCheck(known.seq, { ...note, checkDue: now + MINUTE, missingSince: now }));
+  }
+}
+
+/** What is noted of an article where nothing of it changes. */
+function noted(known: KnownArticle): CheckNote {
+  const { checkDue, checks, missingSince, doubted, idleReads } = known;
+  return { checkDue, checks, missingSince, doubted, idleReads, listingFingerprint: null };
+}
+
+/** An article read again: an edit, a return, another story under its id, or nothing but a note. */
+function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
+  const { watch, now, notes, revised } = decided;
+  const mark = one.place === null ? null : listingFingerprint(one.item);
+  if (one.fingerprint === known.fingerprint && known.removed === null) {
+    notes.push(noteCheck(known.seq, unchanged(known, mark, now)));
+    if (one.tried) decided.letOut.push(known.nativeId);
+    return;
+  }
+  const due = known.checkDue !== null && known.checkDue <= now;
+  const checks = known.removed !== null ? 0 : known.checks + (due ? 1 : 0);
+  if (one.whollyNew && known.doubted !== one.fingerprint) {
+    const again = { ...noted(known), checkDue: now + MINUTE, doubted: one.fingerprint, missingSince: null };
+    notes.push(noteCheck(known.seq, again));
+    return;
+  }
+  if (one.whollyNew && isLater(one.read.day, known.day)) {
+    const reason = `${one.item.url} now leads to another story, of ${one.read.day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
+    putAside(decided, { ...one, kind: "reused", reason, gone: null, brief: false });
     notes.push(
       noteCheck(known.seq, {
-        checkDue: checkDue(known.firstSeen, checks, now),
-        checks,
-        missingSince: null,
-        listingFingerprint: mark,
+        ...noted(known),
+        checkDue: checkDue(known.firstSeen, checks + 1, now),
+        checks: checks + 1,
       }),
     );
+    return;
   }
+  const { published: instant, precision, source } = known;
+  revised.push(
+    revisedRecord(watch, known, one.item, one.read, {
+      published: { instant, precision, source },
+      now,
+      fingerprint: one.fingerprint,
+      textKey: one.textKey,
+      listingFingerprint: mark,
+      checks,
+    }),
+  );
+  decided.letOut.push(known.nativeId);
+}
+
+function isLater(day: string | null, than: string | null): boolean {
+  return day !== null && than !== null && day > than;
+}
+
+/** A page found as it was. Where a change on the listing led to it in vain, the next such change is followed later. */
+function unchanged(known: KnownArticle, mark: string | null, now: number): CheckNote {
+  const { listingFingerprint: before, firstSeen, checks } = known;
+  const note = { ...noted(known), missingSince: null, doubted: null, listingFingerprint: mark };
+  if (mark !== null && before !== null && mark !== before) {
+    const wait = Math.min(IDLE_LATEST, IDLE_AGAIN * 2 ** Math.min(known.idleReads, 10));
+    return { ...note, idleReads: known.idleReads + 1, checkDue: now + wait };
+  }
+  if (known.checkDue !== null && known.checkDue > now) return note;
+  return { ...note, idleReads: 0, checks: checks + 1, checkDue: checkDue(firstSeen, checks + 1, now) };
 }

@@ -1,20 +1,14 @@
+import { articlesBySeq, newestArticle } from "../archive/articles.ts";
+import type { AsideKind } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
-import { type FetchFailure, shown } from "../fetch/result.ts";
+import { type FetchFailure, type FetchOk, shown } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
-import type { ListingItem, ReadArticle } from "../model/article.ts";
+import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
-import { textOf } from "../read/body.ts";
-import { fingerprint } from "../read/fingerprint.ts";
-import { foldForMatching } from "../read/text.ts";
+import { fingerprint, textKey } from "../read/fingerprint.ts";
+import { isWhollyNew, misaddressed, type Page, shows } from "../read/proof.ts";
+import { bareItem, type Errand } from "./errands.ts";
 import type { PollPorts } from "./ports.ts";
-
-/** One article page to fetch: of an item that is new, or of an article met before. */
-export interface Errand {
-  readonly item: ListingItem;
-  /** Its place on the listing, 0 = newest; null: it is not on it. */
-  readonly place: number | null;
-  readonly known: KnownArticle | null;
-}
 
 /** A page fetched and read. */
 export interface Gathered extends Errand {
@@ -22,34 +16,39 @@ export interface Gathered extends Errand {
   readonly html: string;
   readonly pageUrl: string;
   readonly fingerprint: string;
+  readonly textKey: string | null;
   readonly bytes: number;
   /** It closes its body or document. */
   readonly closed: boolean;
+  /** Of an article met before: neither its title nor its text is what it was. A later poll must find the same. */
+  readonly whollyNew: boolean;
+}
+
+/** A page that brought no article. */
+export interface Unread extends Errand {
+  readonly kind: AsideKind;
+  readonly reason: string;
+  readonly html: string | null;
+  /** The status that says it is gone. */
+  readonly gone: 404 | 410 | null;
+  /** It failed in a row with others: the site's trouble, perhaps not its own. */
+  readonly brief: boolean;
 }
 
 /** What fetching a poll's article pages came to. */
 export interface Gathering {
   readonly gathered: readonly Gathered[];
-  /** Pages that answered, but not with an article. */
-  readonly unread: readonly (Errand & {
-    readonly reason: string;
-    readonly html: string | null;
-    readonly gone: boolean;
-  })[];
+  readonly unread: readonly Unread[];
   /** The failure that made us stop: what is left waits for the next poll. */
   readonly stopped: FetchFailure | null;
+  /** Why pages that are gone are taken for the site's trouble and not for removals, in one line; null: they are not. */
+  readonly trouble: string | null;
 }
 
-/** Failures of one page only: the next page may well answer. */
-const OF_ONE_PAGE: ReadonlySet<FetchFailure["kind"]> = new Set([
-  "gone",
-  "too-large",
-  "not-html",
-  "garbled",
-  "truncated",
-  "redirected-away",
-  "redirect-loop",
-]);
+/** Different pages that fail one after another: the site's trouble, not theirs. */
+const FAILING_IN_A_ROW = 3;
+/** Published articles whose pages are gone in one poll: the site's trouble, not removals. */
+const GONE_AT_ONCE = 3;
 
 /** What all pages of one gathering share. */
 export interface GatherContext {
@@ -58,57 +57,96 @@ export interface GatherContext {
   readonly live: boolean;
   /** True where all pages of this kind close their body or document: one that does not was cut off. */
   readonly closes?: boolean;
+  /** What is usual: articles have a text; and whether the newest had none. Absent: nothing is known. */
+  readonly bodies?: { readonly usual: boolean; readonly lastLacked: boolean };
+  /** Titles of the listing's items. */
+  readonly titles?: readonly string[];
   readonly neighboursOf: (place: number | null) => string[];
   /** Called before each request: keeps the lease while many are made. */
   readonly renew?: () => Promise<void>;
 }
 
-/** Fetches and reads article pages, one after another. */
+/**
+ * Fetches and reads article pages, one after another. A page that fails is set aside, and the next is asked for; only
+ * the site's own trouble ends the round: it asks for a pause, or several different pages fail one after another.
+ */
 export async function gather(
   ports: PollPorts,
   watch: Watch,
   errands: readonly Errand[],
   context: GatherContext,
 ): Promise<Gathering> {
-  const gathered: Gathered[] = [];
-  const unread: (Errand & { reason: string; html: string | null; gone: boolean })[] = [];
+  const round: Round = { ports, watch, context, gathered: [], unread: [], lacked: context.bodies?.lastLacked ?? false };
+  let row: Unread[] = [];
   for (const errand of errands) {
-    await context.renew?.();
-    const ask = () =>
-      ports.client.get(errand.item.url, {
-        hosts: hostsOf(watch.agency),
-        requestsPerMinute: watch.agency.poll.requestsPerMinute,
-        language: watch.edition.language,
-      });
-    const first = await ask();
-    // Before an article is taken down for what a poll was told twice, it is asked once more: a site may err twice.
-    const result = first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
-    if (result.kind === "not-modified") continue;
-    if (result.kind !== "ok") {
-      if (!OF_ONE_PAGE.has(result.kind)) return { gathered, unread, stopped: result };
-      unread.push({ ...errand, reason: result.evidence, html: null, gone: result.kind === "gone" });
+    const failure = await visit(round, errand);
+    if (failure === null) {
+      row = [];
       continue;
     }
-    if (context.closes === true && !result.closed) {
-      unread.push({ ...errand, reason: cutOff(result.url), html: null, gone: false });
-      continue;
-    }
-    const one = {
-      ...errand,
-      html: result.text,
-      pageUrl: result.url,
-      bytes: result.bytes.length,
-      closed: result.closed,
-    };
-    const read = readOne(watch, one, context);
-    const reason = whyUnread(errand.item, read, result.text);
-    if (reason !== null) {
-      unread.push({ ...errand, reason, html: result.text, gone: false });
-      continue;
-    }
-    gathered.push({ ...one, read, fingerprint: await fingerprint(read, ports.digest) });
+    if (wantsPause(failure)) return ended(round, failure, null);
+    const unread = failedPage(errand, failure);
+    round.unread.push(unread);
+    // That a page fails again which failed before says nothing new of the site.
+    if (errand.tried) continue;
+    row.push(unread);
+    if (row.length < FAILING_IN_A_ROW) continue;
+    const all = new Set(row);
+    round.unread = round.unread.map((one) => (all.has(one) ? { ...one, brief: true } : one));
+    return ended(round, inARow(failure, row.length), null);
   }
-  return { gathered: again(watch, gathered, context), unread, stopped: null };
+  return ended(round, null, await troubleOf(round, errands));
+}
+
+/** A gathering under way. */
+interface Round {
+  readonly ports: PollPorts;
+  readonly watch: Watch;
+  readonly context: GatherContext;
+  readonly gathered: Gathered[];
+  unread: Unread[];
+  /** The last new article had no text. */
+  lacked: boolean;
+}
+
+function ended(round: Round, stopped: FetchFailure | null, trouble: string | null): Gathering {
+  return { gathered: again(round.watch, round.gathered, round.context), unread: round.unread, stopped, trouble };
+}
+
+/** True where the server itself asks to be left alone (RFC 9110 10.2.3, RFC 6585 4). */
+function wantsPause(failure: FetchFailure): boolean {
+  return failure.kind === "failing" && (failure.status === 429 || failure.retryAfterSeconds !== null);
+}
+
+function inARow(failure: FetchFailure, count: number): FetchFailure {
+  const evidence = `${count} article pages failed one after another, and no more were asked for; the last: ${failure.evidence}`;
+  return { ...failure, evidence };
+}
+
+function failedPage(errand: Errand, failure: FetchFailure): Unread {
+  const gone = failure.kind === "gone" ? failure.status : null;
+  return { ...errand, kind: "failed", reason: failure.evidence, html: null, gone, brief: false };
+}
+
+/** Asks for one page and reads it, into the round. Gives the failure where there was none to read. */
+async function visit(round: Round, errand: Errand): Promise<FetchFailure | null> {
+  const { ports, watch, context } = round;
+  await context.renew?.();
+  const ask = () =>
+    ports.client.get(errand.item.url, {
+      hosts: hostsOf(watch.agency),
+      requestsPerMinute: watch.agency.poll.requestsPerMinute,
+      language: watch.edition.language,
+    });
+  const first = await ask();
+  // Before an article is taken down for what a poll was told twice, it is asked once more: a site may err twice.
+  const result = first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
+  if (result.kind === "not-modified") return null;
+  if (result.kind !== "ok") return result;
+  const outcome = await judge(round, errand, result);
+  if ("read" in outcome) round.gathered.push(outcome);
+  else round.unread.push(outcome);
+  return null;
 }
 
 /** True for an article whose page an earlier poll found gone. */
@@ -116,14 +154,88 @@ function isMissed(known: KnownArticle | null): boolean {
   return known !== null && known.removed === null && known.missingSince !== null;
 }
 
-/** Why a page that answered is not its item's article, in one line; null: it is. */
-export function whyUnread(item: ListingItem, read: ReadArticle, html: string): string | null {
-  if (read.contentText.trim() === "" || (read.title ?? item.title) === null) {
-    const missing = read.contentText.trim() === "" ? "no body text" : "no title";
-    return `the page answered, but has ${missing}: ${read.warnings.join("; ")}`;
+async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gathered | Unread> {
+  const { ports, watch, context } = round;
+  const { item, known } = errand;
+  const refused = (kind: AsideKind, reason: string): Unread => {
+    return { ...errand, kind, reason, html: result.text, gone: null, brief: false };
+  };
+  if (context.closes === true && !result.closed) return { ...refused("failed", cutOff(result.url)), html: null };
+  const page = { ...errand, html: result.text, pageUrl: result.url, bytes: result.bytes.length, closed: result.closed };
+  const read = readOne(watch, page, context);
+  const content = await fingerprint(read, ports.digest);
+  const one = { ...page, read, fingerprint: content, textKey: await textKey(read, ports.digest), whollyNew: false };
+  const shown = { url: result.url, html: result.text, read };
+  const elsewhere = misaddressed(watch.agency, watch.edition.language, item.nativeId, shown);
+  if (elsewhere !== null) return refused("foreign", elsewhere);
+  if (known !== null && content === known.fingerprint) return one;
+  const [before] = known === null || known.removed !== null ? [] : await articlesBySeq(ports.sql, [known.seq]);
+  const problem = whyUnread(item, shown, { known, before, titles: context.titles ?? [] });
+  if (problem !== null) return refused(problem.kind, problem.reason);
+  if (known === null) {
+    const lacks = read.contentText.trim() === "";
+    if (lacks && round.lacked && context.bodies?.usual === true) return refused("bodyless", TWO_WITHOUT_TEXT);
+    round.lacked = lacks;
   }
-  if (isItsPage(item, read, html)) return null;
-  return "the page answered, but is not the article's: it has no dateline and its listing's title stands nowhere on it";
+  return {
+    ...one,
+    whollyNew: before !== undefined && isWhollyNew({ title: before.title, text: before.contentText }, read),
+  };
+}
+
+const TWO_WITHOUT_TEXT =
+  "the page has no body text, and neither had the one before, where articles have one: look at article.body of the definition";
+
+/** What is known of an article whose page is judged. */
+export interface Judged {
+  readonly known: KnownArticle | null;
+  /** As it is published; absent: it is new, or removed. */
+  readonly before?: Article | undefined;
+  /** Titles of the listing's items, this one's among them. */
+  readonly titles: readonly string[];
+}
+
+/** Why a page that answered is not its item's article; null: it is. */
+export function whyUnread(
+  item: ListingItem,
+  page: Page,
+  { known, before, titles }: Judged,
+): { readonly kind: AsideKind; readonly reason: string } | null {
+  const { read } = page;
+  const bare = read.contentText.trim() === "";
+  if ((read.title ?? item.title) === null) return unreadable(read, "no title");
+  // A text that is gone from a page is not gone from the news.
+  if (bare && before !== undefined && before.contentText !== "") return unreadable(read, "no body text");
+  const titled = [item.title, before?.title].flatMap((title) => (title == null || title === "" ? [] : [title]));
+  const expected = {
+    nativeId: item.nativeId,
+    titles: titled,
+    text: before?.contentText ?? null,
+    others: titles.filter((title) => title !== item.title),
+  };
+  const proven =
+    titled.length > 0
+      ? shows(expected, page)
+      : known?.removed != null
+        ? read.day !== null && read.day === known.day
+        : !bare && isDated(read);
+  if (proven) return null;
+  if (bare) return unreadable(read, "no body text");
+  return {
+    kind: "foreign",
+    reason: `the page answered, but is not the article's: ${
+      titled.length > 0 ? "its title stands nowhere on it outside links" : "it has neither its title nor its date"
+    }`,
+  };
+}
+
+function unreadable(read: ReadArticle, missing: string): { kind: AsideKind; reason: string } {
+  return { kind: "unreadable", reason: `the page answered, but has ${missing}: ${read.warnings.join("; ")}` };
+}
+
+/** True where a page itself says when it was published. */
+function isDated({ published, dateline }: ReadArticle): boolean {
+  return dateline !== null || (published !== null && ["stamp", "json-ld"].includes(published.source));
 }
 
 /** Of a page that ends without the end tags that all others of its kind have. */
@@ -131,11 +243,35 @@ export function cutOff(url: string): string {
   return `${shown(url)} came incomplete: it ends without </body> or </html>, which all others have; it is tried again`;
 }
 
-/** False where a page has some text, but nothing ties it to its item: a notice, an error page that says 200. */
-function isItsPage(item: ListingItem, read: ReadArticle, html: string): boolean {
-  if (read.dateline !== null || item.title === null) return true;
-  const letters = (text: string): string => foldForMatching(text).replace(/[^\p{L}\p{N}]+/gu, "");
-  return letters(textOf(html)).includes(letters(item.title));
+/**
+ * Why what is gone is the site's trouble: many pages at once, or a good article's page does not answer either. Where no
+ * page of the round could be read, one that is known to be good is asked for.
+ */
+async function troubleOf(round: Round, errands: readonly Errand[]): Promise<string | null> {
+  const gone = round.unread.filter((one) => one.gone !== null && one.known !== null && one.known.removed === null);
+  if (gone.length === 0) return null;
+  if (gone.length >= GONE_AT_ONCE) {
+    return `${gone.length} published articles' pages are gone at once: taken for the site's trouble, and nothing is removed; each is asked for again by itself`;
+  }
+  if (round.gathered.length > 0) return null;
+  const control = await controlFor(round, errands);
+  if (control === null) return null;
+  const failure = await visit(round, control);
+  if (failure === null && round.gathered.length > 0) return null;
+  return `${gone[0]!.item.url} is gone, and so seems an article that is not (${control.item.url}): taken for the site's trouble, and nothing is removed`;
+}
+
+/** The newest article whose page was not asked for in this round. */
+async function controlFor({ ports, watch }: Round, errands: readonly Errand[]): Promise<Errand | null> {
+  const known = await newestArticle(
+    ports.sql,
+    watch.agency.id,
+    watch.edition.language,
+    errands.flatMap((one) => one.known?.seq ?? []),
+  );
+  if (known === null) return null;
+  const item = bareItem({ url: known.url, nativeId: known.nativeId });
+  return { item, place: null, known, listed: false, tried: false };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { WatchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
+import { languageOf } from "../read/language.ts";
 import type { Gathered } from "./gather.ts";
 import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./lately.ts";
 
@@ -26,6 +27,8 @@ export interface Norm {
   readonly dated: number;
   readonly placed: number;
   readonly pictured: number;
+  /** Share of articles in the edition's language. */
+  readonly native: number;
   /** New articles by hour of the week (UTC, Sunday first), and hours watched, both fading. */
   readonly news: readonly number[];
   readonly watched: readonly number[];
@@ -33,6 +36,8 @@ export interface Norm {
   readonly doubts: readonly string[];
   /** Those of them that the listing showed. */
   readonly ofListing: readonly string[];
+  /** Why gone pages were taken for the site's trouble, until an article's page is read again. */
+  readonly trouble: string | null;
   /** The newest articles, and the last listing, for comparing with what is usual. */
   readonly lately: readonly Lately[];
   readonly listing: ListingShares | null;
@@ -55,6 +60,11 @@ export interface Observed {
   readonly closed: boolean;
   /** Articles met for the first time. */
   readonly fresh: readonly Gathered[];
+  /** Article pages that were read, of new articles and known ones. */
+  readonly pages: number;
+  readonly trouble: string | null;
+  /** What is wrong and goes on, a line each: items that are set aside. */
+  readonly standing: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -83,10 +93,12 @@ const NONE: Norm = {
   dated: 0,
   placed: 0,
   pictured: 0,
+  native: 0,
   news: new Array<number>(168).fill(0),
   watched: new Array<number>(168).fill(0),
   doubts: [],
   ofListing: [],
+  trouble: null,
   lately: [],
   listing: null,
 };
@@ -100,7 +112,7 @@ export function normOf(state: WatchRow): Norm {
  * Why this poll's listing or articles cannot be what they seem, in one line, or null: the titles or the texts that
  * always were there are gone. Nothing of it may be published.
  */
-export function driftOf(norm: Norm, observed: Observed): string | null {
+export function driftOf(norm: Norm, observed: Pick<Observed, "items" | "fresh">): string | null {
   const { items, fresh } = observed;
   if (items !== null && norm.listings >= ENOUGH && items.length >= FEW) {
     const titles = share(items, (item) => item.title !== null);
@@ -136,20 +148,43 @@ export function floodOf(norm: Norm, state: WatchRow, count: number, now: number)
   return `the listing holds ${count} items, where ${Math.round(norm.items)} were usual: it is held back for a day; run \`npx nashra check FEED\`, and mend listing.container if they are not its own`;
 }
 
-/** Below this length a text may well be a stock phrase under pictures. */
-const STOCK_PHRASE = 80;
+/**
+ * Why a listing cannot be the edition's, in one line, or null: its headlines are in another language, where the articles
+ * were in the edition's.
+ */
+export function swappedOf(norm: Norm, watch: Watch, items: readonly ListingItem[]): string | null {
+  const titles = items.flatMap((item) => item.title ?? []);
+  if (titles.length < FEW || (norm.articles > 0 && norm.native < 0.5)) return null;
+  const { language } = watch.edition;
+  const spoken = languageOf(titles.join(" ").slice(0, 4000), language);
+  if (baseOf(spoken) === baseOf(language)) return null;
+  return `the listing's headlines are in ${spoken}, where the edition is in ${language}: the site has swapped its editions, or the definition's address leads to another; look at editions.listing`;
+}
 
-/** Why pages cannot be those of their articles, new or re-read: one text stands on several with different titles. */
-export function sameTextOf(gathered: readonly Gathered[]): string | null {
-  const titles = new Map<string, Set<string>>();
-  for (const { read } of gathered) {
-    titles.set(read.contentText, (titles.get(read.contentText) ?? new Set()).add(read.title ?? ""));
-  }
-  for (const [text, several] of titles) {
-    if (several.size < 3 || text.length < STOCK_PHRASE) continue;
-    return `${several.size} article pages with different titles have one and the same text (“${text.slice(0, 60)}”): the pages' layout has changed, or something stands in their place; run \`npx nashra check FEED\` and mend article.body`;
-  }
-  return null;
+/** True where a language is that of the edition, whatever its region. */
+export function isNative(watch: Watch, language: string): boolean {
+  return baseOf(language) === baseOf(watch.edition.language);
+}
+
+function baseOf(language: string): string {
+  return language.split("-")[0]!;
+}
+
+/** A listing that lost most of its items is that of a day like this; what stays so for longer is the new usual. */
+const PARTIAL_HELD = 24 * HOUR;
+
+/** True where most of a listing's items are missing that always were there: what left it says nothing. */
+export function isPartial(norm: Norm, state: WatchRow, count: number, now: number): boolean {
+  return norm.listings >= ENOUGH && isFew(norm, count) && now - (state.lastSuccess ?? 0) <= PARTIAL_HELD;
+}
+
+function isFew(norm: Norm, count: number): boolean {
+  return count < norm.items * 0.34;
+}
+
+/** What is usual of articles' texts: they have one; and whether the newest had none. */
+export function bodiesOf(norm: Norm): { readonly usual: boolean; readonly lastLacked: boolean } {
+  return { usual: norm.articles >= ENOUGH && norm.length >= 200, lastLacked: norm.lately.at(-1)?.length === 0 };
 }
 
 /** The norm with what a poll saw, though it is not learned from: what is to be compared when something is wrong. */
@@ -173,7 +208,7 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
   // A listing that has not changed is what it was.
   const ofListing: string[] = items === null ? [...norm.ofListing] : [...observed.warnings];
   if (items !== null && items.length > 0) {
-    const few = norm.listings >= ENOUGH && items.length < norm.items * 0.34;
+    const few = norm.listings >= ENOUGH && isFew(norm, items.length);
     if (few) ofListing.push(`the listing holds ${items.length} items, where ${Math.round(norm.items)} were usual`);
     const now = listingShares(items);
     if (norm.listings >= ENOUGH && items.length >= FEW) {
@@ -195,7 +230,8 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
       closed: blend(norm.closed, observed.closed ? 1 : 0, weight),
     };
   }
-  const doubts = [...ofListing];
+  const trouble = observed.trouble ?? (observed.pages > 0 ? null : norm.trouble);
+  const doubts = [...ofListing, ...observed.standing, ...(trouble === null ? [] : [trouble])];
   const traits = fresh.map(traitsOf);
   const lately = latelyWith(norm.lately, traits);
   const recent = latelyShares(lately, fresh.length);
@@ -209,7 +245,7 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
   }
   const dead = deadBody(watch, lately, fresh, norm.doubts);
   if (dead !== null) doubts.push(dead);
-  next = { ...next, lately };
+  next = { ...next, lately, trouble };
   if (traits.length > 0) {
     const now = sharesOf(traits);
     const weight = Math.max(Math.min(WEIGHT, fresh.length * EACH), 1 / (norm.articles + 1));
@@ -220,6 +256,11 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
       dated: blend(norm.dated, now.dated, weight),
       placed: blend(norm.placed, now.placed, weight),
       pictured: blend(norm.pictured, now.pictured, weight),
+      native: blend(
+        norm.native,
+        share(fresh, (one) => isNative(watch, one.read.language)),
+        weight,
+      ),
       closedPages: blend(norm.closedPages, now.closed, weight),
     };
   }

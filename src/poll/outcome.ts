@@ -1,8 +1,9 @@
+import type { AsideKind } from "../archive/quarantine.ts";
 import type { FetchFailure } from "../fetch/result.ts";
 
 /**
- * What a poll came to: one of a closed set. Only `changed`, `unchanged` and `empty` are successes; none but `changed`
- * touches an article.
+ * What a poll came to: one of a closed set. Only `changed` and `unchanged` are successes; none but `changed` touches an
+ * article. `empty`: the list is there and holds no items, where it held some.
  */
 export type PollOutcome =
   | "changed"
@@ -19,7 +20,7 @@ export type PollOutcome =
   | "truncated"
   | "busy";
 
-const SUCCESSES: ReadonlySet<PollOutcome> = new Set(["changed", "unchanged", "empty"]);
+const SUCCESSES: ReadonlySet<PollOutcome> = new Set(["changed", "unchanged"]);
 
 /** True where the listing was read and is what it should be. */
 export function isSuccess(outcome: PollOutcome): boolean {
@@ -52,7 +53,7 @@ export interface PollReport {
   readonly added: readonly Told[];
   readonly changed: readonly Told[];
   readonly removed: readonly Told[];
-  readonly setAside: readonly { readonly url: string; readonly reason: string }[];
+  readonly setAside: readonly { readonly url: string; readonly kind: AsideKind; readonly reason: string }[];
   /** Items seen and left for the next poll. */
   readonly pending: number;
   readonly nextDue: number;

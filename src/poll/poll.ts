@@ -1,32 +1,36 @@
-import { dueForCheckQuery, knownArticles } from "../archive/articles.ts";
+import { dueForCheckQuery } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
 import { holdLease, holdLeaseLast, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
-import { dueAsideQuery, heldBackQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
+import { type AsideItem, asideQuery, dueAsideQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
 import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { localDay } from "../read/dates.ts";
-import { listingFingerprint } from "./article.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
-import { type Errand, gather } from "./gather.ts";
+import { errandsOf, type Found, MOST_CHECKS } from "./errands.ts";
+import { type Gathering, gather, type Unread } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
 import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./listing.ts";
-import { closesAlways, driftOf, floodOf, type Norm, normOf, type Observed, sameTextOf } from "./norm.ts";
+import {
+  bodiesOf,
+  closesAlways,
+  driftOf,
+  floodOf,
+  isPartial,
+  type Norm,
+  normOf,
+  type Observed,
+  swappedOf,
+} from "./norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange } from "./render.ts";
+import { samenessOf } from "./sameness.ts";
 import { publishSite } from "./site-documents.ts";
+import { standingLines } from "./standing-lines.ts";
 import { type Page, report, tell } from "./tell.ts";
-
-/** Articles met before that one poll reads again: a few, and more after a long pause. */
-const MOST_CHECKS = 30;
-
-function checksAllowed(state: WatchRow, now: number): number {
-  const hours = state.lastPoll === null ? 0 : (now - state.lastPoll) / 3_600_000;
-  return Math.min(MOST_CHECKS, 5 + Math.floor(hours * 3));
-}
 
 /** How one poll differs from what the definition says. */
 export interface PollOptions {
@@ -62,9 +66,9 @@ export async function pollWatch(
 type Opening = readonly [
   state: WatchRow | null,
   again: boolean,
-  held: Set<string>,
+  aside: ReadonlyMap<string, AsideItem>,
   due: readonly KnownArticle[],
-  aside: readonly { nativeId: string; url: string; title: string }[],
+  retried: Found["retried"],
 ];
 
 function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Opening> {
@@ -74,7 +78,7 @@ function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Ope
   return [
     watchQuery(path),
     mustReadAgainQuery({ path, agency: agency.id }, definition, now),
-    heldBackQuery(agency.id, definition, now),
+    asideQuery(agency.id, definition, now),
     dueForCheckQuery(agency.id, edition.language, now, checks),
     dueAsideQuery(path, definition, now, checks),
   ];
@@ -92,7 +96,7 @@ async function pollHeld(
   lease: Lease,
   { started, answers, options }: { started: number; answers: Opening; options: PollOptions },
 ): Promise<PollReport> {
-  const [row, again, held, due, aside] = answers;
+  const [row, again, aside, due, retried] = answers;
   const state = row ?? newWatchRow(watch.path);
   if (options.due !== undefined && state.nextDue > options.due) {
     return report(watch, "busy", "another poll of it has just ended", started, started);
@@ -101,60 +105,63 @@ async function pollHeld(
   const force = state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);
   const asked = await askListing(ports, watch, state, started, force);
-  const answer = trusted(asked, norm, state, started);
+  const answer = trusted(asked, norm, watch, state, started);
   const most = mostOf(watch, options);
-  const page = await pageOf(ports, watch, state, answer, {
-    now: started,
-    most,
-    held,
-    norm,
-    renew: lease.renew,
-  });
+  const held = new Set([...aside].flatMap(([nativeId, one]) => (one.held ? [nativeId] : [])));
+  const page = await pageOf(ports, watch, state, answer, { now: started, most, held, norm, renew: lease.renew });
   const listed = { items: page.items, known: page.known };
-  const errands = await errandsOf(ports, watch, state, listed, {
-    now: started,
-    most,
-    held,
-    due,
-    aside,
-    failed: answer.kind === "failed",
-  });
+  const read = answer.kind === "read" ? answer.listing.items : null;
+  const partial = read !== null && isPartial(norm, state, read.length, started);
+  // Of a listing that has not changed, its first page alone is known to name what it named.
+  const firstPage = state.listed.slice(0, norm.listing?.items);
+  const named = new Set(answer.kind === "unchanged" ? firstPage : page.items.map((item) => item.nativeId));
+  const errands =
+    answer.kind === "failed"
+      ? { now: [], left: state.pending, collided: [] }
+      : await errandsOf(
+          ports,
+          watch,
+          { state, ...listed, named, partial, aside, due, retried },
+          { now: started, most },
+        );
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
   const gathering = await gather(ports, watch, errands.now, {
     seen: started,
     live: true,
     closes: closesAlways(norm, "article"),
+    bodies: bodiesOf(norm),
+    titles: page.items.flatMap((item) => item.title ?? []),
     neighboursOf: days,
     renew: lease.renew,
   });
 
-  const observed: Observed = {
+  const same = await samenessOf(ports, watch, gathering.gathered, aside);
+  const observed: Omit<Observed, "standing"> = {
     now: started,
-    items: answer.kind === "read" ? answer.listing.items : null,
+    items: read,
     closed: answer.kind === "read" && answer.page.closed,
     fresh: gathering.gathered.filter((one) => one.known === null),
+    pages: gathering.gathered.length,
+    trouble: gathering.trouble,
     warnings: page.warnings,
   };
-  const drift = driftOf(norm, observed) ?? sameTextOf(gathering.gathered);
-  // Of a page that cannot be what it was, nothing is kept: its items come again at the next poll.
-  const kept = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
+  const drift = driftOf(norm, observed) ?? same.drift;
+  const kept = believed(gathering, drift, [...errands.collided, ...same.renumbered]);
 
   for (let attempt = 1; ; attempt += 1) {
     const settled = await settle(ports, watch, listed, kept, { now: started, older: false, definition });
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
-    const pending = Math.max(
-      0,
-      errands.left +
-        (gathering.stopped === null ? 0 : errands.now.length - gathering.gathered.length - gathering.unread.length),
-    );
+    const unasked = errands.now.length - gathering.gathered.length - gathering.unread.length;
+    const pending = errands.left + (gathering.stopped === null ? 0 : Math.max(0, unasked));
     const told = tell({
       watch,
       state,
       norm,
-      observed,
+      observed: { ...observed, standing: standingLines(watch, aside, settled, started) },
       drift,
+      partial,
       answer,
       page,
       gathering: kept,
@@ -188,12 +195,21 @@ async function pollHeld(
   }
 }
 
+/** What of a gathering is kept. Of pages that cannot be what they were, nothing is: their items come again. */
+function believed(gathering: Gathering, drift: string | null, more: readonly Unread[]): Gathering {
+  if (drift !== null) return { ...gathering, gathered: [], unread: more };
+  const held = new Set(more.map((one) => one.item.nativeId));
+  const gathered = gathering.gathered.filter((one) => one.known !== null || !held.has(one.item.nativeId));
+  return { ...gathering, gathered, unread: [...gathering.unread, ...more] };
+}
+
 /** A listing as it came, or why it is not to be followed. */
-function trusted(asked: ListingAnswer, norm: Norm, state: WatchRow, now: number): ListingAnswer {
+function trusted(asked: ListingAnswer, norm: Norm, watch: Watch, state: WatchRow, now: number): ListingAnswer {
   const whole = uncut(asked, norm);
   if (whole.kind !== "read") return whole;
-  const flood = floodOf(norm, state, whole.listing.items.length, now);
-  return flood === null ? whole : heldBackListing("drift", flood);
+  const { items } = whole.listing;
+  const doubt = floodOf(norm, state, items.length, now) ?? swappedOf(norm, watch, items);
+  return doubt === null ? whole : heldBackListing("drift", doubt);
 }
 
 async function pageOf(
@@ -209,90 +225,6 @@ async function pageOf(
   const { foundBy, containerFound, warnings } = answer.listing;
   const reach = answer.listing.items.length === 0 ? nothing : await reachOf(ports, watch, state, answer, options);
   return { ...reach, foundBy, containerFound, warnings };
-}
-
-/**
- * Which article pages to fetch: new items, the oldest first, so that a poll cut short leaves the newest for the next;
- * those set aside whose time has come and that have left the listing since; then known ones whose item changed, that
- * vanished from among the others, or whose re-reading is due.
- */
-async function errandsOf(
-  ports: PollPorts,
-  watch: Watch,
-  state: WatchRow,
-  listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
-  options: {
-    now: number;
-    most: number;
-    held: ReadonlySet<string>;
-    due: readonly KnownArticle[];
-    aside: Opening[4];
-    failed: boolean;
-  },
-): Promise<{ now: Errand[]; left: number }> {
-  if (options.failed) return { now: [], left: state.pending };
-  const fresh: Errand[] = [];
-  const again: Errand[] = [];
-  listed.items.forEach((item, place) => {
-    const known = listed.known.get(item.nativeId) ?? null;
-    if (known === null) {
-      if (!options.held.has(item.nativeId)) fresh.push({ item, place, known });
-    } else if (
-      (known.removed !== null && !known.takenDown && (known.checkDue === null || known.checkDue <= options.now)) ||
-      (known.removed === null &&
-        known.edition === watch.edition.language &&
-        known.listingFingerprint !== listingFingerprint(item))
-    ) {
-      again.push({ item, place, known });
-    }
-  });
-  const vanished = vanishedFrom(state.listed, listed.items);
-  const missing =
-    vanished.length === 0 ? [] : [...(await knownArticles(ports.sql, watch.agency.id, vanished)).values()];
-  const checks = Math.min(checksAllowed(state, options.now), options.most);
-  const due = [true, false].flatMap((live) =>
-    options.due.filter((known) => (known.removed === null) === live).slice(0, checks),
-  );
-  for (const known of [...missing.filter((one) => one.removed === null && one.missingSince === null), ...due]) {
-    if (again.some((errand) => errand.known?.seq === known.seq)) continue;
-    const place = listed.items.findIndex((item) => item.nativeId === known.nativeId);
-    again.push({
-      item: listed.items[place] ?? bareItem({ url: known.url, nativeId: known.nativeId }),
-      place: place < 0 ? null : place,
-      known,
-    });
-  }
-  fresh.reverse();
-  // A listing on which everything changed at once has changed its looks, not its news: a share of it is read each time.
-  const first = fresh.slice(0, options.most);
-  const off = options.aside
-    .slice(0, checks)
-    .filter((one) => !listed.items.some((item) => item.nativeId === one.nativeId));
-  const now = [
-    ...first,
-    ...off.map((one) => ({ item: bareItem(one), place: null, known: null })),
-    ...again.slice(0, Math.max(1, Math.min(Math.max(checks, 10), options.most - first.length))),
-  ];
-  return { now, left: Math.max(0, fresh.length - options.most) };
-}
-
-/** Items of the last listing that are gone from between items that are still there: more than the page's end moving. */
-function vanishedFrom(before: readonly string[], items: readonly ListingItem[]): string[] {
-  const here = new Set(items.map((item) => item.nativeId));
-  // A last item that keeps its place while the others move is pinned there: who stood above it left at the page's end.
-  const end = items.length - 1;
-  const pinned = before[0] !== items[0]?.nativeId && before[end] === items[end]?.nativeId;
-  const moving = pinned ? before.slice(0, end) : before;
-  const last = moving.findLastIndex((id) => here.has(id));
-  return moving.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
-}
-
-function bareItem({
-  url,
-  nativeId,
-  title = null,
-}: Pick<ListingItem, "url" | "nativeId"> & { title?: string | null }): ListingItem {
-  return { url, nativeId, title, published: null, excerpt: null, image: null };
 }
 
 /** Days of the known articles within three places on the listing. */

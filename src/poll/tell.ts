@@ -27,6 +27,8 @@ export interface Polled {
   readonly observed: Observed;
   /** Why nothing of it may be published, or null. */
   readonly drift: string | null;
+  /** Most of the listing is missing: it is followed, but is no measure of anything. */
+  readonly partial: boolean;
   readonly answer: ListingAnswer;
   readonly page: Page;
   readonly gathering: Gathering;
@@ -45,7 +47,7 @@ export interface Told {
   readonly report: PollReport;
 }
 
-function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
+function outcomeOf({ answer, page, gathering, settled, drift, norm }: Polled): {
   outcome: PollOutcome;
   evidence: string | null;
 } {
@@ -53,7 +55,7 @@ function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
   if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
   if (answer.kind === "read" && page.items.length === 0) {
     return page.containerFound
-      ? { outcome: "empty", evidence: "the list is there and holds no items" }
+      ? { outcome: norm.items > 0 ? "empty" : "unchanged", evidence: "the list is there and holds no items" }
       : {
           outcome: "drift",
           evidence:
@@ -61,19 +63,24 @@ function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
         };
   }
   const fresh = gathering.gathered.filter((one) => one.known === null).length;
-  const unread = gathering.unread.filter((one) => one.known === null && !one.gone && one.place !== null);
-  if (unread.length >= 3 && fresh === 0) {
+  const unread = gathering.unread.filter((one) => one.known === null && one.kind !== "failed" && one.place !== null);
+  const bodyless = unread.find((one) => one.kind === "bodyless");
+  if (fresh === 0 && bodyless !== undefined) return { outcome: "drift", evidence: bodyless.reason };
+  const misread = unread.filter((one) => one.kind === "unreadable" || one.kind === "foreign");
+  if (misread.length >= 3 && fresh === 0) {
     return {
       outcome: "drift",
-      evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
+      evidence: `none of ${misread.length} new article pages could be read: ${misread[0]!.reason}`,
     };
   }
-  const lines = [...page.warnings, ...(page.problem === null ? [] : [page.problem])];
-  const evidence = gathering.stopped?.evidence ?? (lines.length > 0 ? lines.join("; ") : null);
+  const told = [page.problem, gathering.stopped?.evidence ?? gathering.trouble].filter((line) => line != null);
+  const wrong = settled.setAside.find((one) => one.kind !== "failed");
+  const lines = [...page.warnings, ...told, ...(wrong === undefined ? [] : [wrong.reason])];
+  const evidence = lines.length > 0 ? lines.join("; ") : null;
   if (settled.touches) return { outcome: "changed", evidence };
-  if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
+  if (gathering.stopped !== null && gathering.gathered.length === 0) {
     const kind = gathering.stopped.kind;
-    const outcome = kind === "unreachable" || kind === "failing" || kind === "blocked" ? kind : "failing";
+    const outcome = kind === "unreachable" || kind === "blocked" ? kind : "failing";
     return { outcome, evidence };
   }
   return { outcome: "unchanged", evidence };
@@ -84,6 +91,8 @@ export function tell(polled: Polled): Told {
   const { watch, state, answer, page, settled, started, finished } = polled;
   const { outcome, evidence } = outcomeOf(polled);
   const fine = isSuccess(outcome);
+  /** The listing is what it was, and the next one may be compared with it. */
+  const whole = fine && !polled.partial;
   const failures = fine ? 0 : state.failures + 1;
   const { change } = settled;
   const read = answer.kind === "read" ? answer : null;
@@ -93,7 +102,8 @@ export function tell(polled: Polled): Told {
     outcome,
     now: finished,
     failures,
-    pending: polled.pending + (gap !== null && page.problem === null ? 1 : 0),
+    // What is left is asked for at once, but not of a site that fails.
+    pending: polled.gathering.stopped === null ? polled.pending + (gap !== null && page.problem === null ? 1 : 0) : 0,
     retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
     cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
     recent: change.added.map((article) => article.published.instant),
@@ -103,17 +113,17 @@ export function tell(polled: Polled): Told {
   const next: WatchRow = {
     path: watch.path,
     // Of a page that was not followed nothing is kept: it is asked for anew, and whole.
-    etag: read && fine ? read.page.etag : state.etag,
-    lastModified: read && fine ? read.page.lastModified : state.lastModified,
-    listingHash: read && fine ? read.hash : state.listingHash,
-    listingCore: read && fine ? read.core : state.listingCore,
+    etag: read && whole ? read.page.etag : state.etag,
+    lastModified: read && whole ? read.page.lastModified : state.lastModified,
+    listingHash: read && whole ? read.hash : state.listingHash,
+    listingCore: read && whole ? read.core : state.listingCore,
     ...(answer.kind === "unchanged" ? answer.now : null),
     listingUrl: read
       ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
       : state.listingUrl,
     pending: polled.pending,
     lastPoll: started,
-    lastSuccess: fine ? started : state.lastSuccess,
+    lastSuccess: whole ? started : state.lastSuccess,
     lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
     failures,
     outcome,
@@ -121,7 +131,7 @@ export function tell(polled: Polled): Told {
     foundBy: page.foundBy ?? state.foundBy,
     nextDue: due,
     norm: JSON.stringify(norm),
-    listed: read && fine ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
+    listed: read && whole ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
     gap,
     alarm: state.alarm,
     totals: state.totals,
@@ -134,7 +144,7 @@ export function tell(polled: Polled): Told {
     added: change.added.map(({ id, title, url }) => ({ id, title, url })),
     changed: change.revised.map(({ id, title, url }) => ({ id, title, url })),
     removed: change.removed.map(({ id, url }) => ({ id, title: "", url })),
-    setAside: settled.setAside,
+    setAside: settled.setAside.map(({ url, kind, reason }) => ({ url, kind, reason })),
     pending: polled.pending,
     nextDue: due,
     documents: polled.documents.map((document) => document.path),

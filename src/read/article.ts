@@ -2,6 +2,7 @@ import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
+import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline.ts";
 import { parseDate, zonedInstant } from "./dates.ts";
 import { datePublished } from "./dating.ts";
@@ -52,6 +53,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
     timezone,
   );
+  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.headline ?? null);
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
@@ -108,6 +110,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     contentText,
     summary: summaryOf(news.join("\n"), [...(agency?.marks ?? []), ...(agency?.signOffs ?? [])]),
     alternates,
+    claims,
     evidence,
     warnings,
   };

@@ -11,6 +11,18 @@ export function fingerprint(article: Pick<ReadArticle, "title" | "contentText">,
   return hexDigest(JSON.stringify([words(article.title ?? ""), words(article.contentText)]), digest);
 }
 
+/** Characters below which a text may well be a stock phrase under pictures. */
+const STOCK_PHRASE = 80;
+
+/** SHA-256 (hex) of an article's words without its title; null where they are too few to tell articles apart. */
+export async function textKey(
+  { contentText }: Pick<ReadArticle, "contentText">,
+  digest?: Digest,
+): Promise<string | null> {
+  const text = words(contentText);
+  return text.length < STOCK_PHRASE ? null : hexDigest(text, digest);
+}
+
 /** The words alone: a new layout may set a line apart that stood in its paragraph. */
 function words(text: string): string {
   return foldForMatching(text)

@@ -31,7 +31,14 @@ test("what was set aside is listed, with what the definition as it is now makes 
   expect(asideOf(settings, watch)).toEqual([]);
   expect(readdirSync(data)).toEqual([]);
   const sql = openSql(join(data, "nashra.sqlite"));
-  const one = { agency: "lana", watch: watch.path, definition: "", now: Date.parse("2026-11-23T11:00:00Z") };
+  const one = {
+    agency: "lana",
+    watch: watch.path,
+    definition: "",
+    now: Date.parse("2026-11-23T11:00:00Z"),
+    kind: "unreadable" as const,
+    brief: false,
+  };
   const url = "https://lana.gov.ly/post.php?lang=ar&id=365001";
   await sql.batch([
     setAside({ ...one, nativeId: "365001", url, title: "عنوان الخبر", reason: "no body text", html: PAGE }),

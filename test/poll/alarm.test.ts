@@ -41,20 +41,21 @@ describe("a trouble is told once when it lasts, and once when it is over", () =>
     ["nothing wrong", 5, "ooonono", "       "],
     ["one timeout", 5, "ooUooo", "      "],
     ["two timeouts", 5, "ooUUoo", "      "],
-    ["timeouts that last", 5, "oUUUUUUoooo", "    !    . "],
-    ["rare polls: the third after twenty minutes is enough", 60, "oUUUUooo", "   !   ."],
-    ["a changed layout", 5, "oDDDooo", "  !   ."],
+    ["timeouts that last", 5, "oUUUUUUoooooooooooooooo", "    !                . "],
+    ["rare polls: the third after twenty minutes is enough", 60, "oUUUUoooooo", "   !      ."],
+    ["a changed layout", 5, "oDDDoooooo", "  !      ."],
     ["one odd page", 5, "ooDooo", "      "],
-    ["a block", 5, "oBBBooo", "   !  ."],
+    ["a block", 5, "oBBBoooooo", "   !     ."],
     ["two refusals by chance", 5, "oBBooo", "      "],
-    ["an address that is gone", 5, "oGGGooo", "   !  ."],
-    ["a field that is missing", 5, "ommmmooo", "   !   ."],
-    ["an empty list", 5, "oeeeeeooo", "    !   ."],
-    ["a trouble that turns into another", 5, "oUUDDDooo", "   !    ."],
+    ["an address that is gone", 5, "oGGGoooooo", "   !     ."],
+    ["a field that is missing", 5, "ommmmooooooooo", "   !         ."],
+    ["an empty list", 5, "oeeeeeoooooooooooo", "    !            ."],
+    ["a trouble that turns into another", 5, "oUUDDDoooooooooooo", "   !             ."],
     ["coming and going evenly: never enough", 5, "oFoFoFoFoFoFo", "             "],
     ["mostly failing, with good polls in between", 5, "oFFoFFoFFoFFo", "     !       "],
-    ["flapping after it was told: no pair at each turn", 5, "oDDoDoDooDoDooDooo", "  !              ."],
+    ["flapping after it was told: no pair at each turn", 5, "oDDoDoDooDoDooDooo", "  !               "],
     ["a second trouble after the end of the first", 5, "oDDoooDDooo", "  !  . !  ."],
+    ["an outage of hours: its end is plain", 5, "oUUUUUUUUooo", "    !      ."],
     ["a trouble that was forgotten does not count for the next", 5, "oUUooooUUo", "          "],
   ])("%s", (_, minutes, polls, expected) => {
     expect(told(polls, minutes)).toBe(expected);
@@ -84,5 +85,5 @@ test("the event says since when, what and why; its end, since when", () => {
 
 test("an alarm that an older version noted goes on", () => {
   const row = { ...newWatchRow("lana/ar"), alarm: JSON.stringify({ since: START, polls: 3, told: true }) };
-  expect(told("DooDooo", 5, row)).toBe("      .");
+  expect(told("DooDooooooooo", 5, row)).toBe("            .");
 });

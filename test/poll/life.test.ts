@@ -23,6 +23,14 @@ describe("the life of an article", () => {
     expect(await ids(room, "lana/ar/feed.json")).toContain(tag(one.id));
 
     await site.set({ fault: { kind: "404", path: `id=${one.id}\\b` } });
+    // While the listing names it, it is not removed.
+    for (let poll = 0; poll < 4; poll += 1) {
+      room.forward(HOUR);
+      expect((await room.poll("lana/ar")).removed).toEqual([]);
+    }
+    for (let n = 0; n < 12; n += 1) await site.publish({ lang: "ar", released: room.now() - 60_000 + n * 1000 });
+    await site.set({ now: room.now() });
+    await room.poll("lana/ar");
     // Removed when a second poll asks for its page in vain, twice, and not before.
     let asked = 0;
     let gone: string[] = [];

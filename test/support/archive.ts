@@ -54,6 +54,7 @@ export function sampleRecord(room: Pick<Newsroom, "agency" | "now">, seq: number
     revision: 1,
     day: new Date(instant).toISOString().slice(0, 10),
     fingerprint: nativeId,
+    textKey: null,
     listingFingerprint: null,
     checkDue: null,
     checks: 0,

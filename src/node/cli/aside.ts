@@ -62,8 +62,8 @@ function readAgain(row: Row, watch: Watch): Aside {
     live: true,
     listingItem: item,
   });
-  const problem = whyUnread(item, read, html);
-  if (problem !== null) return { ...told, problem, read: null };
+  const problem = whyUnread(item, { url, html, read }, { known: null, titles: [] });
+  if (problem !== null) return { ...told, problem: problem.reason, read: null };
   return {
     ...told,
     problem: null,

@@ -1,0 +1,80 @@
+import { articlesOfTexts, type SameText } from "../archive/articles.ts";
+import type { AsideItem } from "../archive/quarantine.ts";
+import type { Watch } from "../model/agency.ts";
+import { foldForMatching } from "../read/text.ts";
+import type { Gathered, Unread } from "./gather.ts";
+import type { PollPorts } from "./ports.ts";
+
+/** What is the same as what is published: nothing of it may be published again. */
+export interface Sameness {
+  /** Why none of the pages is to be believed, in one line, or null. */
+  readonly drift: string | null;
+  /** New items that are known articles under other ids. */
+  readonly renumbered: readonly Unread[];
+}
+
+/** Different articles with one text: something stands in their place. */
+const ONE_TEXT = 3;
+/** New items that equal known articles, and their share of the new: the site has renumbered. */
+const RENUMBERED = 3;
+const SHARE = 0.5;
+
+/**
+ * Compares the texts of pages with one another and with those of published articles. A story that is posted once more
+ * is news; most new items being known ones is a site that gave its articles new ids.
+ */
+export async function samenessOf(
+  ports: PollPorts,
+  watch: Watch,
+  gathered: readonly Gathered[],
+  aside: ReadonlyMap<string, AsideItem>,
+): Promise<Sameness> {
+  const changed = gathered.filter((one) => one.textKey !== null && one.fingerprint !== one.known?.fingerprint);
+  const keys = [...new Set(changed.flatMap((one) => one.textKey ?? []))];
+  const kept = await articlesOfTexts(ports.sql, watch.agency.id, keys);
+  return { drift: oneTextOf(changed, kept), renumbered: renumberedOf(changed, kept, aside) };
+}
+
+function oneTextOf(changed: readonly Gathered[], kept: readonly SameText[]): string | null {
+  for (const { textKey, read } of changed) {
+    const ids = new Map<string, string>();
+    for (const one of kept) if (one.textKey === textKey) ids.set(one.nativeId, one.title);
+    for (const one of changed) if (one.textKey === textKey) ids.set(one.item.nativeId, one.read.title ?? "");
+    const several = new Set([...ids.values()].map(foldForMatching)).size;
+    if (several < ONE_TEXT) continue;
+    return `${several} article pages with different titles have one and the same text (“${read.contentText.slice(0, 60)}”): the pages' layout has changed, or something stands in their place; run \`npx nashra check FEED\` and mend article.body`;
+  }
+  return null;
+}
+
+function renumberedOf(
+  changed: readonly Gathered[],
+  kept: readonly SameText[],
+  aside: ReadonlyMap<string, AsideItem>,
+): Unread[] {
+  const fresh = changed.filter((one) => one.known === null);
+  const same = fresh.flatMap((one) => {
+    const twin = kept.find(
+      (other) =>
+        other.textKey === one.textKey &&
+        other.nativeId !== one.item.nativeId &&
+        foldForMatching(other.title) === foldForMatching(one.read.title ?? ""),
+    );
+    return twin === undefined ? [] : [{ one, twin }];
+  });
+  const many = same.length >= RENUMBERED && same.length > SHARE * fresh.length;
+  return same
+    .filter(({ one }) => many || aside.get(one.item.nativeId)?.kind === "renumbered")
+    .map(({ one, twin }) => ({
+      item: one.item,
+      place: one.place,
+      known: null,
+      listed: one.listed,
+      tried: one.tried,
+      kind: "renumbered" as const,
+      reason: `${one.item.url} is word by word the article ${twin.url}, which is published: the site has given its articles new ids`,
+      html: null,
+      gone: null,
+      brief: false,
+    }));
+}

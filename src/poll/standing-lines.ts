@@ -1,0 +1,46 @@
+import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
+import type { Watch } from "../model/agency.ts";
+import type { Settled } from "./commit.ts";
+
+/** Pages that cannot be read, from which on it is more than a chance. */
+const UNREAD = 3;
+/** What was set aside longer ago is no news any more. */
+const RECENT_MS = 7 * 24 * 3_600_000;
+
+const PAGES: ReadonlySet<AsideKind> = new Set(["failed", "unreadable", "foreign"]);
+/** What each other kind means for the operator. */
+const REMEDIES: Readonly<Partial<Record<AsideKind, string>>> = {
+  bodyless: "look at article.body of the definition",
+  renumbered:
+    "they stay published under their old ids, and the copies are held back; look whether `addresses` still names the site's own number",
+  collision: "these items are not published; change `addresses`",
+  reused:
+    "the published articles stay as they are, and the new stories are not published; let the id in `addresses` hold what tells them apart",
+};
+
+/** What is wrong with a listing's items and goes on after this poll, a line each. */
+export function standingLines(
+  watch: Watch,
+  before: ReadonlyMap<string, AsideItem>,
+  settled: Settled,
+  now: number,
+): string[] {
+  const here = new Map<string, Pick<AsideItem, "kind" | "reason" | "first">>();
+  for (const [nativeId, item] of before) {
+    if (item.watch === watch.path && now - item.first < RECENT_MS) here.set(nativeId, item);
+  }
+  for (const { nativeId, kind, reason } of settled.setAside) {
+    const first = before.get(nativeId)?.first ?? now;
+    if (now - first < RECENT_MS) here.set(nativeId, { kind, reason, first });
+  }
+  for (const nativeId of settled.letOut) here.delete(nativeId);
+  const items = [...here.values()];
+  const unread = items.filter((item) => PAGES.has(item.kind));
+  const lines =
+    unread.length < UNREAD ? [] : [`${unread.length} article pages could not be read: ${unread[0]!.reason}`];
+  for (const [kind, remedy] of Object.entries(REMEDIES)) {
+    const some = items.filter((item) => item.kind === kind);
+    if (some.length > 0) lines.push(`${some.length} items are held back: ${some[0]!.reason}: ${remedy}`);
+  }
+  return lines;
+}

@@ -1,0 +1,140 @@
+import { articleAddress } from "../model/address.ts";
+import type { Agency } from "../model/agency.ts";
+import type { ReadArticle } from "../model/article.ts";
+import { memoised } from "../model/lru.ts";
+import { textOf } from "./body.ts";
+import { foldForMatching } from "./text.ts";
+
+/**
+ * Tells whether a page is the article that it was asked for as. A site answers an article's address with much else: a
+ * notice in its own layout, a listing, a home page, another article.
+ */
+
+/** The article that a page should be. */
+export interface Expected {
+  readonly nativeId: string;
+  /** Its headlines, as the listing has it now and as it was read before. */
+  readonly titles: readonly string[];
+  /** Its text as it was read before; null: it is new. */
+  readonly text: string | null;
+  /** Titles of the other items of the listing: a page that holds several of them is a list. */
+  readonly others: readonly string[];
+}
+
+/** The page: where it came from in the end, and what was read on it. */
+export interface Page {
+  readonly url: string;
+  readonly html: string;
+  readonly read: ReadArticle;
+}
+
+/** Why a page is another article's or no article's by its addresses, in one line; null: they do not say so. */
+export function misaddressed(agency: Agency, language: string, nativeId: string, page: Page): string | null {
+  const id = (address: string): string | null => articleAddress(agency, address, language)?.nativeId ?? null;
+  const end = id(page.url);
+  if (end !== nativeId && (end !== null || !carries(page.url, nativeId))) {
+    return `the site led on to ${page.url}, which is not the article's address`;
+  }
+  const other = page.read.claims.addresses.find((address) => (id(address) ?? nativeId) !== nativeId);
+  return other === undefined ? null : `the page calls itself another article: ${other}`;
+}
+
+/** True where an address of an unknown form still holds the article's id. */
+function carries(address: string, nativeId: string): boolean {
+  const path = address.slice(new URL(address).origin.length);
+  let text = path;
+  try {
+    text = decodeURIComponent(path).normalize("NFC");
+  } catch {
+    // It is compared as it is written.
+  }
+  const at = text.indexOf(nativeId);
+  const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+  return at >= 0 && !isPart(text[at - 1]) && !isPart(text[at + nativeId.length]);
+}
+
+/** True where a page shows a headline or the text of the article. */
+export function shows(expected: Expected, page: Page): boolean {
+  const { headlines } = page.read.claims;
+  if (expected.titles.some((title) => headlines.some((headline) => resembles(title, headline)))) return true;
+  if (expected.text !== null && sharesText(expected.text, page.read.contentText)) return true;
+  const words = lettersOf(textOf(withoutLinks(page.html)));
+  const holds = (title: string): boolean => title !== "" && words.includes(title);
+  if (!expected.titles.some((title) => holds(lettersOf(title)))) return false;
+  return expected.others.filter((title) => holds(lettersOf(title))).length < A_LIST;
+}
+
+/** So many other items on a page make it a list. */
+const A_LIST = 3;
+
+/** True where neither the headline nor the text of a page is that of the article as it was read before. */
+export function isWhollyNew(before: { title: string; text: string }, read: ReadArticle): boolean {
+  const headlines = [...read.claims.headlines, read.title ?? ""];
+  return !headlines.some((headline) => resembles(before.title, headline)) && !sharesText(before.text, read.contentText);
+}
+
+/** True where two headlines are about the same: most words of the shorter, or the one is the beginning of the other. */
+export function resembles(one: string, other: string): boolean {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length === 0) return false;
+  const line = short.join(" ");
+  if (line.length >= 20 && `${long.join(" ")} `.startsWith(`${line} `)) return true;
+  const has = new Set(long);
+  const set = new Set(short);
+  const common = [...set].filter((word) => has.has(word)).length;
+  if (short.length === 1) return long.length === 1 && common === 1;
+  return common >= 2 && common >= 0.6 * set.size && common >= 0.4 * has.size;
+}
+
+/** Words in a row that two texts must share: chance hardly does. */
+const RUN = 3;
+const SHARED = 0.25;
+
+/** True where a good part of the shorter text stands in the other word by word. */
+export function sharesText(one: string, other: string): boolean {
+  const [a, b] = [runsOf(one), runsOf(other)];
+  const [short, long] = a.size <= b.size ? [a, b] : [b, a];
+  if (short.size === 0) return false;
+  const common = [...short].filter((run) => long.has(run)).length;
+  return common >= SHARED * short.size;
+}
+
+function runsOf(text: string): Set<string> {
+  const words = wordsOf(text.slice(0, LOOKED_AT));
+  return new Set(
+    words.slice(0, Math.max(0, words.length - RUN + 1)).map((_, at) => words.slice(at, at + RUN).join(" ")),
+  );
+}
+
+/** Characters of a text that are compared. */
+const LOOKED_AT = 8000;
+
+function wordsOf(text: string): string[] {
+  return foldForMatching(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Letters and figures alone: a listing and a page differ in blanks, quotes and dots. */
+const lettersOf = memoised((text) => foldForMatching(text).replace(/[^\p{L}\p{N}]+/gu, ""), {
+  most: 200,
+  longest: 1000,
+});
+
+/** Markup without scripts, styles and links: what stands in a link leads elsewhere. Linear in its length. */
+function withoutLinks(html: string): string {
+  const parts: string[] = [];
+  const opening = /<(a|script|style)(?=[\s>])/gi;
+  let kept = 0;
+  for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
+    const closing = CLOSING[match[1]!.toLowerCase() as keyof typeof CLOSING];
+    closing.lastIndex = match.index;
+    parts.push(html.slice(kept, match.index));
+    if (closing.exec(html) === null) return parts.join(" ");
+    kept = closing.lastIndex;
+    opening.lastIndex = kept;
+  }
+  parts.push(html.slice(kept));
+  return parts.join(" ");
+}
+
+const CLOSING = { a: /<\/a\s*>/gi, script: /<\/script[^>]*>/gi, style: /<\/style[^>]*>/gi } as const;
