@@ -110,8 +110,18 @@ function hostOf(address: string): string {
   return name === "" ? "its host" : oneLine(name, 100);
 }
 
-/** Redirects that lead nowhere, or too far. */
-export function redirectLoop(url: string, how: string): Of<"redirect-loop"> {
-  const evidence = `${shown(url)} ${how}: open it in a browser, and put the address it ends at into the definition`;
+/** Redirects that lead nowhere, or too far. `cookie`: the header that was sent to `url`, or null. */
+export function redirectLoop(url: string, how: string, cookie: string | null): Of<"redirect-loop"> {
+  const remedy =
+    cookie === null
+      ? "it may want a cookie that a script sets, and none are run: open it in a browser, and put the address it ends at into the definition"
+      : `it wants a cookie and did not take its own (${namesOf(cookie)}), which was sent back: ask the agency to admit this program's User-Agent`;
+  const evidence = `${shown(url)} ${how}; ${remedy}`;
   return { kind: "redirect-loop", url, evidence: oneLine(evidence) };
+}
+
+/** The names of the cookies in a header; their values are nobody's business. */
+function namesOf(cookie: string): string {
+  const names = cookie.split("; ").map((pair) => pair.split("=")[0]!);
+  return oneLine(names.slice(0, 5).join(", "), 100);
 }

@@ -1,7 +1,7 @@
-import { type Decoded, type Decoder, decodeBody } from "../fetch/coding.ts";
-import { joined } from "../model/bytes.ts";
+import { decodeBody } from "../fetch/coding.ts";
 import { type Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../model/ports.ts";
 import { isPublicHost } from "../model/public-host.ts";
+import { decode, readStream } from "./decode.ts";
 
 /**
  * HTTP on Workers, by the runtime's own fetch. Addresses are judged by the host in the URL alone: a Worker cannot
@@ -71,36 +71,6 @@ async function readResponse(
   if (came.cut && signal.aborted) throw new TransportFailure("timeout", "no whole answer in time", whole);
   return whole;
 }
-
-/** Reads a stream to its end, or to where it breaks. Rejects with `too-large` beyond the bound. */
-async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Decoded> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let cut = false;
-  const reader = stream?.getReader();
-  while (reader !== undefined) {
-    const piece = await reader.read().catch(() => null);
-    cut = piece === null;
-    if (piece === null || piece.done) break;
-    length += piece.value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel();
-      throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
-    }
-    chunks.push(piece.value);
-  }
-  return { bytes: joined(chunks), cut };
-}
-
-const decode: Decoder = async (coding, bytes, maxBytes) => {
-  if (coding === "br") throw new TransportFailure("coding", "Content-Encoding: br");
-  const stream = new DecompressionStream(coding);
-  const writer = stream.writable.getWriter();
-  // Either fails where the stream is broken, as reading does, which tells it.
-  writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {});
-  writer.close().catch(() => {});
-  return readStream(stream.readable as ReadableStream<Uint8Array>, maxBytes);
-};
 
 function failureOf(error: unknown, signal: AbortSignal): TransportFailure {
   if (signal.aborted) return new TransportFailure("timeout", "no whole answer in time");

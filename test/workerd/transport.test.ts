@@ -50,7 +50,8 @@ describe("an exchange", () => {
     expect(input).toBe(URL_OF_NEWS);
     expect(init).toMatchObject({
       redirect: "manual",
-      headers: { "user-agent": "nashra/0.1", "accept-encoding": "gzip, br" },
+      headers: { "user-agent": "nashra/0.1", "accept-encoding": "gzip" },
+      encodeResponseBody: "manual",
     });
     expect(init.signal).toBeInstanceOf(AbortSignal);
   });
