@@ -1,3 +1,4 @@
+import { joined } from "../model/bytes.ts";
 import { declaredCharset, headerCharset } from "./declared-charset.ts";
 
 /**
@@ -34,6 +35,11 @@ export function decodeHtml(bytes: Uint8Array, contentType: string | null): Decod
       const decoded = assess(whole, "utf-8", mismatch(header, "utf-8"));
       return decoded.problem === null ? { ...decoded, problem: "truncated-character" } : decoded;
     }
+  }
+  const mixed = decodeMixed(bytes, census, declared);
+  if (mixed !== null) {
+    const warnings = [`charset: texts in ${mixed.charset}: ${mixed.parts}`, ...mismatch(header, "utf-8")];
+    return assess(mixed.text, "utf-8", warnings);
   }
   // Some broken letters in a UTF-8 page (an excerpt cut between two bytes): Arabic in a one-byte charset never comes
   // near this share of well-formed sequences.
@@ -107,6 +113,40 @@ function countSequences(bytes: Uint8Array): { valid: number; invalid: number } {
     at = next;
   }
   return { valid, invalid };
+}
+
+/** Of the letters beyond ASCII, the share that may be in another charset: more is no minor part of a page. */
+const FOREIGN_SHARE = 0.2;
+/** Letters of one text between tags that tell its charset; fewer are broken letters. */
+const FOREIGN_LETTERS = 3;
+
+/**
+ * A UTF-8 page whose footer, or another minor part, is in a one-byte charset: texts between two tags that hold such
+ * letters and next to no UTF-8 are read in theirs. Null where the page has none, or is not mostly UTF-8.
+ */
+function decodeMixed(
+  bytes: Uint8Array,
+  census: { readonly valid: number; readonly invalid: number },
+  declared: string | null,
+): { readonly text: string; readonly charset: string; readonly parts: number } | null {
+  if (census.valid < 8 || census.invalid > census.valid * FOREIGN_SHARE) return null;
+  const foreign: [from: number, to: number][] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const tag = bytes.indexOf(0x3c, from);
+    const to = tag === -1 ? bytes.length : tag;
+    const { valid, invalid } = countSequences(bytes.subarray(from, to));
+    if (invalid >= FOREIGN_LETTERS && invalid > valid * 10) foreign.push([from, to]);
+    from = to + 1;
+  }
+  if (foreign.length === 0) return null;
+  const charset = oneByteCharset(joined(foreign.map(([from, to]) => bytes.subarray(from, to))), declared);
+  let text = "";
+  let done = 0;
+  for (const [from, to] of foreign) {
+    text += decode(bytes.subarray(done, from), "utf-8") + decode(bytes.subarray(from, to), charset);
+    done = to;
+  }
+  return { text: text + decode(bytes.subarray(done), "utf-8"), charset, parts: foreign.length };
 }
 
 const ARABIC = new Set(["windows-1256", "iso-8859-6"]);
@@ -202,8 +242,13 @@ function assess(text: string, charset: string, warnings: readonly string[]): Dec
     return { text, charset, problem: "mojibake", warnings: notes };
   }
   if (replaced > 0) notes.push(`charset: ${replaced} U+FFFD`);
-  if (longestRun >= 3 && replaced >= foreign * 0.02) {
+  if (longestRun >= 3 && replaced >= foreign * 0.02 && losesLetters(text)) {
     return { text, charset, problem: "replacement", warnings: notes };
   }
   return { text, charset, problem: null, warnings: notes };
+}
+
+/** True where letters are lost outside of a page's footer, its scripts and its comments: in what is read of it. */
+function losesLetters(text: string): boolean {
+  return /\uFFFD{3}/.test(text.replace(/<(footer|script|style)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi, ""));
 }

@@ -1,11 +1,13 @@
 import type { Clock, Log, Transport, TransportResponse } from "../model/ports.ts";
 import { TransportFailure } from "../model/ports.ts";
 import { isPublicHost } from "../model/public-host.ts";
+import { type CookieJar, createCookieJar } from "./cookies.ts";
 import { blocked, failing, redirectedAway, redirectLoop, unreachable } from "./failures.ts";
 import { gatePath } from "./gate-page.ts";
 import { fromMirror, type Origins, type Route, toMirror } from "./origins.ts";
-import { HTML_TYPES } from "./page-body.ts";
+import { closesDocument, HTML_TYPES } from "./page-body.ts";
 import { createPolite, type Hold, type Pace } from "./polite.ts";
+import { immediateRefresh } from "./refresh.ts";
 import { judgeResponse } from "./response.ts";
 import { entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
 import { type FetchFailure, type FetchResult, shown } from "./result.ts";
@@ -72,7 +74,8 @@ export const DEFAULT_LIMITS: Limits = { maxBytes: 4_194_304, timeoutMs: 20_000, 
 /** A host that asks for more patience than this is not waited for within a poll. */
 const PATIENCE_MS = 5000;
 const RETRY_PAUSE_MS = 500;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** 300 names a preferred address in Location, if any (RFC 9110, 15.4.1). */
+const REDIRECTS: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
 
 /** The User-Agent of this program: `nashra/0.1 (+CONTACT)`. */
 export function userAgentFor(contact: string | null): string {
@@ -132,9 +135,10 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
 
   async function askRobots(robotsUrl: string, request: PageRequest): Promise<RobotsAnswer> {
     let url = robotsUrl;
+    const jar = createCookieJar(clock());
     for (let hop = 0; hop <= limits.redirects; hop += 1) {
       const route = toMirror(url, origins);
-      const headers = { "user-agent": userAgent, accept: "text/plain, */*;q=0.5" };
+      const headers = withCookies({ "user-agent": userAgent, accept: "text/plain, */*;q=0.5" }, jar, new URL(url));
       const answer = await exchange(route, paceOf(route, request, 0), headers);
       if (isHold(answer)) return { kind: "failing", status: answer.status, retryAfterSeconds: seconds(answer) };
       if (answer instanceof TransportFailure) {
@@ -151,18 +155,19 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
         if (answer.truncated) return { kind: "unreachable", code: "reset", message: "the connection ended early" };
         return { kind: "text", text: new TextDecoder().decode(answer.body) };
       }
-      const next = REDIRECTS.has(status) ? locationOf(answer, route, url) : null;
+      jar.take(new URL(url), answer.setCookies ?? []);
+      const next = REDIRECTS.has(status) ? addressOf(answer.headers["location"], route, url) : null;
       if (next === null || refusal(next, url, request) !== null) return { kind: "unavailable" };
       url = next.href;
     }
     return { kind: "unavailable" };
   }
 
-  /** The agency's address that a redirect names, or null. */
-  function locationOf(response: TransportResponse, route: Route, asked: string): URL | null {
-    const location = response.headers["location"] ?? "";
-    if (location === "" || location.length > limits.urlLength || !URL.canParse(location, route.url)) return null;
-    return withoutSecrets(fromMirror(new URL(location, route.url).href, origins, asked));
+  /** The agency's address that a redirect names, or null: with a letter that was lost on the way it is another one. */
+  function addressOf(named: string | undefined, route: Route, asked: string): URL | null {
+    if (named === undefined || named === "" || named.length > limits.urlLength || named.includes("\uFFFD")) return null;
+    if (!URL.canParse(named, route.url)) return null;
+    return withoutSecrets(fromMirror(new URL(named, route.url).href, origins, asked));
   }
 
   /** Why an address is not asked at all, or null. `from`: the address that led to it. */
@@ -178,30 +183,44 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     const accepted = request.accept ?? HTML_TYPES;
     const headers = requestHeaders(userAgent, accepted, request);
     const conditional = "if-none-match" in headers || "if-modified-since" in headers;
+    const jar = createCookieJar(clock());
+    // The same address again is another request where other cookies go with it.
     const seen = new Set<string>();
+    const visit = (url: URL) => `${url.href}\n${jar.header(url) ?? ""}`;
     let url = start;
     for (let hop = 0; hop <= limits.redirects; hop += 1) {
-      seen.add(url.href);
+      seen.add(visit(url));
       const route = toMirror(url.href, origins);
       const { host } = new URL(route.url);
       const verdict = await robots.judge(url.href, host, (robotsUrl) => askRobots(robotsUrl, request));
       if (verdict.kind !== "allowed") return notAllowed(url.href, verdict);
-      const answer = await exchange(route, paceOf(route, request, verdict.crawlDelayMs), headers);
+      const cookie = jar.header(url);
+      const pace = paceOf(route, request, verdict.crawlDelayMs);
+      const answer = wholeOf(await exchange(route, pace, withCookies(headers, jar, url)));
       if (answer instanceof TransportFailure) return unreachable(url.href, answer);
       if (isHold(answer))
         return failing(url.href, answer.status, seconds(answer), "was not asked: the server wants a pause");
       const { status } = answer;
-      if (!REDIRECTS.has(status)) return judgeResponse(url.href, answer, { accepted, conditional, now: clock() });
-      const next = locationOf(answer, route, url.href);
+      jar.take(url, answer.setCookies ?? []);
+      let named = answer.headers["location"];
+      if (!REDIRECTS.has(status)) {
+        const result = judgeResponse(url.href, answer, { accepted, conditional, now: clock() });
+        const refresh = refreshOf(result, answer);
+        if (refresh === null) return result;
+        named = refresh === "" ? route.url : refresh;
+      }
+      const next = addressOf(named, route, url.href);
       if (next === null) return failing(url.href, status, null, `answered ${status} without a usable Location`);
       const refused = refusal(next, url.href, request);
       if (refused !== null) return refused;
       const gate = gatePath(next);
       if (gate !== null && gatePath(url) === null) return blocked(url.href, status, gate.why, gate.marker);
-      if (seen.has(next.href)) return redirectLoop(url.href, `is redirected in a circle, to ${shown(next.href)}`);
+      if (seen.has(visit(next))) {
+        return redirectLoop(url.href, `is redirected in a circle, to ${shown(next.href)}`, cookie);
+      }
       url = next;
     }
-    return redirectLoop(start.href, `is redirected more than ${limits.redirects} times`);
+    return redirectLoop(start.href, `is redirected more than ${limits.redirects} times`, jar.header(start));
   }
 
   return {
@@ -214,6 +233,27 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
       return result;
     },
   };
+}
+
+/**
+ * Where a page sends its reader at once, or null. Only a page that was given, or an empty answer, is looked at: a
+ * refusal (401, 403, 429, 503, a challenge) is obeyed.
+ */
+function refreshOf(result: FetchResult, answer: TransportResponse): string | null {
+  const header = answer.headers["refresh"];
+  if (result.kind === "ok") return immediateRefresh(result.text, header);
+  return result.kind === "blocked" && result.why === "empty" ? immediateRefresh("", header) : null;
+}
+
+/** An answer whose end was waited for in vain is one where its document closes. */
+function wholeOf<Answer>(answer: Answer | TransportFailure): Answer | TransportFailure | TransportResponse {
+  if (!(answer instanceof TransportFailure) || answer.partial === null) return answer;
+  return closesDocument(new TextDecoder().decode(answer.partial.body.subarray(-65_536))) ? answer.partial : answer;
+}
+
+function withCookies(headers: Readonly<Record<string, string>>, jar: CookieJar, url: URL): Record<string, string> {
+  const cookie = jar.header(url);
+  return cookie === null ? { ...headers } : { ...headers, cookie };
 }
 
 /** An address as it is asked: no credentials, no fragment. */

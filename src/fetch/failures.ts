@@ -10,10 +10,22 @@ const UNREACHABLE: Readonly<Record<UnreachableCode, string>> = {
   dns: "its name was not found: check this machine's network and DNS, or whether the site has moved",
   refused: "the connection was refused: the server is down or the port is wrong; it is tried again",
   reset: "the connection broke before an answer came; it is tried again",
-  tls: "no secure connection: its certificate is not valid for us; look at it in a browser",
+  tls: "no secure connection could be made: look at the site's certificate in a browser",
+  "tls-chain":
+    "its server does not send the intermediate certificate, which browsers fetch by themselves: ask the agency to install the full chain, or give this process the missing certificate in NODE_EXTRA_CA_CERTS",
+  "tls-expired":
+    "its certificate has expired, or is not valid yet: ask the agency to renew it, and check this machine's clock",
+  "tls-host":
+    "its certificate names another host: correct the address in the definition (with or without www), or ask the agency",
+  "tls-self-signed":
+    "its certificate is self-signed: ask the agency for a public one, or name the certificate in NODE_EXTRA_CA_CERTS if you trust it",
+  "tls-version": "its server speaks only TLS that is too old (before 1.2) or too weak: ask the agency to update it",
   timeout: "no answer in time; it is tried again",
   "blocked-address":
     "it lies at an address that is not of the public internet and is never fetched; name it in NASHRA_ORIGINS if it is yours",
+  protocol: "its server breaks HTTP: report the rule named here to the agency; it is tried again",
+  coding: "its server sends a content coding that this runtime cannot decode, and that was not asked for",
+  "too-many-files": "this process has too many open files: raise its limit (ulimit -n, LimitNOFILE); it is tried again",
   network: "the connection failed; it is tried again",
 };
 
@@ -26,6 +38,8 @@ const BLOCKED: Readonly<Record<BlockedWhy, string>> = {
   captcha: "a captcha stands in its place: ask the agency to admit this program's User-Agent or address",
   login: "a login page stands in its place: the page is not public, or has moved",
   suspended: "the site's account is suspended by its host",
+  empty:
+    "it answers with an empty page, as sites do that refuse a program without saying so: ask the agency to admit this program's User-Agent or address",
 };
 
 /** No answer, by the transport's code; a body beyond the bounds becomes `too-large`. */
@@ -87,12 +101,27 @@ export function truncated(url: string, how: string): Of<"truncated"> {
  */
 export function redirectedAway(url: string, to: string): Of<"redirected-away"> {
   const where = url === to ? shown(url) : `${shown(url)} leads to ${shown(to)}, which`;
-  const evidence = `${where} is not among the agency's hosts: if the site has moved there, add the host to its definition`;
+  const evidence = `${where} is not among the agency's hosts: if the site has moved there, add ${hostOf(to)} to \`hosts\` in its definition`;
   return { kind: "redirected-away", url, to: oneLine(to, 2048), evidence: oneLine(evidence) };
 }
 
-/** Redirects that lead nowhere, or too far. */
-export function redirectLoop(url: string, how: string): Of<"redirect-loop"> {
-  const evidence = `${shown(url)} ${how}: open it in a browser, and put the address it ends at into the definition`;
+function hostOf(address: string): string {
+  const name = URL.canParse(address) ? new URL(address).hostname : "";
+  return name === "" ? "its host" : oneLine(name, 100);
+}
+
+/** Redirects that lead nowhere, or too far. `cookie`: the header that was sent to `url`, or null. */
+export function redirectLoop(url: string, how: string, cookie: string | null): Of<"redirect-loop"> {
+  const remedy =
+    cookie === null
+      ? "it may want a cookie that a script sets, and none are run: open it in a browser, and put the address it ends at into the definition"
+      : `it wants a cookie and did not take its own (${namesOf(cookie)}), which was sent back: ask the agency to admit this program's User-Agent`;
+  const evidence = `${shown(url)} ${how}; ${remedy}`;
   return { kind: "redirect-loop", url, evidence: oneLine(evidence) };
+}
+
+/** The names of the cookies in a header; their values are nobody's business. */
+function namesOf(cookie: string): string {
+  const names = cookie.split("; ").map((pair) => pair.split("=")[0]!);
+  return oneLine(names.slice(0, 5).join(", "), 100);
 }

@@ -110,7 +110,7 @@ function asksForPassword(markup: string): boolean {
 }
 
 /** Visible text (title included) and number of links; stops where either is known to be more than a gate has. */
-function contentOf(markup: string): { text: string; links: number } {
+export function contentOf(markup: string): { text: string; links: number } {
   let text = "";
   let links = 0;
   let at = 0;

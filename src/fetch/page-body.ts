@@ -77,6 +77,7 @@ const CARELESS = 2;
  * nothing: HTML lets them be left out.
  */
 function unfinished(text: string, closed: boolean): string | null {
+  if (closesDocument(text)) return null;
   const open = text.lastIndexOf("<");
   if (open !== -1 && text.indexOf(">", open) === -1 && /^<(?:[a-z/!]|$)/i.test(text.slice(open, open + 2))) {
     return "it ends inside a tag";
@@ -86,6 +87,25 @@ function unfinished(text: string, closed: boolean): string | null {
   if (typeof left === "string") return `it ends inside a ${left}`;
   const framed = left > 0 && !/(?:<\/[a-z][a-z0-9]{0,20}\s{0,20}|--)>\s*$/i.test(text.slice(-2000));
   return framed || left > CARELESS ? `it ends with ${left} elements open` : null;
+}
+
+/** Characters at a page's end in which its last end tag is looked for. */
+const TAIL = 8192;
+
+/**
+ * True where a page ends with `</html>` or `</body>`: nothing but space, comments and scripts comes after it, or the
+ * beginning of one more end tag. Such a page is whole, whatever Content-Length or a missing last chunk say.
+ */
+export function closesDocument(text: string): boolean {
+  const tail = text.slice(-TAIL);
+  const at = Math.max(...["</html", "</body"].map((tag) => tail.toLowerCase().lastIndexOf(tag)));
+  const end = at === -1 ? -1 : tail.indexOf(">", at);
+  if (end === -1) return at !== -1 && closesDocument(tail.slice(0, at));
+  const rest = tail
+    .slice(end + 1)
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/<script\b[\s\S]*?<\/script\s*>/gi, "");
+  return /^\s*(?:<\/?[a-z]{0,10}\s*)?$/i.test(rest);
 }
 
 /** The frames that a page leaves open, or the kind of text that it ends in. */

@@ -1,7 +1,7 @@
 import type { TransportResponse } from "../model/ports.ts";
 import { blocked, failing, garbled, gone, notHtml, truncated } from "./failures.ts";
 import { recogniseGate } from "./gate-page.ts";
-import { readBody } from "./page-body.ts";
+import { closesDocument, readBody } from "./page-body.ts";
 import { cacheSeconds, entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
@@ -23,8 +23,14 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     cacheSeconds: cacheSeconds(headers, context.now),
   };
   if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
-  if (status !== 200 && status !== 203) return judgeRefusal(url, response, context.now);
-  if (response.truncated) return truncated(url, `its body broke off after ${body.length} bytes`);
+  if (status === 206 && !isWholeRange(headers["content-range"])) {
+    return truncated(url, "its server sent a part of it, which was not asked for");
+  }
+  if (!PAGE_STATUSES.has(status)) return judgeRefusal(url, response, context.now);
+  const cut = response.truncated;
+  if (cut && !closesDocument(latin(body.subarray(-65_536)))) {
+    return truncated(url, `its body broke off after ${body.length} bytes`);
+  }
   const contentType = headers["content-type"] ?? null;
   const page = readBody(body, contentType, context.accepted);
   // A gate's page may be cut, of another type or without closing tags: what it is comes first.
@@ -38,7 +44,9 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     case "truncated":
       return truncated(url, page.how);
     case "text": {
-      const { text, charset, closed, warnings } = page;
+      const { text, charset, closed } = page;
+      if (text.trim() === "") return blocked(url, status, "empty", `${body.length} bytes, no text`);
+      const warnings = cut ? [...page.warnings, "transfer: cut short after the end of the document"] : page.warnings;
       return {
         kind: "ok",
         status,
@@ -55,6 +63,15 @@ export function judgeResponse(url: string, response: TransportResponse, context:
   }
 }
 
+/** A page, a page changed by a proxy, and one that was sent as a range although it is whole. */
+const PAGE_STATUSES: ReadonlySet<number> = new Set([200, 203, 206]);
+
+/** True for a Content-Range (RFC 9110, 14.4) from the first byte to the last. */
+function isWholeRange(value: string | undefined): boolean {
+  const [, first, last, size] = /^bytes (\d{1,12})-(\d{1,12})\/(\d{1,12})$/.exec(value ?? "") ?? [];
+  return first === "0" && Number(last) + 1 === Number(size);
+}
+
 function judgeRefusal(url: string, response: TransportResponse, now: number): FetchResult {
   const { status, headers, body } = response;
   if (status === 404 || status === 410) return gone(url, status);
@@ -63,8 +80,15 @@ function judgeRefusal(url: string, response: TransportResponse, now: number): Fe
   if (status === 451) return blocked(url, status, "legal", gate?.marker ?? null);
   if (status === 403) return blocked(url, status, gate?.why ?? "forbidden", gate?.marker ?? null);
   if (gate !== null) return blocked(url, status, gate.why, gate.marker);
-  return failing(url, status, retryAfterSeconds(headers, now), `answered ${status} instead of the page`);
+  const how = WHY[status] ?? `answered ${status} instead of the page`;
+  return failing(url, status, retryAfterSeconds(headers, now), how);
 }
+
+/** Statuses that say more than that there is no page. */
+const WHY: Readonly<Record<number, string>> = {
+  304: "answered 304 Not Modified to a request without conditions: a cache in front of the site is broken",
+  305: "answered 305 and names a proxy, which is never used",
+};
 
 /** Enough of an error page's text to know it by: markers are ASCII or, in Arabic and French, UTF-8. */
 function latin(body: Uint8Array): string {

@@ -25,7 +25,9 @@ export type FetchFailure = Exclude<FetchResult, FetchOk | FetchNotModified>;
 /** Codes of an exchange that brought no answer. A body that is too large is a result of its own. */
 export type UnreachableCode = Exclude<TransportFailureCode, "too-large">;
 
-/** `unauthorized` 401, `forbidden` 403, `legal` 451; the others are recognised by their pages or addresses. */
+/**
+ * `unauthorized` 401, `forbidden` 403, `legal` 451; the others are recognised by their pages or addresses; `empty`: 200
+ * without a word. */
 export type BlockedWhy =
   | "unauthorized"
   | "forbidden"
@@ -34,7 +36,8 @@ export type BlockedWhy =
   | "challenge"
   | "captcha"
   | "login"
-  | "suspended";
+  | "suspended"
+  | "empty";
 
 interface Failure {
   readonly url: string;

@@ -48,34 +48,56 @@ export interface TransportRequest {
   readonly allowPrivate: boolean;
 }
 
-/** A response whose body has been read whole (within `maxBytes`), decoded from its content coding. Never redirected. */
+/** A response whose body has been read to its end (within `maxBytes`) and decoded by its content codings. Never redirected. */
 export interface TransportResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Names in lower case. Lines of one name are joined by ", ", except Set-Cookie's, which are in `setCookies`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Values of the Set-Cookie lines, in order: they hold commas of their own (RFC 6265, 3). Absent: none. */
+  readonly setCookies?: readonly string[];
   readonly body: Uint8Array;
-  /** True where the connection ended before the body did. */
+  /** True where the connection, or the coded stream, ended before the body was complete by HTTP's own rules. */
   readonly truncated: boolean;
 }
 
-/** Why an exchange gave no response. Classified by our own codes, never by a platform's message. */
+/**
+ * Why an exchange gave no response. Classified by our own codes, never by a platform's message. A runtime that does not
+ * tell them apart says the general one: `tls` for those that begin with it, `network` for all.
+ */
 export type TransportFailureCode =
   | "dns"
   | "refused"
   | "reset"
+  /** A secure connection failed for another reason than the five below. */
   | "tls"
+  /** The server does not send the intermediate certificate, or its root is unknown. */
+  | "tls-chain"
+  | "tls-expired"
+  | "tls-host"
+  | "tls-self-signed"
+  /** No protocol version or cipher in common: the server's TLS is too old. */
+  | "tls-version"
   | "timeout"
   | "too-large"
   | "blocked-address"
+  /** The answer breaks HTTP. The message names the rule. */
+  | "protocol"
+  /** The body has a content coding that this runtime cannot decode. */
+  | "coding"
+  /** This process has no file descriptors left (EMFILE, ENFILE). */
+  | "too-many-files"
   | "network";
 
 /** What a Transport rejects with, and nothing else. The message is for the operator; decisions go by the code. */
 export class TransportFailure extends Error {
   readonly code: TransportFailureCode;
-  constructor(code: TransportFailureCode, message: string) {
+  /** The response as far as it came, where the body stopped coming (`timeout`); else null. */
+  readonly partial: TransportResponse | null;
+  constructor(code: TransportFailureCode, message: string, partial: TransportResponse | null = null) {
     super(message);
     this.name = "TransportFailure";
     this.code = code;
+    this.partial = partial;
   }
 }
 

@@ -1,5 +1,8 @@
+import { closeSync, openSync } from "node:fs";
+import { devNull } from "node:os";
+
 /** What can be wrong with the database's file, as SQLite's primary result codes tell it. */
-export type StorageFault = "locked" | "read-only" | "full" | "damaged" | "unreadable";
+export type StorageFault = "locked" | "read-only" | "full" | "damaged" | "too-many-files" | "unreadable";
 
 const FAULTS: Readonly<Record<number, StorageFault>> = {
   5: "locked",
@@ -12,11 +15,14 @@ const FAULTS: Readonly<Record<number, StorageFault>> = {
   26: "damaged",
 };
 
+const CANNOT_OPEN = 14;
+
 const ADVICE: Readonly<Record<StorageFault, string>> = {
   locked: "another process holds it: stop that one first",
   "read-only": "see that this user may write to it and to its folder",
   full: "free some disk space",
   damaged: "the file is damaged: restore a copy, or move it away to start anew",
+  "too-many-files": "this process has too many open files: raise its limit (ulimit -n, LimitNOFILE) and start it again",
   unreadable: "see that the folder exists, that its disk answers, and that this user may write to it",
 };
 
@@ -33,8 +39,21 @@ export class StorageError extends Error {
 /** Null: the statement's own failure (a constraint, a type). */
 export function storageFault(error: unknown): StorageFault | null {
   const code = (error as { errcode?: unknown } | null)?.errcode;
+  if (typeof code !== "number") return null;
   // Extended result codes keep the primary one in the low byte.
-  return typeof code === "number" ? (FAULTS[code & 0xff] ?? null) : null;
+  const primary = code & 0xff;
+  return primary === CANNOT_OPEN && noFilesLeft() ? "too-many-files" : (FAULTS[primary] ?? null);
+}
+
+/** SQLite gives one code for every file that it cannot open and hides errno: opening another file shows it. */
+function noFilesLeft(): boolean {
+  try {
+    closeSync(openSync(devNull, "r"));
+    return false;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "EMFILE" || code === "ENFILE";
+  }
 }
 
 /** What the operator can do about a failure of the database, as the end of a line. */

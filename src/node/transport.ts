@@ -1,11 +1,13 @@
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { Agent, buildConnector, type Dispatcher, request as send } from "undici";
+import { Agent, buildConnector, request as send } from "undici";
+import { decodeBody } from "../fetch/coding.ts";
 import { joined } from "../model/bytes.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../model/ports.ts";
 import { TransportFailure, type TransportFailureCode } from "../model/ports.ts";
-import { BLOCKED_ADDRESS, guardedConnector, type ResolveAll } from "./guard.ts";
+import { decode } from "./decode.ts";
+import { guardedConnector, type ResolveAll } from "./guard.ts";
+import { type RawResponse, requestLeniently } from "./lenient.ts";
+import { failureOf, isBrokenOff, mayBeForgiven } from "./transport-errors.ts";
 
 /** Bounds of an exchange besides those that each request brings. Times in milliseconds. */
 export interface TransportOptions {
@@ -29,64 +31,123 @@ export type NodeTransport = Transport & {
   close(): Promise<void>;
 };
 
+/** A way out: a pool of connections, and what makes one outside of it. */
+interface Exit {
+  readonly pool: Agent;
+  readonly connector: buildConnector.connector;
+}
+
+type Bounds = Required<Omit<TransportOptions, "connectTimeoutMs" | "resolve">>;
+
+/** Hosts whose HTTP undici refuses, so that they are not asked twice each time. Bounded. */
+const MAX_LENIENT = 200;
+
 /**
- * HTTP on Node, by undici. HTTP/1.1 only: its limits on headers do not hold for HTTP/2. Two pools: requests that may
- * not reach private addresses never share a connection with those that may.
+ * HTTP on Node, by undici; a server that breaks HTTP is asked once more by a lenient parser, and by that alone from then
+ * on. HTTP/1.1 only: limits on headers do not hold for HTTP/2. Two pools: requests that may not reach private addresses
+ * never share a connection with those that may.
  */
 export function createTransport(options: TransportOptions = {}): NodeTransport {
   const connect = { timeout: options.connectTimeoutMs ?? 10_000, allowH2: false, autoSelectFamily: true };
-  const agentOptions: Agent.Options = {
-    headersTimeout: options.headersTimeoutMs ?? 15_000,
-    bodyTimeout: options.bodyTimeoutMs ?? 10_000,
-    maxHeaderSize: options.maxHeaderBytes ?? 32_768,
-    allowH2: false,
-    pipelining: 1,
+  const bounds: Bounds = {
+    headersTimeoutMs: options.headersTimeoutMs ?? 15_000,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
+    maxHeaderBytes: options.maxHeaderBytes ?? 32_768,
+    maxHeaders: options.maxHeaders ?? 200,
   };
-  const guarded = new Agent({ ...agentOptions, connect: guardedConnector(connect, options.resolve) });
-  const open = new Agent({ ...agentOptions, connect: buildConnector(connect) });
-  const maxHeaders = options.maxHeaders ?? 200;
-  const transport: Transport = (request) => exchange(request, request.allowPrivate ? open : guarded, maxHeaders);
+  const exit = (connector: buildConnector.connector): Exit => ({
+    connector,
+    pool: new Agent({
+      headersTimeout: bounds.headersTimeoutMs,
+      bodyTimeout: bounds.bodyTimeoutMs,
+      maxHeaderSize: bounds.maxHeaderBytes,
+      allowH2: false,
+      pipelining: 1,
+      connect: connector,
+    }),
+  });
+  const guarded = exit(guardedConnector(connect, options.resolve));
+  const open = exit(buildConnector(connect));
+  const lenient = new Set<string>();
+  const transport: Transport = (request) => exchange(request, request.allowPrivate ? open : guarded, bounds, lenient);
   const close = async () => {
-    await Promise.all([guarded.close(), open.close()]);
+    await Promise.all([guarded.pool.close(), open.pool.close()]);
   };
   return Object.assign(transport, { close });
 }
 
 async function exchange(
   request: TransportRequest,
-  dispatcher: Dispatcher,
-  maxHeaders: number,
+  exit: Exit,
+  bounds: Bounds,
+  lenient: Set<string>,
 ): Promise<TransportResponse> {
   const signal = AbortSignal.timeout(request.timeoutMs);
-  let response: Dispatcher.ResponseData;
-  try {
-    response = await send(request.url, {
-      dispatcher,
-      signal,
-      method: request.method ?? "GET",
-      ...(request.body === undefined ? {} : { body: request.body }),
-      headers: { ...request.headers, "accept-encoding": "gzip, br" },
-    });
-  } catch (error) {
-    throw failureOf(error);
-  }
+  const response = await ask(request, exit, bounds, lenient, signal);
   const headers = plainHeaders(response.headers);
+  const setCookies = linesOf(response.headers["set-cookie"]).map(asUtf8);
   const reject = (code: TransportFailureCode, message: string): never => {
     response.body.on("error", () => {}).destroy();
     throw new TransportFailure(code, message);
   };
-  if (countOf(response.headers) > maxHeaders) reject("too-large", `more than ${maxHeaders} headers`);
+  if (countOf(response.headers) > bounds.maxHeaders) reject("too-large", `more than ${bounds.maxHeaders} headers`);
   if (Number(headers["content-length"]) > request.maxBytes) {
     reject("too-large", `Content-Length is over ${request.maxBytes} bytes`);
   }
-  const codings =
-    response.statusCode === 204 || response.statusCode === 304 ? [] : codingsOf(headers["content-encoding"]);
-  if (codings === null) return reject("network", "unknown content coding");
-  const { body, truncated } = await readBody(response.body, codings, request.maxBytes, signal);
-  return { status: response.statusCode, headers, body, truncated };
+  const { body, broken } = await readBody(response.body, request.maxBytes, signal);
+  const decoded = await decodeBody(body, headers["content-encoding"], request.maxBytes, decode);
+  const whole = {
+    status: response.status,
+    headers,
+    ...(setCookies.length === 0 ? {} : { setCookies }),
+    body: decoded.bytes,
+    truncated: broken !== null || decoded.cut,
+  };
+  if (broken?.code === "timeout") throw new TransportFailure("timeout", broken.message, whole);
+  return whole;
 }
 
-type Coding = "gzip" | "br" | "deflate";
+/** The response's head. Its body is still to be read. */
+async function ask(
+  request: TransportRequest,
+  { pool, connector }: Exit,
+  bounds: Bounds,
+  lenient: Set<string>,
+  signal: AbortSignal,
+): Promise<RawResponse> {
+  const headers = { ...request.headers, "accept-encoding": "gzip, br" };
+  const { host } = new URL(request.url);
+  try {
+    if (lenient.has(host)) return await requestLeniently(request, headers, connector, bounds, signal);
+    return await askStrictly(request, headers, pool, signal);
+  } catch (error) {
+    // Only what may be asked twice is.
+    if (lenient.has(host) || request.method === "POST" || !mayBeForgiven(error)) throw failureOf(error);
+  }
+  try {
+    const response = await requestLeniently(request, headers, connector, bounds, signal);
+    if (lenient.size < MAX_LENIENT) lenient.add(host);
+    return response;
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+async function askStrictly(
+  request: TransportRequest,
+  headers: Readonly<Record<string, string>>,
+  dispatcher: Agent,
+  signal: AbortSignal,
+): Promise<RawResponse> {
+  const { statusCode, ...response } = await send(request.url, {
+    dispatcher,
+    signal,
+    method: request.method ?? "GET",
+    ...(request.body === undefined ? {} : { body: request.body }),
+    headers: { ...headers },
+  });
+  return { status: statusCode, headers: response.headers, body: response.body };
+}
 
 /** undici reads header bytes as Latin-1; servers write Arabic addresses into Location as UTF-8, as Workers read them. */
 function asUtf8(value: string): string {
@@ -97,133 +158,47 @@ function asUtf8(value: string): string {
   }
 }
 
-/** In the order in which they were applied; null where one is unknown or there are more than two. */
-function codingsOf(header: string | undefined): Coding[] | null {
-  const codings: Coding[] = [];
-  for (const name of (header ?? "").toLowerCase().split(",")) {
-    const coding = name.trim();
-    if (coding === "" || coding === "identity") continue;
-    if (coding === "gzip" || coding === "x-gzip") codings.push("gzip");
-    else if (coding === "br" || coding === "deflate") codings.push(coding);
-    else return null;
-  }
-  return codings.length > 2 ? null : codings;
-}
-
-function decoderOf(coding: Coding) {
-  if (coding === "br") return createBrotliDecompress();
-  return coding === "gzip" ? createGunzip() : createInflate();
-}
-
-/** `pipeline` over a list whose length is not known beforehand, which its types have no form for. */
-const runStages = pipeline as (stages: readonly unknown[], options: { signal: AbortSignal }) => Promise<void>;
-
-/** Reads a body whole. Both the bytes that came and what they decode to stay within the bound, piece by piece. */
-async function readBody(source: Readable, codings: readonly Coding[], maxBytes: number, signal: AbortSignal) {
+/** Reads a body as it came, within the bound, piece by piece. `broken`: what ended it before its end, or null. */
+async function readBody(source: Readable, maxBytes: number, signal: AbortSignal) {
   const chunks: Uint8Array[] = [];
-  let kept = 0;
-  const collect = async (pieces: AsyncIterable<Uint8Array>) => {
-    for await (const piece of pieces) {
-      kept += piece.byteLength;
-      if (kept > maxBytes) throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
-      chunks.push(piece);
-    }
-  };
-  const count = async function* (pieces: AsyncIterable<Uint8Array>) {
-    let received = 0;
-    for await (const piece of pieces) {
+  let received = 0;
+  let broken: TransportFailure | null = null;
+  try {
+    for await (const piece of source as AsyncIterable<Uint8Array>) {
       received += piece.byteLength;
       if (received > maxBytes) throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
-      yield piece;
+      chunks.push(piece);
     }
-  };
-  let truncated = false;
-  try {
-    const decoders = [...codings].reverse().map(decoderOf);
-    await runStages([source, count, ...decoders, collect], { signal });
   } catch (error) {
-    if (signal.aborted || !isBrokenOff(codeOf(error))) throw failureOf(error);
-    truncated = true;
+    broken = failureOf(signal.aborted ? signal.reason : error);
+    if (broken.code !== "timeout" && !isBrokenOff(error)) throw broken;
   }
-  return { body: joined(chunks), truncated };
+  return { body: joined(chunks), broken };
 }
 
-/** Header lines: a name that stands several times counts as often. */
-function countOf(headers: Dispatcher.ResponseData["headers"]): number {
-  return Object.values(headers).reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 1), 0);
+type Lines = RawResponse["headers"][string];
+
+function linesOf(value: Lines): readonly string[] {
+  return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+/** Header lines: a name that occurs several times counts as often. */
+function countOf(headers: RawResponse["headers"]): number {
+  return Object.values(headers).reduce((sum, value) => sum + linesOf(value).length, 0);
+}
+
+function plainHeaders(headers: RawResponse["headers"]): Record<string, string> {
   const plain: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) plain[name.toLowerCase()] = asUtf8(Array.isArray(value) ? value.join(", ") : value);
+  for (const [key, value] of Object.entries(headers)) {
+    const name = key.toLowerCase();
+    if (name === "set-cookie" || value === undefined) continue;
+    const line = linesOf(value).join(", ");
+    // An address in another charset keeps its bytes, as browsers keep them (Fetch Standard, location URL).
+    plain[name] = name === "location" && asUtf8(line) === line ? escapeBytes(line) : asUtf8(line);
   }
   return plain;
 }
 
-/** Codes of a connection that ended before the body did, and of a body that does not decode to its end (zlib, Brotli). */
-function isBrokenOff(code: string): boolean {
-  return BROKEN_OFF.has(code) || /^(?:Z_|ERR__ERROR_|ERR_BROTLI_)/.test(code);
-}
-
-const BROKEN_OFF: ReadonlySet<string> = new Set([
-  "ECONNRESET",
-  "EPIPE",
-  "UND_ERR_SOCKET",
-  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
-  "ERR_STREAM_PREMATURE_CLOSE",
-  "HPE_INVALID_EOF_STATE",
-]);
-
-const CODES: Readonly<Record<string, TransportFailureCode>> = {
-  ENOTFOUND: "dns",
-  EAI_AGAIN: "dns",
-  EAI_FAIL: "dns",
-  EAI_NODATA: "dns",
-  ENODATA: "dns",
-  ECONNREFUSED: "refused",
-  ECONNRESET: "reset",
-  EPIPE: "reset",
-  UND_ERR_SOCKET: "reset",
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
-  UND_ERR_HEADERS_TIMEOUT: "timeout",
-  UND_ERR_BODY_TIMEOUT: "timeout",
-  ETIMEDOUT: "timeout",
-  TimeoutError: "timeout",
-  ABORT_ERR: "timeout",
-  UND_ERR_HEADERS_OVERFLOW: "too-large",
-  HPE_HEADER_OVERFLOW: "too-large",
-  [BLOCKED_ADDRESS]: "blocked-address",
-};
-
-/** A failure by its error code (Node's, OpenSSL's or undici's); the nearest known one in the chain of causes counts. */
-function failureOf(error: unknown): TransportFailure {
-  for (let cause = error, depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
-    if (cause instanceof TransportFailure) return cause;
-    const code = codeOf(cause);
-    const known = CODES[code] ?? (isTls(code) ? "tls" : undefined);
-    if (known !== undefined) return new TransportFailure(known, code);
-    cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
-  }
-  const code = codeOf(error);
-  return new TransportFailure("network", code === "" ? "unknown error" : code);
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  const code = (error as NodeJS.ErrnoException).code;
-  return typeof code === "string" ? code : error.name;
-}
-
-/** OpenSSL's verification errors, as Node names them, and its protocol errors. */
-function isTls(code: string): boolean {
-  return (
-    /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|CRL_|UNABLE_TO_)/.test(code) ||
-    code === "DEPTH_ZERO_SELF_SIGNED_CERT" ||
-    code === "SELF_SIGNED_CERT_IN_CHAIN" ||
-    code === "HOSTNAME_MISMATCH" ||
-    code === "INVALID_CA" ||
-    code === "INVALID_PURPOSE" ||
-    code === "PATH_LENGTH_EXCEEDED"
-  );
+function escapeBytes(latin1: string): string {
+  return latin1.replace(/[\x80-\xff]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 }

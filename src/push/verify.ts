@@ -7,7 +7,9 @@ const TIMEOUT_MS = 10_000;
 /** A callback that the network gave no way to is asked again after these, then no more. */
 const RETRIES_MS = [60_000, 300_000, 1_800_000];
 /** Failures by which nothing of a request can have come to the callback. */
-const NEVER_REACHED: ReadonlySet<unknown> = new Set(["dns", "refused", "tls"]);
+const NEVER_REACHED: ReadonlySet<unknown> = new Set(
+  "dns refused tls tls-chain tls-expired tls-host tls-self-signed tls-version too-many-files".split(" "),
+);
 /** While one verification is under way, nobody else begins it. */
 const CLAIM_MS = 45_000;
 /** One whose host keeps others waiting comes again after this. */

@@ -1,13 +1,15 @@
-import { joined } from "../model/bytes.ts";
+import { decodeBody } from "../fetch/coding.ts";
 import { type Transport, TransportFailure, type TransportRequest, type TransportResponse } from "../model/ports.ts";
 import { isPublicHost } from "../model/public-host.ts";
+import { decode, readStream } from "./decode.ts";
 
 /**
  * HTTP on Workers, by the runtime's own fetch. Addresses are judged by the host in the URL alone: a Worker cannot
  * resolve a name and connect to what it checked, but neither has it a private network to reach (Cloudflare refuses
- * such addresses). Compressed bodies are decoded by the runtime, so the bound on bytes holds for what comes out, piece
- * by piece; nothing is unpacked ahead of it. The runtime names its failures by message only: what is neither a
- * time-out nor ours is `network`.
+ * such addresses). Bodies are taken as they came and decoded here, by their first bytes; where a runtime decodes ahead of
+ * us all the same, they are found decoded. It has no decoder for Brotli, so none is asked for, and a body that comes so
+ * unasked is a `coding` failure. The runtime names its failures by message only: what is neither a time-out nor ours is
+ * `network` (a bad certificate, broken HTTP and a refused connection are one to it).
  */
 export function createTransport(send: typeof fetch = fetch): Transport {
   return async (request) => {
@@ -21,8 +23,9 @@ export function createTransport(send: typeof fetch = fetch): Transport {
       response = await send(request.url, {
         method: request.method ?? "GET",
         ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        headers: { ...request.headers, "accept-encoding": "gzip, br" },
+        headers: { ...request.headers, "accept-encoding": "gzip" },
         redirect: "manual",
+        encodeResponseBody: "manual",
         signal,
       });
     } catch (error) {
@@ -40,37 +43,33 @@ async function readResponse(
   signal: AbortSignal,
 ): Promise<TransportResponse> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of response.headers) headers[name.toLowerCase()] = value;
-  const announced = headers["content-length"] === undefined ? null : Number(headers["content-length"]);
-  if (Object.keys(headers).length > MAX_HEADERS || (announced !== null && announced > request.maxBytes)) {
+  let count = 0;
+  for (const [name, value] of response.headers) {
+    count += 1;
+    if (name.toLowerCase() !== "set-cookie") headers[name.toLowerCase()] = value;
+  }
+  const setCookies = response.headers.getSetCookie();
+  // A length that stands twice, alike, comes as a list.
+  const announced = headers["content-length"] === undefined ? null : Number.parseInt(headers["content-length"], 10);
+  if (count > MAX_HEADERS || (announced !== null && announced > request.maxBytes)) {
     await response.body?.cancel();
     throw new TransportFailure("too-large", "more headers or a longer body than any page has");
   }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let broken = false;
-  const reader = response.body?.getReader();
-  while (reader !== undefined) {
-    let piece: ReadableStreamReadResult<Uint8Array>;
-    try {
-      piece = await reader.read();
-    } catch (error) {
-      if (signal.aborted) throw failureOf(error, signal);
-      broken = true;
-      break;
-    }
-    if (piece.done) break;
-    length += piece.value.byteLength;
-    if (length > request.maxBytes) {
-      await reader.cancel();
-      throw new TransportFailure("too-large", `more than ${request.maxBytes} bytes`);
-    }
-    chunks.push(piece.value);
-  }
-  const coded = (headers["content-encoding"] ?? "identity") !== "identity";
+  const came = await readStream(response.body, request.maxBytes);
+  const decoded = await decodeBody(came.bytes, headers["content-encoding"], request.maxBytes, decode);
+  const chunked = headers["transfer-encoding"] !== undefined;
+  const untouched = decoded.bytes === came.bytes && headers["content-encoding"] === undefined && !chunked;
   const empty = response.status === 204 || response.status === 304;
-  const short = announced !== null && !coded && !empty && length < announced;
-  return { status: response.status, headers, body: joined(chunks), truncated: broken || short };
+  const short = announced !== null && untouched && !empty && came.bytes.length < announced;
+  const whole = {
+    status: response.status,
+    headers,
+    ...(setCookies.length === 0 ? {} : { setCookies }),
+    body: decoded.bytes,
+    truncated: came.cut || decoded.cut || short,
+  };
+  if (came.cut && signal.aborted) throw new TransportFailure("timeout", "no whole answer in time", whole);
+  return whole;
 }
 
 function failureOf(error: unknown, signal: AbortSignal): TransportFailure {

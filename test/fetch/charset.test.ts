@@ -149,6 +149,38 @@ describe("charset", () => {
   });
 });
 
+describe("a minor part in another charset", () => {
+  const main = `<p>${ARABIC} ${ARABIC} ${ARABIC} ${ARABIC}</p>`.repeat(4);
+  const notice = "جميع الحقوق محفوظة";
+  const french = "Tous droits réservés, agence fédérale";
+  const around = (part: Uint8Array, name = "footer") => bytes(utf8(`${main}<${name}>`), part, utf8(`</${name}>`));
+  it.each<[string, Uint8Array, string, string]>([
+    ["an Arabic footer in windows-1256", encodeAs("windows-1256", notice), notice, "windows-1256"],
+    ["a French footer in Latin-1", encodeAs("windows-1252", french), french, "windows-1252"],
+  ])("%s is read in its own", (_name, part, text, charset) => {
+    expect(decodeHtml(around(part), "text/html; charset=utf-8")).toEqual({
+      text: `${main}<footer>${text}</footer>`,
+      charset: "utf-8",
+      problem: null,
+      warnings: [`charset: texts in ${charset}: 1`],
+    });
+  });
+
+  it.each<[string, string, string | null]>([
+    ["in a footer do not spoil the page", "footer", null],
+    ["in a script do not", "script", null],
+    ["in its text do", "div", "replacement"],
+  ])("letters lost %s", (_name, element, problem) => {
+    const given = around(utf8("\uFFFD\uFFFD\uFFFD\uFFFD ".repeat(10)), element);
+    expect(decodeHtml(given, null)).toMatchObject({ problem, warnings: ["charset: 40 U+FFFD"] });
+  });
+
+  it("a main text in another charset is no minor part", () => {
+    const page = bytes(utf8(`<nav>${notice}</nav>`), encodeAs("windows-1256", main), utf8(`<p>${notice}</p>`));
+    expect(decodeHtml(page, "text/html; charset=utf-8").charset).not.toBe("utf-8");
+  });
+});
+
 describe("what is wrong with a text", () => {
   const asRead = (charset: string, text: string) => utf8(new TextDecoder(charset).decode(utf8(text)));
   const cases: [name: string, bytes: Uint8Array, problem: string | null][] = [

@@ -1,10 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, userAgentFor } from "../../src/fetch/client.ts";
-import { TransportFailure, type TransportFailureCode } from "../../src/model/ports.ts";
+import { TransportFailure, type TransportFailureCode, type TransportResponse } from "../../src/model/ports.ts";
 import { type Answer, answer, encodeAs, facts, PAGE, page, redirect, START, world } from "./support.ts";
 
 const LISTING = "https://lana.gov.ly/category.php?id=8&lang=ar";
+
+/** A page whose connection ended before HTTP says that it may. */
+function cut(body: string): Answer {
+  return { ...(page(body) as TransportResponse), truncated: true };
+}
+
+function failed(code: TransportFailureCode, message = "E"): Answer {
+  return new TransportFailure(code, message);
+}
 
 describe("what an answer comes to", () => {
   const arabic = "ليبيا ومصر تبحثان التعاون الاقتصادي بين البلدين في طرابلس";
@@ -13,7 +22,23 @@ describe("what an answer comes to", () => {
   const cases: [name: string, answer: Answer, expected: Record<string, unknown>][] = [
     ["a page", page(), { kind: "ok" }],
     ["a page without a type", answer(200, {}, PAGE), { kind: "ok" }],
-    ["an empty page", page(""), { kind: "ok" }],
+    ["an empty answer", page(""), { kind: "blocked", why: "empty", status: 200 }],
+    ["an answer of white space", page(" \r\n\t\n"), { kind: "blocked", why: "empty", status: 200 }],
+    ["a byte order mark alone", page("\uFEFF"), { kind: "blocked", why: "empty", status: 200 }],
+    ["an empty answer without a type", answer(200), { kind: "blocked", why: "empty", status: 200 }],
+    ["a page that a proxy changed", answer(203, { "content-type": "text/html" }, PAGE), { kind: "ok" }],
+    ["a whole page sent as a range", answer(206, { "content-range": "bytes 0-9/10" }, PAGE), { kind: "ok" }],
+    ["a part of a page", answer(206, { "content-range": "bytes 0-9/99" }, PAGE), { kind: "truncated" }],
+    ["a part of unknown size", answer(206, {}, PAGE), { kind: "truncated" }],
+    ["a proxy to be used", answer(305, { location: "/p" }), { kind: "failing", status: 305, retryAfterSeconds: null }],
+    ["306", answer(306, { location: "/p" }), { kind: "failing", status: 306, retryAfterSeconds: null }],
+    ["a choice of pages", answer(300, {}, PAGE), { kind: "failing", status: 300, retryAfterSeconds: null }],
+    [
+      "an address with a lost letter",
+      redirect("/caf\uFFFD"),
+      { kind: "failing", status: 302, retryAfterSeconds: null },
+    ],
+    ["101", answer(101), { kind: "failing", status: 101, retryAfterSeconds: null }],
     ["404", answer(404), { kind: "gone", status: 404 }],
     ["410", answer(410), { kind: "gone", status: 410 }],
     ["401", answer(401), { kind: "blocked", why: "unauthorized", status: 401 }],
@@ -51,7 +76,18 @@ describe("what an answer comes to", () => {
       { kind: "not-html", contentType: "text/plain" },
     ],
     ["HTML called text/plain", answer(200, { "content-type": "text/plain" }, PAGE), { kind: "ok" }],
-    ["a connection that ended early", { ...(page() as object), truncated: true } as Answer, { kind: "truncated" }],
+    ["a connection that ended early", cut(PAGE.replace("</body></html>", "")), { kind: "truncated" }],
+    ["one that ended early inside the last end tag", cut(PAGE.slice(0, -3)), { kind: "ok" }],
+    ["one that ended early before the body's end", cut(PAGE.slice(0, PAGE.indexOf("</body"))), { kind: "truncated" }],
+    ["a length beyond the end of the document", cut(PAGE), { kind: "ok" }],
+    ["the same behind scripts and comments", cut(`${PAGE}<script>a()</script>\n<!-- cached -->\n`), { kind: "ok" }],
+    ["a script that is cut behind the end", cut(`${PAGE}<script>a(`), { kind: "truncated" }],
+    [
+      "an end tag in a script far before the cut",
+      cut(`<p>a<script>b="</html>"</script><p>more`),
+      { kind: "truncated" },
+    ],
+    ["an early end without a body", cut(""), { kind: "truncated" }],
     ["a page cut inside a tag", page(PAGE.slice(0, PAGE.indexOf("</p>") + 3)), { kind: "truncated" }],
     ["a page that leaves its last end tags out", page(PAGE.slice(0, PAGE.indexOf("</p>"))), { kind: "ok" }],
     ["one with all its frames closed", page("<!doctype html><body><div><p>خبر<p>خبر</div>\n"), { kind: "ok" }],
@@ -77,7 +113,39 @@ describe("what an answer comes to", () => {
     expect(result.url).toBe(LISTING);
   });
 
-  const codes: TransportFailureCode[] = ["dns", "refused", "reset", "tls", "timeout", "blocked-address", "network"];
+  const told: [name: string, answer: Answer, evidence: RegExp][] = [
+    ["an empty answer", page(""), /empty page.*refuse.*User-Agent/],
+    ["a 304 that nobody asked for", answer(304), /304 .*without conditions/],
+    ["a certificate without its intermediate", failed("tls-chain"), /intermediate certificate.*NODE_EXTRA_CA_CERTS/],
+    ["an expired certificate", failed("tls-expired"), /expired.*renew/],
+    ["a certificate for another host", failed("tls-host"), /another host.*definition/],
+    ["a self-signed certificate", failed("tls-self-signed"), /self-signed/],
+    ["old TLS", failed("tls-version"), /TLS that is too old/],
+    ["broken HTTP", failed("protocol", "a header line has no colon"), /breaks HTTP.*no colon/],
+    ["an unknown coding", failed("coding", "Content-Encoding: zstd"), /coding.*zstd/],
+    ["no file descriptors", failed("too-many-files"), /too many open files: raise its limit/],
+    ["another host", redirect("https://news.example/a"), /add news\.example to `hosts`/],
+    ["a wall without a cookie", redirect(LISTING), /in a circle.*cookie that a script sets/],
+  ];
+  it.each(told)("%s is named with its remedy", async (_name, said, evidence) => {
+    const result = await world({ [LISTING]: said }).get(LISTING);
+    facts(result);
+    expect((result as { evidence: string }).evidence).toMatch(evidence);
+  });
+
+  it.each([
+    ["closes", PAGE, { kind: "ok" }],
+    ["does not close", "<p>a", { kind: "unreachable", code: "timeout", message: "late" }],
+  ])("a body that stops coming where its document %s", async (_name, body, expected) => {
+    const partial = { ...(page(body) as TransportResponse), truncated: true };
+    const { get } = world({ [LISTING]: new TransportFailure("timeout", "late", partial) });
+    expect(facts(await get(LISTING))).toEqual(expected);
+  });
+
+  const codes = (
+    "dns refused reset tls tls-chain tls-expired tls-host tls-self-signed tls-version timeout blocked-address " +
+    "protocol coding too-many-files network"
+  ).split(" ") as TransportFailureCode[];
   it.each(codes)("unreachable: %s", async (code) => {
     const { get, requests } = world({ [LISTING]: new TransportFailure(code, "E\nX") });
     expect(facts(await get(LISTING))).toEqual({ kind: "unreachable", code, message: "E X" });

@@ -19,8 +19,14 @@ export function page(body: string | Uint8Array = PAGE, headers: Record<string, s
   return answer(200, { "content-type": "text/html; charset=utf-8", ...headers }, body);
 }
 
-export function redirect(to: string, status = 302): Answer {
-  return answer(status, { location: to });
+/** A redirect, with these Set-Cookie lines. */
+export function redirect(to: string, status = 302, setCookies: readonly string[] = []): Answer {
+  return setting(setCookies, answer(status, { location: to }));
+}
+
+/** The same answer with these Set-Cookie lines. */
+export function setting(setCookies: readonly string[], said: Answer): Answer {
+  return said instanceof TransportFailure ? said : { ...said, setCookies };
 }
 
 export interface World {

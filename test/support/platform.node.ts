@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Sql, Transport } from "../../src/model/ports.ts";
+import { decode } from "../../src/node/decode.ts";
 import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
+
+export { decode };
 
 /** The platform a suite of the core runs on, Node's side. `test/workerd/platform.ts` is the other. */
 export const runtime: "node" | "workerd" = "node";

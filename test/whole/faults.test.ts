@@ -27,7 +27,7 @@ const TOLD: Readonly<Record<FaultKind, string>> = {
   "503": "failing",
   "redirect-loop": "failing",
   "redirect-away": "blocked",
-  "empty-200": "drift|not-html|truncated",
+  "empty-200": "blocked",
   "empty-list": "empty",
   truncated: "truncated",
   "cut-html": "truncated",

@@ -1,6 +1,7 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Sql, Transport } from "../../src/model/ports.ts";
+import { decode } from "../../src/worker/decode.ts";
 import { gzip } from "../../src/worker/gzip.ts";
 import { d1Sql } from "../../src/worker/sql.ts";
 import { createTransport } from "../../src/worker/transport.ts";
@@ -8,7 +9,7 @@ import { createTransport } from "../../src/worker/transport.ts";
 /** The platform a suite of the core runs on, workerd's side. */
 export const runtime: "node" | "workerd" = "workerd";
 
-export { gzip };
+export { decode, gzip };
 
 /** An empty archive with the schema. */
 export async function freshSql(): Promise<Sql> {

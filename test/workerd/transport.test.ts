@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClient } from "../../src/fetch/client.ts";
-import { TransportFailure, type TransportRequest } from "../../src/model/ports.ts";
+import { TransportFailure, type TransportRequest, type TransportResponse } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/worker/transport.ts";
 import { PRIVATE_ADDRESSES, PRIVATE_HOSTS } from "../fetch/hostile-addresses.ts";
 import { hostileUrls, LEADING_NAMES } from "../fetch/hostile-urls.ts";
@@ -50,7 +50,8 @@ describe("an exchange", () => {
     expect(input).toBe(URL_OF_NEWS);
     expect(init).toMatchObject({
       redirect: "manual",
-      headers: { "user-agent": "nashra/0.1", "accept-encoding": "gzip, br" },
+      headers: { "user-agent": "nashra/0.1", "accept-encoding": "gzip" },
+      encodeResponseBody: "manual",
     });
     expect(init.signal).toBeInstanceOf(AbortSignal);
   });
@@ -58,6 +59,21 @@ describe("an exchange", () => {
   it("gives a redirect as it came", async () => {
     const send = answering(() => new Response(null, { status: 302, headers: { location: "/x" } }));
     expect(await outcome(send)).toMatchObject({ status: 302, headers: { location: "/x" }, body: new Uint8Array() });
+  });
+
+  it("keeps lines of Set-Cookie apart, and out of the record", async () => {
+    const headers: [string, string][] = [
+      ["set-cookie", "a=1; Expires=Wed, 09 Jun 2100 10:18:14 GMT"],
+      ["set-cookie", "b=2"],
+    ];
+    const told = await outcome(answering(() => new Response("", { headers })));
+    expect(told).toMatchObject({ setCookies: headers.map(([, line]) => line) });
+    expect((told as TransportResponse).headers["set-cookie"]).toBeUndefined();
+  });
+
+  it("takes a length that stands twice, alike", async () => {
+    const send = answering(() => new Response("hello", { headers: { "content-length": "5, 5" } }));
+    expect(await outcome(send)).toMatchObject({ body: bytes("hello"), truncated: false });
   });
 
   it("takes a 304 whose length is that of the page", async () => {
@@ -105,6 +121,20 @@ describe("failures", () => {
       () => new Response(body([bytes("hello")], "close"), { headers: { "content-length": "50" } }),
     );
     expect(await outcome(send)).toMatchObject({ body: bytes("hello"), truncated: true });
+  });
+
+  it("a body that stops coming is a time-out, with what came of it", async () => {
+    const send = (async (_input: unknown, init?: RequestInit) =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(bytes("hello"));
+            init!.signal!.addEventListener("abort", () => controller.error(init!.signal!.reason));
+          },
+        }),
+      )) as typeof fetch;
+    const failure = await createTransport(send)(request({ timeoutMs: 20 })).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "timeout", partial: { body: bytes("hello"), truncated: true } });
   });
 
   it("no answer in time", async () => {

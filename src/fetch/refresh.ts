@@ -1,0 +1,47 @@
+import { contentOf } from "./gate-page.ts";
+
+/** Pages that only send their reader on: by `<meta http-equiv="refresh">`, or by the Refresh header that it stands for. */
+
+/** A page that holds more markup, visible text or links than this has something to say. */
+const MAX_MARKUP = 32_768;
+const MAX_TEXT = 200;
+const MAX_LINKS = 2;
+/** Seconds. Nobody can read in that time; a longer delay shows a notice first, or loads a live page again. */
+const AT_ONCE = 1;
+
+/**
+ * The address that a page holding nothing else leads to at once, as it is written there, "" for the page itself; null
+ * where it leads nowhere. `header`: the value of Refresh, or undefined.
+ */
+export function immediateRefresh(text: string, header: string | undefined): string | null {
+  if (text.length > MAX_MARKUP) return null;
+  const markup = text.replace(/<!--[\s\S]*?(?:-->|$)/g, "").replace(/<(script|style|title)\b[\s\S]*?(?:<\/\1|$)/gi, "");
+  const content = contentOf(markup.toLowerCase());
+  if (content.links > MAX_LINKS || content.text.replace(/\s+/g, " ").trim().length > MAX_TEXT) return null;
+  if (header !== undefined) {
+    const target = targetOf(header);
+    if (target !== null) return target;
+  }
+  for (const [tag] of markup.matchAll(/<meta\s[^>]{0,3000}>/gi)) {
+    if (attribute(tag, "http-equiv")?.toLowerCase() !== "refresh") continue;
+    // The first that is well formed counts (HTML Standard, shared declarative refresh steps).
+    const target = targetOf((attribute(tag, "content") ?? "").replace(/&(?:amp|#38|#x26);/gi, "&"));
+    if (target !== null) return target;
+  }
+  return null;
+}
+
+/** The address in `0; url=…`, "" where none is named; null where it is not at once, or malformed. */
+function targetOf(content: string): string | null {
+  const match = /^\s*(\d{0,9})(?:\.[\d.]{0,20})?(?:\s*[;,]\s*|\s+|$)(.*)$/s.exec(content.slice(0, 3000));
+  if (match === null || Number(match[1] === "" ? Number.NaN : match[1]) > AT_ONCE || match[1] === "") return null;
+  const named = (match[2] ?? "").trim();
+  const url = /^url\s*=\s*(.*)$/is.exec(named)?.[1] ?? named;
+  const quoted = /^(["'])(.*?)(?:\1|$)/s.exec(url);
+  return (quoted?.[2] ?? url).trim();
+}
+
+function attribute(tag: string, name: string): string | undefined {
+  const match = new RegExp(`[\\s"']${name}\\s{0,9}=\\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i").exec(tag);
+  return match?.[1] ?? match?.[2] ?? match?.[3];
+}

@@ -1,0 +1,56 @@
+import { promisify } from "node:util";
+import {
+  type BrotliOptions,
+  brotliDecompress,
+  constants,
+  gunzip,
+  type InputType,
+  inflate,
+  inflateRaw,
+  type ZlibOptions,
+} from "node:zlib";
+import type { Coding, Decoder } from "../fetch/coding.ts";
+import { TransportFailure } from "../model/ports.ts";
+
+type Run = (bytes: InputType, options: ZlibOptions & BrotliOptions) => Promise<Uint8Array>;
+
+const RUNS: Readonly<Record<Coding, Run>> = {
+  gzip: promisify(gunzip) as Run,
+  deflate: promisify(inflate) as Run,
+  "deflate-raw": promisify(inflateRaw) as Run,
+  br: promisify(brotliDecompress) as Run,
+};
+
+/** Decodes by zlib and Brotli. Of a stream that is cut or has foreign bytes behind it, what came before them. */
+export const decode: Decoder = async (coding, bytes, maxBytes) => {
+  const whole = await attempt(RUNS[coding], bytes, { maxOutputLength: maxBytes });
+  if (whole !== null) return { bytes: whole, cut: false };
+  const finishFlush = coding === "br" ? constants.BROTLI_OPERATION_FLUSH : constants.Z_SYNC_FLUSH;
+  const partly = { maxOutputLength: maxBytes, finishFlush };
+  const part =
+    (await attempt(RUNS[coding], bytes, partly)) ??
+    // zlib takes foreign bytes behind a gzip stream for a second one and fails; raw deflate ends at its own end.
+    (coding === "gzip" ? await attempt(RUNS["deflate-raw"], bytes.subarray(gzipHeader(bytes)), partly) : null);
+  return { bytes: part ?? new Uint8Array(), cut: true };
+};
+
+/** What decodes, or null where the stream is not whole. Rejects with `too-large`. */
+async function attempt(run: Run, bytes: Uint8Array, options: ZlibOptions & BrotliOptions): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await run(bytes, options));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") return null;
+    throw new TransportFailure("too-large", `more than ${options.maxOutputLength} bytes`);
+  }
+}
+
+/** Length of a gzip member's header (RFC 1952, 2.3). */
+function gzipHeader(bytes: Uint8Array): number {
+  const flags = bytes[3] ?? 0;
+  let at = 10;
+  if ((flags & 4) !== 0) at += 2 + (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
+  for (const flag of [8, 16]) {
+    if ((flags & flag) !== 0) at = bytes.indexOf(0, at) + 1 || bytes.length;
+  }
+  return (flags & 2) !== 0 ? at + 2 : at;
+}

@@ -1,0 +1,36 @@
+import type { Decoded, Decoder } from "../fetch/coding.ts";
+import { joined } from "../model/bytes.ts";
+import { TransportFailure } from "../model/ports.ts";
+
+/** Reads a stream to its end, or to where it breaks. Rejects with `too-large` beyond the bound. */
+export async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Decoded> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let cut = false;
+  const reader = stream?.getReader();
+  while (reader !== undefined) {
+    const piece = await reader.read().catch(() => null);
+    cut = piece === null;
+    if (piece === null || piece.done) break;
+    length += piece.value.byteLength;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
+    }
+    chunks.push(piece.value);
+  }
+  return { bytes: joined(chunks), cut };
+}
+
+/**
+ * Decodes by the platform's own streams, which know no Brotli. Of a stream that is cut, what came before; of one with
+ * foreign bytes behind it, nothing. */
+export const decode: Decoder = async (coding, bytes, maxBytes) => {
+  if (coding === "br") throw new TransportFailure("coding", "Content-Encoding: br");
+  const stream = new DecompressionStream(coding);
+  const writer = stream.writable.getWriter();
+  // Either fails where the stream is broken, as reading does, which tells it.
+  writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {});
+  writer.close().catch(() => {});
+  return readStream(stream.readable as ReadableStream<Uint8Array>, maxBytes);
+};
