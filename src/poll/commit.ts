@@ -51,14 +51,16 @@ export async function settle(
   watch: Watch,
   listed: Listed,
   gathering: Gathering,
-  options: { now: number; older: boolean; definition: string },
+  options: { now: number; moment?: number; older: boolean; definition: string },
 ): Promise<Settled> {
   const now = wholeSeconds(options.now);
+  // Dates go by the moment, what is waited for by the clock.
+  const moment = wholeSeconds(options.moment ?? options.now);
   const fresh = gathering.gathered.filter((one) => one.known === null);
   const revised: ArticleRecord[] = [];
   const notes: Statement[] = [];
   for (const one of gathering.gathered) {
-    if (one.known !== null && !one.known.takenDown) weigh(watch, one, one.known, now, revised, notes);
+    if (one.known !== null && !one.known.takenDown) weigh(watch, one, one.known, { now, moment }, revised, notes);
   }
   const removed: { seq: number; id: string; url: string; removed: number }[] = [];
   const aside: { url: string; reason: string }[] = [];
@@ -92,7 +94,7 @@ export async function settle(
           }),
         );
     } else if (one.gone && one.known.missingSince !== null && one.known.missingSince < now) {
-      removed.push({ seq: one.known.seq, id: one.known.id, url: one.known.url, removed: now });
+      removed.push({ seq: one.known.seq, id: one.known.id, url: one.known.url, removed: moment });
     } else {
       // Once is an accident of the site. It counts when a later poll is told the same.
       const missingSince = one.gone ? now : one.known.missingSince;
@@ -107,10 +109,10 @@ export async function settle(
       );
     }
   }
-  const order = orderOf(listed, fresh, now);
+  const order = orderOf(listed, fresh, moment);
   const moved = [...revised, ...removed].map((article) => article.seq);
   const around = await aroundOf(ports, watch, order, moved);
-  const added = addedRecords(watch, order, around, { ...options, now });
+  const added = addedRecords(watch, order, around, { ...options, now: moment });
   const joined = new Map<number, readonly string[]>();
   const statements: Statement[] = [];
   const placed = added.map((article) => ({
@@ -138,7 +140,7 @@ export async function settle(
   statements.push(...notes);
   const { places } = around;
   const touches = added.length + revised.length + removed.length + joined.size > 0;
-  return { change: { now, added, revised, removed, joined, places }, statements, setAside: aside, touches };
+  return { change: { now: moment, added, revised, removed, joined, places }, statements, setAside: aside, touches };
 }
 
 type Ordered = { readonly item: DayItem; readonly one: Gathered | null }[];
@@ -231,7 +233,7 @@ function weigh(
   watch: Watch,
   one: Gathered,
   known: KnownArticle,
-  now: number,
+  { now, moment }: { now: number; moment: number },
   revised: ArticleRecord[],
   notes: Statement[],
 ): void {
@@ -246,7 +248,7 @@ function weigh(
     revised.push(
       revisedRecord(watch, known, one.item, one.read, {
         published: { instant: published, precision, source },
-        now,
+        now: moment,
         fingerprint: one.fingerprint,
         listingFingerprint: mark,
         checks,

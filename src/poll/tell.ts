@@ -7,10 +7,11 @@ import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
 import type { ListingAnswer } from "./listing.ts";
+import { clockWarning } from "./moment.ts";
 import { learned, type Norm, type Observed, paceAt, seen } from "./norm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import { wholeSeconds } from "./render.ts";
-import { nextDue } from "./schedule.ts";
+import { askedWait, nextDue } from "./schedule.ts";
 
 /** The items of a listing, over the pages of it that were read. */
 export interface Page extends Reach {
@@ -34,6 +35,10 @@ export interface Polled {
   readonly documents: readonly StoredDocument[];
   readonly pending: number;
   readonly started: number;
+  /** What its articles are dated by. */
+  readonly moment: number;
+  /** When the machine's clock and the site's agreed for the last time. */
+  readonly agreed: number | null;
   readonly finished: number;
   readonly dice: number;
 }
@@ -45,7 +50,7 @@ export interface Told {
   readonly report: PollReport;
 }
 
-function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
+function outcomeOf({ answer, page, gathering, settled, drift, started, moment }: Polled): {
   outcome: PollOutcome;
   evidence: string | null;
 } {
@@ -68,7 +73,8 @@ function outcomeOf({ answer, page, gathering, settled, drift }: Polled): {
       evidence: `none of ${unread.length} new article pages could be read: ${unread[0]!.reason}`,
     };
   }
-  const lines = [...page.warnings, ...(page.problem === null ? [] : [page.problem])];
+  const clock = clockWarning(started, moment);
+  const lines = [...page.warnings, ...[page.problem, clock].filter((line) => line !== null)];
   const evidence = gathering.stopped?.evidence ?? (lines.length > 0 ? lines.join("; ") : null);
   if (settled.touches) return { outcome: "changed", evidence };
   if (gathering.stopped !== null && gathering.gathered.length === 0 && unread.length === 0) {
@@ -114,12 +120,14 @@ export function tell(polled: Polled): Told {
     pending: polled.pending,
     lastPoll: started,
     lastSuccess: fine ? started : state.lastSuccess,
-    lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
+    lastChange: outcome === "changed" ? wholeSeconds(polled.moment) : state.lastChange,
     failures,
     outcome,
     evidence,
     foundBy: page.foundBy ?? state.foundBy,
     nextDue: due,
+    clocksAgreed: polled.agreed,
+    askedWait: answer.kind === "failed" ? askedWait(answer.retryAfterSeconds) : null,
     norm: JSON.stringify(norm),
     listed: read && fine ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
     gap,
@@ -151,10 +159,10 @@ function jsonOf(gap: Reach["gap"]): string | null {
   return gap === null ? null : JSON.stringify(gap);
 }
 
-function articleEvents({ watch, settled, started }: Polled): NewsEvent[] {
+function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
   const { change } = settled;
   const event = (kind: EventKind, article: string, data: NewsEvent["data"]): NewsEvent => {
-    return { at: started, kind, feed: watch.path, article, data };
+    return { at: moment, kind, feed: watch.path, article, data };
   };
   const said = ({ id, title, url, language, published }: (typeof change.added)[number]) => ({
     id,
