@@ -45,12 +45,12 @@ export function wasAhead(state: WatchRow, now: number): boolean {
 /** The state of a listing without instants that are still to come: whoever counts hours since them counts from now. */
 export function withoutFuture(state: WatchRow, now: number): WatchRow {
   if (!wasAhead(state, now)) return state;
-  const past = (instant: number | null, ago = 0) => (instant === null ? null : Math.min(instant, now - ago));
+  const past = (instant: number | null, latest = now) => (instant === null ? null : Math.min(instant, latest, now));
   return {
     ...state,
     lastPoll: past(state.lastPoll),
-    // When that poll really was nobody knows. What was published since the day before is looked at again.
-    lastSuccess: past(state.lastSuccess, 24 * HOUR),
+    // When that poll really was nobody knows: later than the clocks agreed, or within a day. What came since is looked for.
+    lastSuccess: past(state.lastSuccess, state.clocksAgreed ?? now - 24 * HOUR),
     lastChange: past(state.lastChange),
   };
 }
