@@ -184,10 +184,11 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
       params: [article.updated, article.seq],
     },
     {
-      sql: `UPDATE articles SET title = ?, summary = ?, content_html = ?, content_text = ?, place = ?, place_folded = ?,
+      sql: `UPDATE articles SET language = ?, title = ?, summary = ?, content_html = ?, content_text = ?, place = ?, place_folded = ?,
         agency_mark = ?, author = ?, image = ?, alternates = ?, updated = ?, revision = ?, fingerprint = ?, text_key = ?,
         listing_fingerprint = ?, check_due = ?, checks = ?, doubted = NULL, idle_reads = 0, missing_since = NULL, removed = NULL, removed_why = NULL WHERE seq = ?`,
       params: [
+        article.language,
         article.title,
         article.summary,
         article.contentHtml,

@@ -65,6 +65,8 @@ export async function documentPaths(sql: Sql): Promise<string[]> {
   return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
 }
 
+/** A document that seems so much newer than the one after it was made by a clock that ran ahead. */
+const SET_BACK_MS = 3_600_000;
 /** Documents in one statement, at most: eight parameters each, of the hundred that D1 takes. */
 const AT_ONCE = 12;
 /** Bytes of them: a request to D1 carries them as text. */
@@ -85,6 +87,14 @@ export function putDocuments(documents: readonly Kept[], recorded: number): Stat
         ON CONFLICT (path, etag) DO UPDATE SET recorded = excluded.recorded`,
       params: [JSON.stringify(tags)],
     },
+    // A delta goes by these times: one of a clock that ran ahead would leave out what came after it.
+    {
+      sql: "DELETE FROM versions WHERE path IN (SELECT value FROM json_each(?)) AND recorded > ?",
+      params: [
+        JSON.stringify(documents.map((document) => document.path)),
+        Math.max(...tags.map((tag) => Number(tag[2]))) + SET_BACK_MS,
+      ],
+    },
     ...(seconds % PRUNED_ONCE_IN === 0 ? [pruneVersions(documents.map((document) => document.path))] : []),
   ];
 }
@@ -104,7 +114,8 @@ function upsert(documents: readonly Kept[]): Statement {
     sql: `INSERT INTO documents (path, feed, media_type, etag, modified, sealed, size, gzip)
       VALUES ${documents.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}
       ON CONFLICT (path) DO UPDATE SET feed = excluded.feed, media_type = excluded.media_type, etag = excluded.etag,
-        modified = max(modified, excluded.modified), sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
+        modified = CASE WHEN modified > excluded.modified + ${SET_BACK_MS} THEN excluded.modified
+          ELSE max(modified, excluded.modified) END, sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
       WHERE etag <> excluded.etag`,
     params: documents.flatMap((document) => {
       const { path, feed, mediaType, etag, modified, sealed, size, bytes } = document;

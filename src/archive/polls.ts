@@ -2,6 +2,8 @@ import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
+/** Clocks of processes that share an archive differ by less than this, milliseconds. */
+const CLOCKS_DIFFER = 30_000;
 /** Polls kept, over all watches: some weeks of a busy deployment. */
 const POLLS_KEPT = 50_000;
 /** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
@@ -29,6 +31,10 @@ export interface WatchRow {
   readonly evidence: string | null;
   readonly foundBy: string | null;
   readonly nextDue: number;
+  /** For how long the site asked to be left alone at the last poll (Retry-After), milliseconds. */
+  readonly askedWait: number | null;
+  /** When the machine's clock and the site's agreed for the last time. */
+  readonly clocksAgreed: number | null;
   /** JSON of the running norm. */
   readonly norm: string | null;
   /** Native ids on the last listing, in page order. */
@@ -75,6 +81,8 @@ export function newWatchRow(path: string): WatchRow {
     evidence: null,
     foundBy: null,
     nextDue: 0,
+    askedWait: null,
+    clocksAgreed: null,
     norm: null,
     listed: [],
     alarm: null,
@@ -103,12 +111,24 @@ export function watchQuery(path: string): Query<WatchRow | null> {
   };
 }
 
-/** Which of these listings are due (those never polled are), the longest due first. */
-export async function duePaths(sql: Sql, paths: readonly string[], now: number, most: number): Promise<string[]> {
+/**
+ * Which of these listings are due (those never polled are), the longest due first. `longest`: the interval of its
+ * definition, milliseconds; one whose next poll lies further off than that, and than the site asked for, is due first.
+ */
+export async function duePaths(
+  sql: Sql,
+  listings: readonly { readonly path: string; readonly longest: number }[],
+  now: number,
+  most: number,
+): Promise<string[]> {
   const rows = await sql.all(
-    `SELECT p.value AS path FROM json_each(?) p LEFT JOIN watches w ON w.path = p.value
-     WHERE coalesce(w.next_due, 0) <= ? ORDER BY coalesce(w.next_due, 0), p.key LIMIT ?`,
-    JSON.stringify(paths),
+    `SELECT path FROM (SELECT p.value ->> 'path' AS path, p.key AS place, CASE
+        WHEN w.next_due - ? > max(p.value ->> 'longest', coalesce(w.asked_wait, 0)) THEN 0
+        ELSE coalesce(w.next_due, 0) END AS due
+       FROM json_each(?) p LEFT JOIN watches w ON w.path = p.value ->> 'path')
+     WHERE due <= ? ORDER BY due, place LIMIT ?`,
+    now,
+    JSON.stringify(listings),
     now,
     most,
   );
@@ -125,7 +145,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
   return [
     {
       sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap, listing_core) VALUES (${new Array(20).fill("?").join(", ")})`,
+        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap, listing_core, asked_wait, clocks_agreed) VALUES (${new Array(22).fill("?").join(", ")})`,
       params: [
         watch.path,
         watch.etag,
@@ -147,6 +167,8 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
         watch.totals,
         watch.gap,
         watch.listingCore,
+        watch.askedWait,
+        watch.clocksAgreed,
       ],
     },
     {
@@ -199,12 +221,15 @@ function pollOf(row: SqlRow): PollRow {
   };
 }
 
-/** Takes the lease of a name until a time. False: somebody else holds it. */
+/**
+ * Takes the lease of a name until a time. False: somebody else holds it. One that runs for longer than ours would was taken
+ * by a clock that ran ahead, and holds nobody up.
+ */
 export function takeLeaseQuery(name: string, owner: string, now: number, until: number): Query<boolean> {
   return {
     sql: `INSERT INTO leases (name, owner, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,
-      until = excluded.until WHERE until <= ? OR owner = excluded.owner RETURNING owner`,
-    params: [name, owner, until, now],
+      until = excluded.until WHERE until <= ? OR until > ? OR owner = excluded.owner RETURNING owner`,
+    params: [name, owner, until, now, until + CLOCKS_DIFFER],
     of: (rows) => rows.length === 1,
   };
 }
@@ -264,6 +289,8 @@ function watchOf(row: SqlRow): WatchRow {
     evidence: textOrNull(row, "evidence"),
     foundBy: textOrNull(row, "found_by"),
     nextDue: integer(row, "next_due"),
+    askedWait: integerOrNull(row, "asked_wait"),
+    clocksAgreed: integerOrNull(row, "clocks_agreed"),
     norm: textOrNull(row, "norm"),
     listed: JSON.parse(text(row, "listed")),
     alarm: textOrNull(row, "alarm"),

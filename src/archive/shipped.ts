@@ -38,7 +38,7 @@ export const SHIPPED: readonly ShippedTable[] = [
     "path",
     `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
      evidence found_by next_due norm listed alarm totals gap
-     listing_core`,
+     listing_core asked_wait clocks_agreed`,
   ),
   {
     ...table(

@@ -37,6 +37,8 @@ interface HostState {
   /** Theoretical arrival time: when the next request would be due if none came early. */
   due: number;
   heldUntil: number;
+  /** For how long it asked, milliseconds. */
+  heldFor: number;
   heldBy: number;
 }
 
@@ -47,7 +49,14 @@ export function createPolite(clock: Clock, sleep: (ms: number) => Promise<void>)
   function stateOf(host: string): HostState {
     let state = hosts.get(host);
     if (state === undefined) {
-      state = { tail: Promise.resolve(), lastStart: Number.NEGATIVE_INFINITY, due: 0, heldUntil: 0, heldBy: 0 };
+      state = {
+        tail: Promise.resolve(),
+        lastStart: Number.NEGATIVE_INFINITY,
+        due: 0,
+        heldUntil: 0,
+        heldFor: 0,
+        heldBy: 0,
+      };
       hosts.set(host, state);
     }
     return state;
@@ -81,12 +90,16 @@ export function createPolite(clock: Clock, sleep: (ms: number) => Promise<void>)
       const state = stateOf(host);
       if (until <= state.heldUntil) return;
       state.heldUntil = until;
+      state.heldFor = until - clock();
       state.heldBy = status;
     },
     held(host) {
       const state = hosts.get(host);
-      const ms = state === undefined ? 0 : state.heldUntil - clock();
-      return state === undefined || ms <= 0 ? null : { ms, status: state.heldBy };
+      if (state === undefined) return null;
+      // A clock set back must not lengthen the pause.
+      state.heldUntil = Math.min(state.heldUntil, clock() + state.heldFor);
+      const ms = state.heldUntil - clock();
+      return ms <= 0 ? null : { ms, status: state.heldBy };
     },
   };
 }

@@ -17,7 +17,7 @@ export function retryAfterSeconds(headers: Headers, now: number): number | null 
 export function cacheSeconds(headers: Headers, now: number): number | null {
   const control = (headers["cache-control"] ?? "").slice(0, 1000).toLowerCase();
   if (/(?:^|,)\s{0,9}no-(?:store|cache)(?![\w-])/.test(control)) return 0;
-  const age = /^\d{1,9}$/.test(headers["age"]?.trim() ?? "") ? Number(headers["age"]) : 0;
+  const age = ageSeconds(headers);
   const maxAge = /(?:^|,)\s{0,9}max-age\s{0,9}=\s{0,9}"?(\d{1,12})/.exec(control);
   if (maxAge !== null) return Math.min(MAX_SECONDS, Math.max(0, Number(maxAge[1]) - age));
   const expires = headers["expires"];
@@ -26,6 +26,16 @@ export function cacheSeconds(headers: Headers, now: number): number | null {
   if (until === null) return 0;
   const from = httpDate(headers["date"] ?? "") ?? now;
   return Math.min(MAX_SECONDS, Math.max(0, Math.floor((until - from) / 1000) - age));
+}
+
+/** The server's clock at the answer (RFC 9110, 6.6.1), the time in caches added (RFC 9111, 5.1); null where it is not said. */
+export function serverClock(headers: Headers): number | null {
+  const date = httpDate(headers["date"] ?? "");
+  return date === null ? null : date + ageSeconds(headers) * 1000;
+}
+
+function ageSeconds(headers: Headers): number {
+  return /^\d{1,9}$/.test(headers["age"]?.trim() ?? "") ? Number(headers["age"]) : 0;
 }
 
 /** An entity tag that may be stored and sent back (RFC 9110 8.8.3), or null. */

@@ -2,7 +2,7 @@ import type { TransportResponse } from "../model/ports.ts";
 import { blocked, failing, garbled, gone, notHtml, truncated } from "./failures.ts";
 import { recogniseGate } from "./gate-page.ts";
 import { closesDocument, readBody } from "./page-body.ts";
-import { cacheSeconds, entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
+import { cacheSeconds, entityTag, lastModified, retryAfterSeconds, serverClock } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
 /** What judging an answer needs besides the answer. */
@@ -21,6 +21,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     etag: entityTag(headers["etag"]),
     lastModified: lastModified(headers["last-modified"]),
     cacheSeconds: cacheSeconds(headers, context.now),
+    date: serverClock(headers),
   };
   if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
   if (status === 206 && !isWholeRange(headers["content-range"])) {

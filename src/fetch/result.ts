@@ -51,6 +51,8 @@ interface Validators {
   readonly lastModified: string | null;
   /** Seconds for which the server calls its answer fresh, 0 where it forbids keeping it, null where it is silent. */
   readonly cacheSeconds: number | null;
+  /** The server's clock when it answered, epoch milliseconds, null where it does not say. */
+  readonly date: number | null;
 }
 
 /** A page, whole and decoded. */

@@ -73,7 +73,10 @@ interface Removed {
 /** What becomes of articles and items, as it is decided. */
 interface Decided {
   readonly watch: Watch;
+  /** The machine's clock, whole seconds: what is waited for goes by it. */
   readonly now: number;
+  /** What articles are dated by, whole seconds. */
+  readonly moment: number;
   readonly definition: string;
   readonly revised: ArticleRecord[];
   readonly removed: Removed[];
@@ -88,13 +91,15 @@ export async function settle(
   watch: Watch,
   listed: Listed,
   gathering: Omit<Gathering, "stopped">,
-  options: { now: number; older: boolean; definition: string },
+  options: { now: number; moment?: number; older: boolean; definition: string },
 ): Promise<Settled> {
   const now = wholeSeconds(options.now);
+  const moment = wholeSeconds(options.moment ?? options.now);
   const fresh = gathering.gathered.filter((one) => one.known === null);
   const decided: Decided = {
     watch,
     now,
+    moment,
     definition: options.definition,
     revised: [],
     removed: [],
@@ -110,10 +115,10 @@ export async function settle(
     if (one.known === null || one.known.removed !== null) missed(decided, one);
     else missedKnown(decided, one, one.known, gathering.trouble === null ? null : at);
   });
-  const order = orderOf(listed, fresh, now);
+  const order = orderOf(listed, fresh, moment);
   const moved = [...revised, ...removed].map((article) => article.seq);
   const around = await aroundOf(ports, watch, order, moved);
-  const added = addedRecords(watch, order, around, { ...options, now });
+  const added = addedRecords(watch, order, around, { ...options, now: moment });
   const joined = new Map<number, readonly string[]>();
   const statements: Statement[] = [];
   const placed = added.map((article) => ({
@@ -137,7 +142,7 @@ export async function settle(
   }
   for (const article of revised) statements.push(...reviseArticle(article));
   for (const article of removed) {
-    const again = article.removed + REMOVED_AGAIN;
+    const again = now + REMOVED_AGAIN;
     statements.push(...removeArticle(article.seq, article.removed, "gone from the agency's site", again));
   }
   statements.push(...notes);
@@ -145,7 +150,7 @@ export async function settle(
   const { places } = around;
   const touches = added.length + revised.length + removed.length + joined.size > 0;
   return {
-    change: { now, added, revised, removed, joined, places },
+    change: { now: moment, added, revised, removed, joined, places },
     statements,
     setAside: decided.aside,
     letOut: decided.letOut,
@@ -282,7 +287,7 @@ function putAside(decided: Decided, one: Unread): void {
  * the site's own trouble took away.
  */
 function missedKnown(
-  { removed, now, notes }: Decided,
+  { removed, now, moment, notes }: Decided,
   one: Unread,
   known: KnownArticle,
   troubled: number | null,
@@ -294,7 +299,7 @@ function missedKnown(
     const checks = known.checks + 1;
     notes.push(noteCheck(known.seq, { ...note, checkDue: checkDue(known.firstSeen, checks, now), checks }));
   } else if (known.missingSince !== null && known.missingSince < now) {
-    removed.push({ seq: known.seq, id: known.id, url: known.url, removed: now });
+    removed.push({ seq: known.seq, id: known.id, url: known.url, removed: moment });
   } else {
     // Once is an accident of the site. It counts when a later poll is told the same.
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + MINUTE, missingSince: now }));
@@ -309,7 +314,7 @@ function noted(known: KnownArticle): CheckNote {
 
 /** An article read again: an edit, a return, another story under its id, or nothing but a note. */
 function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
-  const { watch, now, notes, revised } = decided;
+  const { watch, now, moment, notes, revised } = decided;
   const mark = one.place === null ? null : listingFingerprint(one.item);
   if (one.fingerprint === known.fingerprint && known.removed === null) {
     notes.push(noteCheck(known.seq, unchanged(known, mark, now)));
@@ -339,7 +344,7 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
   revised.push(
     revisedRecord(watch, known, one.item, one.read, {
       published: { instant, precision, source },
-      now,
+      now: moment,
       fingerprint: one.fingerprint,
       textKey: one.textKey,
       listingFingerprint: mark,

@@ -20,6 +20,8 @@ export type ListingAnswer =
       readonly cacheSeconds: number | null;
       readonly bytes: number;
       readonly status: number;
+      /** The server's clock, or null. */
+      readonly date: number | null;
       /** Of other bytes with the same items: what the next poll is to compare with. */
       readonly now: Pick<WatchRow, "etag" | "lastModified" | "listingHash"> | null;
     }
@@ -82,7 +84,14 @@ export async function askPage(
     language: edition.language,
   });
   if (result.kind === "not-modified")
-    return { kind: "unchanged", cacheSeconds: result.cacheSeconds, bytes: 0, status: 304, now: null };
+    return {
+      kind: "unchanged",
+      cacheSeconds: result.cacheSeconds,
+      bytes: 0,
+      status: 304,
+      date: result.date,
+      now: null,
+    };
   if (result.kind !== "ok") {
     return {
       kind: "failed",
@@ -92,8 +101,8 @@ export async function askPage(
       retryAfterSeconds: result.kind === "failing" ? result.retryAfterSeconds : null,
     };
   }
-  const { cacheSeconds, status, bytes, etag, lastModified } = result;
-  const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status } as const;
+  const { cacheSeconds, status, date, bytes, etag, lastModified } = result;
+  const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
   if (state?.listingHash === listingHash) return { ...same, now: null };
   const part = listingCore(result.text, { url: result.url, agency, language: edition.language });

@@ -1,4 +1,5 @@
 import { dueForCheckQuery } from "../archive/articles.ts";
+import { mendInstants } from "../archive/clock.ts";
 import { recordEvents } from "../archive/events.ts";
 import { holdLease, holdLeaseLast, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
 import { type AsideItem, asideQuery, dueAsideQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
@@ -13,6 +14,7 @@ import { errandsOf, type Found, MOST_CHECKS } from "./errands.ts";
 import { type Gathering, gather, type Unread } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
 import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./listing.ts";
+import { clocksOf, wasAhead, withoutFuture } from "./moment.ts";
 import {
   bodiesOf,
   closesAlways,
@@ -28,6 +30,7 @@ import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange } from "./render.ts";
 import { samenessOf } from "./sameness.ts";
+import { isDue, mustAskWhole } from "./schedule.ts";
 import { publishSite } from "./site-documents.ts";
 import { standingLines } from "./standing-lines.ts";
 import { type Page, report, tell } from "./tell.ts";
@@ -97,15 +100,16 @@ async function pollHeld(
   { started, answers, options }: { started: number; answers: Opening; options: PollOptions },
 ): Promise<PollReport> {
   const [row, again, aside, due, retried] = answers;
-  const state = row ?? newWatchRow(watch.path);
-  if (options.due !== undefined && state.nextDue > options.due) {
+  const state = withoutFuture(row ?? newWatchRow(watch.path), started);
+  if (options.due !== undefined && !isDue(watch.agency, state, options.due)) {
     return report(watch, "busy", "another poll of it has just ended", started, started);
   }
   const definition = definitionKey(watch);
-  const force = state.pending > 0 || state.gap !== null || again;
+  const force = mustAskWhole(watch.agency, state, started) || state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);
   const asked = await askListing(ports, watch, state, started, force);
   const answer = trusted(asked, norm, watch, state, started);
+  const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
   const most = mostOf(watch, options);
   const held = new Set([...aside].flatMap(([nativeId, one]) => (one.held ? [nativeId] : [])));
   const page = await pageOf(ports, watch, state, answer, { now: started, most, held, norm, renew: lease.renew });
@@ -126,7 +130,7 @@ async function pollHeld(
         );
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
   const gathering = await gather(ports, watch, errands.now, {
-    seen: started,
+    seen: moment,
     live: true,
     closes: closesAlways(norm, "article"),
     bodies: bodiesOf(norm),
@@ -149,7 +153,7 @@ async function pollHeld(
   const kept = believed(gathering, drift, [...errands.collided, ...same.renumbered]);
 
   for (let attempt = 1; ; attempt += 1) {
-    const settled = await settle(ports, watch, listed, kept, { now: started, older: false, definition });
+    const settled = await settle(ports, watch, listed, kept, { now: started, moment, older: false, definition });
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
@@ -169,6 +173,8 @@ async function pollHeld(
       documents: rendered.documents,
       pending,
       started,
+      moment,
+      agreed,
       finished: ports.clock(),
       dice: options.dice ?? 0.5,
     });
@@ -178,6 +184,7 @@ async function pollHeld(
         rendered.documents.length > 0 ? holdLease(lease.name, lease.owner) : holdLeaseLast(lease.name, lease.owner),
         ...settled.statements,
         ...rendered.statements,
+        ...(row !== null && wasAhead(row, started) ? mendInstants(watch.agency.id, watch.path, started) : []),
         ...recordPoll(told.watch, told.report),
         ...recordEvents(told.events),
       ]);
@@ -188,7 +195,7 @@ async function pollHeld(
     }
     if (rendered.documents.length > 0) {
       await ports.published?.(rendered.documents);
-      await publishSite(ports, site, [lease.end]);
+      await publishSite(moment === started ? ports : { ...ports, clock: () => moment }, site, [lease.end]);
     }
     lease.ended();
     return told.report;

@@ -274,7 +274,7 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
 }
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
-const RENDER_VERSION = 3;
+const RENDER_VERSION = 4;
 
 /** The page that an unfinished rendering goes on with; 0: the feed document. */
 function pageIn(renderKey: string): number {

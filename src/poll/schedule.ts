@@ -1,3 +1,4 @@
+import type { WatchRow } from "../archive/polls.ts";
 import type { Agency } from "../model/agency.ts";
 import { isSuccess, type PollOutcome } from "./outcome.ts";
 
@@ -29,16 +30,55 @@ export interface Rhythm {
 export function nextDue(agency: Agency, rhythm: Rhythm): number {
   const { now } = rhythm;
   const { everyMinutes, minMinutes, maxMinutes } = agency.poll;
+  const asked = askedWait(rhythm.retryAfterSeconds) ?? 0;
   if (!isSuccess(rhythm.outcome)) {
     const backoff = Math.min(maxMinutes, everyMinutes * 2 ** Math.min(10, Math.max(0, rhythm.failures - 1)));
-    const asked = Math.min((rhythm.retryAfterSeconds ?? 0) * 1000, 24 * 60 * MINUTE);
     return Math.round(now + Math.max(backoff * MINUTE * (0.8 + 0.4 * rhythm.dice), asked));
   }
   if (rhythm.pending > 0) return now;
   const learned = rhythm.perHour === null ? null : 60 / Math.max(rhythm.perHour, 0.01) / 3;
   const minutes = clamp(learned ?? paceMinutes(rhythm.recent, now) ?? everyMinutes, minMinutes, maxMinutes);
   const fresh = Math.min((rhythm.cacheSeconds ?? 0) * 1000, maxMinutes * MINUTE);
-  return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.1 * rhythm.dice), fresh));
+  return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.1 * rhythm.dice), fresh, asked));
+}
+
+/** The longest that `nextDue` puts a poll off by itself, its jitter included, milliseconds. */
+export function longestWait(agency: Agency): number {
+  return Math.ceil(agency.poll.maxMinutes * MINUTE * 1.2);
+}
+
+/** How long a site may be left alone because it asked for it (Retry-After), milliseconds; null: it asked for nothing. */
+export function askedWait(retryAfterSeconds: number | null): number | null {
+  return retryAfterSeconds === null ? null : Math.min(retryAfterSeconds * 1000, 24 * 60 * MINUTE);
+}
+
+/**
+ * True where a listing is due. A next poll that lies further off than its definition's longest interval, and than the
+ * pause that the site asked for, was set by a clock that ran ahead, or by another definition: it is due at once.
+ */
+export function isDue(agency: Agency, state: Pick<WatchRow, "nextDue" | "askedWait">, now: number): boolean {
+  return state.nextDue <= now || state.nextDue - now > Math.max(longestWait(agency), state.askedWait ?? 0);
+}
+
+/** A listing that has not changed for so long is asked for whole, whatever its validators say. */
+const QUIET_MS = 6 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * True where a listing that seems not to change is to be asked for without conditions: a broken cache's validators must
+ * not hide news for ever. At six hours without a change (or twelve of the longest intervals), at twice that, and so on, and
+ * once a day from then on.
+ */
+export function mustAskWhole(agency: Agency, state: WatchRow, now: number): boolean {
+  const { lastChange, lastSuccess } = state;
+  if (lastChange === null || lastSuccess === null) return false;
+  const first = Math.max(QUIET_MS, 12 * agency.poll.maxMinutes * MINUTE);
+  const times = (quiet: number): number => {
+    if (quiet < first) return 0;
+    const most = Math.max(first, DAY);
+    return 1 + Math.floor(Math.log2(Math.min(quiet, most) / first)) + Math.floor(quiet / most);
+  };
+  return times(now - lastChange) > times(lastSuccess - lastChange);
 }
 
 /** Minutes between polls that the newest articles suggest, or null with too few of them to say. */

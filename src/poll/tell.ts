@@ -7,10 +7,11 @@ import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
 import type { ListingAnswer } from "./listing.ts";
+import { clockWarning } from "./moment.ts";
 import { learned, type Norm, type Observed, paceAt, seen } from "./norm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import { wholeSeconds } from "./render.ts";
-import { nextDue } from "./schedule.ts";
+import { askedWait, nextDue } from "./schedule.ts";
 
 /** The items of a listing, over the pages of it that were read. */
 export interface Page extends Reach {
@@ -36,6 +37,10 @@ export interface Polled {
   readonly documents: readonly StoredDocument[];
   readonly pending: number;
   readonly started: number;
+  /** What its articles are dated by. */
+  readonly moment: number;
+  /** When the machine's clock and the site's agreed for the last time. */
+  readonly agreed: number | null;
   readonly finished: number;
   readonly dice: number;
 }
@@ -47,7 +52,7 @@ export interface Told {
   readonly report: PollReport;
 }
 
-function outcomeOf({ answer, page, gathering, settled, drift, norm }: Polled): {
+function outcomeOf({ answer, page, gathering, settled, drift, norm, started, moment }: Polled): {
   outcome: PollOutcome;
   evidence: string | null;
 } {
@@ -73,7 +78,9 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm }: Polled): {
       evidence: `none of ${misread.length} new article pages could be read: ${misread[0]!.reason}`,
     };
   }
-  const told = [page.problem, gathering.stopped?.evidence ?? gathering.trouble].filter((line) => line != null);
+  const told = [page.problem, clockWarning(started, moment), gathering.stopped?.evidence ?? gathering.trouble].filter(
+    (line) => line != null,
+  );
   const wrong = settled.setAside.find((one) => one.kind !== "failed");
   const lines = [...page.warnings, ...told, ...(wrong === undefined ? [] : [wrong.reason])];
   const evidence = lines.length > 0 ? lines.join("; ") : null;
@@ -98,13 +105,20 @@ export function tell(polled: Polled): Told {
   const read = answer.kind === "read" ? answer : null;
   const norm = fine ? learned(polled.norm, watch, state, polled.observed) : seen(polled.norm, polled.observed);
   const gap = !read || !fine ? state.gap : jsonOf(polled.pending > 0 ? page.gapMeanwhile : page.gap);
+  const { stopped } = polled.gathering;
+  const asked =
+    answer.kind === "failed"
+      ? answer.retryAfterSeconds
+      : stopped?.kind === "failing"
+        ? stopped.retryAfterSeconds
+        : null;
   const due = nextDue(watch.agency, {
     outcome,
     now: finished,
     failures,
     // What is left is asked for at once, but not of a site that fails.
-    pending: polled.gathering.stopped === null ? polled.pending + (gap !== null && page.problem === null ? 1 : 0) : 0,
-    retryAfterSeconds: answer.kind === "failed" ? answer.retryAfterSeconds : null,
+    pending: stopped === null ? polled.pending + (gap !== null && page.problem === null ? 1 : 0) : 0,
+    retryAfterSeconds: asked,
     cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
     recent: change.added.map((article) => article.published.instant),
     perHour: paceAt(norm, finished),
@@ -124,12 +138,14 @@ export function tell(polled: Polled): Told {
     pending: polled.pending,
     lastPoll: started,
     lastSuccess: whole ? started : state.lastSuccess,
-    lastChange: outcome === "changed" ? wholeSeconds(started) : state.lastChange,
+    lastChange: outcome === "changed" ? wholeSeconds(polled.moment) : state.lastChange,
     failures,
     outcome,
     evidence,
     foundBy: page.foundBy ?? state.foundBy,
     nextDue: due,
+    clocksAgreed: polled.agreed,
+    askedWait: askedWait(asked),
     norm: JSON.stringify(norm),
     listed: read && whole ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
     gap,
@@ -161,10 +177,10 @@ function jsonOf(gap: Reach["gap"]): string | null {
   return gap === null ? null : JSON.stringify(gap);
 }
 
-function articleEvents({ watch, settled, started }: Polled): NewsEvent[] {
+function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
   const { change } = settled;
   const event = (kind: EventKind, article: string, data: NewsEvent["data"]): NewsEvent => {
-    return { at: started, kind, feed: watch.path, article, data };
+    return { at: moment, kind, feed: watch.path, article, data };
   };
   const said = ({ id, title, url, language, published }: (typeof change.added)[number]) => ({
     id,

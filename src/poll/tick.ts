@@ -4,6 +4,7 @@ import type { Sql } from "../model/ports.ts";
 import type { PollReport } from "./outcome.ts";
 import { type PollOptions, pollWatch } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
+import { longestWait } from "./schedule.ts";
 
 /** Every listing of a deployment. */
 export function watchesIn(site: Site): Watch[] {
@@ -13,7 +14,8 @@ export function watchesIn(site: Site): Watch[] {
 /** Listings that are due, the longest due first. `most`: how many, at most. One query, whatever their number. */
 export async function dueWatches(sql: Sql, watches: readonly Watch[], now: number, most?: number): Promise<Watch[]> {
   const byPath = new Map(watches.map((watch) => [watch.path, watch]));
-  const paths = await duePaths(sql, [...byPath.keys()], now, most ?? byPath.size);
+  const listings = watches.map(({ path, agency }) => ({ path, longest: longestWait(agency) }));
+  const paths = await duePaths(sql, listings, now, most ?? byPath.size);
   return paths.flatMap((path) => byPath.get(path) ?? []);
 }
 

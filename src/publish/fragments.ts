@@ -5,11 +5,14 @@ import { Piece } from "./rendered.ts";
 export class Fragment extends Piece {
   /** True where it has elements of Media RSS, whose namespace its document must declare. */
   readonly media: boolean;
+  /** True where it has a term of Dublin Core's second set (`dcterms`), likewise. */
+  readonly terms: boolean;
   #last: Piece | null = null;
 
   constructor(text: string) {
     super(text);
     this.media = text.includes("<media:");
+    this.terms = text.includes("<dcterms:");
   }
 
   /** In a list that commas part, as the last: without its comma. */

@@ -28,7 +28,7 @@ type Ninjs = Record<string, unknown>;
  * `canceled`.
  *
  * `contentCreated` stands only where the agency's date is known at least to the day; `edNote` says where it is not
- * exact. `firstCreated` and `versionCreated` are those of our object: first seen, last edited.
+ * exact, and that an entry was edited. `firstCreated` and `versionCreated` are those of our object: first seen, last edited.
  */
 export function renderNinjs(
   head: FeedHead,
@@ -74,7 +74,7 @@ function indented(object: Ninjs): string {
 function newsObject(article: Article, agency: Agency): Ninjs {
   const { published } = article;
   const dated = published.precision === "time" || published.precision === "day";
-  const note = dateNote(article, agency.timezone);
+  const notes = [editNote(article), dateNote(article, agency.timezone)].filter((note) => note !== null);
   const subjects = subjectsOf(article, agency);
   const title = titleOf(article, agency);
   const address = addressOf(article, agency);
@@ -109,7 +109,7 @@ function newsObject(article: Article, agency: Agency): Ninjs {
     ],
     ...(article.author === null ? {} : { by: legalLine(article.author) }),
     ...(article.place === null ? {} : { located: legalLine(article.place) }),
-    ...(note === null ? {} : { edNote: note }),
+    ...(notes.length === 0 ? {} : { edNote: notes.join(" ") }),
     ...rightsOf(agency, article.language),
     infoSources: [{ name: nameIn(agency.names, article.language), uri: agency.home }],
     ...(subjects.length === 0 ? {} : { subjects }),
@@ -176,6 +176,11 @@ function subjectsOf(article: Article, agency: Agency): Ninjs[] {
     const section = edition?.sections.find((one) => one.id === id);
     return { rel: "section", literal: id, ...(section ? { name: nameIn(section.names, article.language) } : {}) };
   });
+}
+
+/** Says that the agency edited the article since it was first published here; null: it did not. */
+function editNote({ revision, updated }: Article): string | null {
+  return revision > 1 ? `Edited: version ${revision} of ${isoSeconds(updated)} replaces the earlier ones.` : null;
 }
 
 /** Says how far the date may be trusted where ninjs has no field for it; null where it is exact. */

@@ -8,7 +8,7 @@ import type { Fragment } from "./fragments.ts";
 import { previousArchive } from "./history.ts";
 import { escapeMarkup } from "./markup.ts";
 import { mediaOf } from "./media.ts";
-import { legalLine, plainText, rfc822 } from "./normalise.ts";
+import { legalLine, plainText, rfc822, rfc3339 } from "./normalise.ts";
 import type { Piece } from "./rendered.ts";
 
 /**
@@ -20,6 +20,7 @@ const NAMESPACES = {
   atom: "http://www.w3.org/2005/Atom",
   content: "http://purl.org/rss/1.0/modules/content/",
   dc: "http://purl.org/dc/elements/1.1/",
+  dcterms: "http://purl.org/dc/terms/",
   fh: "http://purl.org/syndication/history/1.0",
   media: "http://search.yahoo.com/mrss/",
   sy: "http://purl.org/rss/1.0/modules/syndication/",
@@ -42,6 +43,8 @@ export function rssItem(article: Article, agency: Agency, source: Source | null 
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
+    // RSS itself has no word for an edit. Dublin Core's is a date of W3CDTF, which RFC 3339 is a form of.
+    ...(article.revision > 1 ? [`<dcterms:modified>${rfc3339(article.updated)}</dcterms:modified>`] : []),
     ...categoriesOf(article, agency).map(
       ({ scheme, label }) =>
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
@@ -105,6 +108,7 @@ export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: 
   const inItems = [
     ...(items.length === 0 ? [] : ["content", "dc"]),
     ...(items.some((item) => item.media) ? ["media"] : []),
+    ...(items.some((item) => item.terms) ? ["dcterms"] : []),
   ];
   const declared = Object.entries(NAMESPACES)
     .filter(([prefix]) => inItems.includes(prefix) || top.includes(`<${prefix}:`))

@@ -40,8 +40,13 @@ export function renderSitemap(
 }
 
 function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">): string {
+  const edited =
+    article.revision > 1
+      ? markup`
+<lastmod>${isoSeconds(article.updated)}</lastmod>`
+      : "";
   return markup`<url>
-<loc>${webUrl(article.url)}</loc>
+<loc>${webUrl(article.url)}</loc>${edited}
 <news:news>
 <news:publication><news:name>${nameIn(agency.names, article.language)}</news:name><news:language>${newsLanguage(article.language)}</news:language></news:publication>
 <news:publication_date>${publicationDate(article, agency.timezone)}</news:publication_date>

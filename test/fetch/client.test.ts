@@ -229,6 +229,7 @@ describe("requests", () => {
       etag: '"b"',
       lastModified: null,
       cacheSeconds: null,
+      date: null,
     });
     expect(requests.at(-1)!.headers).toMatchObject({ "if-none-match": '"b"', "if-modified-since": modified });
   });

@@ -113,6 +113,7 @@ test("a page that stays away is given up in the end, and the operator is told wh
   for (let poll = 0; poll < 6; poll += 1) {
     lines.push((await room.poll("lana/ar")).evidence);
     room.forward(7 * HOUR);
+    await site.set({ now: room.now() });
   }
   expect(lines.filter((line) => line?.includes("npx nashra backfill lana/ar"))).toHaveLength(1);
   expect(lines.at(-1)).toBeNull();

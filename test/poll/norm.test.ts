@@ -38,7 +38,6 @@ async function settleIn(): Promise<void> {
 
 const standing = async () => standingOf((await watchRow(room.sql, "lana/ar"))!, room.now());
 const told = async () => (await serviceEvents(room.sql, 10)).map(({ kind }) => kind).reverse();
-/** Good polls that end an alarm. */
 /** Good polls, an hour apart, until the trouble's end is told. */
 async function calm(): Promise<void> {
   for (let poll = 0; poll < 20 && !(await told()).includes("feed.recovered"); poll += 1) {
@@ -194,6 +193,7 @@ describe("rhythm", () => {
     expect(await standing()).toMatchObject({ status: "ok" });
     for (let polls = 0; polls < 30 && (await told()).length === 0; polls += 1) {
       room.forward(4 * HOUR);
+      await site.set({ now: room.now() });
       await room.poll("lana/ar");
     }
     expect((await standing()).why).toMatch(/^no new article for \d+ hours, where some \d+ were to be expected/);

@@ -54,6 +54,7 @@ describe("an article", () => {
     ["uri", "tag:lana.gov.ly,2012:post/365001"],
     ["type", "text"],
     ["version", "3"],
+    ["edNote", expect.stringContaining("version 3 of 2026-11-23T12:05:00Z replaces")],
     ["versionCreated", "2026-11-23T12:05:00Z"],
     ["firstCreated", "2026-11-23T11:06:00Z"],
     ["contentCreated", "2026-11-23T11:05:00Z"],

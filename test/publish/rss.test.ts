@@ -59,6 +59,13 @@ describe("the channel", () => {
   });
 });
 
+test("an item says when it was edited, and only where it was; only then is the namespace declared", () => {
+  expect(textIn(itemOf({ updated: NOW + 60_000 }), "dcterms:modified")).toBeNull();
+  expect(textIn(itemOf({ updated: NOW + 60_000, revision: 2 }), "dcterms:modified")).toBe("2026-11-23T12:06:00Z");
+  const { text } = renderFeedDocument("rss", head("lana/en"), [article({ revision: 2 })], [], agency);
+  expect(parseXml(text).attributes["xmlns:dcterms"]).toBe("http://purl.org/dc/terms/");
+});
+
 describe("links (RFC 5005)", () => {
   const base = "https://nashra.example/lana/ar";
   test.each([

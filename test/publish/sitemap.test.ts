@@ -13,6 +13,7 @@ function urlsOf(list: readonly Article[]) {
     const publication = all(news, "news:publication")[0]!;
     return {
       loc: textIn(url, "loc"),
+      ...(textIn(url, "lastmod") === null ? {} : { edited: textIn(url, "lastmod") }),
       title: textIn(news, "news:title"),
       date: textIn(news, "news:publication_date"),
       name: textIn(publication, "news:name"),
@@ -35,7 +36,10 @@ test("its path, its type, its namespaces", () => {
 });
 
 test("address, title, publication and date of each article, in its language", () => {
-  const list = [article({ language: "ar", title: "أ & ب <b>]]>" }), article({ language: "en", nativeId: "2" })];
+  const list = [
+    article({ language: "ar", title: "أ & ب <b>]]>" }),
+    article({ language: "en", nativeId: "2", revision: 2, updated: NOW }),
+  ];
   expect(urlsOf(list)).toEqual([
     {
       loc: "https://lana.gov.ly/post.php?lang=ar&id=365001",
@@ -46,6 +50,7 @@ test("address, title, publication and date of each article, in its language", ()
     },
     {
       loc: "https://lana.gov.ly/post.php?lang=en&id=2",
+      edited: "2026-11-23T12:05:00Z",
       title: "A title",
       date: "2026-11-23T11:05:00Z",
       name: "Libyan News Agency",

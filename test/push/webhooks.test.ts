@@ -63,7 +63,7 @@ describe("webhooks", () => {
       await push.drain();
     }
     await push.site.set({ fault: null });
-    for (let n = 0; n < 3; n += 1) {
+    for (let n = 0; n < 8; n += 1) {
       push.room.forward(3_600_000);
       await push.room.poll("lana/ar");
       await push.drain();
