@@ -14,6 +14,7 @@ const UNREACHABLE: Readonly<Record<UnreachableCode, string>> = {
   timeout: "no answer in time; it is tried again",
   "blocked-address":
     "it lies at an address that is not of the public internet and is never fetched; name it in NASHRA_ORIGINS if it is yours",
+  aborted: "it was given up before an answer came: nashra was told to stop",
   network: "the connection failed; it is tried again",
 };
 

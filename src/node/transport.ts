@@ -25,7 +25,7 @@ export interface TransportOptions {
 
 /** The transport and its end. */
 export type NodeTransport = Transport & {
-  /** Ends the idle connections, which else keep the process alive for some seconds. */
+  /** Ends all connections, which else keep the process alive for some seconds; requests under way fail. */
   close(): Promise<void>;
 };
 
@@ -47,7 +47,7 @@ export function createTransport(options: TransportOptions = {}): NodeTransport {
   const maxHeaders = options.maxHeaders ?? 200;
   const transport: Transport = (request) => exchange(request, request.allowPrivate ? open : guarded, maxHeaders);
   const close = async () => {
-    await Promise.all([guarded.close(), open.close()]);
+    await Promise.all([guarded.destroy(), open.destroy()]);
   };
   return Object.assign(transport, { close });
 }
@@ -57,7 +57,8 @@ async function exchange(
   dispatcher: Dispatcher,
   maxHeaders: number,
 ): Promise<TransportResponse> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+  const inTime = AbortSignal.timeout(request.timeoutMs);
+  const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
   let response: Dispatcher.ResponseData;
   try {
     response = await send(request.url, {
@@ -68,7 +69,7 @@ async function exchange(
       headers: { ...request.headers, "accept-encoding": "gzip, br" },
     });
   } catch (error) {
-    throw failureOf(error);
+    throw failureOf(error, request.signal);
   }
   const headers = plainHeaders(response.headers);
   const reject = (code: TransportFailureCode, message: string): never => {
@@ -82,7 +83,9 @@ async function exchange(
   const codings =
     response.statusCode === 204 || response.statusCode === 304 ? [] : codingsOf(headers["content-encoding"]);
   if (codings === null) return reject("network", "unknown content coding");
-  const { body, truncated } = await readBody(response.body, codings, request.maxBytes, signal);
+  const { body, truncated } = await readBody(response.body, codings, request.maxBytes, signal).catch((error) => {
+    throw failureOf(error, request.signal);
+  });
   return { status: response.statusCode, headers, body, truncated };
 }
 
@@ -142,7 +145,7 @@ async function readBody(source: Readable, codings: readonly Coding[], maxBytes: 
     const decoders = [...codings].reverse().map(decoderOf);
     await runStages([source, count, ...decoders, collect], { signal });
   } catch (error) {
-    if (signal.aborted || !isBrokenOff(codeOf(error))) throw failureOf(error);
+    if (signal.aborted || !isBrokenOff(codeOf(error))) throw error;
     truncated = true;
   }
   return { body: joined(chunks), truncated };
@@ -197,7 +200,8 @@ const CODES: Readonly<Record<string, TransportFailureCode>> = {
 };
 
 /** A failure by its error code (Node's, OpenSSL's or undici's); the nearest known one in the chain of causes counts. */
-function failureOf(error: unknown): TransportFailure {
+function failureOf(error: unknown, stopped: AbortSignal | undefined): TransportFailure {
+  if (stopped?.aborted === true) return new TransportFailure("aborted", "it was given up");
   for (let cause = error, depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
     if (cause instanceof TransportFailure) return cause;
     const code = codeOf(cause);

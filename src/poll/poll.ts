@@ -139,6 +139,7 @@ async function pollHeld(
   // Of a page that cannot be what it was, nothing is kept: its items come again at the next poll.
   const kept = drift === null ? gathering : { ...gathering, gathered: [], unread: [] };
 
+  using _turn = await ports.turn?.();
   for (let attempt = 1; ; attempt += 1) {
     const settled = await settle(ports, watch, listed, kept, { now: started, older: false, definition });
     const rendered = settled.touches

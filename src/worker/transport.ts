@@ -15,7 +15,8 @@ export function createTransport(send: typeof fetch = fetch): Transport {
     if (!request.allowPrivate && !isPublicHost(hostname)) {
       throw new TransportFailure("blocked-address", `${hostname} is no address of the public internet`);
     }
-    const signal = AbortSignal.timeout(request.timeoutMs);
+    const inTime = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
     let response: Response;
     try {
       response = await send(request.url, {
@@ -26,7 +27,7 @@ export function createTransport(send: typeof fetch = fetch): Transport {
         signal,
       });
     } catch (error) {
-      throw failureOf(error, signal);
+      throw failureOf(error, signal, request.signal);
     }
     return readResponse(response, request, signal);
   };
@@ -55,7 +56,7 @@ async function readResponse(
     try {
       piece = await reader.read();
     } catch (error) {
-      if (signal.aborted) throw failureOf(error, signal);
+      if (signal.aborted) throw failureOf(error, signal, request.signal);
       broken = true;
       break;
     }
@@ -73,7 +74,8 @@ async function readResponse(
   return { status: response.status, headers, body: joined(chunks), truncated: broken || short };
 }
 
-function failureOf(error: unknown, signal: AbortSignal): TransportFailure {
+function failureOf(error: unknown, signal: AbortSignal, stopped: AbortSignal | undefined): TransportFailure {
+  if (stopped?.aborted === true) return new TransportFailure("aborted", "it was given up");
   if (signal.aborted) return new TransportFailure("timeout", "no whole answer in time");
   return new TransportFailure("network", error instanceof Error ? error.message : String(error));
 }
