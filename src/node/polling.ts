@@ -13,6 +13,9 @@ const LOOKS = "*/10 * * * * *";
  */
 export const SIDE_BY_SIDE = { atOnce: 8, beside: 24 } as const;
 
+/** Waits, in milliseconds, without keeping the process alive. */
+export const quietSleep = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
+
 /** Polling that goes on until its signal is aborted. */
 export interface Polling {
   /** Ends when no poll is under way any more. */
@@ -25,7 +28,7 @@ export function startPolling(ports: PollPorts, site: Site, settings: Settings, s
   const outcomes = new Set<PollOutcome>();
   const scheduler = createScheduler(ports, site, {
     ...SIDE_BY_SIDE,
-    sleep: (ms) => sleep(ms, undefined, { ref: false }),
+    sleep: quietSleep,
     random: Math.random,
     signal,
     told: ({ outcome }) => outcomes.add(outcome).size > 0,

@@ -63,12 +63,17 @@ export function progressBar({ quiet }: Pick<Shared, "quiet">, format: string): S
   return new SingleBar({ format, stream: process.stderr, clearOnComplete: true });
 }
 
+/** True where the data folder holds an archive. */
+export function hasArchive(settings: Settings): boolean {
+  return existsSync(join(settings.dataFolder, "nashra.sqlite"));
+}
+
 /**
  * Refuses a data folder without an archive: an empty one made on the spot would be backed up, or exported over what
  * stands there, in place of the one that was meant.
  */
 export function needArchive(settings: Settings, verb: string): void {
-  if (existsSync(join(settings.dataFolder, "nashra.sqlite"))) return;
+  if (hasArchive(settings)) return;
   throw new ConfigError(
     `${verb}: NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: no archive is there; name the folder of yours (a systemd unit names it: Environment=NASHRA_DATA=…), or make one: \`npx nashra poll\``,
   );

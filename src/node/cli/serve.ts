@@ -1,4 +1,4 @@
-import type { Settings } from "../../../config/settings.ts";
+import { type Settings, toldOf } from "../../../config/settings.ts";
 import { documentPaths } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
 import { stoppableClient } from "../../fetch/client.ts";
@@ -27,6 +27,7 @@ const GRACE_MS = 3000;
 export async function serve(settings: Settings, options: { poll: boolean } & Shared): Promise<number> {
   const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
   neverForWantOfAReader(log);
+  for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
   // From the start: told to stop while it starts, it still ends as it should.
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
   const deployment = openDeployment(settings, log);
