@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ConfigError } from "../model/agency.ts";
 import type { Log } from "../model/ports.ts";
-import { PROBLEMS, type Problem } from "../serve/problem.ts";
+import { PROBLEMS, type Problem, problem } from "../serve/problem.ts";
 import type { FastPath } from "./fast-path.ts";
 
 /** A server that listens. */
@@ -54,6 +54,8 @@ const CONNECTIONS = 10_000;
 /** Requests that a client may send ahead of their answers (RFC 9112, 9.3.2: what is lost by a cut it sends again). */
 const PIPELINED = 100;
 
+const TWO_HOSTS = problem(400, "Host: expected once");
+
 /** Starts the HTTP server. Rejects with ConfigError where HOST and PORT cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   // HTTP/1.0 needs no Host (RFC 1945); nothing is made from it.
@@ -72,6 +74,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         };
   const server = createServer(limits, (request, response) => {
     if (floods(request, response)) return;
+    // RFC 9112, 3.2; node:http sees to it that there is one where the version wants one, and joins several.
+    if (request.headers.host?.includes(",") === true) return refuse(response, TWO_HOSTS);
     if (closing) response.setHeader("Connection", "close");
     else if (fast?.(request, response)) return;
     // Fetch has no Request for these.
