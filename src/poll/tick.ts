@@ -64,7 +64,7 @@ export function createScheduler(ports: PollPorts, site: Site, options: Scheduler
     signal === undefined ? ports.client : stoppableClient(ports.client, signal),
     ports.clock,
   );
-  const shared = { ...ports, client, turn: inTurn() };
+  const shared = { ...ports, client, turn: inTurn(signal) };
   const running = new Map<string, Promise<void>>();
   let waiting: { readonly watches: readonly Watch[]; readonly due: number }[] = [];
   let slow = 0;
@@ -141,14 +141,19 @@ export async function tick(
   return reports;
 }
 
-/** Gives turns to write, one at a time, to polls that go on at once: a turn ends when it is disposed of. */
-function inTurn(): () => Promise<Disposable> {
+/**
+ * Gives turns to write, one at a time, to polls that go on at once: a turn ends when it is disposed of. Once the signal
+ * is aborted it gives none.
+ */
+function inTurn(signal: AbortSignal | undefined): () => Promise<Disposable> {
   let last: Promise<void> = Promise.resolve();
   return async () => {
     const before = last;
     const { promise, resolve } = Promise.withResolvers<void>();
     last = promise;
     await before;
+    if (signal?.aborted === true) resolve();
+    signal?.throwIfAborted();
     return { [Symbol.dispose]: resolve };
   };
 }

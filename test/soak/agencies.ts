@@ -17,11 +17,12 @@ import { serve } from "../../src/node/cli/serve.ts";
  *
  *     node test/soak/agencies.ts [AGENCIES] [MINUTES] [INTERVAL]
  *
- * By default 200 agencies, each listing every minute, for three minutes once all have been polled for the first time. Ends
+ * By default 200 agencies, each listing every five minutes, for ten minutes once all have been polled for the first time and
+ * five minutes have passed. Short: `50 2 1`. Ends
  * with 1 where a living listing waited longer than its interval and half a minute, or memory went over 400 MB.
  */
 const [, self, ...given] = process.argv;
-const [agencies = 200, minutes = 3, interval = 1] = given.filter((one) => one !== "--served").map(Number);
+const [agencies = 200, minutes = 10, interval = 5] = given.filter((one) => one !== "--served").map(Number);
 const ANSWER_MS = 300;
 const STALL_MS = 30_000;
 const MOST_MB = 400;
