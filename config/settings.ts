@@ -32,10 +32,40 @@ export interface Settings {
   readonly log: LogLevel;
   /** Proxies of the operator's own before the Node server, whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
+  /** Variables that look like settings and are none: misspelt, most likely. */
+  readonly unknown: readonly UnknownSetting[];
+}
+
+/** A variable named NASHRA_… that is no setting, and the setting whose name is nearest, if one is near. */
+export interface UnknownSetting {
+  readonly name: string;
+  readonly nearest: string | null;
 }
 
 /** Variables as the platform gives them. An empty text counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+const NAMES = [
+  "PORT",
+  "HOST",
+  "NASHRA_BASE_URL",
+  "NASHRA_DATA",
+  "NASHRA_FEEDS",
+  "NASHRA_POLL",
+  "NASHRA_ORIGINS",
+  "NASHRA_CONTACT",
+  "NASHRA_ADMIN_TOKEN",
+  "NASHRA_HUB",
+  "NASHRA_WEBHOOKS",
+  "NASHRA_WEBHOOK_SECRET",
+  "NASHRA_LOG",
+  "NASHRA_TRUST_PROXY",
+  // Of `npm run deploy`.
+  "NASHRA_WRANGLER",
+] as const;
+type Name = (typeof NAMES)[number];
+/** Letters by which a name may differ from the one that was meant. */
+const SLIPS = 4;
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
@@ -60,10 +90,41 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
     webhookSecret: given(env, "NASHRA_WEBHOOK_SECRET"),
     log: readLog(env),
     trustedProxies: readProxies(env),
+    unknown: unknownIn(env),
   };
 }
 
-function given(env: Environment, name: string): string | null {
+/** One line about a variable that is no setting. */
+export function toldOf({ name, nearest }: UnknownSetting): string {
+  return `${name} is no setting, and nothing is taken from it${nearest === null ? "" : `: is ${nearest} meant?`}`;
+}
+
+function unknownIn(env: Environment): UnknownSetting[] {
+  const names: ReadonlySet<string> = new Set(NAMES);
+  return Object.keys(env)
+    .filter((name) => /^NASHRA_/i.test(name) && env[name] !== undefined && !names.has(name))
+    .map((name) => {
+      const near = NAMES.map((known) => [slipsBetween(name.toUpperCase(), known), known] as const);
+      const [slips, nearest] = near.reduce((best, one) => (one[0] < best[0] ? one : best));
+      return { name, nearest: slips <= SLIPS ? nearest : null };
+    });
+}
+
+/** Letters to put in, leave out or change (Levenshtein). */
+function slipsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let line = 1; line <= one.length; line += 1) {
+    const next = [line];
+    for (let at = 1; at <= other.length; at += 1) {
+      const change = row[at - 1]! + (one[line - 1] === other[at - 1] ? 0 : 1);
+      next.push(Math.min(change, row[at]! + 1, next[at - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
+
+function given(env: Environment, name: Name): string | null {
   const value = env[name]?.trim();
   return value === undefined || value === "" ? null : value;
 }
@@ -139,7 +200,7 @@ function readPoll(env: Environment): Settings["poll"] {
 
 function readOrigins(env: Environment): Map<string, string> {
   const origins = new Map<string, string>();
-  for (const pair of list(env["NASHRA_ORIGINS"] ?? "")) {
+  for (const pair of list(given(env, "NASHRA_ORIGINS") ?? "")) {
     const [from, to, ...more] = pair.split("=").map((side) => httpUrl(side.trim()));
     if (!from || !to || more.length > 0 || !isOrigin(from) || !isOrigin(to)) {
       throw wrong(
@@ -182,7 +243,7 @@ function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "own
 }
 
 function readWebhooks(env: Environment): string[] {
-  return list(env["NASHRA_WEBHOOKS"] ?? "").map((value) => {
+  return list(given(env, "NASHRA_WEBHOOKS") ?? "").map((value) => {
     const url = httpUrl(value);
     if (url === null) throw wrong("NASHRA_WEBHOOKS", value, "comma-separated http(s) addresses");
     return url.href;

@@ -6,7 +6,7 @@ import { blocked, failing, redirectedAway, redirectLoop, unreachable } from "./f
 import { gatePath } from "./gate-page.ts";
 import { fromMirror, type Origins, type Route, toMirror } from "./origins.ts";
 import { closesDocument, HTML_TYPES } from "./page-body.ts";
-import { createPolite, type Hold, type Pace } from "./polite.ts";
+import { createPolite, type Hold, type Pace, type Sleep } from "./polite.ts";
 import { immediateRefresh } from "./refresh.ts";
 import { judgeResponse } from "./response.ts";
 import { entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
@@ -17,7 +17,7 @@ import { createRobots, type RobotsAnswer, type RobotsStore, type RobotsVerdict }
 export interface Client {
   /**
    * Fetches a page. Whatever the network, the server or the page does is a kind of FetchResult: it rejects only where
-   * the robots store does.
+   * the robots store does, and with the signal's reason once that is aborted.
    */
   get(url: string, request: PageRequest): Promise<FetchResult>;
 }
@@ -35,16 +35,31 @@ export interface PageRequest {
   readonly accept?: readonly string[] | undefined;
   /** BCP 47 language of the edition. */
   readonly language?: string | undefined;
+  /** Gives up waiting for the host's turn and the request under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the client needs of the world. */
 export interface ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Waits, in milliseconds: between tries, and until it is a host's turn. */
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Waits, in milliseconds: between tries, and until it is a host's turn. May reject once the signal is aborted. */
+  readonly sleep: Sleep;
   readonly log: Log;
   readonly robots: RobotsStore;
+}
+
+/** A client each of whose requests is given up once the signal is aborted: it then rejects with the signal's reason. */
+export function stoppableClient(client: Client, signal: AbortSignal): Client {
+  return {
+    async get(url, request) {
+      signal.throwIfAborted();
+      const result = await client.get(url, { ...request, signal });
+      // What came of a request that was given up says nothing of the agency.
+      signal.throwIfAborted();
+      return result;
+    },
+  };
 }
 
 /** How the client introduces itself, and what it keeps to. */
@@ -95,7 +110,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     const first = await attempt(route, pace, headers);
     if (!(first instanceof TransportFailure) || (first.code !== "reset" && first.code !== "network")) return first;
     log("debug", "fetch.retry", { url: shown(route.url), code: first.code });
-    await sleep(RETRY_PAUSE_MS);
+    await sleep(RETRY_PAUSE_MS, pace.signal);
     return attempt(route, pace, headers);
   }
 
@@ -108,7 +123,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     return polite.run(host, pace, async () => {
       const hold = polite.held(host);
       if (hold !== null && hold.ms > PATIENCE_MS) return hold;
-      if (hold !== null) await sleep(hold.ms);
+      if (hold !== null) await sleep(hold.ms, pace.signal);
       const { maxBytes, timeoutMs } = limits;
       try {
         const response = await ports.transport({
@@ -117,12 +132,14 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
           maxBytes,
           timeoutMs,
           allowPrivate: route.own,
+          signal: pace.signal,
         });
         const wait =
           response.status === 429 || response.status >= 500 ? retryAfterSeconds(response.headers, clock()) : null;
         if (wait !== null) polite.hold(host, clock() + wait * 1000, response.status);
         return response;
       } catch (error) {
+        pace.signal?.throwIfAborted();
         if (error instanceof TransportFailure) return error;
         return new TransportFailure("network", error instanceof Error ? error.message : String(error));
       }
@@ -130,7 +147,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
   }
 
   function paceOf(route: Route, request: PageRequest, gapMs: number): Pace {
-    return { requestsPerMinute: route.own ? null : request.requestsPerMinute, gapMs };
+    return { requestsPerMinute: route.own ? null : request.requestsPerMinute, gapMs, signal: request.signal };
   }
 
   async function askRobots(robotsUrl: string, request: PageRequest): Promise<RobotsAnswer> {
@@ -225,6 +242,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
 
   return {
     async get(address, request) {
+      request.signal?.throwIfAborted();
       const usable = address.length <= limits.urlLength && URL.canParse(address);
       const url = usable ? withoutSecrets(address) : null;
       const result =

@@ -26,6 +26,7 @@ const UNREACHABLE: Readonly<Record<UnreachableCode, string>> = {
   protocol: "its server breaks HTTP: report the rule named here to the agency; it is tried again",
   coding: "its server sends a content coding that this runtime cannot decode, and that was not asked for",
   "too-many-files": "this process has too many open files: raise its limit (ulimit -n, LimitNOFILE); it is tried again",
+  aborted: "it was given up before an answer came: nashra was told to stop",
   network: "the connection failed; it is tried again",
 };
 

@@ -10,7 +10,12 @@ export interface Pace {
   readonly requestsPerMinute: number | null;
   /** Least time between the starts of two requests, as robots.txt asks (`Crawl-delay`). */
   readonly gapMs: number;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Waits for so many milliseconds, or rejects once the signal is aborted. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 /** Turns of requests, host by host. */
 export interface Polite {
@@ -43,7 +48,7 @@ interface HostState {
 }
 
 /** Keeps every host's turns in memory: one for each process that fetches. */
-export function createPolite(clock: Clock, sleep: (ms: number) => Promise<void>): Polite {
+export function createPolite(clock: Clock, sleep: Sleep): Polite {
   const hosts = new Map<string, HostState>();
 
   function stateOf(host: string): HostState {
@@ -73,14 +78,16 @@ export function createPolite(clock: Clock, sleep: (ms: number) => Promise<void>)
     const start = Math.max(now, state.due - tolerance, state.lastStart + pace.gapMs);
     state.due = Math.max(start, state.due) + interval;
     state.lastStart = start;
-    if (start > now) await sleep(start - now);
+    if (start > now) await sleep(start - now, pace.signal);
   }
 
   return {
     run(host, pace, work) {
       const state = stateOf(host);
       const mine = state.tail.then(async () => {
+        pace.signal?.throwIfAborted();
         await turn(state, pace);
+        pace.signal?.throwIfAborted();
         return work();
       });
       state.tail = mine.catch(() => undefined);

@@ -46,6 +46,8 @@ export interface TransportRequest {
   readonly timeoutMs: number;
   /** True only for an address that the operator named in NASHRA_ORIGINS: it may be private. */
   readonly allowPrivate: boolean;
+  /** Gives the exchange up once it is aborted: it then fails with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A response whose body has been read to its end (within `maxBytes`) and decoded by its content codings. Never redirected. */
@@ -86,6 +88,7 @@ export type TransportFailureCode =
   | "coding"
   /** This process has no file descriptors left (EMFILE, ENFILE). */
   | "too-many-files"
+  | "aborted"
   | "network";
 
 /** What a Transport rejects with, and nothing else. The message is for the operator; decisions go by the code. */

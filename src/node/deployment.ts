@@ -50,7 +50,13 @@ export function openDeployment(
   const sql = openSql(options.file ?? databaseFile(settings));
   const transport = createTransport();
   const client = createClient(
-    { transport, clock, sleep: (ms) => sleep(ms), log, robots: robotsIn(sql) },
+    {
+      transport,
+      clock,
+      sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+      log,
+      robots: robotsIn(sql),
+    },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
   const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });

@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ConfigError } from "../model/agency.ts";
 import type { Log } from "../model/ports.ts";
-import { PROBLEMS, type Problem } from "../serve/problem.ts";
+import { PROBLEMS, type Problem, problem } from "../serve/problem.ts";
 import type { FastPath } from "./fast-path.ts";
 
 /** A server that listens. */
@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** Milliseconds in which a client that is owed bytes must take some. Default 30,000. */
   readonly stalledMs?: number;
+  /** Connections open at once, at most; more are closed unheard. Default 10,000. */
+  readonly connections?: number;
   /** Milliseconds in which a request's head, and all of it, must have come, and between looks at that. */
   readonly patience?: { readonly headMs: number; readonly requestMs: number; readonly lookMs: number };
 }
@@ -47,12 +49,17 @@ const LIMITS = {
 const STALLED = 30_000;
 const REQUESTS_PER_CONNECTION = 10_000;
 const HEADERS = 100;
+/** Some 10 KB each. One that never says a word is cut like a slow head, after `headersTimeout`. */
+const CONNECTIONS = 10_000;
 /** Requests that a client may send ahead of their answers (RFC 9112, 9.3.2: what is lost by a cut it sends again). */
 const PIPELINED = 100;
 
+const TWO_HOSTS = problem(400, "Host: expected once");
+
 /** Starts the HTTP server. Rejects with ConfigError where HOST and PORT cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const slow = getRequestListener(options.app.fetch);
+  // HTTP/1.0 needs no Host (RFC 1945); nothing is made from it.
+  const slow = getRequestListener(options.app.fetch, { hostname: "localhost" });
   const { fast } = options;
   let closing = false;
   const { patience } = options;
@@ -67,6 +74,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         };
   const server = createServer(limits, (request, response) => {
     if (floods(request, response)) return;
+    // RFC 9112, 3.2; node:http sees to it that there is one where the version wants one, and joins several.
+    if (request.headers.host?.includes(",") === true) return refuse(response, TWO_HOSTS);
     if (closing) response.setHeader("Connection", "close");
     else if (fast?.(request, response)) return;
     // Fetch has no Request for these.
@@ -75,6 +84,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
   server.maxHeadersCount = HEADERS;
+  server.maxConnections = options.connections ?? CONNECTIONS;
+  let told = 0;
+  server.on("drop", () => {
+    // Not for each: whoever opens so many opens more.
+    if (Date.now() - told < 60_000) return;
+    told = Date.now();
+    options.log("warn", "serve.full", { connections: server.maxConnections });
+  });
   await listen(server, options.host, options.port);
   const stopCutting = cutStalled(server, options.stalledMs ?? STALLED);
   const { port } = server.address() as AddressInfo;

@@ -1,11 +1,14 @@
 import { ConfigError } from "../model/agency.ts";
-import { printError } from "./cli/output.ts";
+import { printError, printWrong } from "./cli/output.ts";
 
-// A reader that has seen enough (`nashra check lana/ar | head`) is no error.
+// A reader that has seen enough (`nashra check lana/ar | head`) is no error; a result that cannot be written is one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  if (error.code === "EPIPE") process.exit(0);
+  printWrong(`the result cannot be written to stdout: ${error.message}`);
+  process.exit(1);
 });
+// What is said beside the result is no reason to end.
+process.stderr.on("error", () => {});
 
 // Loading the command line loads the definitions, and a wrong definition must end in one line, not in a stack trace.
 try {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { userAgentFor } from "../fetch/client.ts";
+import type { Transport } from "../model/ports.ts";
 import { drainInto, kindsOf } from "../push/drain.ts";
 import { createPool } from "../push/pool.ts";
 import type { Caller, PushPorts } from "../push/ports.ts";
@@ -12,6 +13,9 @@ import { createTransport } from "./transport.ts";
 
 /** What is owed is looked for this often, besides after every change. */
 const EACH_MS = 10_000;
+/** Milliseconds in which calls under way may end. */
+const GRACE_MS = 2000;
+const never = new Promise<never>(() => {});
 const BOUNDS = { calls: 2000, atOnce: 64 };
 
 /** The process's own pushing: begins as soon as there is something to tell. */
@@ -19,7 +23,7 @@ export interface Pusher {
   readonly caller: Caller;
   /** There may be something to do. */
   kick(): void;
-  /** Ends when the calls under way have ended. */
+  /** Ends when the calls under way have ended, or after two seconds: those that are left are cut, and owed still. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +31,13 @@ export interface Pusher {
 export function startPushing(deployment: Deployment, settings: Settings): Pusher {
   const { sql, ports } = deployment;
   const transport = createTransport();
-  const caller = createCaller(transport, { userAgent: userAgentFor(settings.contact), origins: settings.origins });
+  let cut = false;
+  // One that is cut is neither made nor failed: whoever it was for is owed it still.
+  const cuttable: Transport = async (request) => {
+    const answer = await (cut ? never : transport(request).catch((error) => (cut ? never : Promise.reject(error))));
+    return cut ? never : answer;
+  };
+  const caller = createCaller(cuttable, { userAgent: userAgentFor(settings.contact), origins: settings.origins });
   const { ports: documents, settings: told } = pushing(sql, settings, ports.digest);
   const push: PushPorts = {
     ...documents,
@@ -53,8 +63,9 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
     kick,
     async stop() {
       clearInterval(timer);
-      await Promise.all(pumps.map((pump) => pump.stop()));
-      await pool.idle();
+      const done = Promise.all(pumps.map((pump) => pump.stop())).then(() => pool.idle());
+      await Promise.race([done, sleep(GRACE_MS, undefined, { ref: false })]);
+      cut = true;
       await transport.close();
     },
   };

@@ -27,7 +27,7 @@ export interface TransportOptions {
 
 /** The transport and its end. */
 export type NodeTransport = Transport & {
-  /** Ends the idle connections, which else keep the process alive for some seconds. */
+  /** Ends all connections, which else keep the process alive for some seconds; requests under way fail. */
   close(): Promise<void>;
 };
 
@@ -69,9 +69,12 @@ export function createTransport(options: TransportOptions = {}): NodeTransport {
   const guarded = exit(guardedConnector(connect, options.resolve));
   const open = exit(buildConnector(connect));
   const lenient = new Set<string>();
-  const transport: Transport = (request) => exchange(request, request.allowPrivate ? open : guarded, bounds, lenient);
+  const transport: Transport = (request) =>
+    exchange(request, request.allowPrivate ? open : guarded, bounds, lenient).catch((error) => {
+      throw request.signal?.aborted === true ? new TransportFailure("aborted", "it was given up") : error;
+    });
   const close = async () => {
-    await Promise.all([guarded.pool.close(), open.pool.close()]);
+    await Promise.all([guarded.pool.destroy(), open.pool.destroy()]);
   };
   return Object.assign(transport, { close });
 }
@@ -82,7 +85,8 @@ async function exchange(
   bounds: Bounds,
   lenient: Set<string>,
 ): Promise<TransportResponse> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+  const inTime = AbortSignal.timeout(request.timeoutMs);
+  const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
   const response = await ask(request, exit, bounds, lenient, signal);
   const headers = plainHeaders(response.headers);
   const setCookies = linesOf(response.headers["set-cookie"]).map(asUtf8);

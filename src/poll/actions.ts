@@ -20,7 +20,7 @@ export function watchesOfFeed(site: Site, feed: string): Watch[] {
 export function operatorActions(
   ports: PollPorts,
   site: Site,
-  options: PollOptions & { readonly polls: boolean; readonly most?: number },
+  options: PollOptions & { readonly polls: boolean; readonly most?: number; readonly signal?: AbortSignal },
 ): {
   readonly polls: boolean;
   takedown(name: string, reason: string): Promise<Takedown>;

@@ -1,6 +1,8 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
 import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
+import { stoppableClient } from "../fetch/client.ts";
+import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates.ts";
 import { settle } from "./commit.ts";
@@ -24,9 +26,9 @@ export interface BackfillOptions {
   /** Local day, `YYYY-MM-DD`: the walk ends when all of a page is older. */
   readonly until: string | null;
   /** Waits, in milliseconds, between pages. */
-  readonly sleep: (ms: number) => Promise<void>;
-  /** True when the run is to stop after the page at hand. */
-  readonly stopping?: () => boolean;
+  readonly sleep: Sleep;
+  /** Ends the run: the page at hand is given up, unwritten, and read again by the next run. */
+  readonly signal?: AbortSignal;
   /** Told after each page. */
   readonly progress?: (state: BackfillProgress) => void;
 }
@@ -65,6 +67,9 @@ export async function backfill(
   watch: Watch,
   options: BackfillOptions,
 ): Promise<BackfillReport> {
+  const { signal } = options;
+  const client = signal === undefined ? ports.client : stoppableClient(ports.client, signal);
+  const pageOptions = { ...options, sleep: (ms: number) => options.sleep(ms, signal) };
   const before = await backfillOf(ports.sql, watch.path);
   let url = before?.next ?? watch.listing[0]!;
   let page = before?.next == null ? 0 : before.page;
@@ -79,15 +84,14 @@ export async function backfill(
     !finished &&
     problem === null &&
     (options.pages === null || pages < options.pages) &&
-    options.stopping?.() !== true
+    signal?.aborted !== true
   ) {
-    const step = await onePage(ports, watch, url, options, {
-      page: page + 1,
-      oldest,
-      added: (before?.added ?? 0) + added,
-      met,
-      repeats,
+    const so = { page: page + 1, oldest, added: (before?.added ?? 0) + added, met, repeats };
+    const step = await onePage({ ...ports, client }, watch, url, pageOptions, so).catch((error) => {
+      if (signal?.aborted === true) return null;
+      throw error;
     });
+    if (step === null) break;
     if (step.problem !== null) {
       problem = step.problem;
       break;

@@ -152,6 +152,7 @@ async function pollHeld(
   const drift = driftOf(norm, observed) ?? same.drift;
   const kept = believed(gathering, drift, [...errands.collided, ...same.renumbered]);
 
+  using _turn = await ports.turn?.();
   for (let attempt = 1; ; attempt += 1) {
     const settled = await settle(ports, watch, listed, kept, { now: started, moment, older: false, definition });
     const rendered = settled.touches

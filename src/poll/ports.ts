@@ -30,6 +30,8 @@ export interface PollPorts {
   readonly fragments?: FragmentCache;
   /** Forgets what memory holds of an article, and has the archive's file hold no trace of what was deleted. */
   readonly erase?: (id: string) => Promise<void>;
+  /** Waits for the turn to write, where polls go on at once: each makes its documents from what the one before left. */
+  readonly turn?: () => Promise<Disposable>;
   /** Told after the commit: documents that readers may be served from now on. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
 }

@@ -17,7 +17,8 @@ export function createTransport(send: typeof fetch = fetch): Transport {
     if (!request.allowPrivate && !isPublicHost(hostname)) {
       throw new TransportFailure("blocked-address", `${hostname} is no address of the public internet`);
     }
-    const signal = AbortSignal.timeout(request.timeoutMs);
+    const inTime = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
     let response: Response;
     try {
       response = await send(request.url, {
@@ -29,7 +30,7 @@ export function createTransport(send: typeof fetch = fetch): Transport {
         signal,
       });
     } catch (error) {
-      throw failureOf(error, signal);
+      throw failureOf(error, signal, request.signal);
     }
     return readResponse(response, request, signal);
   };
@@ -68,11 +69,13 @@ async function readResponse(
     body: decoded.bytes,
     truncated: came.cut || decoded.cut || short,
   };
+  if (request.signal?.aborted === true) throw failureOf(null, signal, request.signal);
   if (came.cut && signal.aborted) throw new TransportFailure("timeout", "no whole answer in time", whole);
   return whole;
 }
 
-function failureOf(error: unknown, signal: AbortSignal): TransportFailure {
+function failureOf(error: unknown, signal: AbortSignal, stopped: AbortSignal | undefined): TransportFailure {
+  if (stopped?.aborted === true) return new TransportFailure("aborted", "it was given up");
   if (signal.aborted) return new TransportFailure("timeout", "no whole answer in time");
   return new TransportFailure("network", error instanceof Error ? error.message : String(error));
 }

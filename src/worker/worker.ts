@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { type Environment, readSettings, type Settings } from "../../config/settings.ts";
+import { type Environment, readSettings, type Settings, toldOf } from "../../config/settings.ts";
 import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
@@ -169,6 +169,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   const settings = settingsOf(bindings, agencies);
   const sql = d1Sql(bindings.DB);
   const log = createLog(settings.log);
+  for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
   const archives = new Map<string, number>();
   const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
     path: feed.path,

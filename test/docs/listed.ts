@@ -20,6 +20,8 @@ export const LISTED: readonly Listed[] = [
   ]),
   ...by("script", "a soak of minutes or hours; run by hand", [
     "npm run soak:push",
+    "npm run soak:agencies",
+    "npm run soak:agencies -- 50 2 1",
     "npm run soak:subscriber",
     "npm run soak:split",
     "npm run soak:bombs",

@@ -171,8 +171,20 @@ describe.concurrent("gone wrong: {error} is the document on stdout, one line on 
     ["a wrong day", ["backfill", "lana/ar", "--until", "2026"], {}, 2, /--until: expected a day/],
     ["an unknown feed", ["poll", "lana/xx"], {}, 2, /"lana\/xx" is no feed .*; expected one of lana\/ar/],
     ["a wrong setting", ["validate"], { NASHRA_LOG: "loud" }, 2, /^NASHRA_LOG="loud": expected one of/],
-    ["no archive to back up", ["backup", "x.sqlite"], { NASHRA_DATA: "/nonexistent" }, 2, /no archive is there yet/],
-    ["no archive to export", ["export", "x"], { NASHRA_DATA: "/nonexistent" }, 2, /no archive is there yet/],
+    [
+      "no archive to back up",
+      ["backup", "x.sqlite"],
+      { NASHRA_DATA: "/nonexistent" },
+      2,
+      /no archive is there; name the folder of yours/,
+    ],
+    [
+      "no archive to export",
+      ["export", "x"],
+      { NASHRA_DATA: "/nonexistent" },
+      2,
+      /no archive is there; name the folder of yours/,
+    ],
     ["a file in the way", ["backup", "package.json"], {}, 2, /"package.json" exists/],
     ["a page that is not there", ["add", "https://other.example/none"], {}, 1, /404/],
     [

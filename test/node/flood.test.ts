@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { afterAll, describe, expect, test } from "vitest";
+import { startServer } from "../../src/node/http.ts";
 import type { Answered } from "../../src/serve/app.ts";
 import { exchange, raw, serve } from "./http-support.ts";
 
@@ -49,6 +50,8 @@ function dripping(port: number, begin: string, drop: string): Promise<string> {
 
 describe("a client that never comes to an end is cut", () => {
   test.each([
+    ["not a word", "", ""],
+    ["blank lines", "\r\n", "\r\n"],
     ["a request line byte by byte", "G", "E"],
     ["a head without an end", head, "X-A: b\r\n"],
     ["a field without an end", `${head}X-A: `, "b"],
@@ -96,6 +99,29 @@ describe("too much at once is refused within 64 MB, those of the twenty clients 
     });
     expect(more).toBeLessThan(MEMORY);
   });
+});
+
+test("as many connections as there may be: one more is closed unheard, and told of once", async () => {
+  const told: unknown[] = [];
+  const server = await startServer({
+    app: { fetch: () => new Response("here") },
+    host: "127.0.0.1",
+    port: 0,
+    log: (level, event, fields) => told.push([level, event, fields]),
+    connections: 2,
+  });
+  const open = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")];
+  for (const socket of open) {
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await new Promise((got) => socket.once("data", got));
+  }
+  const get = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  for (let more = 0; more < 3; more += 1) expect(await dripping(server.port, get, "")).toBe("");
+  expect(told).toEqual([["warn", "serve.full", { connections: 2 }]]);
+  open[0]!.destroy();
+  await expect.poll(() => dripping(server.port, get, "")).toContain("here");
+  open[1]!.destroy();
+  await server.close(0);
 });
 
 test("a flood of pipelined requests is answered in order", async () => {

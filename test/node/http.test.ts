@@ -8,7 +8,7 @@ import { startServer } from "../../src/node/http.ts";
 import { etagAt, textAt } from "../serve/support.ts";
 import { exchange, raw, serve } from "./http-support.ts";
 
-const { server, hot } = await serve(true);
+const { server, hot } = await serve(true, { extra: [(app) => app.get("/made", (c) => c.text("made"))] });
 afterAll(() => server.close());
 const RSS = "/lana/ar/rss.xml";
 
@@ -118,6 +118,37 @@ describe("what a client may not do", () => {
     expect(await answer("http://elsewhere.example/lana/ar/rss.xml")).toMatch(/^HTTP\/1\.1 200 /);
     expect(await answer("http://elsewhere.example/none")).toMatch(/^HTTP\/1\.1 404 /);
     expect(await answer("*", "OPTIONS")).toMatch(/^HTTP\/1\.1 [24]0\d /);
+  });
+});
+
+describe.each([
+  ["before the app", "/lana/ar/rss.xml"],
+  ["by the app", "/made"],
+  ["by the app, an error", "/none"],
+])("Host, where an answer is made %s", (_, path) => {
+  const status = path === "/none" ? 404 : 200;
+  test.each<[string, string, number, RegExp]>([
+    ["HTTP/1.0 needs none", "HTTP/1.0\r\n", status, /^connection: close/im],
+    [
+      "HTTP/1.0 that keeps the connection",
+      "HTTP/1.0\r\nConnection: keep-alive\r\n",
+      status,
+      /^connection: keep-alive/im,
+    ],
+    ["HTTP/1.0 with one", "HTTP/1.0\r\nHost: a\r\n", status, /^connection: close/im],
+    ["HTTP/1.1 needs one (RFC 9112, 3.2)", "HTTP/1.1\r\n", 400, /^connection: close/im],
+    ["HTTP/1.1 with two", "HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n", 400, /^connection: close/im],
+  ])("%s", async (_name, head, expected, connection) => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.once("data", (chunk) => {
+        resolve(String(chunk));
+        socket.destroy();
+      });
+      socket.write(`GET ${path} ${head}\r\n`);
+    });
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${expected} `));
+    expect(answer).toMatch(connection);
   });
 });
 

@@ -95,7 +95,7 @@ const stand = new Set(site.articles.map((one) => one.id));
 const unfound = [...published].filter((id) => stand.has(id) && !found.has(id));
 for (const one of [killed, twin]) {
   for (const watch of watchesIn(one.site))
-    await backfill(one.ports, one.site, watch, { pages: null, until: null, sleep });
+    await backfill(one.ports, one.site, watch, { pages: null, until: null, sleep: (ms) => sleep(ms) });
 }
 for (let rounds = 0; rounds < 300 && !(await atRest(killed, twin)); rounds += 1) {
   ahead += 10 * 3_600_000;

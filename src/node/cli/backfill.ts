@@ -5,9 +5,10 @@ import { backfill as walk } from "../../poll/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, progressBar, type Shared } from "./output.ts";
 
-/** Walks a feed's older pages into the archive. Ctrl-C stops after the page at hand; the next run goes on from there. */
+/** Walks a feed's older pages into the archive. Ctrl-C gives up the page at hand; the next run begins with it. */
 export async function backfill(
   settings: Settings,
   name: string,
@@ -19,12 +20,11 @@ export async function backfill(
   const until = options.until ?? null;
   if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
     throw new ConfigError("backfill: --until: expected a day as YYYY-MM-DD");
-  const deployment = openDeployment(settings, createLog("warn", process.stderr));
+  const log = createLog("warn", process.stderr);
+  const deployment = openDeployment(settings, log);
   const bar = progressBar(options, `${name}  page {value}  {added} articles  back to {oldest}`);
-  let stopping = false;
-  process.once("SIGINT", () => {
-    stopping = true;
-    process.stderr.write("\nstopping after this page; run the same command again to go on\n");
+  const { signal } = listenForStop(log, () => {
+    process.stderr.write("\nstopping; run the same command again to go on\n");
   });
   try {
     const watch = watchesIn(deployment.site).find((one) => one.path === name);
@@ -40,8 +40,8 @@ export async function backfill(
     const report = await walk(deployment.ports, deployment.site, watch, {
       pages,
       until,
-      sleep: (ms) => sleep(ms),
-      stopping: () => stopping,
+      sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+      signal,
       progress: (state) => {
         if (bar !== null) bar.update(state.page, { added: state.added, oldest: state.oldest ?? "-" });
         else

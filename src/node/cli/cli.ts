@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { readSettings, type Settings } from "../../../config/settings.ts";
+import { type Environment, readSettings, type Settings, toldOf } from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { pacedByCron } from "../cron.ts";
@@ -9,7 +9,7 @@ import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { exportTo } from "./export.ts";
 import { extract } from "./extract.ts";
-import { printError, printJson } from "./output.ts";
+import { printError, printJson, printWrong } from "./output.ts";
 import { poll } from "./poll.ts";
 import { addVerb, type Example, reference, shared, styled, version } from "./program.ts";
 import { push } from "./push.ts";
@@ -83,7 +83,9 @@ export function build(done: (code: number) => void): Command {
     .option("--port <port>", "where to listen (else PORT, else 8787)")
     .option("--host <host>", "where to listen (else HOST, else 127.0.0.1)")
     .action(async (options: Given & { poll: boolean; port?: string; host?: string }) => {
-      done(await serve(settings({ PORT: options.port, HOST: options.host }), { ...options, ...shared(options) }));
+      const { port = process.env["PORT"], host = process.env["HOST"] } = options;
+      const given = settingsOf({ ...process.env, PORT: port, HOST: host });
+      done(await serve(given, { ...options, ...shared(options) }));
     });
 
   verb("poll", "Polls the named feeds once (default: all) and tells what was new, changed, gone or failed.", [
@@ -227,7 +229,13 @@ export function build(done: (code: number) => void): Command {
   return program;
 }
 
-function settings(over: Readonly<Record<string, string | undefined>> = {}): Settings {
-  const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
-  return pacedByCron(readSettings({ ...process.env, ...given }, agencies));
+/** What the environment says. A variable that is no setting is told on stderr. */
+function settings(): Settings {
+  const read = settingsOf(process.env);
+  for (const one of read.unknown) printWrong(toldOf(one));
+  return read;
+}
+
+function settingsOf(env: Environment): Settings {
+  return pacedByCron(readSettings(env, agencies));
 }

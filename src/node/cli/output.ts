@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
+import type { Log } from "../../model/ports.ts";
 import { paint } from "./terminal.ts";
 
 /** What every verb takes. */
@@ -11,6 +12,18 @@ export interface Shared {
   readonly json: boolean;
   /** Nothing on stderr but what is wrong. */
   readonly quiet: boolean;
+}
+
+/**
+ * For verbs that go on for ever: neither a closed stdout nor a full disk ends them, and an error of our own that nobody
+ * caught is logged before it ends the process with exit code 1.
+ */
+export function neverForWantOfAReader(log: Log): void {
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
+  process.on("uncaughtException", (error) => {
+    log("error", "process.failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.exit(1);
+  });
 }
 
 /** The JSON document that a verb answers with. */
@@ -50,13 +63,18 @@ export function progressBar({ quiet }: Pick<Shared, "quiet">, format: string): S
   return new SingleBar({ format, stream: process.stderr, clearOnComplete: true });
 }
 
+/** True where the data folder holds an archive. */
+export function hasArchive(settings: Settings): boolean {
+  return existsSync(join(settings.dataFolder, "nashra.sqlite"));
+}
+
 /**
  * Refuses a data folder without an archive: an empty one made on the spot would be backed up, or exported over what
  * stands there, in place of the one that was meant.
  */
 export function needArchive(settings: Settings, verb: string): void {
-  if (existsSync(join(settings.dataFolder, "nashra.sqlite"))) return;
+  if (hasArchive(settings)) return;
   throw new ConfigError(
-    `${verb}: NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: no archive is there yet; \`npx nashra poll\` makes one`,
+    `${verb}: NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: no archive is there; name the folder of yours (a systemd unit names it: Environment=NASHRA_DATA=…), or make one: \`npx nashra poll\``,
   );
 }

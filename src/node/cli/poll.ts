@@ -1,4 +1,5 @@
 import type { Settings } from "../../../config/settings.ts";
+import { stoppableClient } from "../../fetch/client.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { watchesOfFeed } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
@@ -8,12 +9,15 @@ import { publishSite } from "../../poll/site-documents.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, type Shared } from "./output.ts";
 import { isolate, paint } from "./terminal.ts";
 
 /** One poll of each of the named feeds (default: all). Exit code 1 where a feed failed. */
 export async function poll(settings: Settings, feeds: readonly string[], options: Shared): Promise<number> {
-  const deployment = openDeployment(settings, createLog(settings.log, process.stderr));
+  const log = createLog(settings.log, process.stderr);
+  const { signal } = listenForStop(log);
+  const deployment = openDeployment(settings, log);
   try {
     const watches = watchesIn(deployment.site);
     const asked = new Set(feeds.flatMap((name) => watchesOfFeed(deployment.site, name).map((watch) => watch.path)));
@@ -27,10 +31,11 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     await freeDeadLeases(deployment);
     await publishSite(deployment.ports, deployment.site);
     await renderStale(deployment.ports, deployment.site);
+    const ports = { ...deployment.ports, client: stoppableClient(deployment.ports.client, signal) };
     const reports: PollReport[] = [];
     for (const watch of watches.filter((one) => feeds.length === 0 || asked.has(one.path))) {
       progress(options, `polling ${watch.path} …`);
-      const report = await pollWatch(deployment.ports, deployment.site, watch);
+      const report = await pollWatch(ports, deployment.site, watch);
       reports.push(report);
       if (!options.json) process.stdout.write(told(report));
     }
@@ -39,6 +44,11 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     if (failed.length === 0) return 0;
     const names = failed.map(({ watch, outcome }) => `${watch} (${outcome})`).join(", ");
     printWrong(`poll: ${failed.length} of ${reports.length} failed: ${names}`);
+    return 1;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    // Each poll is written whole or not at all: what was told is kept, the rest is due as it was.
+    printWrong("poll: stopped; the polls told above are kept");
     return 1;
   } finally {
     deployment.close();

@@ -13,8 +13,10 @@ import { publishSite } from "../../poll/site-documents.ts";
 import { tick } from "../../poll/tick.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { quietSleep, SIDE_BY_SIDE } from "../polling.ts";
 import { createExchange, ingestUrl } from "../receiver.ts";
-import { printJson, printJsonLine, printWrong, type Shared } from "./output.ts";
+import { listenForStop } from "../stop.ts";
+import { needArchive, neverForWantOfAReader, printJson, printJsonLine, printWrong, type Shared } from "./output.ts";
 
 /** What `push` is told beside the address. */
 export interface PushOptions extends Shared {
@@ -43,6 +45,7 @@ export async function push(settings: Settings, address: string, options: PushOpt
   if (settings.adminToken === null) {
     throw new ConfigError("push: NASHRA_ADMIN_TOKEN is not set; expected the same token as the receiver's");
   }
+  if (!options.poll) needArchive(settings, "push --no-poll");
   const log = createLog(settings.log, process.stderr);
   const deployment = openDeployment(settings, log, { sent: true });
   const ports: ShipPorts = {
@@ -51,32 +54,42 @@ export async function push(settings: Settings, address: string, options: PushOpt
     sleep: (ms) => sleep(ms),
     log,
   };
-  const stop = new AbortController();
-  if (options.every !== null)
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const { signal } = listenForStop(log);
+  if (options.every !== null) neverForWantOfAReader(log);
   try {
     await freeDeadLeases(deployment);
     for (let first = true; ; first = false) {
-      const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first });
+      const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first }, signal);
       tell(cycle, options);
+      if (signal.aborted) return options.every === null ? 1 : 0;
       if (options.every === null || cycle.lasting) {
         return cycle.failure === null && cycle.polls.every((report) => isSuccess(report.outcome)) ? 0 : 1;
       }
-      await sleep(options.every * 60_000, undefined, { signal: stop.signal }).catch(() => {});
-      if (stop.signal.aborted) return 0;
+      await sleep(options.every * 60_000, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return 0;
     }
   } finally {
     deployment.close();
   }
 }
 
-async function runCycle(deployment: Deployment, ports: ShipPorts, options: PushOptions): Promise<Cycle> {
+async function runCycle(
+  deployment: Deployment,
+  ports: ShipPorts,
+  options: PushOptions,
+  signal: AbortSignal,
+): Promise<Cycle> {
   let polls: PollReport[] = [];
   try {
     const site = await siteAt(deployment, ports);
     await publishSite(deployment.ports, site);
     await renderStale(deployment.ports, site);
-    if (options.poll) polls = await tick(deployment.ports, site, { all: options.every === null, dice: Math.random() });
+    if (options.poll) {
+      const how = { ...SIDE_BY_SIDE, sleep: quietSleep, random: Math.random, signal };
+      polls = await tick(deployment.ports, site, { ...how, all: options.every === null });
+    }
+    // What was polled before is sent by the next run.
+    if (signal.aborted) return { polls, sent: null, failure: null, lasting: false };
     const sent = await ship(ports, { replace: options.replace, told: options.quiet ? () => {} : showSent });
     return { polls, sent, failure: null, lasting: false };
   } catch (error) {

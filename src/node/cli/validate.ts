@@ -6,14 +6,18 @@ import { type Verdict, verifyArchive } from "../../poll/verify.ts";
 import { parsePage } from "../../read/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { printJson, printWrong, progressBar, type Shared, things } from "./output.ts";
+import { hasArchive, needArchive, printJson, printWrong, progressBar, type Shared, things } from "./output.ts";
 
 /** Checks definitions (their selectors too), the database, and every stored document. Exit code 1 where something is wrong. */
 export async function validate(settings: Settings, options: Shared): Promise<number> {
-  const deployment = openDeployment(settings, createLog("error", process.stderr));
+  const wrong = selectorFindings(settings);
+  // What is wrong with a definition is told where there is no archive, too.
+  if (wrong.length === 0) needArchive(settings, "validate: the definitions are right");
+  const archive = hasArchive(settings) ? {} : { file: ":memory:" };
+  const deployment = openDeployment(settings, createLog("error", process.stderr), archive);
   try {
     const verdict = await verified(deployment, options);
-    const findings = [...selectorFindings(settings), ...verdict.findings];
+    const findings = [...wrong, ...verdict.findings];
     const feeds = watchesIn(deployment.site).length;
     const { documents, articles, held } = verdict;
     if (options.json) printJson({ feeds, articles, documents, held, findings });
