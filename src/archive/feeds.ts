@@ -128,14 +128,24 @@ export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Qu
 /** Entries of a sealed archive document. */
 const SEALED = 100;
 
-/** Number of entries of each feed, removed ones left out: sealed documents are counted by their number, not read. */
-export async function entryCounts(sql: Sql): Promise<Map<string, number>> {
+/**
+ * Number of entries of each feed, or of these where they are named, removed ones left out: sealed documents are counted by
+ * their number, not read.
+ */
+export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<Map<string, number>> {
+  const these = feeds === undefined ? "true" : "feed IN (SELECT value FROM json_each(?))";
+  const params = feeds === undefined ? [] : [JSON.stringify(feeds), JSON.stringify(feeds)];
+  // The removed are counted once for all feeds: for each feed by itself their number would count a thousandfold.
   const rows = await sql.all(
     `SELECT f.path AS feed, ${SEALED} * f.archives
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page IS NULL)
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page = -1)
-       - (SELECT count(*) FROM articles a CROSS JOIN entries e ON e.feed = f.path AND e.seq = a.seq WHERE a.removed IS NOT NULL) AS entries
-     FROM feeds f`,
+       - coalesce(r.n, 0) AS entries
+     FROM feeds f LEFT JOIN (
+       SELECT e.feed, count(*) AS n FROM articles a CROSS JOIN entries e ON e.seq = a.seq
+       WHERE a.removed IS NOT NULL AND ${these} GROUP BY e.feed) r ON r.feed = f.path
+     WHERE ${these.replace("feed", "f.path")}`,
+    ...params,
   );
   return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
 }
