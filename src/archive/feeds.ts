@@ -76,6 +76,22 @@ export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
   };
 }
 
+/**
+ * The first statement of a batch that stores documents of a page: it makes the whole batch fail (`feeds.archives`) where
+ * the page no longer holds these entries at these revisions, or the feed's state is another.
+ */
+export function unchangedPage({ feed, page }: FeedPage, row: FeedRow, entries: readonly EntryRow[]): Statement {
+  const sum = (of: (entry: EntryRow) => number): number => entries.reduce((total, entry) => total + of(entry), 0);
+  const seen = `${entries.length}:${sum((entry) => entry.seq)}:${sum((entry) => entry.revision)}`;
+  return {
+    sql: `UPDATE feeds SET archives = CASE WHEN archives = ? AND updated = ? AND (
+        SELECT count(*) || ':' || coalesce(sum(a.seq), 0) || ':' || coalesce(sum(a.revision), 0) FROM entries e
+        CROSS JOIN articles a ON a.seq = e.seq WHERE e.feed = ? AND e.page IS ? AND a.removed IS NULL) = ?
+      THEN archives ELSE NULL END WHERE path = ?`,
+    params: [row.archives, row.updated, feed, page, seen, feed],
+  };
+}
+
 function entryOf(row: SqlRow): EntryRow {
   return {
     seq: integer(row, "seq"),
@@ -158,11 +174,15 @@ export function sealEntries(feed: string, page: number, seqs: readonly number[])
   };
 }
 
-/** The statement that records what a feed's documents were made with. `updated` never moves backwards. */
+/**
+ * The statement that records what a feed's documents were made with. `updated` never moves backwards, nor does a making
+ * that has ended meanwhile (`KEY@PAGE`: down to that page there is more to do) begin again.
+ */
 export function putFeedRow(path: string, row: FeedRow): Statement {
   return {
     sql: `INSERT INTO feeds (path, render_key, archives, updated) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
-      render_key = excluded.render_key, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
+      render_key = CASE WHEN substr(excluded.render_key, 1, length(render_key) + 1) = render_key || '@'
+        THEN render_key ELSE excluded.render_key END, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
     params: [path, row.renderKey, row.archives, row.updated],
   };
 }

@@ -25,6 +25,7 @@ export interface ServiceDeps {
   readonly made: Made;
   /** True where any feed can be served, be it from memory. */
   readonly serving: () => Promise<boolean>;
+  /** True: something is polled here, so that polls can be late. */
   readonly polls: boolean;
   readonly dueAfter?: StatusOptions["dueAfter"];
   readonly troubles?: Troubles | undefined;

@@ -5,19 +5,23 @@ import { feedRows } from "../../archive/feeds.ts";
 import { operatorActions } from "../../poll/actions.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
 import type { PollPorts } from "../../poll/ports.ts";
-import { feedsIn, renderStale } from "../../poll/render.ts";
+import { feedsIn } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
+import { progressOf } from "../../poll/stale.ts";
 import { tick } from "../../poll/tick.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
 import { countAnswers } from "../../serve/metrics.ts";
 import { operatorRoutes } from "../../serve/operator.ts";
+import { startMakingAnew } from "../anew.ts";
+import { dueByCron } from "../cron.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
+import { StorageError } from "../storage-error.ts";
 import type { Shared } from "./output.ts";
 
 /** Every minute: which feeds are due is kept in the archive. */
@@ -30,9 +34,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
   const told = stopSignal();
   const deployment = openDeployment(settings, log);
   try {
-    await freeDeadLeases(deployment);
-    await publishSite(deployment.ports, deployment.site);
-    await renderStale(deployment.ports, deployment.site);
+    await prepareArchive(deployment);
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
     const pusher = startPushing(deployment, settings);
@@ -44,6 +46,12 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       clock: deployment.ports.clock,
       log,
       digest: deployment.ports.digest,
+      polls,
+      ...(settings.poll === null || settings.poll === "off"
+        ? {}
+        : { dueAfter: dueByCron(settings.poll.cron, deployment.ports.clock) }),
+      troubles: deployment.troubles,
+      remaking: () => progressOf(deployment.sql, deployment.site),
       answers: countAnswers(),
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
@@ -64,6 +72,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
     // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
     const loaded = loadAll(deployment);
+    const anew = startMakingAnew(deployment);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
@@ -73,6 +82,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     const poller = polls ? startPolling(deployment, settings, archives, pusher) : null;
     const signal = await told;
     log("info", "serve.stopping", { signal });
+    await anew.stop();
     await poller?.stop();
     await pusher.stop();
     await following.stop();
@@ -81,6 +91,20 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     return 0;
   } finally {
     deployment.close();
+  }
+}
+
+/**
+ * What must be done before requests are taken: little, whatever the archive holds. One that cannot be written to is served
+ * from all the same.
+ */
+async function prepareArchive(deployment: Deployment): Promise<void> {
+  try {
+    await freeDeadLeases(deployment);
+    await publishSite(deployment.ports, deployment.site);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    deployment.ports.log("error", "serve.prepare", { error: error.message });
   }
 }
 
