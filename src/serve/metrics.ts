@@ -49,7 +49,7 @@ export function metricsRoutes(deps: {
   /** Figures of others: the outbox. */
   more?: () => Promise<readonly Metric[]>;
 }): Routes {
-  const text = async (): Promise<string> => {
+  const made = async (): Promise<Uint8Array<ArrayBuffer>> => {
     const rows = await watchRows(deps.sql);
     const watches = deps.agencies.flatMap((agency) => {
       const pace = deps.polls ? { ...agency.poll, dueAfter: deps.dueAfter } : null;
@@ -70,11 +70,11 @@ export function metricsRoutes(deps: {
       ...(deps.answers === null ? [] : [answerMetric(deps.answers)]),
       ...((await deps.more?.()) ?? []),
     ];
-    return metrics.map(textOf).join("");
+    return new TextEncoder().encode(metrics.map(textOf).join("")) as Uint8Array<ArrayBuffer>;
   };
   return (app) => {
     app.get("/metrics", async (context) =>
-      context.body(await deps.made("metrics", text), 200, {
+      context.body(await deps.made("metrics", made), 200, {
         "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
