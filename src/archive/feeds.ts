@@ -76,6 +76,22 @@ export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
   };
 }
 
+/**
+ * The first statement of a batch that stores documents of a page: it makes the whole batch fail (`feeds.archives`) where
+ * the page no longer holds these entries at these revisions, or the feed's state is another.
+ */
+export function unchangedPage({ feed, page }: FeedPage, row: FeedRow, entries: readonly EntryRow[]): Statement {
+  const sum = (of: (entry: EntryRow) => number): number => entries.reduce((total, entry) => total + of(entry), 0);
+  const seen = `${entries.length}:${sum((entry) => entry.seq)}:${sum((entry) => entry.revision)}`;
+  return {
+    sql: `UPDATE feeds SET archives = CASE WHEN archives = ? AND updated = ? AND (
+        SELECT count(*) || ':' || coalesce(sum(a.seq), 0) || ':' || coalesce(sum(a.revision), 0) FROM entries e
+        CROSS JOIN articles a ON a.seq = e.seq WHERE e.feed = ? AND e.page IS ? AND a.removed IS NULL) = ?
+      THEN archives ELSE NULL END WHERE path = ?`,
+    params: [row.archives, row.updated, feed, page, seen, feed],
+  };
+}
+
 function entryOf(row: SqlRow): EntryRow {
   return {
     seq: integer(row, "seq"),
@@ -128,14 +144,24 @@ export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Qu
 /** Entries of a sealed archive document. */
 const SEALED = 100;
 
-/** Number of entries of each feed, removed ones left out: sealed documents are counted by their number, not read. */
-export async function entryCounts(sql: Sql): Promise<Map<string, number>> {
+/**
+ * Number of entries of each feed, or of these where they are named, removed ones left out: sealed documents are counted by
+ * their number, not read.
+ */
+export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<Map<string, number>> {
+  const these = feeds === undefined ? "true" : "feed IN (SELECT value FROM json_each(?))";
+  const params = feeds === undefined ? [] : [JSON.stringify(feeds), JSON.stringify(feeds)];
+  // The removed are counted once for all feeds: for each feed by itself their number would count a thousandfold.
   const rows = await sql.all(
     `SELECT f.path AS feed, ${SEALED} * f.archives
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page IS NULL)
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page = -1)
-       - (SELECT count(*) FROM articles a CROSS JOIN entries e ON e.feed = f.path AND e.seq = a.seq WHERE a.removed IS NOT NULL) AS entries
-     FROM feeds f`,
+       - coalesce(r.n, 0) AS entries
+     FROM feeds f LEFT JOIN (
+       SELECT e.feed, count(*) AS n FROM articles a CROSS JOIN entries e ON e.seq = a.seq
+       WHERE a.removed IS NOT NULL AND ${these} GROUP BY e.feed) r ON r.feed = f.path
+     WHERE ${these.replace("feed", "f.path")}`,
+    ...params,
   );
   return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
 }
@@ -148,11 +174,15 @@ export function sealEntries(feed: string, page: number, seqs: readonly number[])
   };
 }
 
-/** The statement that records what a feed's documents were made with. `updated` never moves backwards. */
+/**
+ * The statement that records what a feed's documents were made with. `updated` never moves backwards, nor does a making
+ * that has ended meanwhile (`KEY@PAGE`: down to that page there is more to do) begin again.
+ */
 export function putFeedRow(path: string, row: FeedRow): Statement {
   return {
     sql: `INSERT INTO feeds (path, render_key, archives, updated) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
-      render_key = excluded.render_key, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
+      render_key = CASE WHEN substr(excluded.render_key, 1, length(render_key) + 1) = render_key || '@'
+        THEN render_key ELSE excluded.render_key END, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
     params: [path, row.renderKey, row.archives, row.updated],
   };
 }

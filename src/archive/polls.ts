@@ -91,9 +91,12 @@ export function newWatchRow(path: string): WatchRow {
   };
 }
 
-/** State of every listing that was polled, by path. */
-export async function watchRows(sql: Sql): Promise<Map<string, WatchRow>> {
-  const rows = await sql.all("SELECT * FROM watches");
+/** State of every listing that was polled, or of these where they are named, by path. */
+export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Map<string, WatchRow>> {
+  const rows =
+    paths === undefined
+      ? await sql.all("SELECT * FROM watches")
+      : await sql.all("SELECT * FROM watches WHERE path IN (SELECT value FROM json_each(?))", JSON.stringify(paths));
   return new Map(rows.map((row) => [text(row, "path"), watchOf(row)]));
 }
 

@@ -3,18 +3,42 @@ import type { WatchRow } from "./polls.ts";
 /** How a feed stands, in the words of `/health`. */
 export type Standing = "ok" | "degraded" | "down";
 
+/** How often a listing is polled here: by its definition, or by a schedule of the deployment's own. */
+export interface Pace {
+  readonly everyMinutes: number;
+  /** Longest interval that is learned. */
+  readonly maxMinutes: number;
+  /** Where a cron expression says it: the first run after a poll, epoch milliseconds. */
+  readonly dueAfter?: ((lastPoll: number) => number) | undefined;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Failures in a row, or hours without a success, after which a feed counts as down. */
 const DOWN_FAILURES = 10;
-const DOWN_MS = 24 * 3_600_000;
+const DOWN_MS = 24 * HOUR;
+/** Intervals after the time that a poll was due, from which it is late. */
+const LATE = 3;
+/** The longest that a server may ask us to wait (Retry-After). */
+const ASKED_MS = 24 * HOUR;
+/** A learned interval is stretched by chance, by so much at most. */
+const JITTER = 1.2;
+/** Clocks are set right by less than this. */
+const AHEAD_MS = 5 * MINUTE;
 const GOOD: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 
 /**
- * How a feed stands: degraded while its last poll failed or was not as usual, down when that has lasted. `why` is one
- * line, or null.
+ * How a feed stands: degraded while its last poll failed or was not as usual, or its next is three intervals late; down
+ * when failing has lasted. `why` is one line, or null. `pace`: null where nothing is polled, so nothing is late.
  */
-export function standingOf(state: WatchRow, now: number): { status: Standing; why: string | null } {
+export function standingOf(
+  state: WatchRow,
+  now: number,
+  pace: Pace | null = null,
+): { status: Standing; why: string | null } {
   if (state.outcome === null) return { status: "degraded", why: "not polled yet" };
-  const doubts = doubtsOf(state);
+  const late = pace === null ? null : lateness(state, now, pace);
+  const doubts = [...doubtsOf(state), ...(late === null ? [] : [late])];
   if (GOOD.has(state.outcome)) {
     return doubts.length > 0 ? { status: "degraded", why: doubts.join("; ") } : { status: "ok", why: state.evidence };
   }
@@ -28,4 +52,31 @@ export function standingOf(state: WatchRow, now: number): { status: Standing; wh
 /** What was not as usual at the last poll, though it succeeded. */
 function doubtsOf(state: WatchRow): string[] {
   return state.norm === null ? [] : ((JSON.parse(state.norm) as { doubts?: string[] }).doubts ?? []);
+}
+
+/** How late a listing's poll is, in words, or null where it is not. */
+function lateness(state: WatchRow, now: number, pace: Pace): string | null {
+  const { lastPoll } = state;
+  if (lastPoll === null) return null;
+  if (lastPoll > now + AHEAD_MS) {
+    return `late: the last poll lies ${span(lastPoll - now)} ahead of this machine's clock, which was set back`;
+  }
+  const due = dueOf(state, lastPoll, pace);
+  const every = pace.everyMinutes * MINUTE;
+  const interval = pace.dueAfter === undefined ? Math.max(every, due - lastPoll) : every;
+  if (now - due <= LATE * interval) return null;
+  return `late: due ${span(now - due)} ago, last polled ${span(now - lastPoll)} ago`;
+}
+
+/** When the poll after the last was due: as was noted, but never later than any interval allows. */
+function dueOf(state: WatchRow, lastPoll: number, pace: Pace): number {
+  if (pace.dueAfter !== undefined) return pace.dueAfter(lastPoll);
+  const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * JITTER;
+  const latest = lastPoll + (state.failures > 0 ? Math.max(longest, ASKED_MS) : longest);
+  return Math.max(lastPoll, Math.min(state.nextDue, latest));
+}
+
+function span(ms: number): string {
+  if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} minutes`;
+  return ms < 48 * HOUR ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / (24 * HOUR))} days`;
 }

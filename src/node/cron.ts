@@ -1,6 +1,7 @@
 import { createTask, validate } from "node-cron";
 import type { Settings } from "../../config/settings.ts";
 import { ConfigError } from "../model/agency.ts";
+import type { Clock } from "../model/ports.ts";
 
 const MINUTE = 60_000;
 /** Runs looked at for the shortest time between two. */
@@ -24,6 +25,23 @@ export function pacedByCron(settings: Settings): Settings {
     poll: { ...agency.poll, everyMinutes: minutes, minMinutes: minutes, maxMinutes: minutes },
   }));
   return { ...settings, agencies };
+}
+
+/**
+ * When a listing is due after a poll, by a cron expression: at the first run after it. Before the start of this process
+ * the runs are not known, and as much time may have lain between two as lies between any of the coming ones.
+ */
+export function dueByCron(cron: string, clock: Clock): (lastPoll: number) => number {
+  const task = createTask(cron, () => {});
+  const coming = (): number[] => task.getNextRuns(LOOKED_AT).map((run) => run.getTime());
+  const start = clock();
+  let runs = coming();
+  const longest = Math.max(...runs.slice(1).map((run, at) => run - runs[at]!));
+  return (lastPoll) => {
+    if (lastPoll < start) return Math.max(lastPoll + longest, Math.min(start, runs[0]!));
+    if (runs.at(-1)! <= clock()) runs = [...runs.slice(-LOOKED_AT), ...coming()];
+    return runs.find((run) => run > lastPoll) ?? lastPoll + longest;
+  };
 }
 
 /** The shortest time between two runs of a cron expression. */

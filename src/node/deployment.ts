@@ -7,11 +7,13 @@ import type { Settings } from "../../config/settings.ts";
 import { documentAt } from "../archive/documents.ts";
 import { heldLeases, releaseLease } from "../archive/polls.ts";
 import { robotsIn } from "../archive/robots.ts";
+import { createTroubles, type Troubles, watchWrites } from "../archive/troubles.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import { ConfigError } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
+import { createMender } from "../poll/mend.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
@@ -32,6 +34,7 @@ export interface Deployment {
   readonly site: Site;
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
+  readonly troubles: Troubles;
   /** Forgets articles and entries in memory: the archive was changed from elsewhere. */
   forget(): void;
   close(): void;
@@ -47,7 +50,8 @@ export function openDeployment(
   options: { clock?: Clock; file?: string; sent?: boolean } = {},
 ): Deployment {
   const clock = options.clock ?? Date.now;
-  const sql = openSql(options.file ?? databaseFile(settings));
+  const troubles = createTroubles(clock);
+  const sql = watchWrites(openSql(options.file ?? databaseFile(settings)), troubles);
   const transport = createTransport();
   const client = createClient(
     {
@@ -59,7 +63,12 @@ export function openDeployment(
     },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
-  const hot = createHotDocuments((path) => documentAt(sql, path), { maxBytes: HOT_BYTES });
+  const site: Site = { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub };
+  const load = async (path: string) => {
+    const document = await documentAt(sql, path);
+    return document === null ? null : mend(document);
+  };
+  const hot = createHotDocuments(load, { maxBytes: HOT_BYTES });
   const articles = createLru<Article>(ARTICLES, ARTICLES_WEIGH);
   const packer = createPacker();
   const forget = (): void => {
@@ -85,11 +94,13 @@ export function openDeployment(
       await Promise.all(documents.map((document) => hot.put(document)));
     },
   };
+  const mend = createMender(ports, site, troubles);
   return {
     sql,
-    site: { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub },
+    site,
     ports,
     hot,
+    troubles,
     forget,
     close() {
       transport.close();

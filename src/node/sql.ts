@@ -75,7 +75,9 @@ function driver(database: DatabaseSync, file: string, patienceMs: number): NodeS
     },
     async batch(statements: readonly Statement[]): Promise<SqlRow[][]> {
       return patiently(file, patienceMs, () => {
-        database.exec("BEGIN IMMEDIATE");
+        // What only reads waits for no writer, and is read where nothing can be written.
+        const reads = statements.every((statement) => /^\s*SELECT\b/i.test(statement.sql));
+        database.exec(reads ? "BEGIN" : "BEGIN IMMEDIATE");
         try {
           const results = statements.map((statement) => run(statement.sql, statement.params));
           database.exec("COMMIT");

@@ -8,7 +8,17 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { awaitLease, type Lease } from "./lease.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { byDate, documentsOf, feedsIn, renderChange, renderKeyOf, rowOf, storing, wholeSeconds } from "./render.ts";
+import {
+  byDate,
+  documentsOf,
+  feedsIn,
+  renderChange,
+  renderKeyAfter,
+  renderKeyOf,
+  rowOf,
+  storing,
+  wholeSeconds,
+} from "./render.ts";
 import { ARCHIVE_SIZE } from "./window.ts";
 
 /**
@@ -54,7 +64,7 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
   const last = held.length === ARCHIVE_SIZE;
   const seqs = held.slice(0, ARCHIVE_SIZE).map((entry) => entry.seq);
   const page = row.archives + 1;
-  const next: FeedRow = { renderKey, archives: page, updated: now };
+  const next: FeedRow = { renderKey: renderKeyAfter(row, renderKey, last), archives: page, updated: now };
   const fresh = new Map<number, Article>();
   const entries = (await articlesBySeq(ports.sql, seqs)).map(rowOf).sort(byDate);
   const documents = await documentsOf(ports, site, feed, next, { page, entries, updated: now, fresh });

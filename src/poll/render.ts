@@ -1,14 +1,6 @@
 import { articlesBySeq } from "../archive/articles.ts";
 import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../archive/documents.ts";
-import {
-  type EntryRow,
-  entriesOf,
-  type FeedRow,
-  feedRows,
-  putFeedRow,
-  sealEntries,
-  tombstonesOf,
-} from "../archive/feeds.ts";
+import { type EntryRow, type FeedRow, putFeedRow, sealEntries, tombstonesOf } from "../archive/feeds.ts";
 import type { ArticleRecord } from "../archive/records.ts";
 import { type Feed, feedsOf } from "../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../model/article.ts";
@@ -65,43 +57,6 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
   return { statements, documents };
 }
 
-/**
- * Renders every document of the feeds whose making has changed (another public address, definition or version), in at
- * most `most` steps: archive documents from the newest to the oldest, then the feed document. How far a feed has come stands
- * in its row, so the next call goes on from there. `left`: there is more to do.
- */
-export async function renderStale(
-  ports: PollPorts,
-  site: Site,
-  most = Number.POSITIVE_INFINITY,
-): Promise<{ rendered: string[]; left: boolean }> {
-  const rows = await feedRows(ports.sql);
-  const now = wholeSeconds(ports.clock());
-  const rendered: string[] = [];
-  let steps = 0;
-  for (const feed of feedsIn(site)) {
-    const row = rows.get(feed.path);
-    const key = renderKeyOf(site, feed);
-    if (row === undefined || row.renderKey === key) continue;
-    for (let page = row.renderKey.startsWith(`${key}#`) ? pageIn(row.renderKey) : row.archives; page >= 0; page -= 1) {
-      if (steps >= most) return { rendered, left: true };
-      steps += 1;
-      const entries = await entriesOf(ports.sql, feed.path, page === 0 ? null : page);
-      const making = { page: page === 0 ? null : page, entries, updated: row.updated, fresh: new Map() };
-      const renderKey = page === 0 ? key : `${key}#${page - 1}`;
-      await store(await documentsOf(ports, site, feed, row, making), putFeedRow(feed.path, { ...row, renderKey }));
-    }
-    rendered.push(feed.path);
-  }
-  return { rendered, left: false };
-
-  async function store(documents: readonly StoredDocument[], ...more: Statement[]): Promise<void> {
-    const dated = documents.map((document) => ({ ...document, modified: now }));
-    await ports.sql.batch([...(await storing(ports, dated, now)), ...more]);
-    await ports.published?.(dated);
-  }
-}
-
 async function renderFeed(
   ports: PollPorts,
   site: Site,
@@ -132,7 +87,7 @@ async function renderFeed(
   // An edit of what stands in the archive only is none of the feed document.
   const inDocument = coming.length > 0 || pages.length > 0 || back.size > 0;
   const next: FeedRow = {
-    renderKey: renderKeyOf(site, feed),
+    renderKey: renderKeyAfter(row, renderKeyOf(site, feed), inDocument),
     archives,
     updated: inDocument ? now : (row?.updated ?? now),
   };
@@ -276,9 +231,22 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Prom
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
 const RENDER_VERSION = 4;
 
-/** The page that an unfinished rendering goes on with; 0: the feed document. */
-function pageIn(renderKey: string): number {
-  return Number(renderKey.slice(renderKey.lastIndexOf("#") + 1));
+/** The key of a feed whose document is made with `key`, and whose archive documents down to `page` are not yet. */
+export function renderKeyAt(key: string, page: number): string {
+  return page === 0 ? key : `${key}@${page}`;
+}
+
+/** What of a feed is still to be made with `key`: its document and all archive documents, those from a page down, or 0. */
+export function pageLeft(row: FeedRow, key: string): number | "document" {
+  if (row.renderKey === key) return 0;
+  return row.renderKey.startsWith(`${key}@`) ? Number(row.renderKey.slice(key.length + 1)) : "document";
+}
+
+/** The key of a feed that a change has touched: what was not yet made anew besides is still to be. */
+export function renderKeyAfter(row: FeedRow | undefined, key: string, document: boolean): string {
+  if (row === undefined) return key;
+  if (pageLeft(row, key) !== "document") return row.renderKey;
+  return document ? renderKeyAt(key, row.archives) : row.renderKey;
 }
 
 /** What a feed's documents are made with now: where the archive notes another key, they must be made again. */

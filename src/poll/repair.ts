@@ -10,7 +10,7 @@ import type { Statement } from "../model/ports.ts";
 import { searchWords } from "./article.ts";
 import { awaitLease, type Lease } from "./lease.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { documentsOf, feedsIn, renderChange, renderKeyOf, storing, wholeSeconds } from "./render.ts";
+import { documentsOf, feedsIn, renderChange, renderKeyAfter, renderKeyOf, storing, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
 
@@ -145,7 +145,7 @@ async function makeAgain(
   await commit([
     dropDocuments(documents.map((document) => document.path)),
     ...(await storing(ports, documents, now, new Map())),
-    putFeedRow(feed.path, { ...row, renderKey: page === null ? renderKeyOf(site, feed) : row.renderKey }),
+    putFeedRow(feed.path, { ...row, renderKey: renderKeyAfter(row, renderKeyOf(site, feed), page === null) }),
   ]);
   await ports.published?.(documents);
 }

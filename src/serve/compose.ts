@@ -1,7 +1,10 @@
+import type { Pace } from "../archive/standing.ts";
+import type { Troubles } from "../archive/troubles.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { Remaking } from "../publish/pages/status.ts";
 import type { Caller } from "../push/ports.ts";
 import { adminRoutes, GUESSES, type Routes, tokenCheck } from "./admin.ts";
 import { clientOf } from "./client.ts";
@@ -12,9 +15,13 @@ import { filteredFeeds } from "./filtered.ts";
 import { hubRoutes } from "./hub.ts";
 import { ingestRoutes } from "./ingest.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
+import { createMade, type Made } from "./made.ts";
 import { type AnswerCounts, metricsRoutes, pushMetrics } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
 import { operatorStatus, serviceRoutes } from "./service.ts";
+
+/** Feeds that are tried before nothing can be served. */
+const FEEDS_TRIED = 50;
 
 /** What the HTTP surface needs of a deployment's settings. */
 export interface ServeSettings {
@@ -52,6 +59,16 @@ export interface Composition {
   readonly answers: AnswerCounts | null;
   /** Who may still guess the token, where the surface is composed more than once. */
   readonly guesses?: Limiter;
+  /** False: nothing is polled by this process, whatever the settings say. */
+  readonly polls?: boolean;
+  /** Where a cron expression says when polls are due: the first run after a poll. */
+  readonly dueAfter?: Pace["dueAfter"];
+  /** What this process knows of its store's troubles. */
+  readonly troubles?: Troubles;
+  /** How far documents are being made anew, or null. */
+  readonly remaking?: () => Promise<Remaking | null>;
+  /** The operator's pages as they were made last, where the surface is composed more than once. */
+  readonly made?: Made;
   /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
   readonly admin?: readonly Routes[];
 }
@@ -63,7 +80,14 @@ export function composeServe(parts: Composition): ServeDeps {
   const client = clientOf(settings.trustedProxies);
   const guesses = parts.guesses ?? createLimiter({ ...GUESSES, clock });
   const check = settings.adminToken === null ? null : tokenCheck(settings.adminToken, guesses, client);
-  const service = { sql, agencies, clock, baseUrl, log: parts.log, check };
+  const polls = parts.polls ?? settings.poll !== "off";
+  const made = parts.made ?? operatorPages(parts);
+  const { dueAfter, troubles, remaking } = parts;
+  const service = {
+    ...{ sql, agencies, clock, baseUrl, check, made, polls, dueAfter, troubles, remaking },
+    log: parts.log,
+    serving: () => canServe(parts),
+  };
   const ingest = ingestRoutes({
     sql,
     clock,
@@ -88,7 +112,12 @@ export function composeServe(parts: Composition): ServeDeps {
     ...(parts.answers === null ? {} : { observe: parts.answers.observe }),
     extra: [
       serviceRoutes(service),
-      metricsRoutes({ sql, agencies, clock, answers: parts.answers, more: () => pushMetrics(sql) }),
+      metricsRoutes({
+        ...{ sql, agencies, clock, made, polls, dueAfter },
+        answers: parts.answers,
+        failedWrite: () => troubles?.failedWrite ?? null,
+        more: () => pushMetrics(sql),
+      }),
       ...(parts.hub === null || !settings.ownHub
         ? []
         : [hubRoutes({ sql, agencies, clock, baseUrl, client, ...parts.hub })]),
@@ -104,4 +133,28 @@ export function composeServe(parts: Composition): ServeDeps {
       }),
     ],
   };
+}
+
+/** What the operator's pages are made by: anew when a poll has ended, and at once for what cannot be written down. */
+export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" | "clock" | "troubles">): Made {
+  return createMade({
+    clock,
+    urgent: () => troubles?.version ?? 0,
+    stamp: async () => {
+      const [row] = await sql.all("SELECT max(n) AS n FROM polls");
+      return String(row?.["n"] ?? 0);
+    },
+  });
+}
+
+/** True where a feed, whichever, is served: from memory, where the archive cannot be read. */
+async function canServe({ documents, feeds }: Pick<Composition, "documents" | "feeds">): Promise<boolean> {
+  for (const { path } of feeds.slice(0, FEEDS_TRIED)) {
+    try {
+      if ((await documents.get(`${path}/rss.xml`)) !== null) return true;
+    } catch {
+      // Not in memory, and not to be had elsewhere.
+    }
+  }
+  return false;
 }

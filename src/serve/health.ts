@@ -2,32 +2,89 @@ import { entryCounts } from "../archive/feeds.ts";
 import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../archive/polls.ts";
 import { quarantined } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
-import { standingOf } from "../archive/standing.ts";
+import { type Pace, standingOf } from "../archive/standing.ts";
+import type { Troubles } from "../archive/troubles.ts";
 import { comparedOf } from "../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../model/agency.ts";
 import type { Sql } from "../model/ports.ts";
-import type { FeedReport, PushReport, ServiceState, StatusReport, Trouble } from "../publish/pages/status.ts";
+import {
+  byTrouble,
+  countsOf,
+  type FeedReport,
+  FOLDED,
+  type PushReport,
+  type Remaking,
+  type ServiceState,
+  type StatusReport,
+  type Trouble,
+} from "../publish/pages/status.ts";
 import { subscriptionCounts, webhookStates } from "../push/states.ts";
 
 /** Troubles of a feed that are listed, the newest. */
 const TROUBLES = 3;
+/** Polls of a feed that are drawn. */
+const POLLS = 60;
+/** Items set aside that are listed: with every feed in full, and with the feeds folded. */
+const ASIDE = { full: 100, folded: 20 } as const;
+/** Feeds in trouble that a short `/health` tells of. */
+const TOLD = 50;
 const NO_TROUBLE: ReadonlySet<string> = new Set(["changed", "unchanged", "busy"]);
 
+/** What a report tells. */
+export interface StatusOptions {
+  /** Path of the one feed, or agency, to tell of. */
+  readonly feed?: string | null;
+  /** False: without what only the page for people shows. */
+  readonly details?: boolean;
+  /** True: something is polled here, so that polls can be late. Default: true. */
+  readonly polls?: boolean;
+  /** Where a cron expression says when polls are due. */
+  readonly dueAfter?: Pace["dueAfter"];
+  /** What this process knows of its store. */
+  readonly troubles?: Troubles | undefined;
+  /** How far documents are being made anew, or null. */
+  readonly remaking?: (() => Promise<Remaking | null>) | undefined;
+}
+
+/** Listings that a feed's path means: an agency's all, a section's own or that of its edition. Empty: no such feed. */
+export function watchesFor(agencies: readonly Agency[], path: string): Watch[] {
+  const agency = agencies.find((one) => path === one.id || path.startsWith(`${one.id}/`));
+  const feed = agency && feedsOf(agency).find((one) => one.path === path);
+  if (agency === undefined || feed === undefined) return [];
+  const watches = watchesOf(agency);
+  if (feed.kind === "agency") return watches;
+  const own = watches.filter((watch) => watch.path === path);
+  if (own.length > 0 || feed.section === null) return own;
+  const { section, edition } = feed;
+  return watches.filter((watch) => watch.edition === edition && watch.sections.includes(section.id));
+}
+
 /** How the service stands, from what is kept: no feed is asked anything. Moments are epoch milliseconds. */
-export async function statusOf(sql: Sql, agencies: readonly Agency[], now: number, polls = 60): Promise<StatusReport> {
-  const states = await watchRows(sql);
-  const counts = await entryCounts(sql);
-  const feeds: FeedReport[] = [];
-  const watches = agencies.flatMap((agency) => watchesOf(agency).map((watch) => ({ agency, watch })));
-  const queries = polls === 0 ? [] : watches.map(({ watch }) => recentPollsQuery(watch.path, polls));
+export async function statusOf(
+  sql: Sql,
+  agencies: readonly Agency[],
+  now: number,
+  options: StatusOptions = {},
+): Promise<StatusReport> {
+  const { feed = null, troubles } = options;
+  const watches = feed === null ? agencies.flatMap(watchesOf) : watchesFor(agencies, feed);
+  const folded = watches.length > FOLDED;
+  const details = options.details !== false && !folded;
+  const paths = feed === null ? undefined : watches.map(({ path }) => path);
+  const states = await watchRows(sql, paths);
+  const counts = await entryCounts(sql, paths);
+  const queries = details ? watches.map(({ path }) => recentPollsQuery(path, POLLS)) : [];
   const recent = queries.length === 0 ? [] : await askAll<readonly PollRow[][]>(sql, queries);
-  for (const [index, { agency, watch }] of watches.entries()) {
+  const polls = options.polls ?? true;
+  const feeds = watches.map((watch, index): FeedReport => {
     const state = states.get(watch.path) ?? newWatchRow(watch.path);
+    const { everyMinutes, maxMinutes } = watch.agency.poll;
     const outcomes = recent[index] ?? [];
-    feeds.push({
+    return {
       path: watch.path,
-      title: titleOf(agency, watch),
-      ...standingOf(state, now),
+      agency: watch.agency,
+      title: titleOf(watch),
+      ...standingOf(state, now, polls ? { everyMinutes, maxMinutes, dueAfter: options.dueAfter } : null),
       lastPoll: state.lastPoll,
       lastSuccess: state.lastSuccess,
       lastChange: state.lastChange,
@@ -37,25 +94,49 @@ export async function statusOf(sql: Sql, agencies: readonly Agency[], now: numbe
       outcome: state.outcome,
       waiting: state.pending,
       gap: state.gap !== null,
-      compared: comparedOf(state),
+      compared: details ? comparedOf(state) : [],
       troubles: troublesOf(outcomes),
       outcomes: outcomes.map(({ started, outcome }) => ({ at: started, outcome })).reverse(),
-    });
-  }
-  const aside = polls === 0 ? [] : await quarantined(sql, 100);
+    };
+  });
+  const aside = options.details === false ? [] : await quarantined(sql, folded ? ASIDE.folded : ASIDE.full);
+  const about = new Set(feeds.map((one) => one.path));
+  const told = {
+    failedWrite: troubles?.failedWrite ?? null,
+    damaged: troubles?.documents() ?? [],
+    remaking: (await options.remaking?.()) ?? null,
+  };
   return {
-    status: worst(feeds.map((feed) => feed.status)),
+    status: worst(feeds, told),
     generated: now,
+    feed,
     feeds,
+    ...told,
     problem: null,
     push: null,
-    quarantine: aside.map(({ watch, url, reason, first }) => ({ feed: watch, url, reason, since: first })),
+    quarantine: aside
+      .filter(({ watch }) => feed === null || about.has(watch))
+      .map(({ watch, url, reason, first }) => ({ feed: watch, url, reason, since: first })),
   };
 }
 
-/** The report where the archive cannot be read. `error` is for the operator alone; null for everybody else. */
-export function unreadable(now: number, error: string | null): StatusReport {
-  return { status: "down", generated: now, problem: { error }, feeds: [], quarantine: [], push: null };
+/**
+ * The report where the archive cannot be read. `error` is for the operator alone; null for everybody else. `serving`: feeds
+ * in memory are served on, so that the service is not down.
+ */
+export function unreadable(now: number, error: string | null, serving: boolean): StatusReport {
+  return {
+    status: serving ? "degraded" : "down",
+    generated: now,
+    feed: null,
+    problem: { error },
+    failedWrite: null,
+    damaged: [],
+    remaking: null,
+    feeds: [],
+    quarantine: [],
+    push: null,
+  };
 }
 
 /** How the outbox stands: nothing in it names a subscriber. */
@@ -81,44 +162,80 @@ function troublesOf(polls: readonly PollRow[]): Trouble[] {
   return troubles;
 }
 
-/** The body of `/health`. Times are RFC 3339, `age` is seconds since the last change. */
-export function healthJson(report: StatusReport): Record<string, unknown> {
-  const time = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+/**
+ * The body of `/health`. Times are RFC 3339, `age` is seconds since the last change. Where many feeds are watched, those
+ * that are ok are counted only, unless `all` is asked for. `operator`: whoever asks may see what names files.
+ */
+export function healthJson(report: StatusReport, asked: { all: boolean; operator: boolean }): Record<string, unknown> {
+  const why = whyOf(report);
   if (report.problem !== null) {
     const { error } = report.problem;
-    return {
-      status: report.status,
-      why: "the archive cannot be read",
-      ...(error === null ? {} : { error }),
-      feeds: {},
-    };
+    return { status: report.status, why, ...(error === null ? {} : { error }), feeds: {} };
   }
+  const folded = report.feeds.length > FOLDED && !asked.all;
+  const troubled = report.feeds.filter((feed) => feed.status !== "ok").sort(byTrouble);
+  const feeds = folded ? troubled.slice(0, TOLD) : report.feeds;
+  const { failedWrite, remaking, damaged } = report;
   return {
     status: report.status,
-    feeds: Object.fromEntries(
-      report.feeds.map((feed) => [
-        feed.path,
-        {
-          status: feed.status,
-          lastPoll: time(feed.lastPoll),
-          lastSuccess: time(feed.lastSuccess),
-          lastChange: time(feed.lastChange),
-          consecutiveFailures: feed.failures,
-          entries: feed.entries,
-          age: feed.lastChange === null ? null : Math.max(0, Math.round((report.generated - feed.lastChange) / 1000)),
-          why: feed.why,
-        },
-      ]),
-    ),
+    ...(why === null ? {} : { why }),
+    ...(failedWrite !== null && asked.operator ? { error: failedWrite.error } : {}),
+    ...(remaking === null ? {} : { remaking: remakingLine(remaking) }),
+    ...(damaged.length === 0
+      ? {}
+      : { damaged: damaged.map(({ path, at, mended }) => ({ path, at: time(at), mended })) }),
+    ...(folded ? { counts: countsOf(report.feeds), more: "?feed=FEED tells of one feed, ?all of every feed" } : {}),
+    feeds: Object.fromEntries(feeds.map((feed) => [feed.path, feedJson(feed, report.generated)])),
   };
 }
 
-/** Down only when every feed is: one agency's outage is no reason to take the others out of service. */
-function worst(states: readonly ServiceState[]): ServiceState {
-  if (states.length > 0 && states.every((state) => state === "down")) return "down";
-  return states.every((state) => state === "ok") ? "ok" : "degraded";
+/** `making 130 of 412 documents anew`: those still to be made, of all. */
+export function remakingLine({ left, of }: Remaking): string {
+  return `making ${left} of ${of} documents anew`;
 }
 
-function titleOf(agency: Agency, watch: Watch): string {
-  return feedsOf(agency).find((feed) => feed.path === watch.path)?.title ?? watch.path;
+function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
+  return {
+    status: feed.status,
+    lastPoll: time(feed.lastPoll),
+    lastSuccess: time(feed.lastSuccess),
+    lastChange: time(feed.lastChange),
+    consecutiveFailures: feed.failures,
+    entries: feed.entries,
+    age: feed.lastChange === null ? null : Math.max(0, Math.round((now - feed.lastChange) / 1000)),
+    why: feed.why,
+  };
+}
+
+const FAULTS = {
+  full: "its disk is full",
+  "read-only": "it is read-only",
+  locked: "another process holds it",
+  damaged: "its file is damaged",
+  unavailable: "see the log",
+} as const;
+
+/** What is wrong with the service itself, in one line, or null. */
+function whyOf({ problem, status, failedWrite, damaged }: StatusReport): string | null {
+  if (problem !== null) {
+    return `the archive cannot be read${status === "down" ? "" : "; feeds in memory are served on"}`;
+  }
+  if (failedWrite !== null)
+    return `the archive cannot be written to since ${time(failedWrite.since)}: ${FAULTS[failedWrite.fault]}`;
+  const broken = damaged.filter((one) => !one.mended);
+  return broken.length === 0 ? null : `damaged and not yet made again: ${broken.map((one) => one.path).join(", ")}`;
+}
+
+function time(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}
+
+/** Never down here: what was published is served, whatever the agencies do. */
+function worst(feeds: readonly FeedReport[], told: Pick<StatusReport, "failedWrite" | "damaged">): ServiceState {
+  const sound = told.failedWrite === null && told.damaged.every((one) => one.mended);
+  return sound && feeds.every((feed) => feed.status === "ok") ? "ok" : "degraded";
+}
+
+function titleOf({ agency, path }: Watch): string {
+  return feedsOf(agency).find((feed) => feed.path === path)?.title ?? path;
 }

@@ -1,10 +1,12 @@
 import { type WatchRow, watchRows } from "../archive/polls.ts";
-import { standingOf } from "../archive/standing.ts";
+import { type Pace, standingOf } from "../archive/standing.ts";
+import type { FailedWrite } from "../archive/troubles.ts";
 import { type Agency, watchesOf } from "../model/agency.ts";
 import type { Clock, Sql } from "../model/ports.ts";
 import { subscriptionCounts, webhookStates } from "../push/states.ts";
 import type { Routes } from "./admin.ts";
 import type { Answered } from "./deps.ts";
+import type { Made } from "./made.ts";
 
 /** Counts answers by status and coding, for as long as the process runs. */
 export interface AnswerCounts {
@@ -38,28 +40,46 @@ export function metricsRoutes(deps: {
   agencies: readonly Agency[];
   clock: Clock;
   answers: AnswerCounts | null;
+  made: Made;
+  /** True: something is polled here, so that polls can be late. */
+  polls: boolean;
+  dueAfter?: Pace["dueAfter"];
+  /** The writes that fail now, or null. */
+  failedWrite: () => FailedWrite | null;
   /** Figures of others: the outbox. */
   more?: () => Promise<readonly Metric[]>;
 }): Routes {
+  const made = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const rows = await watchRows(deps.sql);
+    const watches = deps.agencies.flatMap((agency) => {
+      const pace = deps.polls ? { ...agency.poll, dueAfter: deps.dueAfter } : null;
+      return watchesOf(agency).flatMap(({ path }) => {
+        const row = rows.get(path);
+        return row === undefined ? [] : [{ row, pace }];
+      });
+    });
+    const [quarantine] = await deps.sql.all("SELECT count(*) AS n FROM quarantine");
+    const metrics = [
+      ...watchMetrics(watches, deps.clock()),
+      gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
+        { value: Number(quarantine!["n"]) },
+      ]),
+      gauge("nashra_store_writable", "0 while writes to the archive fail, else 1.", [
+        { value: deps.failedWrite() === null ? 1 : 0 },
+      ]),
+      ...(deps.answers === null ? [] : [answerMetric(deps.answers)]),
+      ...((await deps.more?.()) ?? []),
+    ];
+    return new TextEncoder().encode(metrics.map(textOf).join("")) as Uint8Array<ArrayBuffer>;
+  };
   return (app) => {
-    app.get("/metrics", async (context) => {
-      const rows = await watchRows(deps.sql);
-      const watches = deps.agencies.flatMap(watchesOf).flatMap((watch) => rows.get(watch.path) ?? []);
-      const [quarantine] = await deps.sql.all("SELECT count(*) AS n FROM quarantine");
-      const metrics = [
-        ...watchMetrics(watches, deps.clock()),
-        gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
-          { value: Number(quarantine!["n"]) },
-        ]),
-        ...(deps.answers === null ? [] : [answerMetric(deps.answers)]),
-        ...((await deps.more?.()) ?? []),
-      ];
-      return context.body(metrics.map(textOf).join(""), 200, {
+    app.get("/metrics", async (context) =>
+      context.body(await deps.made("metrics", made), 200, {
         "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
-      });
-    });
+      }),
+    );
   };
 }
 
@@ -81,7 +101,8 @@ export async function pushMetrics(sql: Sql): Promise<Metric[]> {
   ];
 }
 
-function watchMetrics(watches: readonly WatchRow[], now: number): Metric[] {
+function watchMetrics(all: readonly { readonly row: WatchRow; readonly pace: Pace | null }[], now: number): Metric[] {
+  const watches = all.map(({ row }) => row);
   const totals = watches.map((watch) => ({
     feed: watch.path,
     figures: JSON.parse(watch.totals ?? "{}") as Partial<Record<string, unknown>>,
@@ -122,9 +143,9 @@ function watchMetrics(watches: readonly WatchRow[], now: number): Metric[] {
     gauge(
       "nashra_feed_up",
       "1 while the feed is ok, 0.5 while it is degraded, 0 while it is down.",
-      watches.map((watch) => {
-        const { status } = standingOf(watch, now);
-        return { labels: { feed: watch.path }, value: status === "ok" ? 1 : status === "down" ? 0 : 0.5 };
+      all.map(({ row, pace }) => {
+        const { status } = standingOf(row, now, pace);
+        return { labels: { feed: row.path }, value: status === "ok" ? 1 : status === "down" ? 0 : 0.5 };
       }),
     ),
     gauge(

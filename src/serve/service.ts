@@ -1,12 +1,16 @@
 import type { Context } from "hono";
+import type { Troubles } from "../archive/troubles.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { PAGE_CSP } from "../publish/pages/layout.ts";
-import { renderStatusPage, type StatusReport } from "../publish/pages/status.ts";
+import { FOLDED, type Remaking, renderStatusPage, STATUS_ROWS, type StatusReport } from "../publish/pages/status.ts";
 import { PAGE_LANGUAGES, pageLanguage } from "../publish/pages/words.ts";
 import type { Routes, TokenCheck } from "./admin.ts";
-import { healthJson, pushReport, statusOf, unreadable } from "./health.ts";
+import { healthJson, pushReport, type StatusOptions, statusOf, unreadable, watchesFor } from "./health.ts";
+import type { Made } from "./made.ts";
 import { chooseLanguage } from "./negotiate.ts";
+import { problem } from "./problem.ts";
+import { refuse } from "./respond.ts";
 
 /** What the routes about the service need. */
 export interface ServiceDeps {
@@ -18,23 +22,43 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Null: this deployment has no token. */
   readonly check: TokenCheck | null;
+  readonly made: Made;
+  /** True where any feed can be served, be it from memory. */
+  readonly serving: () => Promise<boolean>;
+  /** True: something is polled here, so that polls can be late. */
+  readonly polls: boolean;
+  readonly dueAfter?: StatusOptions["dueAfter"];
+  readonly troubles?: Troubles | undefined;
+  readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }
 
-/** Routes about the service itself: `/health` for machines, `/status` for people. With the token both tell more. */
+const UNKNOWN_FEED = refuseWith("feed: no such feed is watched here");
+const LIVE = `${JSON.stringify({ live: true })}\n`;
+/** What `?page=` may be. */
+const WHOLE_NUMBER = /^[1-9]\d{0,5}$/;
+
+/**
+ * Routes about the service itself: `/health` for machines, `/status` for people. With the token both tell more. `?feed=`
+ * narrows both to one feed or agency; `/health?live` says only that this process serves.
+ */
 export function serviceRoutes(deps: ServiceDeps): Routes {
   return (app) => {
     app.get("/health", async (context) => {
-      const who = await operatorOf(deps, context);
-      if (who instanceof Response) return who;
-      const report = await reportOf(deps, who, 0);
-      const push = who && report.problem === null ? { push: report.push } : {};
-      const body = { ...healthJson(report), ...push };
-      return context.body(`${JSON.stringify(body, null, 2)}\n`, statusCode(report), {
-        "Content-Type": "application/json; charset=utf-8",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        Vary: "Authorization",
+      if (context.req.query("live") !== undefined) return context.body(LIVE, 200, HEALTH_HEADERS);
+      const operator = await operatorOf(deps, context);
+      if (operator instanceof Response) return operator;
+      const feed = feedAsked(deps, context);
+      if (feed === undefined) return UNKNOWN_FEED();
+      const all = context.req.query("all") !== undefined;
+      const { body, status } = await deps.made(`health ${operator} ${all} ${feed}`, async () => {
+        const report = await reportOf(deps, { operator, feed, details: false });
+        const push = operator && report.problem === null ? { push: report.push } : {};
+        const json = { ...healthJson(report, { all, operator }), ...push };
+        // Where there are many, blanks would be a third of it.
+        const text = JSON.stringify(json, null, report.feeds.length > FOLDED ? 0 : 2);
+        return { body: bytesOf(`${text}\n`), status: statusCode(report) };
       });
+      return context.body(body, status, HEALTH_HEADERS);
     });
     app.get("/status", async (context) => {
       const who = await operatorOf(deps, context);
@@ -42,6 +66,13 @@ export function serviceRoutes(deps: ServiceDeps): Routes {
     });
   };
 }
+
+const HEALTH_HEADERS = {
+  "Content-Type": "application/json; charset=utf-8",
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  Vary: "Authorization",
+};
 
 /** `/admin/status`: the status page as its operator sees it, for a browser that asks for a password. */
 export function operatorStatus(deps: ServiceDeps): Routes {
@@ -56,31 +87,62 @@ async function operatorOf(deps: ServiceDeps, context: Context): Promise<boolean 
   return (await deps.check(context)) ?? true;
 }
 
-async function reportOf(deps: ServiceDeps, operator: boolean, polls: number): Promise<StatusReport> {
-  const now = deps.clock();
-  try {
-    const report = await statusOf(deps.sql, deps.agencies, now, polls);
-    return operator ? { ...report, push: await pushReport(deps.sql) } : report;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    deps.log("error", "serve.unreadable", { error: message });
-    return unreadable(now, operator ? message : null);
-  }
+/** The feed that `?feed=` names; null where none is named, undefined where there is none of that name. */
+function feedAsked(deps: ServiceDeps, context: Context): string | null | undefined {
+  const feed = context.req.query("feed");
+  if (feed === undefined) return null;
+  return watchesFor(deps.agencies, feed).length === 0 ? undefined : feed;
+}
+
+function reportOf(
+  deps: ServiceDeps,
+  asked: { readonly operator: boolean; readonly feed: string | null; readonly details: boolean },
+): Promise<StatusReport> {
+  const { operator, feed, details } = asked;
+  return deps.made(`report ${operator} ${details} ${feed}`, async () => {
+    const now = deps.clock();
+    try {
+      const report = await statusOf(deps.sql, deps.agencies, now, { ...deps, feed, details });
+      return operator ? { ...report, push: await pushReport(deps.sql) } : report;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      deps.log("error", "serve.unreadable", { error: message });
+      return unreadable(now, operator ? message : null, await deps.serving());
+    }
+  });
 }
 
 async function statusPage(deps: ServiceDeps, context: Context, operator: boolean): Promise<Response> {
-  const report = await reportOf(deps, operator, 60);
   const language = pageLanguage(
     context.req.query("lang") ?? chooseLanguage(context.req.header("Accept-Language") ?? null, PAGE_LANGUAGES),
   );
-  const page = renderStatusPage(report, language, deps.baseUrl, operator ? "admin/status" : "status");
-  return context.body(page.text, statusCode(report), {
+  const feed = feedAsked(deps, context);
+  if (feed === undefined) return UNKNOWN_FEED();
+  const asked = context.req.query("page") ?? "1";
+  const last = Math.max(1, Math.ceil(deps.agencies.length / STATUS_ROWS));
+  const number = WHOLE_NUMBER.test(asked) ? Math.min(Number(asked), last) : 1;
+  const place = operator ? "admin/status" : "status";
+  const { body, status } = await deps.made(`${place} ${language} ${number} ${feed}`, async () => {
+    const report = await reportOf(deps, { operator, feed, details: true });
+    const page = renderStatusPage(report, language, deps.baseUrl, place, number);
+    return { body: bytesOf(page.text), status: statusCode(report) };
+  });
+  return context.body(body, status, {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Content-Security-Policy": PAGE_CSP,
     "X-Content-Type-Options": "nosniff",
     Vary: "Accept-Language, Authorization",
   });
+}
+
+function refuseWith(line: string): () => Response {
+  const made = problem(404, line);
+  return () => refuse(made);
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 }
 
 function statusCode(report: StatusReport): 200 | 503 {

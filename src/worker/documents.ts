@@ -21,6 +21,8 @@ export function createKeptDocuments(
     readonly trustMs: number;
     readonly clock: Clock;
     readonly archives: (feed: string, count: number) => void;
+    /** Looks at a document that has just been loaded, and makes it again where it is damaged. */
+    readonly mend?: (document: StoredDocument) => Promise<StoredDocument>;
   },
 ): KeptDocuments {
   const kept = new Map<string, StoredDocument>();
@@ -31,13 +33,19 @@ export function createKeptDocuments(
     kept.delete(path);
     checked.delete(path);
   };
+  /** The Worker sends gzip bytes as they are: the plain ones are looked at and let go. */
+  const sound = async (document: StoredDocument): Promise<StoredDocument> => {
+    const { bytes, ...rest } = (await options.mend?.(document)) ?? document;
+    return { ...rest, bytes: bytes.gzip === undefined ? bytes : { gzip: bytes.gzip } };
+  };
   return {
     async get(path) {
       const known = kept.get(path);
       const now = options.clock();
       if (known !== undefined && now - (checked.get(path) ?? 0) < options.trustMs) return known;
       const found = await documentUnless(sql, path, known?.etag ?? "");
-      const document = found === "same" ? known! : (found?.document ?? null);
+      const loaded = found === "same" ? known! : (found?.document ?? null);
+      const document = loaded === null || found === "same" ? loaded : await sound(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {
         options.archives(found.document.feed, found.archives);
       }

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { type Environment, readSettings, type Settings, toldOf } from "../../config/settings.ts";
 import { rememberedRobots, robotsIn } from "../archive/robots.ts";
+import { createTroubles, watchWrites } from "../archive/troubles.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { RobotsStore } from "../fetch/robots.ts";
@@ -9,10 +10,12 @@ import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../poll/actions.ts";
-import { freshen } from "../poll/fresh.ts";
+import { freshen, isFresh } from "../poll/fresh.ts";
+import { createMender } from "../poll/mend.ts";
 import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { feedsIn } from "../poll/render.ts";
+import { progressOf } from "../poll/stale.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
 import { createFragments, type FragmentCache } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
@@ -20,7 +23,7 @@ import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
 import { GUESSES } from "../serve/admin.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
-import { type Composition, composeServe } from "../serve/compose.ts";
+import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
 import { createLimiter } from "../serve/limit.ts";
 import { operatorRoutes } from "../serve/operator.ts";
 import { pushing } from "../serve/pushing.ts";
@@ -60,8 +63,12 @@ const QUEUED_AT_ONCE = 100;
 const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
 /** Together the connections that a Worker may have open at once: a seventh would wait, and its time run out. */
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
-/** Documents made anew in one run after a deployment that writes them otherwise. */
-const STALE_PER_TICK = 1;
+/**
+ * Feed or archive documents made anew beside the polls of one run, after a deployment that writes them otherwise: without
+ * the queue, of the free plan, where the run then polls one listing and reads fewer articles.
+ */
+const STALE_PER_RUN = { free: 1, paid: 20 } as const;
+const BESIDE_STALE = { most: 1, mostArticles: 2 } as const;
 /** Articles that an isolate keeps with their rendered entries, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 600;
 /** Characters of them: with their entries, in six forms, some eight bytes each, of the 128 MB that an isolate has. */
@@ -101,18 +108,16 @@ export function createWorker(agencies: readonly Agency[]) {
       }
       const site = siteOf(settings);
       const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
-      isolate.made ||= await freshen(ports, site, bindings.VERSION?.id ?? "", STALE_PER_TICK);
-      if (!isolate.made) return;
+      isolate.made ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
       if (bindings.DUE === undefined) {
         // A listing that has not changed costs little: on to the next, and no further once pages have been fetched.
         const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
-        const reports = await tick(ports, site, {
-          most: POLLS_PER_RUN,
-          mostArticles: ARTICLES_PER_POLL,
-          dice: Math.random(),
-          goOn: quiet,
-        });
-        await isolate.push(reports.every(quiet) ? CALLS.quiet : CALLS.published);
+        const bounds = isolate.made ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
+        const reports = await tick(ports, site, { ...bounds, dice: Math.random(), goOn: quiet });
+        // After the polls, which never wait for it.
+        const made = isolate.made;
+        await makeAnew(isolate, ports, site, bindings);
+        await isolate.push(made && reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -122,6 +127,7 @@ export function createWorker(agencies: readonly Agency[]) {
       }
       await deliverOver(isolate, bindings.DUE);
       log("debug", "tick.queued", { agencies: ids.length });
+      await makeAnew(isolate, ports, site, bindings);
     },
 
     /**
@@ -143,6 +149,17 @@ export function createWorker(agencies: readonly Agency[]) {
       }
     },
   } satisfies ExportedHandler<Bindings, Message>;
+}
+
+/** Makes some documents anew, where any is made by another version. A failure is logged: the next run goes on from there. */
+async function makeAnew(isolate: Isolate, ports: PollPorts, site: Site, bindings: Bindings): Promise<void> {
+  if (isolate.made) return;
+  const most = bindings.DUE === undefined ? STALE_PER_RUN.free : STALE_PER_RUN.paid;
+  try {
+    isolate.made = await freshen(ports, site, bindings.VERSION?.id ?? "", most);
+  } catch (error) {
+    isolate.log("error", "render.anew", { error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** What the requests and runs of one isolate share. */
@@ -167,7 +184,8 @@ interface Isolate {
 
 function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate {
   const settings = settingsOf(bindings, agencies);
-  const sql = d1Sql(bindings.DB);
+  const troubles = createTroubles(Date.now);
+  const sql = watchWrites(d1Sql(bindings.DB), troubles);
   const log = createLog(settings.log);
   for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
   const archives = new Map<string, number>();
@@ -201,6 +219,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     trustMs: TRUST_MS,
     clock: Date.now,
     archives: (feed, count) => archives.set(feed, count),
+    mend: (document) => createMender(portsOf(isolate, 0, undefined), siteOf(settings), troubles)(document),
   });
   const parts: Composition = {
     sql,
@@ -213,6 +232,9 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     // Verified after the answer, in the name of the request.
     hub: { caller, kick: () => {} },
     guesses: createLimiter({ ...GUESSES, clock: Date.now }),
+    troubles,
+    remaking: async () => (isolate.made ? null : progressOf(sql, siteOf(settings))),
+    made: operatorPages({ sql, clock: Date.now, troubles }),
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const paths = new Set(feeds.map((feed) => feed.path));
@@ -220,7 +242,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     articles: createLru(ARTICLES_KEPT, ARTICLES_WEIGH),
     fragments: createFragments(),
   };
-  return {
+  const isolate: Isolate = {
     settings,
     sql,
     log,
@@ -234,6 +256,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     push: (calls) => drain(push, told, { calls, ...CONNECTIONS }),
     owed: () => owedNow(sql, Date.now()),
   };
+  return isolate;
 }
 
 /** The app with what an operator may have done, in the name of one request. */

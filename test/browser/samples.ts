@@ -172,7 +172,11 @@ export function head(path: string, overrides: Partial<FeedHead> = {}): FeedHead 
 export const report: StatusReport = {
   status: "degraded",
   generated: NOW,
+  feed: null,
   problem: null,
+  failedWrite: { fault: "full", error: "database or disk is full", since: NOW - HOUR },
+  damaged: [{ path: "lana/ar/rss.xml", at: NOW - HOUR, mended: true }],
+  remaking: { left: 130, of: 412 },
   push: {
     subscriptions: 1204,
     owed: 3,
@@ -186,6 +190,7 @@ export const report: StatusReport = {
     .filter((feed) => feed.kind !== "agency")
     .map((feed, index) => ({
       path: feed.path,
+      agency: feed.agency,
       title: feed.title,
       status: index === 1 ? "degraded" : "ok",
       lastPoll: NOW - 2 * 60_000,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
@@ -62,6 +63,11 @@ function ready(child: ChildProcess): Promise<string> {
   });
 }
 
+/** Asks until the document holds a text; the test's own time bounds it. */
+async function until(url: string, text: string): Promise<void> {
+  while (!(await (await fetch(url)).text()).includes(text)) await sleep(50);
+}
+
 describe("a wrong setting stops the start with one line and exit code 2", () => {
   const file = join(data, "a-file");
   writeFileSync(file, "");
@@ -117,6 +123,8 @@ test("serve answers, stops on SIGTERM, and after a restart serves the same", asy
   for (let run = 0; run < 2; run += 1) {
     const child = nashra(["serve", "--no-poll", "--port", "0"], { NASHRA_BASE_URL: "https://feeds.example" });
     const url = await ready(child);
+    // The address is another than `poll` knew: feed documents are made anew behind the server, this one the last.
+    await until(`${url}/lana/fr/feed.json`, "https://feeds.example/lana/fr/");
     const answers = [];
     for (const path of ["/lana/ar/rss.xml", "/lana/en/atom.xml", "/lana/fr/feed.json", "/", "/opml.xml"]) {
       const response = await fetch(url + path);
@@ -138,6 +146,7 @@ test("serve answers, stops on SIGTERM, and after a restart serves the same", asy
 test("a pace that is set is told by whatever tells of it", async () => {
   const child = nashra(["serve", "--port", "0"], { NASHRA_POLL: "*/20 * * * *" });
   const url = await ready(child);
+  await until(`${url}/lana/ar/rss.xml`, "<ttl>20</ttl>");
   const rss = await fetch(`${url}/lana/ar/rss.xml`);
   expect(rss.headers.get("cache-control")).toContain("max-age=1200,");
   expect(await rss.text()).toContain("<ttl>20</ttl>");

@@ -113,10 +113,24 @@ describe("while the archive can be read", () => {
 });
 
 describe("while it cannot be read", () => {
+  const gone = { get: () => Promise.reject(new Error(SECRET)) };
+
+  test("feeds that are in memory are served on, and the service is not down", async () => {
+    const app = await serve(broken);
+    const response = await app.request("/health");
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: "degraded", why: "the archive cannot be read; feeds in memory are served on", feeds: {} },
+    ]);
+    expect((await app.request("/status?lang=en")).status).toBe(200);
+    expect((await app.request("/health?live")).status).toBe(200);
+  });
+
   test("/health says down, and why to the operator alone", async () => {
     const logged: unknown[] = [];
     const app = await serveNewsroom(room, {
       sql: broken,
+      documents: gone,
       settings: { ...room.site, ownHub: false, adminToken: TOKEN, poll: null },
       log: (...line) => logged.push(line),
     });
@@ -129,7 +143,8 @@ describe("while it cannot be read", () => {
   });
 
   test("/status is a page that says so", async () => {
-    const app = await serve(broken);
+    const settings = { ...room.site, ownHub: false, adminToken: TOKEN, poll: null };
+    const app = await serveNewsroom(room, { sql: broken, documents: gone, settings });
     const response = await app.request("/status?lang=en");
     const text = await response.text();
     expect(response.status).toBe(503);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { articlesBySeq } from "../../src/archive/articles.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { renderStale } from "../../src/poll/render.ts";
 import { publishSite } from "../../src/poll/site-documents.ts";
+import { renderStale } from "../../src/poll/stale.ts";
 import { verifyArchive } from "../../src/poll/verify.ts";
 import FIRST from "../fixtures/archive-0.1.0.sql?raw";
 

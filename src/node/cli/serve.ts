@@ -4,12 +4,15 @@ import { feedRows } from "../../archive/feeds.ts";
 import { stoppableClient } from "../../fetch/client.ts";
 import { operatorActions } from "../../poll/actions.ts";
 import type { PollPorts } from "../../poll/ports.ts";
-import { feedsIn, renderStale } from "../../poll/render.ts";
+import { feedsIn } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
+import { progressOf } from "../../poll/stale.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
 import { countAnswers } from "../../serve/metrics.ts";
 import { operatorRoutes } from "../../serve/operator.ts";
+import { startMakingAnew } from "../anew.ts";
+import { dueByCron } from "../cron.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createFastPath } from "../fast-path.ts";
 import { followOthers } from "../follow.ts";
@@ -18,6 +21,7 @@ import { createLog } from "../log.ts";
 import { startPolling } from "../polling.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
 import { listenForStop } from "../stop.ts";
+import { StorageError } from "../storage-error.ts";
 import { neverForWantOfAReader, type Shared } from "./output.ts";
 
 /** Milliseconds in which answers in flight may end once the process is told to stop. */
@@ -32,9 +36,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
   const deployment = openDeployment(settings, log);
   try {
-    await freeDeadLeases(deployment);
-    await publishSite(deployment.ports, deployment.site);
-    await renderStale(deployment.ports, deployment.site);
+    await prepareArchive(deployment);
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
     const pusher = startPushing(deployment, settings);
@@ -51,6 +53,12 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       clock: deployment.ports.clock,
       log,
       digest: deployment.ports.digest,
+      polls,
+      ...(settings.poll === null || settings.poll === "off"
+        ? {}
+        : { dueAfter: dueByCron(settings.poll.cron, deployment.ports.clock) }),
+      troubles: deployment.troubles,
+      remaking: () => progressOf(deployment.sql, deployment.site),
       answers: countAnswers(),
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
@@ -71,6 +79,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
     // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
     const loaded = loadAll(deployment, stop.signal);
+    const anew = startMakingAnew(deployment);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
       await recount();
@@ -79,11 +88,32 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     pusher.kick();
     const polling = polls ? startPolling(ports, deployment.site, settings, stop.signal) : null;
     await stop.told;
-    await Promise.all([polling?.stopped(), pusher.stop(), following.stop(), server.close(GRACE_MS), loaded]);
+    await Promise.all([
+      anew.stop(),
+      polling?.stopped(),
+      pusher.stop(),
+      following.stop(),
+      server.close(GRACE_MS),
+      loaded,
+    ]);
     log("info", "serve.stopped");
     return 0;
   } finally {
     deployment.close();
+  }
+}
+
+/**
+ * What must be done before requests are taken: little, whatever the archive holds. One that cannot be written to is served
+ * from all the same.
+ */
+async function prepareArchive(deployment: Deployment): Promise<void> {
+  try {
+    await freeDeadLeases(deployment);
+    await publishSite(deployment.ports, deployment.site);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    deployment.ports.log("error", "serve.prepare", { error: error.message });
   }
 }
 

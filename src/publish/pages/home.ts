@@ -18,11 +18,16 @@ export interface HomeOptions {
   readonly updated: Readonly<Record<string, number>>;
 }
 
+/** Agencies whose feeds are shown in full; of more, each agency is a card that leads to its page. */
+const FOLDED = 12;
+
 /** The page at `/`: the feeds on offer. Path `index.LANGUAGE.html`. */
 export function renderHome(options: HomeOptions): Rendered {
   const { language, agencies, baseUrl } = options;
   const words = WORDS[language];
-  const feeds = agencies.flatMap((one) => one.feeds);
+  const folded = agencies.length > FOLDED;
+  // A folded page's agencies have pages of their own, which offer their feeds to readers' discovery.
+  const feeds = folded ? [] : agencies.flatMap((one) => one.feeds);
   const text = page({
     language,
     title: `nashra · ${words.tagline}`,
@@ -40,9 +45,26 @@ export function renderHome(options: HomeOptions): Rendered {
 <p class="action"><a class="button" href="opml.xml">${words.opml}</a> <span class="hint">${words.opmlHint}</span></p>
 </div>
 <h2>${words.feedsOnOffer}</h2>
-${agencies.map(({ agency, feeds: own }) => agencyPart(agency, own, options))}`,
+${
+  folded
+    ? markup`<ul class="cards">
+${agencies.map(({ agency, feeds: own }) => agencyCard(agency, own, options))}</ul>`
+    : agencies.map(({ agency, feeds: own }) => agencyPart(agency, own, options))
+}`,
   });
   return new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, text);
+}
+
+/** An agency in short: its page, its editions' pages, when it changed last. */
+function agencyCard(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {
+  const { language } = options;
+  const words = WORDS[language];
+  const editions = feeds.filter((feed) => feed.kind === "edition");
+  const updated = Math.max(...editions.map((edition) => options.updated[edition.path] ?? 0));
+  return markup`<li class="card"><h3><a href="${agency.id}/">${nameIn(agency.names, language)}</a></h3>
+<p class="chips">${editions.map((edition) => markup`<a href="${edition.path}/" ${spoken(edition.language)}>${ownName(edition.language)}</a> `)}</p>
+<p class="meta">${updated > 0 ? markup`${words.updated} ${moment(updated, language, agency.timezone)}` : words.noNewsYet}</p></li>
+`;
 }
 
 function agencyPart(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {

@@ -33,6 +33,8 @@ export interface Page {
   readonly links?: MarkupValue;
   /** Languages to switch to stand in the header where the page exists in all of them. */
   readonly switchLanguage: boolean;
+  /** What the address holds besides the language, from its `&` on. */
+  readonly query?: string;
   readonly main: Markup;
   /** A line of rights at the foot. */
   readonly rights?: string | null;
@@ -65,7 +67,7 @@ ${options.image ? markup`<meta property="og:image" content="${options.image}">\n
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
-${options.switchLanguage ? languageSwitch(language) : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
+${options.switchLanguage ? languageSwitch(language, options.query ?? "") : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
 </header>
 <main id="content" tabindex="-1">
 ${options.main}
@@ -117,10 +119,10 @@ export function ownName(language: string): string {
 /** Intl is slow at it, and there are as many as editions. */
 const ownNames = new Map<string, string>();
 
-function languageSwitch(current: PageLanguage): Markup {
+function languageSwitch(current: PageLanguage, query: string): Markup {
   const items = PAGE_LANGUAGES.map((language) => {
     const here = language === current ? markup` aria-current="true"` : null;
-    return markup`<li><a href="?lang=${language}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
+    return markup`<li><a href="?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
   });
   return markup`<nav aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
 }

@@ -49,6 +49,15 @@ export interface StatusWords {
   readonly delivered: string;
   readonly lastError: string;
   readonly noWebhooks: string;
+  readonly agency: string;
+  readonly standing: string;
+  readonly allFeeds: string;
+  readonly pages: string;
+  readonly unwritable: string;
+  readonly writeFaults: Readonly<Record<"full" | "read-only" | "locked" | "damaged" | "unavailable", string>>;
+  readonly remaking: (left: string, of: string) => string;
+  readonly damaged: string;
+  readonly mended: string;
 }
 
 /** What an operator can do about a trouble. FEED stands for the feed's path. */
@@ -131,6 +140,21 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     delivered: "Last delivery",
     lastError: "Last error",
     noWebhooks: "No webhooks.",
+    agency: "Agency",
+    standing: "State",
+    allFeeds: "All feeds",
+    pages: "Pages",
+    unwritable: "The archive cannot be written to:",
+    writeFaults: {
+      full: "its disk is full.",
+      "read-only": "it is read-only.",
+      locked: "another process holds it.",
+      damaged: "its file is damaged.",
+      unavailable: "see the log.",
+    },
+    remaking: (left, of) => `Making ${left} of ${of} documents anew. Until then the earlier ones are served.`,
+    damaged: "Damaged, and not yet made again:",
+    mended: "Was damaged, and was made again from the articles:",
   },
   ar: {
     title: "حالة الخدمة",
@@ -206,6 +230,21 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     delivered: "آخر تسليم",
     lastError: "آخر خطأ",
     noWebhooks: "لا توجد عناوين إشعار.",
+    agency: "الوكالة",
+    standing: "الحالة",
+    allFeeds: "كل الخلاصات",
+    pages: "الصفحات",
+    unwritable: "تعذّرت الكتابة في الأرشيف:",
+    writeFaults: {
+      full: "القرص ممتلئ.",
+      "read-only": "الأرشيف للقراءة فقط.",
+      locked: "تستخدمه عملية أخرى.",
+      damaged: "ملف الأرشيف تالف.",
+      unavailable: "السبب في السجل.",
+    },
+    remaking: (left, of) => `يُعاد إعداد الوثائق: بقي ${left} من ${of}. وحتى ذلك الحين تُقدَّم الوثائق السابقة.`,
+    damaged: "وثيقة تالفة لم تُعَد بعد:",
+    mended: "وثيقة تلفت وأُعيد إعدادها من الأخبار:",
   },
   fr: {
     title: "État du service",
@@ -284,5 +323,20 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     delivered: "Dernière livraison",
     lastError: "Dernière erreur",
     noWebhooks: "Aucun webhook.",
+    agency: "Agence",
+    standing: "État",
+    allFeeds: "Tous les flux",
+    pages: "Pages",
+    unwritable: "Impossible d’écrire dans l’archive :",
+    writeFaults: {
+      full: "son disque est plein.",
+      "read-only": "elle est en lecture seule.",
+      locked: "un autre processus la tient.",
+      damaged: "son fichier est endommagé.",
+      unavailable: "voir le journal.",
+    },
+    remaking: (left, of) => `Documents à refaire : ${left} sur ${of}. D’ici là, les précédents sont servis.`,
+    damaged: "Endommagé, et pas encore refait :",
+    mended: "Était endommagé, et a été refait à partir des articles :",
   },
 };

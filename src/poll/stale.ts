@@ -1,0 +1,107 @@
+import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRow, unchangedPage } from "../archive/feeds.ts";
+import type { Feed } from "../model/agency.ts";
+import type { Sql } from "../model/ports.ts";
+import type { PollPorts, Site } from "./ports.ts";
+import { documentsOf, feedsIn, pageLeft, renderKeyAt, renderKeyOf, storing, wholeSeconds } from "./render.ts";
+
+/** Times that a page is made again because a poll wrote to it meanwhile. */
+const TRIES = 5;
+/** Pages between two lines of the log. */
+const TOLD_EACH = 50;
+
+/** Feed and archive documents that are still made by an earlier version, definition or public address: so many of all. */
+export interface Progress {
+  readonly left: number;
+  readonly of: number;
+}
+
+/** How far documents have been made anew, or null where all are as they should be. One query. */
+export async function progressOf(sql: Sql, site: Site): Promise<Progress | null> {
+  const rows = await feedRows(sql);
+  let left = 0;
+  let of = 0;
+  for (const feed of feedsIn(site)) {
+    const row = rows.get(feed.path);
+    if (row === undefined) continue;
+    const page = pageLeft(row, renderKeyOf(site, feed));
+    of += row.archives + 1;
+    left += page === "document" ? row.archives + 1 : page;
+  }
+  return left === 0 ? null : { left, of };
+}
+
+/** How the making anew goes. */
+export interface Making {
+  /** Feed and archive documents to make, at most. */
+  readonly most?: number;
+  /** Called between two of them, so that requests come in between. False: to be gone on with another time. */
+  readonly goOn?: () => Promise<boolean>;
+}
+
+/**
+ * Makes every document anew whose making has changed (another public address, definition or version): all feed documents
+ * first, then archive documents, each feed's newest first. How far a feed has come stands in its row, so a later call goes
+ * on from there, after a kill too. Polls go on meanwhile: what one of them wrote is made again, never written over.
+ * `left`: there is more to do.
+ */
+export async function renderStale(
+  ports: PollPorts,
+  site: Site,
+  { most = Number.POSITIVE_INFINITY, goOn }: Making = {},
+): Promise<{ rendered: string[]; left: boolean }> {
+  const rows = new Map(await feedRows(ports.sql));
+  const rendered: string[] = [];
+  let steps = 0;
+  for (const phase of ["document", "archive"] as const) {
+    for (const feed of feedsIn(site)) {
+      const key = renderKeyOf(site, feed);
+      for (let row = rows.get(feed.path); row !== undefined; ) {
+        const page = pageLeft(row, key);
+        if (page === 0 || (phase === "document" && page !== "document")) break;
+        if (steps >= most || (steps > 0 && (await goOn?.()) === false)) return { rendered, left: true };
+        row = await makePage(ports, site, feed, row);
+        rows.set(feed.path, row);
+        steps += 1;
+        if (pageLeft(row, key) === 0) rendered.push(feed.path);
+        if (steps % TOLD_EACH === 0) await tell(ports, site);
+      }
+    }
+  }
+  if (steps > 0) await tell(ports, site);
+  return { rendered, left: false };
+}
+
+async function tell(ports: PollPorts, site: Site): Promise<void> {
+  const { left, of } = (await progressOf(ports.sql, site)) ?? { left: 0, of: 0 };
+  const message = left === 0 ? "every document is made anew" : `making ${left} of ${of} documents anew`;
+  ports.log("info", "render.anew", { message });
+}
+
+/** Makes the next page of a feed anew. Gives the feed's row as it is then. */
+async function makePage(ports: PollPorts, site: Site, feed: Feed, known: FeedRow): Promise<FeedRow> {
+  const key = renderKeyOf(site, feed);
+  let row = known;
+  for (let attempt = 1; ; attempt += 1) {
+    const next = pageLeft(row, key);
+    if (next === 0) return row;
+    const page = next === "document" ? null : next;
+    const entries = await entriesOf(ports.sql, feed.path, page);
+    const now = wholeSeconds(ports.clock());
+    const making = { page, entries, updated: row.updated, fresh: new Map() };
+    const documents = (await documentsOf(ports, site, feed, row, making)).map((one) => ({ ...one, modified: now }));
+    const made = { ...row, renderKey: renderKeyAt(key, page === null ? row.archives : page - 1) };
+    try {
+      await ports.sql.batch([
+        unchangedPage({ feed: feed.path, page }, row, entries),
+        ...(await storing(ports, documents, now)),
+        putFeedRow(feed.path, made),
+      ]);
+    } catch (error) {
+      if (attempt >= TRIES || !/constraint failed: feeds\.archives/.test(String(error))) throw error;
+      row = (await feedRow(ports.sql, feed.path)) ?? row;
+      continue;
+    }
+    await ports.published?.(documents);
+    return made;
+  }
+}
