@@ -49,7 +49,11 @@ export function filteredFeeds(
     if (row === null) return null;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
-      feeds: [[feed.path], ...(sections === null ? [] : [sections])],
+      // Sections of an edition or agency stand in it.
+      feeds: [
+        ...(sections === null || feed.section !== null ? [[feed.path]] : []),
+        ...(sections === null ? [] : [sections]),
+      ],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
       limit: query.limit ?? USUAL,
