@@ -29,6 +29,8 @@ const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 /** Everything one Node process is made of. */
 export interface Deployment {
   readonly sql: NodeSql;
+  /** The archive's file. */
+  readonly file: string;
   readonly site: Site;
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
@@ -47,7 +49,8 @@ export function openDeployment(
   options: { clock?: Clock; file?: string; sent?: boolean } = {},
 ): Deployment {
   const clock = options.clock ?? Date.now;
-  const sql = openSql(options.file ?? databaseFile(settings));
+  const file = options.file ?? databaseFile(settings);
+  const sql = openSql(file);
   const transport = createTransport();
   const client = createClient(
     { transport, clock, sleep: (ms) => sleep(ms), log, robots: robotsIn(sql) },
@@ -81,6 +84,7 @@ export function openDeployment(
   };
   return {
     sql,
+    file,
     site: { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub },
     ports,
     hot,

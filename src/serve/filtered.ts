@@ -20,7 +20,13 @@ export type FilteredFeeds = (
   variant: Variant,
   query: FilterQuery,
   language: string | null,
-) => Promise<Document | { readonly problem: string } | null>;
+) => Promise<MadeFeed>;
+
+/**
+ * A filtered feed. `problem`: one line for a 400 (an unknown section). `busy`: seconds after which to ask again, where it
+ * would have taken too long. Null: the feed has not been read yet.
+ */
+export type MadeFeed = Document | { readonly problem: string } | { readonly busy: number } | null;
 
 /** Entries of a filtered feed where `limit` says nothing. */
 const USUAL = 50;

@@ -12,6 +12,7 @@ import { operatorActions } from "../poll/actions.ts";
 import { freshen } from "../poll/fresh.ts";
 import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import { reindexSome } from "../poll/reindex.ts";
 import { feedsIn } from "../poll/render.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
 import { createFragments, type FragmentCache } from "../publish/fragments.ts";
@@ -62,6 +63,8 @@ const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /** Documents made anew in one run after a deployment that writes them otherwise. */
 const STALE_PER_TICK = 1;
+/** Articles whose words one run indexes again after an upgrade: five queries. */
+const REINDEXED_PER_RUN = 24;
 /** Articles that an isolate keeps with their rendered entries, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 600;
 /** Characters of them: with their entries, in six forms, some eight bytes each, of the 128 MB that an isolate has. */
@@ -95,6 +98,7 @@ export function createWorker(agencies: readonly Agency[]) {
     async scheduled(controller, bindings, context): Promise<void> {
       const isolate = here(bindings);
       const { settings, sql, log } = isolate;
+      isolate.indexed ||= await reindexSome(sql, REINDEXED_PER_RUN);
       if (settings.poll === "off") {
         await isolate.push(CALLS.idle);
         return;
@@ -163,6 +167,8 @@ interface Isolate {
   readonly owed: () => Promise<number>;
   /** True once all documents are known to be made by this version. */
   made: boolean;
+  /** True when no article waits to be indexed again. */
+  indexed: boolean;
 }
 
 function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate {
@@ -230,6 +236,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     robots: rememberedRobots(robotsIn(sql)),
     ...kept,
     made: false,
+    indexed: false,
     push: (calls) => drain(push, told, { calls, ...CONNECTIONS }),
     owed: () => owedNow(sql, Date.now()),
   };

@@ -18,6 +18,8 @@ import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
+import { startReindexing } from "../reindexing.ts";
+import { createSearcher } from "../searcher.ts";
 import type { Shared } from "./output.ts";
 
 /** Every minute: which feeds are due is kept in the archive. */
@@ -36,6 +38,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
     const pusher = startPushing(deployment, settings);
+    const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const deps = composeServe({
       sql: deployment.sql,
       settings,
@@ -45,6 +48,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       log,
       digest: deployment.ports.digest,
       answers: countAnswers(),
+      filtered: searcher.filtered,
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
       published: async (documents) => {
@@ -68,6 +72,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       deployment.forget();
       for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
     });
+    const stopReindexing = startReindexing(deployment);
     // What an earlier process left owed.
     pusher.kick();
     const poller = polls ? startPolling(deployment, settings, archives, pusher) : null;
@@ -76,7 +81,9 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     await poller?.stop();
     await pusher.stop();
     await following.stop();
+    await stopReindexing();
     await server.close();
+    await searcher.close();
     await loaded;
     return 0;
   } finally {
