@@ -1,8 +1,8 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, SqlValue } from "../model/ports.ts";
 import { ARTICLE, articleOf } from "./records.ts";
-import { text } from "./rows.ts";
-import { feedToken, SEQ_OF_ROWID } from "./words.ts";
+import { integer, integerOrNull, text } from "./rows.ts";
+import { feedToken, monthTokens, SECOND_OF_ROWID, SEQ_OF_ROWID } from "./words.ts";
 
 /** What articles are looked for. All conditions must hold; null asks for nothing. */
 export interface Wanted {
@@ -16,24 +16,37 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** Steps through lists of the index that one query may take: at 50 ns each, some 25 ms. */
-const STEPS = 500_000;
-/** Steps that a word of a phrase counts as, since its places in the text are compared. */
-const PHRASE_STEPS = 3;
-/** Articles of one place that are looked at, the newest. */
-const PLACE_LOOKED_AT = 20_000;
+/** Steps through lists of the index that one query may take: at up to 200 ns each, some 30 ms. */
+const STEPS = 150_000;
+/** A list of the index that is longer is common: a shorter one bounds what a search costs, however long the others are. */
+const COMMON = 300;
 
 /** True for an entry `e` that is published, not held back by a backfill. */
 const PUBLISHED = "(e.page IS NULL OR e.page > 0)";
 
 /**
  * Articles that meet the conditions, newest first by publication. The cost goes with what is answered: the index is
- * walked from its newest row. Where a search has many words and all of them are common, only the newest articles are
- * searched: `STEPS` divided by the number of words and their forms, so 100,000 for five of them. `steps`: for tests.
+ * walked from its newest row. Where a search has several words and all of them are common, only the newest articles of
+ * the feed are searched, by whole months: 150,000 divided by the number of words and of their common forms. `steps`: in place of that
+ * number, `common`: of articles that make a word common; for tests.
  */
-export async function findArticles(sql: Sql, wanted: Wanted, steps = STEPS): Promise<Article[]> {
-  if (wanted.words !== null) return findWords(sql, wanted, wanted.words, steps);
-  return wanted.place === null ? newest(sql, wanted) : findPlace(sql, wanted, wanted.place);
+export async function findArticles(
+  sql: Sql,
+  wanted: Wanted,
+  { steps = STEPS, common = COMMON } = {},
+): Promise<Article[]> {
+  const { feeds, place, limit } = wanted;
+  if (wanted.words === null && place === null) return newest(sql, wanted);
+  const words = wanted.words ?? [];
+  const scope = feeds.map((some) => some.map((feed) => feedToken(feed, place)));
+  const lately = await latelyOf(sql, allOf(scope), words, { steps, common });
+  return articlesIn(
+    sql,
+    `SELECT ${SEQ_OF_ROWID} AS seq FROM search WHERE search MATCH ? AND ${standsIn(SEQ_OF_ROWID, feeds)}
+     ORDER BY search.rowid DESC LIMIT ?`,
+    [allOf([...scope, ...lately, ...words.map((forms) => forms.map(quoted))]), ...listed(feeds), limit],
+    limit,
+  );
 }
 
 /** The newest of each feed, by the index of entries. */
@@ -47,80 +60,44 @@ async function newest(sql: Sql, { feeds: [among, ...further], limit }: Wanted): 
   return articlesIn(sql, `SELECT DISTINCT seq, published FROM (${each.join(" UNION ALL ")})`, params, limit);
 }
 
-async function findPlace(sql: Sql, wanted: Wanted, place: string): Promise<Article[]> {
-  const { agency, feeds, limit } = wanted;
-  const among = `SELECT seq FROM (SELECT seq, published, removed FROM articles
-      WHERE agency = ? AND place_folded = ? ORDER BY published DESC LIMIT ?) AS a
-    WHERE removed IS NULL AND ${standsIn("a.seq", feeds)} ORDER BY published DESC, seq DESC LIMIT ?`;
-  return articlesIn(sql, among, [agency, place, PLACE_LOOKED_AT, ...listed(feeds), limit], limit);
-}
-
-async function findWords(
-  sql: Sql,
-  wanted: Wanted,
-  words: NonNullable<Wanted["words"]>,
-  steps: number,
-): Promise<Article[]> {
-  const { feeds, place, limit } = wanted;
-  const scope = allOf(feeds.map((some) => some.map((feed) => feedToken(feed, place))));
-  const match = `${scope} AND ${allOf(words.map((forms) => forms.map(quoted)))}`;
-  const search = (range: string, params: readonly SqlValue[], most: number): Promise<Article[]> =>
-    articlesIn(
-      sql,
-      `SELECT ${SEQ_OF_ROWID} AS seq FROM search WHERE search MATCH ? ${range} AND ${standsIn(SEQ_OF_ROWID, feeds)}
-       ORDER BY search.rowid DESC LIMIT ?`,
-      [match, ...params, ...listed(feeds), most],
-      most,
-    );
-  const edge = await edgeOf(sql, scope, words, steps);
-  if (edge === null) return search("", [], limit);
-  const found = await search("AND search.rowid >= CAST(? AS INTEGER)", [edge.rowid], limit);
-  if (found.length === limit || !(await hasRare(sql, scope, words, edge))) return found;
-  return [...found, ...(await search("AND search.rowid < CAST(? AS INTEGER)", [edge.rowid], limit - found.length))];
-}
-
-/** The part of the index that is searched whatever stands in it, and the rows of one list that may be read besides. */
-interface Edge {
-  /** As text, since JavaScript's numbers cannot hold it. */
-  readonly rowid: string;
-  readonly rare: number;
-}
-
-/** Null: the whole index may be walked. */
-async function edgeOf(
+/**
+ * The months that are searched, as a list of tokens: FTS5 ends where the shortest list does, and would not heed a bound
+ * of rowids before it finds something. None: all are searched, since each step through the list of a lone word is a hit,
+ * or since one of the words is rare.
+ */
+async function latelyOf(
   sql: Sql,
   scope: string,
   words: NonNullable<Wanted["words"]>,
-  steps: number,
-): Promise<Edge | null> {
-  // Each step through the list of a lone word is a hit.
-  if (words.length === 1 && !words[0]!.some(isPhrase)) return null;
-  const weight = words
-    .flat()
-    .reduce((sum, form) => sum + (isPhrase(form) ? tokensOf(form).length * PHRASE_STEPS : 1), 1);
-  const depth = Math.floor(steps / weight);
-  const [row] = await sql.all(
-    "SELECT CAST(rowid AS TEXT) AS edge FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
-    scope,
-    depth,
+  { steps, common }: { steps: number; common: number },
+): Promise<string[][]> {
+  if (words.length === 0) return [];
+  if (words.length === 1 && !words[0]!.some(isPhrase)) return [];
+  const isCommon = await commonOf(sql, [...new Set(words.flat().flatMap(tokensOf))], common);
+  // A phrase's words are compared by their places in the text, each with the others.
+  const weights = words.map((forms) =>
+    forms
+      .map(tokensOf)
+      .filter((tokens) => tokens.every((token) => isCommon.has(token)))
+      .reduce((sum, { length }) => sum + (length === 1 ? 1 : length * (length + 1)), 0),
   );
-  // A step to a place further on costs more than one to the next.
-  return row === undefined ? null : { rowid: text(row, "edge"), rare: Math.floor(depth / 10) };
+  if (weights.includes(0)) return [];
+  const depth = Math.floor(steps / weights.reduce((sum, weight) => sum + weight, 1));
+  const second = `SELECT ${SECOND_OF_ROWID} AS second FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1`;
+  const [row] = await sql.all(`SELECT (${second}) AS newest, (${second} OFFSET ?) AS edge`, scope, scope, depth);
+  const edge = integerOrNull(row!, "edge");
+  return edge === null ? [] : [monthTokens(edge, integer(row!, "newest"))];
 }
 
-/** True where one of the words is so rare beyond the edge that the search there costs little. */
-async function hasRare(sql: Sql, scope: string, words: NonNullable<Wanted["words"]>, edge: Edge): Promise<boolean> {
-  const lists = words.flatMap((forms) =>
-    forms.some(isPhrase) ? forms.flatMap(tokensOf).map(quoted) : [forms.map(quoted).join(" OR ")],
+/** Those of the tokens that more than so many articles hold. */
+async function commonOf(sql: Sql, tokens: readonly string[], common: number): Promise<Set<string>> {
+  const rows = await sql.all(
+    `SELECT value FROM json_each(?) t WHERE
+      (SELECT 1 FROM search WHERE search MATCH '"' || t.value || '"' ORDER BY rowid DESC LIMIT 1 OFFSET ?) IS NOT NULL`,
+    JSON.stringify(tokens),
+    common,
   );
-  const some =
-    "(SELECT 1 FROM search WHERE search MATCH ? AND rowid < CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT 1 OFFSET ?)";
-  // `OR` stops at the first that is rare.
-  const [row] = await sql.all(
-    `SELECT ${lists.map(() => `${some} IS NULL`).join(" OR ")} AS rare`,
-    ...lists.flatMap((list) => [`${scope} AND (${list})`, edge.rowid, edge.rare]),
-  );
-  return row!["rare"] === 1;
+  return new Set(rows.map((row) => text(row, "value")));
 }
 
 /** Whole articles of those that a query names by `seq`, newest first. */

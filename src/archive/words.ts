@@ -10,12 +10,17 @@ const SEQ_MASK = 0xff_ffff;
  */
 export const rowidOf = (a: string): string => `(${a}.published / 1000 << 24 | ${a}.seq)`;
 
+/** The second of publication within a rowid of the index. */
+export const SECOND_OF_ROWID = "(search.rowid >> 24)";
+
 /** The article's seq within a rowid of the index. */
 export const SEQ_OF_ROWID = `(search.rowid & ${SEQ_MASK})`;
 
-/** Compatibility characters begin tokens of feeds: folded words are NFKC and never hold one. */
+/** Compatibility characters begin tokens of the scope: folded words are NFKC and never hold one. */
 const FEED = "\uff46";
 const PLACE = "\uff50";
+const YEAR = "\uff59";
+const MONTH = "\uff4d";
 const encoder = new TextEncoder();
 
 /** The index's token for all articles of a feed, or for those of a place (folded for matching) in it. */
@@ -27,8 +32,20 @@ function hex(of: string): string {
   return Array.from(encoder.encode(of), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** SQL for the `feeds` column of an article `a`. */
-const FEEDS = `(SELECT group_concat('${FEED}' || hex(path) || coalesce(' ${PLACE}' || hex(path || ' ' || a.place_folded), ''), ' ')
+/** Tokens for all articles from a month (UTC) on up to another, both given by a second in it: months, then whole years. */
+export function monthTokens(from: number, to: number): string[] {
+  const [first, last] = [new Date(from * 1000), new Date(to * 1000)];
+  const year = first.getUTCFullYear();
+  const months = Array.from({ length: 12 - first.getUTCMonth() }, (_, at) => first.getUTCMonth() + 1 + at);
+  const years = Array.from({ length: Math.max(0, last.getUTCFullYear() - year) }, (_, at) => year + 1 + at);
+  return [
+    ...months.map((month) => `${MONTH}${year}${String(month).padStart(2, "0")}`),
+    ...years.map((one) => `${YEAR}${one}`),
+  ];
+}
+
+/** SQL for the `scope` column of an article `a`. */
+const SCOPE = `(SELECT coalesce(strftime('${YEAR}%Y ${MONTH}%Y%m ', a.published / 1000, 'unixepoch'), '') || group_concat('${FEED}' || hex(path) || coalesce(' ${PLACE}' || hex(path || ' ' || a.place_folded), ''), ' ')
   FROM (SELECT a.agency AS path UNION ALL SELECT a.agency || '/' || a.edition
     UNION ALL SELECT a.agency || '/' || a.edition || '/' || value FROM json_each(a.sections)))`;
 
@@ -58,8 +75,8 @@ export function indexWords(articles: readonly Words[]): Statement[] {
 /** The same for rows of seq, title, body and, if any, revision, in one statement. */
 export function indexRows(rows: readonly (readonly SqlValue[])[]): Statement {
   return {
-    sql: `INSERT OR REPLACE INTO search (rowid, title, body, feeds)
-      SELECT ${rowidOf("a")}, w.value ->> 1, w.value ->> 2, ${FEEDS} FROM json_each(?) w
+    sql: `INSERT OR REPLACE INTO search (rowid, title, body, scope)
+      SELECT ${rowidOf("a")}, w.value ->> 1, w.value ->> 2, ${SCOPE} FROM json_each(?) w
       JOIN articles a ON a.seq = w.value ->> 0 AND a.removed IS NULL AND a.revision = coalesce(w.value ->> 3, a.revision)`,
     params: [JSON.stringify(rows)],
   };

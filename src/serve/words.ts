@@ -3,7 +3,7 @@ import { foldForSearch } from "../model/fold.ts";
 /** Words and phrases of one search, at most. */
 export const MOST_WORDS = 12;
 /** Forms of all words together, at most: of many words, each is looked for in the most usual of its forms. */
-const MOST_FORMS = 64;
+const MOST_FORMS = 36;
 
 /**
  * What a search box was given, as words and phrases folded for the index, each with the forms it may stand in. Quotes

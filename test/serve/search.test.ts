@@ -169,7 +169,7 @@ describe("the same is found as by reading all, newest by publication first", () 
 });
 
 describe("beyond the newest articles, which are searched whatever stands in them", () => {
-  const DEPTH = 200;
+  const BOUNDS = { steps: 200, common: 5 };
   const wanted = { agency: "lana", feeds: [["lana/ar"]], place: null, limit: 3 };
   const instants = (articles: readonly { published: { instant: number } }[]) =>
     articles.map((one) => one.published.instant);
@@ -181,7 +181,7 @@ describe("beyond the newest articles, which are searched whatever stands in them
       const both = at === 100 || at === 110;
       const title = at === 119 ? "port lighthouse" : both ? "port oil" : at < 60 || at % 3 === 0 ? "oil" : "port";
       const one = {
-        hour: -at,
+        hour: -at * 24,
         body: [],
         edition: "ar",
         section: null,
@@ -206,7 +206,7 @@ describe("beyond the newest articles, which are searched whatever stands in them
   ])("%s", async (_name, words, count) => {
     const sql = await archive();
     const all = await findArticles(sql, { ...wanted, words });
-    const some = await findArticles(sql, { ...wanted, words }, DEPTH);
+    const some = await findArticles(sql, { ...wanted, words }, BOUNDS);
     expect(some).toHaveLength(count);
     expect(instants(some)).toEqual(instants(all).slice(0, count));
   });
