@@ -1,4 +1,3 @@
-import { benchDisturbed } from "./disturbed.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchHttp } from "./http.ts";
 import { benchPoll } from "./poll.ts";
@@ -12,5 +11,4 @@ await benchPoll();
 await benchHttp();
 await benchWorker();
 if (!(await benchSearch())) process.exitCode = 1;
-if (!(await benchDisturbed())) process.exitCode = 1;
 if (!benchHostile()) process.exitCode = 1;
