@@ -3,6 +3,7 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
+import { dropWords, indexWords, type Words } from "./words.ts";
 
 /** Which of these native ids the archive has, by native id. */
 export async function knownArticles(
@@ -108,15 +109,13 @@ export function insertArticle(article: ArticleRecord, feeds: readonly string[]):
 /** The same for several, in fewer statements: their places in one, their words by the handful. */
 export function insertArticles(placed: readonly Placed[]): Statement[] {
   if (placed.length === 0) return [];
-  const words: Statement[] = [];
-  for (let at = 0; at < placed.length; at += WORDS_AT_ONCE) {
-    words.push(indexAllWords(placed.slice(at, at + WORDS_AT_ONCE).map(({ article }) => article)));
-  }
-  return [...placed.map(({ article }) => insertRow(article)), ...words, addAllToFeeds(placed)];
+  const articles = placed.map(({ article }) => article);
+  return [...articles.map(insertRow), ...indexWords(articles.map(wordsOf)), addAllToFeeds(placed)];
 }
 
-/** Articles whose words are indexed in one statement: some hundred kilobytes at most. */
-const WORDS_AT_ONCE = 8;
+function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): Words {
+  return { seq, searchTitle, searchBody };
+}
 
 function insertRow(article: ArticleRecord): Statement {
   return {
@@ -209,7 +208,7 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
         article.seq,
       ],
     },
-    indexWords(article),
+    ...indexWords([wordsOf(article)]),
   ];
 }
 
@@ -294,7 +293,7 @@ export function removeArticle(seq: number, now: number, why: string, checkDue: n
       params: [checkDue, now, why, seq],
     },
     { sql: "DELETE FROM revisions WHERE seq = ?", params: [seq] },
-    { sql: "DELETE FROM search WHERE rowid = ?", params: [seq] },
+    dropWords([seq]),
   ];
 }
 
@@ -317,23 +316,5 @@ export function placesQuery(seqs: readonly number[]): Query<Place[]> {
     params: [JSON.stringify(seqs)],
     of: (rows) =>
       rows.map((row) => ({ feed: text(row, "feed"), seq: integer(row, "seq"), page: integerOrNull(row, "page") })),
-  };
-}
-
-type Words = Pick<ArticleRecord, "seq" | "searchTitle" | "searchBody">;
-
-/** The statement that puts an article's words into the search index. */
-export function indexWords(article: Words): Statement {
-  return {
-    sql: "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)",
-    params: [article.seq, article.searchTitle, article.searchBody],
-  };
-}
-
-function indexAllWords(articles: readonly Words[]): Statement {
-  return {
-    sql: `INSERT OR REPLACE INTO search (rowid, title, body)
-      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
-    params: [JSON.stringify(articles.map(({ seq, searchTitle, searchBody }) => [seq, searchTitle, searchBody]))],
   };
 }

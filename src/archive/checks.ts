@@ -1,6 +1,7 @@
 import { type Agency, feedsOf } from "../model/agency.ts";
 import type { Sql, SqlRow, SqlValue } from "../model/ports.ts";
 import { integer, text } from "./rows.ts";
+import { MUST_BE_INDEXED, rowidOf, SEQ_OF_ROWID } from "./words.ts";
 
 /** Something that is not as it should be in the archive. */
 export interface Finding {
@@ -75,6 +76,9 @@ export const BROKEN_JSON = `NOT json_valid(sections) OR NOT json_valid(alternate
 /** What a takedown must have emptied. */
 export const TOLD_THOUGH_REMOVED = `removed IS NOT NULL AND (title <> '' OR summary <> '' OR content_html <> '' OR content_text <> ''
   OR EXISTS (SELECT 1 FROM revisions r WHERE r.seq = articles.seq))`;
+
+/** True for a row of the search index that belongs to no article, or to one that was taken down. */
+export const STRAY_WORDS = `rowid NOT IN (SELECT ${rowidOf("a")} FROM articles a WHERE a.removed IS NULL)`;
 
 function checksFor(agencies: readonly Agency[]): Check[] {
   const article = (row: SqlRow) => `article ${text(row, "id")}`;
@@ -157,12 +161,12 @@ function checksFor(agencies: readonly Agency[]): Check[] {
       remedy: null,
     },
     {
-      sql: "SELECT id FROM articles WHERE removed IS NULL AND seq NOT IN (SELECT rowid FROM search)",
+      sql: `SELECT a.id FROM articles a WHERE ${MUST_BE_INDEXED} AND ${rowidOf("a")} NOT IN (SELECT rowid FROM search)`,
       tell: (row) => ({ where: article(row), problem: "is missing in the search index" }),
       remedy: "index it",
     },
     {
-      sql: "SELECT rowid AS seq FROM search WHERE rowid NOT IN (SELECT seq FROM articles WHERE removed IS NULL)",
+      sql: `SELECT ${SEQ_OF_ROWID} AS seq FROM search WHERE ${STRAY_WORDS}`,
       tell: (row) => ({
         where: "search index",
         problem: `holds words of article ${row["seq"]}, which is none (any more)`,

@@ -3,6 +3,7 @@ import type { Sql, SqlValue, Statement } from "../model/ports.ts";
 import { dropDocuments, putDocuments } from "./documents.ts";
 import { integer, text } from "./rows.ts";
 import { NOTHING_HELD, PHASES, type Phase, type Positions, SHIPPED, type ShippedTable } from "./shipped.ts";
+import { dropWords, indexRows } from "./words.ts";
 
 /** What the receiver of split mode holds. */
 export interface IngestState {
@@ -87,8 +88,11 @@ export async function ingestRows(
 ): Promise<boolean> {
   const statements: Statement[] = [];
   for (const part of parts) {
-    if (part.table === "search") statements.push(...searchStatements(part));
-    else {
+    if (part.table === "search") {
+      // Before the articles: their rows say where the index has them.
+      if (part.gone.length > 0) statements.unshift(dropWords(part.gone.map(([seq]) => Number(seq))));
+      if (part.rows.length > 0) statements.push(indexRows(part.rows));
+    } else {
       const table = SHIPPED.find(({ name }) => name === part.table);
       if (table === undefined) throw new TypeError(`archive: no table ${part.table} is taken in`);
       statements.push(...rowStatements(table, part));
@@ -150,24 +154,6 @@ function rowStatements(table: ShippedTable, part: IngestRows): Statement[] {
       const old = `DELETE FROM ${name} WHERE ${number} <= (SELECT max(${number}) FROM ${name}) - ${table.newest}`;
       statements.push({ sql: old, params: [] });
     }
-  }
-  return statements;
-}
-
-function searchStatements(part: IngestRows): Statement[] {
-  const statements: Statement[] = [];
-  if (part.gone.length > 0) {
-    statements.push({
-      sql: "DELETE FROM search WHERE rowid IN (SELECT value ->> '$[0]' FROM json_each(?))",
-      params: [JSON.stringify(part.gone)],
-    });
-  }
-  if (part.rows.length > 0) {
-    statements.push({
-      sql: `INSERT OR REPLACE INTO search (rowid, title, body)
-        SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]' FROM json_each(?)`,
-      params: [JSON.stringify(part.rows)],
-    });
   }
   return statements;
 }

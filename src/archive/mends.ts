@@ -1,12 +1,15 @@
 import type { Agency } from "../model/agency.ts";
 import type { Sql, Statement } from "../model/ports.ts";
-import { BROKEN_JSON, feedsJson, MISPLACED, TOLD_THOUGH_REMOVED, UNPLACED } from "./checks.ts";
+import { BROKEN_JSON, feedsJson, MISPLACED, STRAY_WORDS, TOLD_THOUGH_REMOVED, UNPLACED } from "./checks.ts";
 import { integer, text } from "./rows.ts";
+import { MUST_BE_INDEXED, rowidOf } from "./words.ts";
 
 /** Statements that mend what `recordFindings` finds and one statement can mend. No id changes, no article goes. */
 export function mendRecords(): Statement[] {
   return [
     "DELETE FROM entries WHERE seq NOT IN (SELECT seq FROM articles)",
+    // Indexed again by the feeds that its sections then name.
+    `DELETE FROM search WHERE rowid IN (SELECT ${rowidOf("a")} FROM articles a WHERE NOT json_valid(a.sections))`,
     // First, since what follows reads the columns.
     `UPDATE articles SET alternates = CASE WHEN json_valid(alternates) THEN alternates ELSE '[]' END,
        image = CASE WHEN json_valid(image) THEN image END,
@@ -21,7 +24,7 @@ export function mendRecords(): Statement[] {
     `DELETE FROM revisions WHERE seq NOT IN (SELECT seq FROM articles WHERE removed IS NULL)`,
     `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
        alternates = '[]' WHERE ${TOLD_THOUGH_REMOVED}`,
-    "DELETE FROM search WHERE rowid NOT IN (SELECT seq FROM articles WHERE removed IS NULL)",
+    `DELETE FROM search WHERE ${STRAY_WORDS}`,
     `UPDATE watches SET listed = CASE WHEN json_valid(listed) THEN listed ELSE '[]' END, norm = CASE WHEN json_valid(norm) THEN norm END,
        etag = NULL, last_modified = NULL, listing_hash = NULL, listing_core = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
     // An empty key: the documents are made again.
@@ -87,7 +90,8 @@ export async function unplaced(
 /** Places in the archive of articles that the search index lacks, ascending. */
 export async function unindexed(sql: Sql, most: number): Promise<number[]> {
   const rows = await sql.all(
-    "SELECT seq FROM articles WHERE removed IS NULL AND seq NOT IN (SELECT rowid FROM search) ORDER BY seq LIMIT ?",
+    `SELECT a.seq FROM articles a WHERE ${MUST_BE_INDEXED} AND ${rowidOf("a")} NOT IN (SELECT rowid FROM search)
+     ORDER BY a.seq LIMIT ?`,
     most,
   );
   return rows.map((row) => integer(row, "seq"));

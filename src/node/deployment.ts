@@ -31,6 +31,8 @@ const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 /** Everything one Node process is made of. */
 export interface Deployment {
   readonly sql: NodeSql;
+  /** The archive's file. */
+  readonly file: string;
   readonly site: Site;
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
@@ -51,7 +53,8 @@ export function openDeployment(
 ): Deployment {
   const clock = options.clock ?? Date.now;
   const troubles = createTroubles(clock);
-  const sql = watchWrites(openSql(options.file ?? databaseFile(settings)), troubles);
+  const file = options.file ?? databaseFile(settings);
+  const sql = watchWrites(openSql(file), troubles);
   const transport = createTransport();
   const client = createClient(
     {
@@ -97,6 +100,7 @@ export function openDeployment(
   const mend = createMender(ports, site, troubles);
   return {
     sql,
+    file,
     site,
     ports,
     hot,

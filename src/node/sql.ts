@@ -51,6 +51,12 @@ export function openSql(file: string, options: { wal?: boolean; patienceMs?: num
   return driver(database, file, options.patienceMs ?? PATIENCE_MS);
 }
 
+/** Opens a migrated archive for reading only, besides whoever writes to it: each statement sees the newest commit. */
+export function openReadOnly(file: string): Pick<NodeSql, "all" | "batch" | "close"> {
+  const database = new DatabaseSync(file, { limits: LIMITS, timeout: 20, readOnly: true });
+  return driver(database, file, PATIENCE_MS);
+}
+
 function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
   const prepared = new Map<string, { readonly statement: StatementSync; readonly wanted: number }>();
   const prepare = (sql: string) => {

@@ -1,5 +1,6 @@
 import {
   addToFeeds,
+  articlesBySeq,
   boundsOfDaysQuery,
   type CheckNote,
   insertArticles,
@@ -14,11 +15,12 @@ import {
 import { type AsideKind, giveUp, letOut, setAside } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
+import { indexWords } from "../archive/words.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
 import { zonedInstant } from "../read/dates.ts";
-import { listingFingerprint, newRecord, revisedRecord } from "./article.ts";
+import { listingFingerprint, newRecord, revisedRecord, searchWords } from "./article.ts";
 import type { Gathered, Gathering, Unread } from "./gather.ts";
 import { type DayItem, orderWithinDays } from "./order.ts";
 import type { PollPorts } from "./ports.ts";
@@ -140,6 +142,10 @@ export async function settle(
       addToFeeds(known.seq, known.published, feeds),
     );
   }
+  const met = [...joined.keys()].filter((seq) => !added.some((article) => article.seq === seq));
+  // The search index tells the sections that an article stands in.
+  for (const { seq, revision, title, contentText } of await articlesBySeq(ports.sql, met))
+    statements.push(...indexWords([{ seq, revision, ...searchWords(title, contentText) }]));
   for (const article of revised) statements.push(...reviseArticle(article));
   for (const article of removed) {
     const again = now + REMOVED_AGAIN;

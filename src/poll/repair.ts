@@ -1,8 +1,9 @@
-import { addToFeeds, articlesBySeq, indexWords } from "../archive/articles.ts";
+import { addToFeeds, articlesBySeq } from "../archive/articles.ts";
 import { documentAt, documentStates, dropDocuments } from "../archive/documents.ts";
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
 import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
 import { holdLease } from "../archive/polls.ts";
+import { indexWords } from "../archive/words.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";
@@ -10,6 +11,7 @@ import type { Statement } from "../model/ports.ts";
 import { searchWords } from "./article.ts";
 import { awaitLease, type Lease } from "./lease.ts";
 import type { PollPorts, Site } from "./ports.ts";
+import { reindexSome } from "./reindex.ts";
 import { documentsOf, feedsIn, renderChange, renderKeyAfter, renderKeyOf, storing, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
@@ -106,12 +108,13 @@ async function placeLost(ports: PollPorts, site: Site, agency: Agency, commit: C
 }
 
 async function reindex(ports: PollPorts, commit: Commit): Promise<void> {
+  while (!(await reindexSome(ports.sql, AT_ONCE)));
   for (;;) {
     const seqs = await unindexed(ports.sql, AT_ONCE);
     if (seqs.length === 0) return;
     const articles = await articlesBySeq(ports.sql, seqs);
     await commit(
-      articles.map((article) => indexWords({ seq: article.seq, ...searchWords(article.title, article.contentText) })),
+      indexWords(articles.map(({ seq, title, contentText }) => ({ seq, ...searchWords(title, contentText) }))),
     );
   }
 }

@@ -8,7 +8,7 @@ import { MOVED, STATIC } from "./freshness.ts";
 import { COMMON, PREFLIGHT, pairs } from "./headers.ts";
 import { createLimiter } from "./limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./negotiate.ts";
-import { ALLOW, PROBLEMS, problem, tooMany } from "./problem.ts";
+import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./problem.ts";
 import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
@@ -132,6 +132,7 @@ export function createApp(deps: ServeDeps): Hono {
     const made = await deps.filtered!(feed, variant, filter, asked.lang);
     if (made === null) return refuse(PROBLEMS.notYet);
     if ("problem" in made) return refuse(problem(400, made.problem));
+    if ("busy" in made) return refuse(tooSlow(made.busy));
     const query = canonicalQuery(filter);
     const own = variant === "html" || vary.length === 0;
     const contentLocation = own

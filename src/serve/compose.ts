@@ -11,7 +11,7 @@ import { clientOf } from "./client.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
 import { eventRoutes } from "./events.ts";
-import { filteredFeeds } from "./filtered.ts";
+import { type FilteredFeeds, filteredFeeds } from "./filtered.ts";
 import { hubRoutes } from "./hub.ts";
 import { ingestRoutes } from "./ingest.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
@@ -51,6 +51,8 @@ export interface Composition {
   /** SHA-256, where the runtime has a cheaper one than the web's. */
   readonly digest?: Digest | undefined;
   readonly runtime: ServeDeps["runtime"];
+  /** Who makes filtered feeds. Default: this thread. */
+  readonly filtered?: FilteredFeeds;
   /** Told of documents that came in by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
   /** Where callbacks may lie, and who verifies them; null: no hub is run here. */
@@ -105,7 +107,7 @@ export function composeServe(parts: Composition): ServeDeps {
     hub: settings.hub,
     clock,
     log: parts.log,
-    filtered: filteredFeeds(sql, settings, parts.digest),
+    filtered: parts.filtered ?? filteredFeeds(sql, settings, parts.digest),
     delta: feedDeltas(sql, settings),
     runtime: parts.runtime,
     client,

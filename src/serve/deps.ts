@@ -2,6 +2,7 @@ import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
 import type { Routes } from "./admin.ts";
 import type { ClientOf } from "./client.ts";
+import type { MadeFeed } from "./filtered.ts";
 import type { Variant } from "./negotiate.ts";
 import type { FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
@@ -29,16 +30,13 @@ export interface ServeDeps {
   readonly log: Log;
   /** Languages of the front page, the first being the one for clients that name none. Default: ar, en, fr. */
   readonly languages?: readonly string[];
-  /**
-   * The filtered form of a feed. `problem`: one line for a 400 (an unknown section). Null: this variant has no
-   * filtered form, or the feed has not been read yet. `language`: of the page, where the client chose one.
-   */
+  /** The filtered form of a feed. `language`: of the page, where the client chose one. */
   readonly filtered?: (
     feed: FeedInfo,
     variant: Variant,
     query: FilterQuery,
     language: string | null,
-  ) => Promise<Document | { readonly problem: string } | null>;
+  ) => Promise<MadeFeed>;
   /**
    * What is new in the document at `path` since the client's ETag: a document with those entries only, whose etag and
    * modified are those of the whole current document. Null: that ETag is not known.

@@ -20,7 +20,13 @@ export type FilteredFeeds = (
   variant: Variant,
   query: FilterQuery,
   language: string | null,
-) => Promise<Document | { readonly problem: string } | null>;
+) => Promise<MadeFeed>;
+
+/**
+ * A filtered feed. `problem`: one line for a 400 (an unknown section). `busy`: seconds after which to ask again, where it
+ * would have taken too long. Null: the feed has not been read yet.
+ */
+export type MadeFeed = Document | { readonly problem: string } | { readonly busy: number } | null;
 
 /** Entries of a filtered feed where `limit` says nothing. */
 const USUAL = 50;
@@ -49,7 +55,11 @@ export function filteredFeeds(
     if (row === null) return null;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
-      feeds: [[feed.path], ...(sections === null ? [] : [sections])],
+      // Sections of an edition or agency stand in it.
+      feeds: [
+        ...(sections === null || feed.section !== null ? [[feed.path]] : []),
+        ...(sections === null ? [] : [sections]),
+      ],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
       limit: query.limit ?? USUAL,

@@ -17,6 +17,14 @@ export function tooMany(seconds: number): Problem {
   return problem(429, "too many requests; please wait", ["Retry-After", String(seconds)]);
 }
 
+/** For a search that would keep others waiting (RFC 9110, 15.6.4). */
+export function tooSlow(seconds: number): Problem {
+  return problem(503, "this search takes too long; please try later, or with other words", [
+    "Retry-After",
+    String(seconds),
+  ]);
+}
+
 /** An error as it is answered. */
 export interface Problem {
   readonly status: number;

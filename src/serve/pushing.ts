@@ -48,7 +48,7 @@ export function pushing(
         const format = (Object.keys(FORMATS) as Format[]).find((one) => FORMATS[one].file === file);
         if (format === undefined) return null;
         const made = await filter({ path: path.slice(0, slash) }, format, asked.filter, null);
-        return made === null || "problem" in made ? null : made;
+        return made === null || !("body" in made) ? null : made;
       },
     },
   };

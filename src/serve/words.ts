@@ -2,6 +2,8 @@ import { foldForSearch } from "../model/fold.ts";
 
 /** Words and phrases of one search, at most. */
 export const MOST_WORDS = 12;
+/** Forms of all words together, at most: of many words, each is looked for in the most usual of its forms. */
+const MOST_FORMS = 36;
 
 /**
  * What a search box was given, as words and phrases folded for the index, each with the forms it may stand in. Quotes
@@ -10,12 +12,14 @@ export const MOST_WORDS = 12;
  */
 export function searchWords(text: string): string[][] {
   const parts = text.match(/["“”„«»]([^"“”„«»]*)["“”„«»]|[^\s"“”„«»]+/gu) ?? [];
-  return parts.flatMap((part) => {
+  const words = parts.flatMap((part) => {
     const isPhrase = /^["“”„«»]/u.test(part);
     const folded = foldForSearch(part.replace(/["“”„«»]/gu, " "));
     if (!/[\p{L}\p{N}]/u.test(folded)) return [];
     return [isPhrase ? [folded] : formsOf(folded)];
   });
+  const each = Math.max(1, Math.floor(MOST_FORMS / words.length));
+  return words.map((forms) => forms.slice(0, each));
 }
 
 /** What Arabic writes together with a noun: article, conjunctions and prepositions. */

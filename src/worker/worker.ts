@@ -14,6 +14,7 @@ import { freshen, isFresh } from "../poll/fresh.ts";
 import { createMender } from "../poll/mend.ts";
 import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import { reindexSome } from "../poll/reindex.ts";
 import { feedsIn } from "../poll/render.ts";
 import { progressOf } from "../poll/stale.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
@@ -69,6 +70,8 @@ const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
  */
 const STALE_PER_RUN = { free: 1, paid: 20 } as const;
 const BESIDE_STALE = { most: 1, mostArticles: 2 } as const;
+/** Articles whose words one run indexes again after an upgrade: five queries. */
+const REINDEXED_PER_RUN = 24;
 /** Articles that an isolate keeps with their rendered entries, so that a poll renders what is new alone. */
 const ARTICLES_KEPT = 600;
 /** Characters of them: with their entries, in six forms, some eight bytes each, of the 128 MB that an isolate has. */
@@ -102,6 +105,7 @@ export function createWorker(agencies: readonly Agency[]) {
     async scheduled(controller, bindings, context): Promise<void> {
       const isolate = here(bindings);
       const { settings, sql, log } = isolate;
+      isolate.indexed ||= await reindexSome(sql, REINDEXED_PER_RUN);
       if (settings.poll === "off") {
         await isolate.push(CALLS.idle);
         return;
@@ -180,6 +184,8 @@ interface Isolate {
   readonly owed: () => Promise<number>;
   /** True once all documents are known to be made by this version. */
   made: boolean;
+  /** True when no article waits to be indexed again. */
+  indexed: boolean;
 }
 
 function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate {
@@ -253,6 +259,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     robots: rememberedRobots(robotsIn(sql)),
     ...kept,
     made: false,
+    indexed: false,
     push: (calls) => drain(push, told, { calls, ...CONNECTIONS }),
     owed: () => owedNow(sql, Date.now()),
   };

@@ -2,6 +2,7 @@ import { benchHostile } from "./hostile.ts";
 import { benchHttp } from "./http.ts";
 import { benchPoll } from "./poll.ts";
 import { benchRender } from "./render.ts";
+import { benchSearch } from "./search.ts";
 import { benchWorker } from "./worker.ts";
 
 /** `npm run bench`: every benchmark, as ratios measured in this run. */
@@ -9,4 +10,5 @@ await benchRender();
 await benchPoll();
 await benchHttp();
 await benchWorker();
+if (!(await benchSearch())) process.exitCode = 1;
 if (!benchHostile()) process.exitCode = 1;

@@ -39,7 +39,7 @@ afterAll(async () => {
 test("validate tells, repair --dry-run says what it would do, repair does it", async () => {
   const sql = openSql(file);
   await sql.all("UPDATE documents SET gzip = x'00' WHERE path = 'lana/en/rss.xml'");
-  await sql.all("DELETE FROM search WHERE rowid = 1");
+  await sql.all("DELETE FROM search WHERE rowid & 16777215 = 1");
   const told = await run(["validate"]);
   expect([told.code, told.stderr]).toEqual([
     1,

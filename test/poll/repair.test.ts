@@ -28,7 +28,7 @@ const dump = async ({ sql }: Newsroom) => ({
   ),
   entries: await sql.all("SELECT feed, seq, published, page FROM entries ORDER BY feed, seq"),
   documents: await sql.all("SELECT path, media_type, etag, size, sealed FROM documents ORDER BY path"),
-  search: await sql.all("SELECT rowid AS seq FROM search ORDER BY rowid"),
+  search: await sql.all("SELECT rowid & 16777215 AS seq FROM search ORDER BY rowid"),
 });
 const run = (sql: string) => async (made: Newsroom) => void (await made.sql.all(sql));
 

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { articlesBySeq } from "../../src/archive/articles.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import { reindexSome } from "../../src/poll/reindex.ts";
 import { publishSite } from "../../src/poll/site-documents.ts";
 import { renderStale } from "../../src/poll/stale.ts";
 import { verifyArchive } from "../../src/poll/verify.ts";
@@ -71,7 +72,9 @@ export async function rowsOf(ask: Ask, like?: ReadonlyMap<string, readonly strin
     const rows = await ask(
       `SELECT ${columns.map((column) => (column === "gzip" ? "hex(gzip) AS gzip" : column)).join(", ")} FROM ${name}`,
     );
-    kept.set(name, { columns, rows: rows.map((row) => JSON.stringify(row)).toSorted() });
+    // How far the index of words has come, until it is whole again.
+    const lasting = rows.filter((row) => row["name"] !== "reindexed-down-to");
+    kept.set(name, { columns, rows: lasting.map((row) => JSON.stringify(row)).toSorted() });
   }
   return kept;
 }
@@ -88,6 +91,8 @@ export async function holdsStill(
   ports: PollPorts,
   site: Site,
 ): Promise<void> {
+  // One at a time, as many steps as there are articles.
+  while (!(await reindexSome(ports.sql, 1)));
   const columns = new Map([...before].map(([name, kept]) => [name, kept.columns]));
   expect(await rowsOf(ask, columns)).toEqual(before);
   await publishSite(ports, site);
@@ -97,5 +102,8 @@ export async function holdsStill(
     [1, 1],
     [2, 2],
   ]);
-  expect(await ask("SELECT rowid AS seq FROM search WHERE search MATCH 'خبر'")).toEqual([{ seq: 1 }, { seq: 2 }]);
+  expect(await ask("SELECT rowid & 16777215 AS seq FROM search WHERE search MATCH 'خبر' ORDER BY seq")).toEqual([
+    { seq: 1 },
+    { seq: 2 },
+  ]);
 }

@@ -55,7 +55,9 @@ export async function contents(sql: Sql): Promise<Record<string, SqlRow[]>> {
       "SELECT path, feed, media_type, etag, modified, sealed, size, hex(gzip) AS bytes FROM documents ORDER BY path",
     ),
   );
-  found["search"] = plain(await sql.all("SELECT rowid FROM search WHERE search MATCH '\"ليبيا\"' ORDER BY rowid"));
+  found["search"] = plain(
+    await sql.all("SELECT rowid & 16777215 AS seq FROM search WHERE search MATCH '\"ليبيا\"' ORDER BY rowid"),
+  );
   return found;
 }
 

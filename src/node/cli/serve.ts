@@ -20,6 +20,8 @@ import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 import { startPolling } from "../polling.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
+import { startReindexing } from "../reindexing.ts";
+import { createSearcher } from "../searcher.ts";
 import { listenForStop } from "../stop.ts";
 import { StorageError } from "../storage-error.ts";
 import { neverForWantOfAReader, type Shared } from "./output.ts";
@@ -45,6 +47,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     };
     const ports = pushed(deployment.ports, pusher, recount);
     const client = stoppableClient(ports.client, stop.signal);
+    const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const deps = composeServe({
       sql: deployment.sql,
       settings,
@@ -60,6 +63,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       troubles: deployment.troubles,
       remaking: () => progressOf(deployment.sql, deployment.site),
       answers: countAnswers(),
+      filtered: searcher.filtered,
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
       published: async (documents) => {
@@ -84,6 +88,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       deployment.forget();
       await recount();
     });
+    const stopReindexing = startReindexing(deployment);
     // What an earlier process left owed.
     pusher.kick();
     const polling = polls ? startPolling(ports, deployment.site, settings, stop.signal) : null;
@@ -94,8 +99,10 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       pusher.stop(),
       following.stop(),
       server.close(GRACE_MS),
+      stopReindexing(),
       loaded,
     ]);
+    await searcher.close();
     log("info", "serve.stopped");
     return 0;
   } finally {

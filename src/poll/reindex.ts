@@ -1,0 +1,20 @@
+import { indexWords, noteIndexed, waitingForIndex } from "../archive/words.ts";
+import type { Sql } from "../model/ports.ts";
+import { searchWords } from "./article.ts";
+
+/**
+ * Indexes articles again whose words an upgrade left out of the search index: at most `most`, the newest first, in one
+ * batch. Gives true when none are left, which costs one row.
+ */
+export async function reindexSome(sql: Sql, most: number): Promise<boolean> {
+  const waiting = await waitingForIndex(sql, most);
+  if (waiting === null) return true;
+  const done = waiting.length < most;
+  await sql.batch([
+    ...indexWords(
+      waiting.map(({ seq, title, contentText, revision }) => ({ seq, revision, ...searchWords(title, contentText) })),
+    ),
+    noteIndexed(done ? null : waiting.at(-1)!.seq),
+  ]);
+  return done;
+}
