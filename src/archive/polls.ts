@@ -33,7 +33,7 @@ export interface WatchRow {
   readonly nextDue: number;
   /** For how long the site asked to be left alone at the last poll (Retry-After), milliseconds. */
   readonly askedWait: number | null;
-  /** When the machine's clock and the site's agreed for the last time. */
+  /** The site's clock when the machine's agreed with it for the last time. */
   readonly clocksAgreed: number | null;
   /** JSON of the running norm. */
   readonly norm: string | null;

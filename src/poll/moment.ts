@@ -12,20 +12,20 @@ const STEP = MINUTE;
 export interface Clocks {
   /** What articles are dated by, epoch milliseconds. */
   readonly moment: number;
-  /** When the machine's clock and the site's agreed for the last time, or null: never. */
+  /** The site's clock when the machine's agreed with it for the last time, or null: never. */
   readonly agreed: number | null;
 }
 
 /**
  * Looks at the machine's clock beside the site's (`Date`, RFC 9110, 6.6.1). A site whose clock once agreed with the machine's
- * is a witness: where the machine's runs more than an hour ahead of it, or is behind the moment when they agreed, articles
+ * and has gone on since is a witness (a cache that repeats old headers is none): where the machine's runs more than an hour ahead of it, or is behind the moment when they agreed, articles
  * are dated by the site's. Everything that is waited for goes by the machine's clock.
  */
 export function clocksOf(clock: number, answer: ListingAnswer, agreed: number | null): Clocks {
   const date = dateIn(answer);
   if (date === null) return { moment: clock, agreed };
-  if (Math.abs(clock - date) <= AGREES) return { moment: clock, agreed: clock };
-  const witness = agreed !== null && date >= agreed - AGREES;
+  if (Math.abs(clock - date) <= AGREES) return { moment: clock, agreed: date };
+  const witness = agreed !== null && date > agreed;
   const wrong = agreed !== null && (clock > date || clock < agreed - AGREES);
   return { moment: witness && wrong ? date : clock, agreed };
 }

@@ -39,7 +39,7 @@ export interface Polled {
   readonly started: number;
   /** What its articles are dated by. */
   readonly moment: number;
-  /** When the machine's clock and the site's agreed for the last time. */
+  /** The site's clock when the machine's agreed with it for the last time. */
   readonly agreed: number | null;
   readonly finished: number;
   readonly dice: number;

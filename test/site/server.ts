@@ -156,8 +156,6 @@ class SampleSite implements Site {
 
   #send(req: IncomingMessage, res: ServerResponse, status: number, type: string, body: string | Buffer, tag = false) {
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    // The suites' clocks are not the machine's.
-    res.sendDate = false;
     if (tag) {
       const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
       res.setHeader("etag", etag);
