@@ -5,7 +5,7 @@ import { integer, text } from "./rows.ts";
 /**
  * Why an item is set aside: its page was not to be had (`failed`) or not to be read (`unreadable`); it is another page's
  * (`foreign`) or has no text where the one before had none (`bodyless`); the article is kept under another id
- * (`renumbered`); its id is an article's of another edition (`collision`) or now leads to another story (`reused`).
+ * (`renumbered`); its id is an article's of another edition (`collision`) or now leads to another one (`reused`).
  */
 export type AsideKind = "failed" | "unreadable" | "foreign" | "bodyless" | "renumbered" | "collision" | "reused";
 

@@ -124,8 +124,8 @@ export interface ReadArticle {
 export interface PageClaims {
   /** Absolute addresses that it names as its own: `canonical`, `og:url`. */
   readonly addresses: readonly string[];
-  /** Its headlines: where the definition says, `h1`, `og:title`, JSON-LD, `title`. */
-  readonly headlines: readonly string[];
+  /** Its titles: where the definition says, `h1`, `og:title`, JSON-LD, `title`. */
+  readonly titles: readonly string[];
 }
 
 /** What we keep of an article: one row of the archive. */

@@ -120,6 +120,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<RawResponse> {
   const headers = { ...request.headers, "accept-encoding": "gzip, br" };
+  if (!URL.canParse(request.url)) throw new TransportFailure("network", "no address");
   const { host } = new URL(request.url);
   try {
     if (lenient.has(host)) return await requestLeniently(request, headers, connector, bounds, signal);

@@ -318,7 +318,7 @@ function noted(known: KnownArticle): CheckNote {
   return { checkDue, checks, missingSince, doubted, idleReads, listingFingerprint: null };
 }
 
-/** An article read again: an edit, a return, another story under its id, or nothing but a note. */
+/** An article read again: an edit, a return, another one under its id, or nothing but a note. */
 function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
   const { watch, now, moment, notes, revised } = decided;
   const mark = one.place === null ? null : listingFingerprint(one.item);
@@ -335,7 +335,7 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
     return;
   }
   if (one.whollyNew && isLater(one.read.day, known.day)) {
-    const reason = `${one.item.url} now leads to another story, of ${one.read.day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
+    const reason = `${one.item.url} now leads to another article, of ${one.read.day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
     putAside(decided, { ...one, kind: "reused", reason, gone: null, brief: false });
     notes.push(
       noteCheck(known.seq, {

@@ -142,7 +142,7 @@ async function others(
   });
 }
 
-/** True where an item has the id of another edition's article and is another story. */
+/** True where an item has the id of another edition's article and is another article. */
 function collides(watch: Watch, item: ListingItem, known: KnownArticle): boolean {
   if (known.edition === watch.edition.language || known.takenDown || item.url === known.url) return false;
   const title = listedTitle(known.listingFingerprint);
@@ -166,7 +166,7 @@ function vanishedFrom(before: readonly string[], items: readonly ListingItem[]):
   return moving.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
 }
 
-/** An item of which nothing is known but where it stands and, of one set aside, its headline. */
+/** An item of which nothing is known but where it stands and, of one set aside, its title. */
 export function bareItem({
   url,
   nativeId,

@@ -149,7 +149,7 @@ export function floodOf(norm: Norm, state: WatchRow, count: number, now: number)
 }
 
 /**
- * Why a listing cannot be the edition's, in one line, or null: its headlines are in another language, where the articles
+ * Why a listing cannot be the edition's, in one line, or null: its titles are in another language, where the articles
  * were in the edition's.
  */
 export function swappedOf(norm: Norm, watch: Watch, items: readonly ListingItem[]): string | null {
@@ -158,7 +158,7 @@ export function swappedOf(norm: Norm, watch: Watch, items: readonly ListingItem[
   const { language } = watch.edition;
   const spoken = languageOf(titles.join(" ").slice(0, 4000), language);
   if (baseOf(spoken) === baseOf(language)) return null;
-  return `the listing's headlines are in ${spoken}, where the edition is in ${language}: the site has swapped its editions, or the definition's address leads to another; look at editions.listing`;
+  return `the listing's titles are in ${spoken}, where the edition is in ${language}: the site has swapped its editions, or the definition's address leads to another; look at editions.listing`;
 }
 
 /** True where a language is that of the edition, whatever its region. */

@@ -20,7 +20,7 @@ const RENUMBERED = 3;
 const SHARE = 0.5;
 
 /**
- * Compares the texts of pages with one another and with those of published articles. A story that is posted once more
+ * Compares the texts of pages with one another and with those of published articles. An article that is posted once more
  * is news; most new items being known ones is a site that gave its articles new ids.
  */
 export async function samenessOf(

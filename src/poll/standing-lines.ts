@@ -15,7 +15,7 @@ const REMEDIES: Readonly<Partial<Record<AsideKind, string>>> = {
     "they stay published under their old ids, and the copies are held back; look whether `addresses` still names the site's own number",
   collision: "these items are not published; change `addresses`",
   reused:
-    "the published articles stay as they are, and the new stories are not published; let the id in `addresses` hold what tells them apart",
+    "the published articles stay as they are, and the new ones are not; let the id in `addresses` hold what tells them apart",
 };
 
 /** What is wrong with a listing's items and goes on after this poll, a line each. */

@@ -2,26 +2,26 @@ import type { PageClaims } from "../model/article.ts";
 import { absolute, type CheerioAPI, firstFound, lineOf } from "./page.ts";
 import { cleanTitle } from "./text.ts";
 
-/** Headlines that are looked at: a page with more is a list. */
-const MOST_HEADLINES = 5;
+/** Titles that are looked at: a page with more is a list. */
+const MOST_TITLES = 5;
 
 /** What a page says that it is. `selectors`: where the definition finds its title. */
 export function claimsOf(
   $: CheerioAPI,
   base: string,
   selectors: readonly string[],
-  jsonLdHeadline: string | null,
+  jsonLdTitle: string | null,
 ): PageClaims {
   const addresses = [
     $('link[rel="canonical"]').first().attr("href"),
     $('meta[property="og:url"]').first().attr("content"),
   ].flatMap((address) => absolute(address?.trim() === "" ? undefined : address, base) ?? []);
   const elements = [...(firstFound($, selectors)?.elements.slice(0, 1) ?? []), ...$("h1").toArray()];
-  const headlines = [
-    ...elements.slice(0, MOST_HEADLINES).map((element) => lineOf($, element)),
+  const titles = [
+    ...elements.slice(0, MOST_TITLES).map((element) => lineOf($, element)),
     cleanTitle($('meta[property="og:title"]').first().attr("content") ?? ""),
-    cleanTitle(jsonLdHeadline ?? ""),
+    cleanTitle(jsonLdTitle ?? ""),
     cleanTitle($("title").first().text()),
   ].filter((line) => line !== "");
-  return { addresses: [...new Set(addresses)], headlines: [...new Set(headlines)] };
+  return { addresses: [...new Set(addresses)], titles: [...new Set(titles)] };
 }

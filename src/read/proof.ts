@@ -7,13 +7,13 @@ import { foldForMatching } from "./text.ts";
 
 /**
  * Tells whether a page is the article that it was asked for as. A site answers an article's address with much else: a
- * notice in its own layout, a listing, a home page, another article.
+ * notice in its own layout, a listing, a front page, another article.
  */
 
 /** The article that a page should be. */
 export interface Expected {
   readonly nativeId: string;
-  /** Its headlines, as the listing has it now and as it was read before. */
+  /** Its titles, as the listing has it now and as it was read before. */
   readonly titles: readonly string[];
   /** Its text as it was read before; null: it is new. */
   readonly text: string | null;
@@ -53,10 +53,10 @@ function carries(address: string, nativeId: string): boolean {
   return at >= 0 && !isPart(text[at - 1]) && !isPart(text[at + nativeId.length]);
 }
 
-/** True where a page shows a headline or the text of the article. */
+/** True where a page shows a title or the text of the article. */
 export function shows(expected: Expected, page: Page): boolean {
-  const { headlines } = page.read.claims;
-  if (expected.titles.some((title) => headlines.some((headline) => resembles(title, headline)))) return true;
+  const { claims } = page.read;
+  if (expected.titles.some((title) => claims.titles.some((shown) => resembles(title, shown)))) return true;
   if (expected.text !== null && sharesText(expected.text, page.read.contentText)) return true;
   const words = lettersOf(textOf(withoutLinks(page.html)));
   const holds = (title: string): boolean => title !== "" && words.includes(title);
@@ -67,13 +67,13 @@ export function shows(expected: Expected, page: Page): boolean {
 /** So many other items on a page make it a list. */
 const A_LIST = 3;
 
-/** True where neither the headline nor the text of a page is that of the article as it was read before. */
+/** True where neither the title nor the text of a page is that of the article as it was read before. */
 export function isWhollyNew(before: { title: string; text: string }, read: ReadArticle): boolean {
-  const headlines = [...read.claims.headlines, read.title ?? ""];
-  return !headlines.some((headline) => resembles(before.title, headline)) && !sharesText(before.text, read.contentText);
+  const titles = [...read.claims.titles, read.title ?? ""];
+  return !titles.some((title) => resembles(before.title, title)) && !sharesText(before.text, read.contentText);
 }
 
-/** True where two headlines are about the same: most words of the shorter, or the one is the beginning of the other. */
+/** True where two titles are about the same: most words of the shorter, or the one is the beginning of the other. */
 export function resembles(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
