@@ -258,6 +258,16 @@ export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readon
   }));
 }
 
+/** Titles of the published ones among these articles. */
+export async function titlesOf(sql: Sql, agency: string, nativeIds: readonly string[]): Promise<string[]> {
+  const rows = await sql.all(
+    `SELECT title FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?)) AND removed IS NULL`,
+    agency,
+    JSON.stringify(nativeIds),
+  );
+  return rows.map((row) => text(row, "title"));
+}
+
 /** The newest published article of an edition whose page was never missed, `but` these; null: there is none. */
 export async function newestArticle(
   sql: Sql,

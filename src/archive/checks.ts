@@ -174,6 +174,11 @@ function checksFor(agencies: readonly Agency[]): Check[] {
       remedy: "take them out",
     },
     {
+      sql: "SELECT watch, reason FROM quarantine WHERE kind = 'collision'",
+      tell: (row) => ({ where: `listing ${row["watch"]}`, problem: text(row, "reason") }),
+      remedy: null,
+    },
+    {
       sql: `SELECT path FROM watches WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
       tell: (row) => ({
         where: `listing ${row["path"]}`,

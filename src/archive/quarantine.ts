@@ -69,6 +69,9 @@ export function asideQuery(agency: string, definition: string, now: number): Que
   };
 }
 
+/** Published articles have a time of their own at which their pages are read again. */
+const UNPUBLISHED = `NOT EXISTS (SELECT 1 FROM articles a WHERE a.agency = quarantine.agency AND a.native_id = quarantine.native_id)`;
+
 /**
  * True where a listing that has not changed must be read all the same: an item set aside is due again (or was so with
  * another definition), or an article that stood on it the last time is removed and may be back.
@@ -79,7 +82,7 @@ export function mustReadAgainQuery(
   now: number,
 ): Query<boolean> {
   return {
-    sql: `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) UNION ALL
+    sql: `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) AND ${UNPUBLISHED} UNION ALL
      SELECT 1 FROM articles WHERE agency = ? AND removed IS NOT NULL AND (check_due IS NULL OR check_due <= ?)
        AND NOT EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id)
        AND native_id IN (SELECT value FROM json_each((SELECT listed FROM watches WHERE path = ?))) LIMIT 1`,
@@ -100,7 +103,7 @@ export function dueAsideQuery(
 ): Query<{ nativeId: string; url: string; title: string }[]> {
   return {
     sql: `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
-       AND kind NOT IN ('renumbered', 'collision', 'reused')
+       AND kind NOT IN ('renumbered', 'collision') AND ${UNPUBLISHED}
      ORDER BY retry LIMIT ?`,
     params: [watch, now, definition, most],
     of: (rows) =>

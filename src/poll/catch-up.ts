@@ -41,6 +41,8 @@ export interface ReachOptions {
   readonly most: number;
   /** Native ids that are set aside and not to be tried again yet. */
   readonly held: ReadonlySet<string>;
+  /** Those of them that are kept articles under new ids. */
+  readonly renumbered: ReadonlySet<string>;
   readonly norm: Norm;
   /** Called before each request: keeps the lease. */
   readonly renew: () => Promise<void>;
@@ -184,7 +186,8 @@ async function take(walk: Walk, page: ListingPage, since: number): Promise<boole
     walk.items.push(item);
     const article = known.get(item.nativeId);
     if (article !== undefined) walk.known.set(item.nativeId, article);
-    if (article !== undefined && article.firstSeen <= since) old += 1;
+    const met = article !== undefined && article.firstSeen <= since;
+    if (met || walk.options.renumbered.has(item.nativeId)) old += 1;
     if (article === undefined && !walk.options.held.has(item.nativeId)) unmet += 1;
   }
   walk.unmet += unmet;

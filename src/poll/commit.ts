@@ -292,13 +292,10 @@ function putAside(decided: Decided, one: Unread): void {
  * gone, and the listing names it no longer; 410 says so whatever the listing says. `troubled`: its place among pages that
  * the site's own trouble took away.
  */
-function missedKnown(
-  { removed, now, moment, notes }: Decided,
-  one: Unread,
-  known: KnownArticle,
-  troubled: number | null,
-): void {
+function missedKnown(decided: Decided, one: Unread, known: KnownArticle, troubled: number | null): void {
+  const { removed, now, moment, notes } = decided;
   const note = noted(known);
+  if (one.kind !== "failed") putAside(decided, one);
   if (troubled !== null) {
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART * (troubled + 1) }));
   } else if (one.gone === null || (one.gone === 404 && one.listed)) {
@@ -334,8 +331,9 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
     notes.push(noteCheck(known.seq, again));
     return;
   }
-  if (one.whollyNew && isLater(one.read.day, known.day)) {
-    const reason = `${one.item.url} now leads to another article, of ${one.read.day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
+  const day = ownDay(one.read);
+  if (one.whollyNew && isLater(day, known.day)) {
+    const reason = `${one.item.url} now leads to another article, of ${day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
     putAside(decided, { ...one, kind: "reused", reason, gone: null, brief: false });
     notes.push(
       noteCheck(known.seq, {
@@ -358,6 +356,11 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
     }),
   );
   decided.letOut.push(known.nativeId);
+}
+
+/** The day that a page itself gives, `YYYY-MM-DD`; null where it gives none. */
+function ownDay({ published, day }: Gathered["read"]): string | null {
+  return published !== null && ["stamp", "json-ld", "dateline", "repaired"].includes(published.source) ? day : null;
 }
 
 function isLater(day: string | null, than: string | null): boolean {

@@ -86,7 +86,7 @@ export async function errandsOf(
     } else if (known.edition === watch.edition.language && known.listingFingerprint !== listingFingerprint(item)) {
       // Where a change on the listing was none on the page, and was so again, the next is not followed at once.
       const wait = known.idleReads === 0 || known.checkDue === null || known.checkDue <= now ? null : known.checkDue;
-      if (wait === null && before?.held !== true) changed.push(errand);
+      if (wait === null && !(before?.kind === "reused" && before.held)) changed.push(errand);
     }
   });
   const again = [...changed, ...(await others(ports, watch, found, options))];
@@ -137,7 +137,7 @@ async function others(
       place: place < 0 ? null : place,
       known,
       listed: found.named.has(known.nativeId),
-      tried: false,
+      tried: found.aside.has(known.nativeId),
     };
   });
 }

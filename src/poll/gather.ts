@@ -84,7 +84,7 @@ export async function gather(
       row = [];
       continue;
     }
-    if (wantsPause(failure)) return ended(round, failure, null);
+    if (wantsPause(failure)) return ended(round, failure, round.gathered.length > 0 ? null : failure.evidence);
     const unread = failedPage(errand, failure);
     round.unread.push(unread);
     // That a page fails again which failed before says nothing new of the site.
@@ -93,7 +93,8 @@ export async function gather(
     if (row.length < FAILING_IN_A_ROW) continue;
     const all = new Set(row);
     round.unread = round.unread.map((one) => (all.has(one) ? { ...one, brief: true } : one));
-    return ended(round, inARow(failure, row.length), null);
+    const stopped = inARow(failure, row.length);
+    return ended(round, stopped, stopped.evidence);
   }
   return ended(round, null, await troubleOf(round, errands));
 }
@@ -169,6 +170,8 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
   const elsewhere = misaddressed(watch.agency, watch.edition.language, item.nativeId, shown);
   if (elsewhere !== null) return refused("foreign", elsewhere);
   if (known !== null && content === known.fingerprint) return one;
+  // An earlier poll proved it by the listing, which may not have been read again.
+  if (known !== null && content === known.doubted) return { ...one, whollyNew: true };
   const [before] = known === null || known.removed !== null ? [] : await articlesBySeq(ports.sql, [known.seq]);
   const problem = whyUnread(item, shown, { known, before, titles: context.titles ?? [] });
   if (problem !== null) return refused(problem.kind, problem.reason);
@@ -255,7 +258,8 @@ async function troubleOf(round: Round, errands: readonly Errand[]): Promise<stri
   }
   if (round.gathered.length > 0) return null;
   const control = await controlFor(round, errands);
-  if (control === null) return null;
+  if (control === null)
+    return `${gone[0]!.item.url} is gone, and there is no other article to ask for: nothing is removed`;
   const failure = await visit(round, control);
   if (failure === null && round.gathered.length > 0) return null;
   return `${gone[0]!.item.url} is gone, and so seems an article that is not (${control.item.url}): taken for the site's trouble, and nothing is removed`;

@@ -29,7 +29,7 @@ import {
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { renderChange } from "./render.ts";
-import { samenessOf } from "./sameness.ts";
+import { isRenumbered, samenessOf } from "./sameness.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { publishSite } from "./site-documents.ts";
 import { standingLines } from "./standing-lines.ts";
@@ -112,7 +112,9 @@ async function pollHeld(
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
   const most = mostOf(watch, options);
   const held = new Set([...aside].flatMap(([nativeId, one]) => (one.held ? [nativeId] : [])));
-  const page = await pageOf(ports, watch, state, answer, { now: started, most, held, norm, renew: lease.renew });
+  const renumbered = new Set([...aside].flatMap(([nativeId, { kind }]) => (kind === "renumbered" ? [nativeId] : [])));
+  const reach = { now: started, most, held, renumbered, norm, renew: lease.renew };
+  const page = await pageOf(ports, watch, state, answer, reach);
   const listed = { items: page.items, known: page.known };
   const read = answer.kind === "read" ? answer.listing.items : null;
   const partial = read !== null && isPartial(norm, state, read.length, started);
@@ -164,7 +166,7 @@ async function pollHeld(
       watch,
       state,
       norm,
-      observed: { ...observed, standing: standingLines(watch, aside, settled, started) },
+      observed: { ...observed, standing: standingLines(watch, aside, settled, named, started) },
       drift,
       partial,
       answer,
@@ -231,7 +233,10 @@ async function pageOf(
   const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
   if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
   const { foundBy, containerFound, warnings } = answer.listing;
-  const reach = answer.listing.items.length === 0 ? nothing : await reachOf(ports, watch, state, answer, options);
+  const { items } = answer.listing;
+  const alone = await isRenumbered(ports.sql, watch, state.listed, items);
+  const from = alone ? { ...answer, listing: { ...answer.listing, next: null } } : answer;
+  const reach = items.length === 0 ? nothing : await reachOf(ports, watch, state, from, options);
   return { ...reach, foundBy, containerFound, warnings };
 }
 

@@ -1,6 +1,8 @@
-import { articlesOfTexts, type SameText } from "../archive/articles.ts";
+import { articlesOfTexts, type SameText, titlesOf } from "../archive/articles.ts";
 import type { AsideItem } from "../archive/quarantine.ts";
 import type { Watch } from "../model/agency.ts";
+import type { ListingItem } from "../model/article.ts";
+import type { Sql } from "../model/ports.ts";
 import { foldForMatching } from "../read/text.ts";
 import type { Gathered, Unread } from "./gather.ts";
 import type { PollPorts } from "./ports.ts";
@@ -33,6 +35,23 @@ export async function samenessOf(
   const keys = [...new Set(changed.flatMap((one) => one.textKey ?? []))];
   const kept = await articlesOfTexts(ports.sql, watch.agency.id, keys);
   return { drift: oneTextOf(changed, kept), renumbered: renumberedOf(changed, kept, aside) };
+}
+
+/**
+ * True where a listing names none of the ids that it named before and most of its titles: the site has renumbered. Its
+ * older pages would all seem new.
+ */
+export async function isRenumbered(
+  sql: Sql,
+  watch: Watch,
+  before: readonly string[],
+  items: readonly ListingItem[],
+): Promise<boolean> {
+  const ids = new Set(before);
+  if (ids.size < RENUMBERED || items.length < RENUMBERED || items.some((item) => ids.has(item.nativeId))) return false;
+  const titles = new Set((await titlesOf(sql, watch.agency.id, before)).map(foldForMatching));
+  const same = items.filter((item) => item.title !== null && titles.has(foldForMatching(item.title))).length;
+  return same >= RENUMBERED && same > SHARE * items.length;
 }
 
 function oneTextOf(changed: readonly Gathered[], kept: readonly SameText[]): string | null {

@@ -4,7 +4,7 @@ import type { Settled } from "./commit.ts";
 
 /** Pages that cannot be read, from which on it is more than a chance. */
 const UNREAD = 3;
-/** What was set aside longer ago is no news any more. */
+/** What was set aside longer ago, and is not listed any more, is no news. */
 const RECENT_MS = 7 * 24 * 3_600_000;
 
 const PAGES: ReadonlySet<AsideKind> = new Set(["failed", "unreadable", "foreign"]);
@@ -23,15 +23,16 @@ export function standingLines(
   watch: Watch,
   before: ReadonlyMap<string, AsideItem>,
   settled: Settled,
+  named: ReadonlySet<string>,
   now: number,
 ): string[] {
   const here = new Map<string, Pick<AsideItem, "kind" | "reason" | "first">>();
   for (const [nativeId, item] of before) {
-    if (item.watch === watch.path && now - item.first < RECENT_MS) here.set(nativeId, item);
+    if (item.watch === watch.path && (named.has(nativeId) || now - item.first < RECENT_MS)) here.set(nativeId, item);
   }
   for (const { nativeId, kind, reason } of settled.setAside) {
     const first = before.get(nativeId)?.first ?? now;
-    if (now - first < RECENT_MS) here.set(nativeId, { kind, reason, first });
+    if (named.has(nativeId) || now - first < RECENT_MS) here.set(nativeId, { kind, reason, first });
   }
   for (const nativeId of settled.letOut) here.delete(nativeId);
   const items = [...here.values()];

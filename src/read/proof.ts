@@ -87,9 +87,10 @@ export function resembles(one: string, other: string): boolean {
   return common >= 2 && common >= 0.6 * set.size && common >= 0.4 * has.size;
 }
 
-/** Words in a row that two texts must share: chance hardly does. */
+/** Words in a row that are compared. */
 const RUN = 3;
-const SHARED = 0.25;
+/** More than the stock paragraphs that an agency's articles have in common. */
+const SHARED = 0.6;
 
 /** True where a good part of the shorter text stands in the other word by word. */
 export function sharesText(one: string, other: string): boolean {
