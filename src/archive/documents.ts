@@ -115,7 +115,7 @@ function upsert(documents: readonly Kept[]): Statement {
       VALUES ${documents.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ")}
       ON CONFLICT (path) DO UPDATE SET feed = excluded.feed, media_type = excluded.media_type, etag = excluded.etag,
         modified = CASE WHEN modified > excluded.modified + ${SET_BACK_MS} THEN excluded.modified
-          ELSE max(modified, excluded.modified) END, sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
+          WHEN modified > excluded.modified THEN modified + 1000 ELSE excluded.modified END, sealed = excluded.sealed, size = excluded.size, gzip = excluded.gzip
       WHERE etag <> excluded.etag`,
     params: documents.flatMap((document) => {
       const { path, feed, mediaType, etag, modified, sealed, size, bytes } = document;

@@ -43,6 +43,8 @@ export interface AsideItem {
   readonly reason: string;
   /** When it was first set aside, epoch milliseconds. */
   readonly first: number;
+  /** How often its page has been read in vain. */
+  readonly tries: number;
   /** Not to be tried again yet. */
   readonly held: boolean;
 }
@@ -50,7 +52,7 @@ export interface AsideItem {
 /** Items of an agency that are set aside, by native id. */
 export function asideQuery(agency: string, definition: string, now: number): Query<Map<string, AsideItem>> {
   return {
-    sql: `SELECT native_id, watch, kind, reason, first, definition = ? AND retry > ? AS held FROM quarantine
+    sql: `SELECT native_id, watch, kind, reason, first, tries, definition = ? AND retry > ? AS held FROM quarantine
       WHERE agency = ?`,
     params: [definition, now, agency],
     of: (rows) =>
@@ -62,6 +64,7 @@ export function asideQuery(agency: string, definition: string, now: number): Que
             kind: text(row, "kind") as AsideKind,
             reason: text(row, "reason"),
             first: integer(row, "first"),
+            tries: integer(row, "tries"),
             held: integer(row, "held") === 1,
           },
         ]),

@@ -42,13 +42,19 @@ export function decodeHtml(bytes: Uint8Array, contentType: string | null): Decod
     return assess(mixed.text, "utf-8", warnings);
   }
   // Some broken letters in a UTF-8 page (an excerpt cut between two bytes): Arabic in a one-byte charset never comes
-  // near this share of well-formed sequences.
-  if (census.valid >= 8 && census.valid >= census.invalid * 10) {
+  // near this share of well-formed sequences. A page of few such letters that says it is UTF-8 is so, if most of them are.
+  const mostly = census.valid >= 8 && census.valid >= census.invalid * 10;
+  if (mostly || (isUtf8(declared) && census.valid > census.invalid)) {
     const warnings = [`charset: ${census.invalid} broken UTF-8 sequences`, ...mismatch(header, "utf-8")];
     return assess(decode(bytes, "utf-8"), "utf-8", warnings);
   }
   const charset = oneByteCharset(bytes, declared);
   return assess(decode(bytes, charset), charset, mismatch(declared, charset));
+}
+
+/** True where decoding loses no letter: each U+FFFD of the text is one that the site itself wrote, in whole UTF-8. */
+export function isWholeUtf8(bytes: Uint8Array): boolean {
+  return decodeStrictly(bytes) !== null;
 }
 
 function decode(bytes: Uint8Array, charset: string): string {

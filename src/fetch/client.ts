@@ -31,6 +31,8 @@ export interface PageRequest {
   /** Validators of the copy that is kept, as an earlier result gave them. */
   readonly etag?: string | null | undefined;
   readonly lastModified?: string | null | undefined;
+  /** Caches on the way are to ask the server anew (RFC 9111, 5.2.1.4). */
+  readonly fresh?: boolean | undefined;
   /** Media types that will do, in lower case; default HTML. */
   readonly accept?: readonly string[] | undefined;
   /** BCP 47 language of the edition. */
@@ -292,6 +294,7 @@ function requestHeaders(userAgent: string, accepted: readonly string[], request:
   };
   const etag = entityTag(request.etag);
   const modified = lastModified(request.lastModified);
+  if (request.fresh === true) headers["cache-control"] = "no-cache";
   if (etag !== null) headers["if-none-match"] = etag;
   if (modified !== null) headers["if-modified-since"] = modified;
   return headers;

@@ -77,6 +77,11 @@ export interface FetchNotModified extends Validators {
   readonly url: string;
 }
 
+/** True where a fetch failed for want of something that this machine lacks: it says nothing of the site. */
+export function isOurs(failure: FetchFailure): boolean {
+  return failure.kind === "unreachable" && failure.code === "too-many-files";
+}
+
 /** A text of ours and of the network's as one line for a log or a page: bounded, without control characters. */
 export function oneLine(text: string, limit = 600): string {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { schedule } from "node-cron";
 import type { Settings } from "../../config/settings.ts";
 import type { PollOutcome } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createScheduler } from "../poll/tick.ts";
+import { cronBeat } from "./cron.ts";
 
 /** Which feeds are due is kept in the archive; asking it costs one query. */
-const LOOKS = "*/10 * * * * *";
+const LOOK_MS = 10_000;
+/** A cron expression tells seconds. */
+const BEAT_MS = 1000;
 /**
  * Agencies polled side by side, and more that keep us waiting beside them. No settings: a poll that waits costs memory
  * alone, one that does not costs the one thread that all polls share, so that more at once would be no sooner done.
@@ -44,8 +46,19 @@ export function startPolling(ports: PollPorts, site: Site, settings: Settings, s
   void look()
     .then(() => scheduler.idle())
     .then(() => hint(ports, settings, outcomes));
-  const task = schedule(cron ?? LOOKS, look, { noOverlap: true });
-  signal.addEventListener("abort", () => void task.destroy());
+  // Intervals go by the monotonic clock: one of the machine's that is set, either way, stops no polling.
+  const isTime = cron === null ? () => true : cronBeat(cron, ports.clock);
+  let looking: Promise<void> | null = null;
+  const timer = setInterval(
+    () => {
+      if (looking !== null || !isTime()) return;
+      looking = look().finally(() => {
+        looking = null;
+      });
+    },
+    cron === null ? LOOK_MS : BEAT_MS,
+  );
+  signal.addEventListener("abort", () => clearInterval(timer));
   return { stopped: () => scheduler.idle() };
 }
 

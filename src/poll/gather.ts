@@ -1,12 +1,13 @@
 import { articlesBySeq, newestArticle } from "../archive/articles.ts";
-import type { AsideKind } from "../archive/quarantine.ts";
+import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
 import type { KnownArticle } from "../archive/records.ts";
-import { type FetchFailure, type FetchOk, shown } from "../fetch/result.ts";
+import { type FetchFailure, type FetchOk, isOurs, shown } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
 import { fingerprint, textKey } from "../read/fingerprint.ts";
 import { isWhollyNew, misaddressed, type Page, shows } from "../read/proof.ts";
+import { whyBroken } from "./broken.ts";
 import { bareItem, type Errand } from "./errands.ts";
 import type { PollPorts } from "./ports.ts";
 
@@ -61,6 +62,8 @@ export interface GatherContext {
   readonly bodies?: { readonly usual: boolean; readonly lastLacked: boolean };
   /** Titles of the listing's items. */
   readonly titles?: readonly string[];
+  /** Items set aside, by native id. */
+  readonly aside?: ReadonlyMap<string, AsideItem>;
   readonly neighboursOf: (place: number | null) => string[];
   /** Called before each request: keeps the lease while many are made. */
   readonly renew?: () => Promise<void>;
@@ -84,7 +87,8 @@ export async function gather(
       row = [];
       continue;
     }
-    if (wantsPause(failure)) return ended(round, failure, round.gathered.length > 0 ? null : failure.evidence);
+    if (wantsPause(failure) || isOurs(failure))
+      return ended(round, failure, round.gathered.length > 0 ? null : failure.evidence);
     const unread = failedPage(errand, failure);
     round.unread.push(unread);
     // That a page fails again which failed before says nothing new of the site.
@@ -175,6 +179,8 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
   const [before] = known === null || known.removed !== null ? [] : await articlesBySeq(ports.sql, [known.seq]);
   const problem = whyUnread(item, shown, { known, before, titles: context.titles ?? [] });
   if (problem !== null) return refused(problem.kind, problem.reason);
+  const broken = whyBroken(result, read, { before, aside: context.aside?.get(item.nativeId) });
+  if (broken !== null && known?.removed == null) return refused("failed", broken);
   if (known === null) {
     const lacks = read.contentText.trim() === "";
     if (lacks && round.lacked && context.bodies?.usual === true) return refused("bodyless", TWO_WITHOUT_TEXT);

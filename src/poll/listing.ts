@@ -1,5 +1,5 @@
 import type { WatchRow } from "../archive/polls.ts";
-import type { FetchOk } from "../fetch/result.ts";
+import { type FetchOk, isOurs } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
@@ -38,11 +38,14 @@ export type ListingAnswer =
       readonly evidence: string;
       readonly status: number | null;
       readonly retryAfterSeconds: number | null;
+      /** This machine is at fault, and the site is not. */
+      readonly ours?: boolean;
     };
 
 /**
  * Fetches and reads a watch's listing. Its further addresses are tried only where the one before is gone or holds no
- * articles. `force` reads even a page that has not changed: items of it are still to be fetched.
+ * articles. `force` reads even a page that has not changed: items of it are still to be fetched. `fresh`: caches on the
+ * way are not believed either.
  */
 export async function askListing(
   ports: Asking,
@@ -50,10 +53,18 @@ export async function askListing(
   state: WatchRow,
   now: number,
   force: boolean,
+  fresh = false,
 ): Promise<ListingAnswer> {
   let first: ListingAnswer | null = null;
   for (const url of watch.listing) {
-    const answer = await askPage(ports, watch, url, state.listingUrl === url && !force ? state : null, now);
+    const answer = await askPage(
+      ports,
+      watch,
+      url,
+      state.listingUrl === url && !force && !fresh ? state : null,
+      now,
+      fresh,
+    );
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
     first ??= answer;
     const goOn = answer.kind === "read" || answer.outcome === "gone";
@@ -72,6 +83,7 @@ export async function askPage(
   url: string,
   before: WatchRow | null,
   now: number,
+  fresh = false,
 ): Promise<ListingAnswer> {
   const { agency, edition } = watch;
   const definition = await definitionHash(watch);
@@ -81,6 +93,7 @@ export async function askPage(
     requestsPerMinute: agency.poll.requestsPerMinute,
     etag: state?.etag,
     lastModified: state?.lastModified,
+    fresh,
     language: edition.language,
   });
   if (result.kind === "not-modified")
@@ -99,6 +112,7 @@ export async function askPage(
       evidence: result.evidence,
       status: "status" in result ? result.status : null,
       retryAfterSeconds: result.kind === "failing" ? result.retryAfterSeconds : null,
+      ours: isOurs(result),
     };
   }
   const { cacheSeconds, status, date, bytes, etag, lastModified } = result;

@@ -18,7 +18,9 @@ export function patientClient(client: Client, clock: Clock): Client {
       const host = hostOf(url);
       // Behind those that ask the same host already, whose answers tell whether it is worth asking.
       const answer = (turns.get(host) ?? Promise.resolve()).then(async () => {
-        if ((silentUntil.get(host) ?? 0) > clock()) return unreachable(url, NOT_ASKED);
+        const silentFor = (silentUntil.get(host) ?? 0) - clock();
+        // A clock set back does not lengthen it.
+        if (silentFor > 0 && silentFor <= LEFT_ALONE_MS) return unreachable(url, NOT_ASKED);
         const result = await client.get(url, request);
         if (result.kind === "unreachable" && result.code === "timeout")
           silentUntil.set(hostOf(result.url), clock() + LEFT_ALONE_MS);

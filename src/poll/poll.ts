@@ -105,9 +105,9 @@ async function pollHeld(
     return report(watch, "busy", "another poll of it has just ended", started, started);
   }
   const definition = definitionKey(watch);
-  const force = mustAskWhole(watch.agency, state, started) || state.pending > 0 || state.gap !== null || again;
+  const force = state.pending > 0 || state.gap !== null || again;
   const norm = normOf(state);
-  const asked = await askListing(ports, watch, state, started, force);
+  const asked = await askListing(ports, watch, state, started, force, mustAskWhole(watch.agency, state, started));
   const answer = trusted(asked, norm, watch, state, started);
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
   const most = mostOf(watch, options);
@@ -136,6 +136,7 @@ async function pollHeld(
     live: true,
     closes: closesAlways(norm, "article"),
     bodies: bodiesOf(norm),
+    aside,
     titles: page.items.flatMap((item) => item.title ?? []),
     neighboursOf: days,
     renew: lease.renew,

@@ -67,11 +67,12 @@ const DAY = 24 * 60 * MINUTE;
 /**
  * True where a listing that seems not to change is to be asked for without conditions: a broken cache's validators must
  * not hide news for ever. At six hours without a change (or twelve of the longest intervals), at twice that, and so on, and
- * once a day from then on.
+ * once a day from then on. One of which no change is known: once a day.
  */
 export function mustAskWhole(agency: Agency, state: WatchRow, now: number): boolean {
-  const { lastChange, lastSuccess } = state;
-  if (lastChange === null || lastSuccess === null) return false;
+  const { lastSuccess } = state;
+  if (lastSuccess === null) return false;
+  const lastChange = state.lastChange ?? 0;
   const first = Math.max(QUIET_MS, 12 * agency.poll.maxMinutes * MINUTE);
   const times = (quiet: number): number => {
     if (quiet < first) return 0;

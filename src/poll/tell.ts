@@ -1,8 +1,10 @@
 import type { EventKind, NewsEvent } from "../archive/events.ts";
 import type { WatchRow } from "../archive/polls.ts";
+import { isOurs } from "../fetch/result.ts";
 import type { Watch } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import { alarmAfter } from "./alarm.ts";
+import { lostLine } from "./broken.ts";
 import type { Reach } from "./catch-up.ts";
 import type { Settled } from "./commit.ts";
 import type { Gathering } from "./gather.ts";
@@ -82,7 +84,10 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
     (line) => line != null,
   );
   const wrong = settled.setAside.find((one) => one.kind !== "failed");
-  const lines = [...page.warnings, ...told, ...(wrong === undefined ? [] : [wrong.reason])];
+  const lost = gathering.gathered.flatMap((one) =>
+    one.known === null ? (lostLine(one.item.url, one.read) ?? []) : [],
+  );
+  const lines = [...page.warnings, ...told, ...lost.slice(0, 3), ...(wrong === undefined ? [] : [wrong.reason])];
   const evidence = lines.length > 0 ? lines.join("; ") : null;
   if (settled.touches) return { outcome: "changed", evidence };
   if (gathering.stopped !== null && gathering.gathered.length === 0) {
@@ -100,12 +105,14 @@ export function tell(polled: Polled): Told {
   const fine = isSuccess(outcome);
   /** The listing is what it was, and the next one may be compared with it. */
   const whole = fine && !polled.partial;
-  const failures = fine ? 0 : state.failures + 1;
+  const { stopped } = polled.gathering;
+  // What this machine lacks is no failure of the agency's, and no news of it: an alarm stays as it is.
+  const ours = !fine && (answer.kind === "failed" ? answer.ours === true : stopped !== null && isOurs(stopped));
+  const failures = fine ? 0 : state.failures + (ours ? 0 : 1);
   const { change } = settled;
   const read = answer.kind === "read" ? answer : null;
   const norm = fine ? learned(polled.norm, watch, state, polled.observed) : seen(polled.norm, polled.observed);
   const gap = !read || !fine ? state.gap : jsonOf(polled.pending > 0 ? page.gapMeanwhile : page.gap);
-  const { stopped } = polled.gathering;
   const asked =
     answer.kind === "failed"
       ? answer.retryAfterSeconds
@@ -165,7 +172,7 @@ export function tell(polled: Polled): Told {
     nextDue: due,
     documents: polled.documents.map((document) => document.path),
   };
-  const alarmed = alarmAfter(next, finished);
+  const alarmed = ours ? { alarm: state.alarm, events: [] } : alarmAfter(next, finished);
   return {
     watch: { ...next, alarm: alarmed.alarm, totals: JSON.stringify(addedUp(totalsOf(state), told)) },
     events: [...articleEvents(polled), ...alarmed.events],

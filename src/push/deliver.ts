@@ -1,15 +1,20 @@
 import type { Document } from "../model/document.ts";
 import type { SqlRow, Statement } from "../model/ports.ts";
 import { deny } from "./callback.ts";
-import type { Pool, Task } from "./pool.ts";
+import { type Pool, TAKEN, type Task } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { retryAfter } from "./retry.ts";
+import { hasCome } from "./ready.ts";
+import { LONGEST_RETRY_MS, retryAfter } from "./retry.ts";
 import { type Method, signature } from "./signature.ts";
 import { addressOf } from "./topic.ts";
 
 const TIMEOUT_MS = 10_000;
 /** What a claim lasts beyond the slowest call, and for each that may have to wait a second before it. */
 const CLAIM_MS = { spare: 5000, each: 1000 } as const;
+/** SQL, with one parameter: now. A subscription `s` may be delivered to: its next try has come. */
+export const DELIVERY_DUE = hasCome("s.due", LONGEST_RETRY_MS);
+/** The same: nobody delivers to it. */
+export const UNCLAIMED = hasCome("s.claimed", TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * TAKEN);
 /** A document that could not be delivered for so long, in so many tries, is given up; the subscription goes on. */
 const GIVEN_UP = { afterMs: 3 * 86_400_000, tries: 10 } as const;
 /** One whose host keeps others waiting comes again after this. */
@@ -42,7 +47,7 @@ export async function distribute(
     const rows = await sql.all(
       `UPDATE subscriptions SET claimed = ?, claimer = ? WHERE id IN (
          SELECT s.id FROM subscriptions s JOIN documents d ON d.path = s.path
-         WHERE s.seen <> d.etag AND s.due <= ? AND s.claimed <= ? AND s.until > ? ORDER BY s.tries, s.slow, s.id LIMIT ?)
+         WHERE s.seen <> d.etag AND ${DELIVERY_DUE} AND ${UNCLAIMED} AND s.until > ? ORDER BY s.tries, s.slow, s.id LIMIT ?)
        RETURNING *, (SELECT etag FROM documents d WHERE d.path = subscriptions.path) AS newest`,
       now + TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * Math.ceil(most / bounds.atOnce),
       ports.owner,
@@ -150,7 +155,7 @@ function noted(id: number, seen: string, sent: string, took: number): Statement 
 function failed(ports: PushPorts, row: SqlRow, whole: string, why: string, started: number): Statement {
   const now = ports.clock();
   const tries = Number(row["tries"]) + 1;
-  const since = Number(row["failing"] ?? now);
+  const since = Math.min(now, Number(row["failing"] ?? now));
   const told = { host: row["host"], path: row["path"], tries, why };
   // The next change is tried again, as long as the lease lasts (WebSub, 7).
   const over = tries >= GIVEN_UP.tries && now - since >= GIVEN_UP.afterMs;

@@ -1,11 +1,12 @@
 import type { SqlValue } from "../model/ports.ts";
 import { deny } from "./callback.ts";
-import { distribute } from "./deliver.ts";
+import { DELIVERY_DUE, distribute } from "./deliver.ts";
+import { LEASE } from "./hub.ts";
 import { pingHub } from "./ping.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { addressOf } from "./topic.ts";
-import { verifyRequests } from "./verify.ts";
+import { VERIFICATION_DUE, verifyRequests } from "./verify.ts";
 import { callWebhooks } from "./webhooks.ts";
 
 /** What is owed, by kinds of which none need wait for another. */
@@ -70,23 +71,46 @@ async function workOf(
 ): Promise<{ readonly asked: boolean; readonly over: boolean; readonly lagging: boolean }> {
   const now = clock();
   const [row] = await sql.all(
-    `SELECT EXISTS (SELECT 1 FROM verifications WHERE due <= ?) AS asked,
-      EXISTS (SELECT 1 FROM subscriptions WHERE until <= ? OR path NOT IN (SELECT value FROM json_each(?))) AS over,
-      EXISTS (SELECT 1 FROM subscriptions s JOIN documents d ON d.path = s.path WHERE s.seen <> d.etag AND s.due <= ?) AS lagging`,
+    `SELECT EXISTS (SELECT 1 FROM verifications WHERE ${VERIFICATION_DUE}) AS asked,
+      EXISTS (SELECT 1 FROM subscriptions WHERE until <= ? OR until > ? OR path NOT IN (SELECT value FROM json_each(?))) AS over,
+      EXISTS (SELECT 1 FROM subscriptions s JOIN documents d ON d.path = s.path WHERE s.seen <> d.etag AND ${DELIVERY_DUE}) AS lagging`,
     now,
     now,
+    now + LEASE_MS,
     JSON.stringify([...settings.paths]),
     now,
   );
   return { asked: row!["asked"] === 1, over: row!["over"] === 1, lagging: row!["lagging"] === 1 };
 }
 
+const LEASE_MS = LEASE.most * 1000;
+const DAY = 86_400_000;
+
+/**
+ * SQL, with two parameters, each of them now: the machine's clock agreed with an agency's within a day; `unknown`: what
+ * holds where no agency's clock ever agreed with it.
+ */
+const isSound = (unknown: 0 | 1): string =>
+  `coalesce((SELECT max(clocks_agreed) FROM watches) BETWEEN ? - ${DAY} AND ? + ${DAY}, ${unknown})`;
+
 /** Ends subscriptions whose lease is over (WebSub, 5.1), and tells those whose feed is gone that they end (5.2). */
 async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds: Bounds, pool: Pool): Promise<number> {
   const { sql } = ports;
+  const now = ports.clock();
+  // By a clock that is wrong for an hour no lease is over: it gets nothing meanwhile, and goes on when the clock is right.
   const over = await sql.all(
-    "DELETE FROM subscriptions WHERE until <= ? RETURNING host, path, tries, failing",
-    ports.clock(),
+    `DELETE FROM subscriptions WHERE until <= ? AND ${isSound(1)} RETURNING host, path, tries, failing`,
+    now,
+    now,
+    now,
+  );
+  // One that a fast clock gave is no longer than any other.
+  await sql.all(
+    `UPDATE subscriptions SET until = ? WHERE until > ? AND ${isSound(0)}`,
+    now + LEASE_MS,
+    now + LEASE_MS,
+    now,
+    now,
   );
   for (const { host, path, tries, failing } of over) {
     // One that could not be reached at the end is told of: it is dropped.

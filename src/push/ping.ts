@@ -1,6 +1,7 @@
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { retryAfter } from "./retry.ts";
+import { hasCome } from "./ready.ts";
+import { LONGEST_RETRY_MS, retryAfter } from "./retry.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
@@ -34,7 +35,7 @@ export async function pingHub(ports: PushPorts, settings: PushSettings, bounds: 
     const now = clock();
     const rows = await sql.all(
       `SELECT d.path, d.etag, coalesce(p.tries, 0) AS tries FROM documents d LEFT JOIN pings p ON p.hub = ? AND p.path = d.path
-       WHERE d.path IN (SELECT value FROM json_each(?)) AND (p.path IS NULL OR p.etag <> d.etag) AND coalesce(p.due, 0) <= ? LIMIT ?`,
+       WHERE d.path IN (SELECT value FROM json_each(?)) AND (p.path IS NULL OR p.etag <> d.etag) AND ${hasCome("coalesce(p.due, 0)", LONGEST_RETRY_MS)} LIMIT ?`,
       hub,
       JSON.stringify([...paths]),
       now,

@@ -6,7 +6,7 @@ const SOON_MS = 1000;
 /** Slow calls under way, in all (unless it is said otherwise) and to one host. */
 const SLOW = { all: 512, host: 16 } as const;
 /** Tasks taken at once: few enough that a claim on them does not run out while they wait. */
-const TAKEN = 100;
+export const TAKEN = 100;
 
 /** One call to somebody else's address. */
 export interface Task {

@@ -1,4 +1,5 @@
 import type { Sql } from "../model/ports.ts";
+import { DELIVERY_DUE, UNCLAIMED } from "./deliver.ts";
 
 /** Subscriptions at the hub. */
 export interface SubscriptionCounts {
@@ -23,7 +24,7 @@ export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> 
 export async function owedNow(sql: Sql, now: number): Promise<number> {
   const [row] = await sql.all(
     `SELECT count(*) AS owed FROM subscriptions s JOIN documents d ON d.path = s.path
-     WHERE s.seen <> d.etag AND s.due <= ? AND s.claimed <= ? AND s.until > ?`,
+     WHERE s.seen <> d.etag AND ${DELIVERY_DUE} AND ${UNCLAIMED} AND s.until > ?`,
     now,
     now,
     now,

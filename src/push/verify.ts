@@ -2,10 +2,13 @@ import type { SqlRow, Statement } from "../model/ports.ts";
 import { callbackWith, deny } from "./callback.ts";
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
+import { hasCome } from "./ready.ts";
 
 const TIMEOUT_MS = 10_000;
 /** A callback that the network gave no way to is asked again after these, then no more. */
 const RETRIES_MS = [60_000, 300_000, 1_800_000];
+/** SQL, with one parameter: now. A request may be verified. */
+export const VERIFICATION_DUE = hasCome("due", Math.max(...RETRIES_MS));
 /** Failures by which nothing of a request can have come to the callback. */
 const NEVER_REACHED: ReadonlySet<unknown> = new Set(
   "dns refused tls tls-chain tls-expired tls-host tls-self-signed tls-version too-many-files".split(" "),
@@ -26,7 +29,7 @@ export async function verifyRequests(
   const more = async (most: number) => {
     const now = clock();
     const rows = await sql.all(
-      `UPDATE verifications SET due = ? WHERE id IN (SELECT id FROM verifications WHERE due <= ? ORDER BY due, id LIMIT ?)
+      `UPDATE verifications SET due = ? WHERE id IN (SELECT id FROM verifications WHERE ${VERIFICATION_DUE} ORDER BY due, id LIMIT ?)
        RETURNING *`,
       now + CLAIM_MS,
       now,

@@ -2,6 +2,7 @@ import { Webhook } from "standardwebhooks";
 import type { SqlRow } from "../model/ports.ts";
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
+import { hasCome } from "./ready.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
@@ -45,7 +46,7 @@ export async function callWebhooks(
     { sql: "DELETE FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))", params: [urls] },
     {
       sql: `UPDATE webhooks SET claimed = ? WHERE url IN (SELECT url FROM webhooks
-          WHERE due <= ? AND claimed <= ? AND last < (SELECT coalesce(max(id), 0) FROM events) ORDER BY last LIMIT ?)
+          WHERE ${hasCome("due", 1.1 * RETRIES_MS.at(-1)!)} AND ${hasCome("claimed", CLAIM_MS)} AND last < (SELECT coalesce(max(id), 0) FROM events) ORDER BY last LIMIT ?)
         RETURNING *`,
       params: [now + CLAIM_MS, now, now, bounds.calls],
     },

@@ -30,10 +30,15 @@ export function createLimiter(options: LimitOptions): Limiter {
   let allFullAt = 0;
   const waitOf = (full: number, now: number, size: number, every: number): number =>
     Math.max(0, Math.ceil((full - now - (size - 1) * every) / 1000));
+  /** No bucket is further from full than empty; one that seems so was filled before the clock was set back. */
+  const fullFrom = (full: number, now: number, size: number, every: number): number =>
+    full - now > size * every + 1 ? 0 : full;
+  const fullOf = (client: string, now: number): number => fullFrom(fullAt.get(client) ?? 0, now, burst, everyMs);
+  const allFull = (now: number): number => fullFrom(allFullAt, now, burst * together, everyMs / together);
   const wait = (client: string, now: number): number =>
     Math.max(
-      waitOf(fullAt.get(client) ?? 0, now, burst, everyMs),
-      waitOf(allFullAt, now, burst * together, everyMs / together),
+      waitOf(fullOf(client, now), now, burst, everyMs),
+      waitOf(allFull(now), now, burst * together, everyMs / together),
     );
   return {
     wait: (client) => wait(client, clock()),
@@ -41,11 +46,11 @@ export function createLimiter(options: LimitOptions): Limiter {
       const now = clock();
       const seconds = wait(client, now);
       if (seconds > 0) return seconds;
-      const full = Math.max(now, fullAt.get(client) ?? 0) + everyMs;
+      const full = Math.max(now, fullOf(client, now)) + everyMs;
       fullAt.delete(client);
       fullAt.set(client, full);
       if (fullAt.size > CLIENTS) fullAt.delete(fullAt.keys().next().value!);
-      allFullAt = Math.max(now, allFullAt) + everyMs / together;
+      allFullAt = Math.max(now, allFull(now)) + everyMs / together;
       return 0;
     },
   };

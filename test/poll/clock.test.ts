@@ -86,33 +86,45 @@ test("a lease that a fast clock took holds nobody up", async () => {
   expect((await room.poll("lana/en")).outcome).toBe("changed");
 });
 
-test("a listing that seems never to change is asked for whole at growing distances", async () => {
-  site = await spawnSite();
-  const whole: number[] = [];
-  const send = transport();
-  const stale: Transport = async (request) => {
-    if (!request.url.includes("category") || request.headers["if-none-match"] === undefined) {
-      if (request.url.includes("category")) whole.push(Math.round((room.now() - NOW) / HOUR));
-      const response = await send(request);
-      return { ...response, headers: { ...response.headers, etag: '"stale"' } };
-    }
-    return { ...(await send(request)), status: 304, body: new Uint8Array() };
-  };
-  const room: Newsroom = await openNewsroom(site.url, { transport: stale });
-  await room.poll("lana/en");
-  whole.length = 0;
-  for (let hour = 1; hour < 80; hour += 1) {
-    room.forward(HOUR);
+test.each([false, true])(
+  "a listing that seems not to change (never did: %s) is asked for whole, past caches",
+  async (neverChanged) => {
+    site = await spawnSite();
+    const whole: number[] = [];
+    const controls: (string | undefined)[] = [];
+    const send = transport();
+    const stale: Transport = async (request) => {
+      if (!request.url.includes("category") || request.headers["if-none-match"] === undefined) {
+        if (request.url.includes("category")) {
+          whole.push(Math.round((room.now() - NOW) / HOUR));
+          controls.push(request.headers["cache-control"]);
+        }
+        const response = await send(request);
+        return { ...response, headers: { ...response.headers, etag: '"stale"' } };
+      }
+      return { ...(await send(request)), status: 304, body: new Uint8Array() };
+    };
+    const room: Newsroom = await openNewsroom(site.url, { transport: stale });
     await room.poll("lana/en");
-  }
-  expect(whole.length).toBeGreaterThanOrEqual(3);
-  expect(whole.length).toBeLessThanOrEqual(8);
-  const one = await site.publish({ lang: "en", released: room.now() });
-  await site.set({ now: room.now() });
-  let added: readonly { id: string }[] = [];
-  for (let hour = 0; hour < 25 && added.length === 0; hour += 1) {
-    room.forward(HOUR);
-    added = (await room.poll("lana/en")).added;
-  }
-  expect(added.map(({ id }) => id)).toEqual([`tag:lana.gov.ly,2021:post/${one.id}`]);
-});
+    whole.length = 0;
+    // A listing of which no change is known is asked for whole, too.
+    await room.sql.all("UPDATE watches SET last_change = NULL WHERE ?", neverChanged ? 1 : 0);
+    controls.length = 0;
+    for (let hour = 1; hour < 80; hour += 1) {
+      room.forward(HOUR);
+      await room.poll("lana/en");
+    }
+    expect(whole.length).toBeGreaterThanOrEqual(3);
+    // Caches on the way are to ask the site.
+    expect(new Set(controls)).toEqual(new Set(["no-cache"]));
+    expect(whole.length).toBeLessThanOrEqual(8);
+    const one = await site.publish({ lang: "en", released: room.now() });
+    await site.set({ now: room.now() });
+    let added: readonly { id: string }[] = [];
+    for (let hour = 0; hour < 25 && added.length === 0; hour += 1) {
+      room.forward(HOUR);
+      added = (await room.poll("lana/en")).added;
+    }
+    expect(added.map(({ id }) => id)).toEqual([`tag:lana.gov.ly,2021:post/${one.id}`]);
+  },
+);

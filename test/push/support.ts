@@ -102,6 +102,7 @@ export async function openPushing(over: Partial<PushingSettings> = {}): Promise<
     async publish(title) {
       room.forward(10 * 60_000);
       await site.publish({ lang: "ar", title, released: room.now() });
+      await site.set({ now: room.now() });
       await room.poll("lana/ar");
     },
     ask: (form) =>

@@ -323,6 +323,10 @@ describe("7: content distribution", () => {
     await drained(7);
     expect(reader.taken.at(-1)!.body).toContain("خبر بعده");
     await drained(60);
+    // By a clock that no agency's confirms nothing ends.
+    expect(await count()).toBe(1);
+    await push.publish("خبر أخير");
+    await push.drain();
     expect(await count()).toBe(0);
     const told = push.logged.find((line) => line.event === "hub.dropped");
     expect(told).toMatchObject({ level: "warn", fields: { host: "dead.example", path: "lana/ar/atom.xml" } });

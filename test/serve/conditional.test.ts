@@ -110,7 +110,7 @@ describe("RFC 9110, 13.2.2: order of preconditions", () => {
     ["13.1.2: If-None-Match names others", { ifNoneMatch: '"old"' }, 200],
     ["13.1.3: If-Modified-Since the same", { ifModifiedSince: same }, 304],
     ["13.1.3: If-Modified-Since later", { ifModifiedSince: after }, 304],
-    ["13.1.3: If-Modified-Since in the future", { ifModifiedSince: future }, 304],
+    ["13.1.3: If-Modified-Since in the future", { ifModifiedSince: future }, 200],
     ["13.1.3: If-Modified-Since earlier", { ifModifiedSince: before }, 200],
     ["13.1.3: If-Modified-Since is no date", { ifModifiedSince: "yesterday" }, 200],
     ["13.1.3: If-Modified-Since with two members", { ifModifiedSince: `${same}, ${same}` }, 200],

@@ -19,6 +19,14 @@ test("a client may take so many at once, then one each time one comes back", () 
   expect([1, 2, 3, 4].map(() => limiter.take("a"))).toEqual([0, 0, 0, 10]);
 });
 
+test("a clock that is set back makes nobody wait for the time that it was ahead", () => {
+  let now = NOW + 10 * 86_400_000;
+  const limiter = createLimiter({ burst: 3, everyMs: 10_000, together: 1, clock: () => now });
+  expect([1, 2, 3, 4].map(() => limiter.take("a"))).toEqual([0, 0, 0, 10]);
+  now = NOW;
+  expect([1, 2, 3, 4].map(() => limiter.take("a"))).toEqual([0, 0, 0, 10]);
+});
+
 test("changing the address does not help: all together have a limit too, and no memory grows", () => {
   let now = NOW;
   const limiter = createLimiter({ burst: 3, everyMs: 10_000, together: 10, clock: () => now });
