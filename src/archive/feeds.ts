@@ -41,6 +41,15 @@ export function feedRowsQuery(feeds?: readonly string[]): Query<Map<string, Feed
   };
 }
 
+/** When each feed that has documents changed last, by path: epoch milliseconds. */
+export function feedTimesQuery(): Query<Record<string, number>> {
+  return {
+    sql: "SELECT path, updated FROM feeds",
+    params: [],
+    of: (rows) => Object.fromEntries(rows.map((row) => [text(row, "path"), integer(row, "updated")])),
+  };
+}
+
 /** State of one feed's documents, or null where it has none yet. */
 export async function feedRow(sql: Sql, path: string): Promise<FeedRow | null> {
   const [row] = await sql.all("SELECT render_key, archives, updated FROM feeds WHERE path = ?", path);

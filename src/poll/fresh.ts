@@ -24,6 +24,7 @@ export async function freshen(ports: PollPorts, site: Site, version: string, mos
   // The front pages once, then the feeds.
   const begun = `${key} site`;
   if (made !== begun) await publishSite(ports, site, [putFact(MADE_WITH, begun)]);
+  // A feed whose articles cannot be read stays as it is, and was told of: polls wait for no repair.
   const { left } = await renderStale(ports, site, { most });
   if (left) return false;
   await ports.sql.batch([putFact(MADE_WITH, key)]);

@@ -197,8 +197,13 @@ async function pollHeld(
       if (attempt < 3 && /UNIQUE constraint failed: articles\.seq/.test(String(error))) continue;
       throw error;
     }
-    if (rendered.documents.length > 0) {
-      await ports.published?.(rendered.documents);
+    const published = rendered.documents.length > 0;
+    if (published) await ports.published?.(rendered.documents);
+    if (published && ports.siteChanged !== undefined) {
+      ports.siteChanged();
+      return told.report;
+    }
+    if (published) {
       await publishSite(moment === started ? ports : { ...ports, clock: () => moment }, site, [lease.end]);
     }
     lease.ended();

@@ -34,6 +34,8 @@ export interface PollPorts {
   readonly turn?: () => Promise<Disposable>;
   /** Told after the commit: documents that readers may be served from now on. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
+  /** Told after it where somebody else makes the documents that belong to no feed; else the poll makes them itself. */
+  readonly siteChanged?: () => void;
 }
 
 /** What this deployment publishes. */

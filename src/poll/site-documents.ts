@@ -1,12 +1,12 @@
 import { type DocumentStates, putDocuments, statesQuery } from "../archive/documents.ts";
-import { type FeedRow, feedRowsQuery } from "../archive/feeds.ts";
+import { feedTimesQuery } from "../archive/feeds.ts";
 import { askAll } from "../archive/query.ts";
 import { feedsOf } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { validatorOf } from "../publish/finish.ts";
 import { renderOpml } from "../publish/opml.ts";
-import { renderHome } from "../publish/pages/home.ts";
+import { homeRenderer } from "../publish/pages/home.ts";
 import { renderStyle } from "../publish/pages/style.ts";
 import { PAGE_LANGUAGES } from "../publish/pages/words.ts";
 import { bytesOf, type Rendered } from "../publish/rendered.ts";
@@ -34,17 +34,18 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
 /** Those of them that differ from what is kept, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
-  const [rows, states] = await askAll<[Map<string, FeedRow>, DocumentStates]>(ports.sql, [
-    feedRowsQuery(),
+  const [updated, states] = await askAll<[Record<string, number>, DocumentStates]>(ports.sql, [
+    feedTimesQuery(),
     statesQuery(PATHS),
   ]);
-  const updated = Object.fromEntries([...rows].map(([path, row]) => [path, row.updated]));
+  const { homes, opml, styles } = renderersOf(site);
   const documents: StoredDocument[] = [];
-  for (const one of rendered(site, states.get(OPML)?.modified ?? now, updated)) {
+  const pages = homes.map((home) => home(updated));
+  for (const one of [...pages, opml(states.get(OPML)?.modified ?? now), ...styles]) {
     const etag = await validatorOf(one, ports.digest);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
-    const again = one.path === OPML ? opmlOf(site, now) : one;
+    const again = one.path === OPML ? opml(now) : one;
     documents.push({
       path: one.path,
       mediaType: one.mediaType,
@@ -58,16 +59,31 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
   return documents;
 }
 
-function rendered(site: Site, modified: number, updated: Readonly<Record<string, number>>): Rendered[] {
-  const agencies = site.agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
-  return [
-    ...PAGE_LANGUAGES.map((language) => renderHome({ language, agencies, baseUrl: site.baseUrl, updated })),
-    opmlOf(site, modified),
-    renderStyle(),
-    renderFeedStyle(),
-  ];
+/** What makes these documents of a deployment. It remembers what it made, and makes again only what has changed. */
+interface Renderers {
+  readonly baseUrl: string;
+  readonly homes: readonly ReturnType<typeof homeRenderer>[];
+  readonly opml: (modified: number) => Rendered;
+  readonly styles: readonly Rendered[];
 }
 
-function opmlOf(site: Site, modified: number): Rendered {
-  return renderOpml({ agencies: site.agencies, baseUrl: site.baseUrl, modified });
+/** By the definitions, which a process reads once. */
+const renderers = new WeakMap<Site["agencies"], Renderers>();
+
+function renderersOf({ agencies, baseUrl }: Site): Renderers {
+  const known = renderers.get(agencies);
+  if (known?.baseUrl === baseUrl) return known;
+  const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
+  let last: { readonly modified: number; readonly document: Rendered } | null = null;
+  const made: Renderers = {
+    baseUrl,
+    homes: PAGE_LANGUAGES.map((language) => homeRenderer({ language, agencies: shown, baseUrl })),
+    opml(modified) {
+      if (last?.modified !== modified) last = { modified, document: renderOpml({ agencies, baseUrl, modified }) };
+      return last.document;
+    },
+    styles: [renderStyle(), renderFeedStyle()],
+  };
+  renderers.set(agencies, made);
+  return made;
 }

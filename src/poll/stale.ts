@@ -42,15 +42,17 @@ export interface Making {
  * Makes every document anew whose making has changed (another public address, definition or version): all feed documents
  * first, then archive documents, each feed's newest first. How far a feed has come stands in its row, so a later call goes
  * on from there, after a kill too. Polls go on meanwhile: what one of them wrote is made again, never written over.
- * `left`: there is more to do.
+ * `left`: there is more to do. `failed`: feeds that stay as they were, since the record of an article of theirs cannot be
+ * read; each is logged. Where the archive itself fails, that is thrown.
  */
 export async function renderStale(
   ports: PollPorts,
   site: Site,
   { most = Number.POSITIVE_INFINITY, goOn }: Making = {},
-): Promise<{ rendered: string[]; left: boolean }> {
+): Promise<{ rendered: string[]; failed: string[]; left: boolean }> {
   const rows = new Map(await feedRows(ports.sql));
   const rendered: string[] = [];
+  const failed: string[] = [];
   let steps = 0;
   for (const phase of ["document", "archive"] as const) {
     for (const feed of feedsIn(site)) {
@@ -58,8 +60,19 @@ export async function renderStale(
       for (let row = rows.get(feed.path); row !== undefined; ) {
         const page = pageLeft(row, key);
         if (page === 0 || (phase === "document" && page !== "document")) break;
-        if (steps >= most || (steps > 0 && (await goOn?.()) === false)) return { rendered, left: true };
-        row = await makePage(ports, site, feed, row);
+        if (steps >= most || (steps > 0 && (await goOn?.()) === false)) return { rendered, failed, left: true };
+        const made = await makePage(ports, site, feed, row).catch((error: unknown) => {
+          if (!isUnreadable(error)) throw error;
+          ports.log("error", "render.anew", { feed: feed.path, page, error: error.message });
+          return null;
+        });
+        if (made === null) {
+          // Counts for no step: where each call makes one, the others would never have their turn.
+          failed.push(feed.path);
+          rows.delete(feed.path);
+          break;
+        }
+        row = made;
         rows.set(feed.path, row);
         steps += 1;
         if (pageLeft(row, key) === 0) rendered.push(feed.path);
@@ -68,7 +81,12 @@ export async function renderStale(
     }
   }
   if (steps > 0) await tell(ports, site);
-  return { rendered, left: false };
+  return { rendered, failed, left: false };
+}
+
+/** Of a record: a column or a JSON text in it is not what it must be. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof SyntaxError;
 }
 
 async function tell(ports: PollPorts, site: Site): Promise<void> {

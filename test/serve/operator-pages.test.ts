@@ -288,6 +288,24 @@ describe("an archive of some pages", () => {
     expect(await progressOf(room.sql, again)).toBeNull();
   }, 60_000);
 
+  test("an article that cannot be read holds up its own feeds alone, and is told of", async () => {
+    const room = await open();
+    await room.sql.all(
+      "UPDATE articles SET alternates = '[' WHERE seq = (SELECT max(seq) FROM entries WHERE feed = 'lana/ar' AND page IS NULL)",
+    );
+    const said: unknown[] = [];
+    const log: typeof room.ports.log = (level, event, fields) => void said.push([level, event, fields?.["feed"]]);
+    const moved = { ...room.site, baseUrl: "https://moved.example" };
+    const ports = { ...room.ports, articles: new Map(), log };
+    const result = await renderStale(ports, moved);
+    expect(result).toMatchObject({ rendered: [], failed: ["lana", "lana/ar"], left: false });
+    expect(said.slice(0, 2)).toEqual([
+      ["error", "render.anew", "lana"],
+      ["error", "render.anew", "lana/ar"],
+    ]);
+    expect(await room.text("lana/ar/rss.xml")).toContain("https://feeds.example");
+  }, 60_000);
+
   test("damaged documents are made again and told of", async () => {
     const room = await open();
     const said: unknown[] = [];

@@ -28,6 +28,13 @@ const STALL_MS = 30_000;
 const MOST_MB = 400;
 const ITEMS = 10;
 
+/** How an article of each language begins, and what it goes on with. */
+const WORDS: Readonly<Record<string, readonly [place: string, text: string]>> = {
+  ar: ["طرابلس 21 نوفمبر 2026 (وال)", "اجتمع المجلس اليوم وأعلن ما سيقوم به في الأيام القادمة. "],
+  en: ["TRIPOLI, 21 November 2026 (LANA)", "The council met and said what it would do. "],
+  fr: ["TRIPOLI, 21 novembre 2026 (LANA)", "Le conseil s'est réuni et a dit ce qu'il ferait. "],
+};
+
 const isDead = (at: number): boolean => at % 20 === 7;
 const idOf = (at: number): string => `agency-${at}`;
 
@@ -91,6 +98,7 @@ async function watch(): Promise<number> {
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   const polls: { feed: string; outcome: string; new: number; at: number }[] = [];
   let rest = "";
   child.stdout.on("data", (chunk) => {
@@ -163,8 +171,10 @@ function listing(url: URL, began: number): string {
 
 function article(url: URL): string {
   const id = url.searchParams.get("id");
-  const text = `<p>TRIPOLI, 21 November 2026 (LANA) - Report ${id}. ${"The council met and said what it would do. ".repeat(40)}</p>`;
-  return page(`<div class="artical"><h2>Report ${id} of the day</h2><div class="main_post">${text}</div></div>`);
+  // Its number tells its language, whichever of its addresses is asked for.
+  const [place, text] = WORDS[["ar", "en", "fr"][Number(id) % 10]!] ?? WORDS["en"]!;
+  const body = `<p>${place} - Report ${id}. ${text.repeat(40)}</p>`;
+  return page(`<div class="artical"><h2>Report ${id} of the day</h2><div class="main_post">${body}</div></div>`);
 }
 
 function page(body: string): string {

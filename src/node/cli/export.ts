@@ -6,6 +6,7 @@ import { gunzip } from "node:zlib";
 import type { Settings } from "../../../config/settings.ts";
 import { documentAt } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
+import { ConfigError } from "../../model/agency.ts";
 import { feedsIn, renderKeyOf } from "../../poll/render.ts";
 import { publishSite, siteDocuments } from "../../poll/site-documents.ts";
 import { renderStale } from "../../poll/stale.ts";
@@ -40,7 +41,9 @@ export async function exportTo(
       own.sql.copyTo(copy);
       deployment = openDeployment(settings, log, { file: copy });
       await publishSite(deployment.ports, deployment.site);
-      await renderStale(deployment.ports, deployment.site);
+      const { failed } = await renderStale(deployment.ports, deployment.site);
+      if (failed.length > 0)
+        throw new ConfigError(`export: articles of ${failed.join(", ")} cannot be read: run repair`);
     }
     const done = await writeAll(deployment, folder, options);
     const feeds = feedsIn(deployment.site).filter((feed) => done.paths.includes(`${feed.path}/rss.xml`)).length;

@@ -1,11 +1,14 @@
 import { type Settings, toldOf } from "../../../config/settings.ts";
 import { documentPaths } from "../../archive/documents.ts";
-import { feedRows } from "../../archive/feeds.ts";
+import { feedRowsQuery } from "../../archive/feeds.ts";
+import { ask } from "../../archive/query.ts";
 import { stoppableClient } from "../../fetch/client.ts";
+import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../poll/actions.ts";
 import type { PollPorts } from "../../poll/ports.ts";
 import { feedsIn } from "../../poll/render.ts";
 import { publishSite } from "../../poll/site-documents.ts";
+import { createSiteLater } from "../../poll/site-later.ts";
 import { progressOf } from "../../poll/stale.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
@@ -18,7 +21,7 @@ import { createFastPath } from "../fast-path.ts";
 import { followOthers } from "../follow.ts";
 import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
-import { startPolling } from "../polling.ts";
+import { quietSleep, startPolling } from "../polling.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
 import { startReindexing } from "../reindexing.ts";
 import { createSearcher } from "../searcher.ts";
@@ -42,10 +45,12 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
     const pusher = startPushing(deployment, settings);
-    const recount = async (): Promise<void> => {
-      for (const [path, count] of await archiveCounts(deployment)) archives.set(path, count);
+    const recount = async (of?: readonly StoredDocument[]): Promise<void> => {
+      const feeds = of && [...new Set(of.flatMap(({ feed }) => feed ?? []))];
+      for (const [path, count] of await archiveCounts(deployment, feeds)) archives.set(path, count);
     };
-    const ports = pushed(deployment.ports, pusher, recount);
+    const siteLater = createSiteLater(deployment.ports, deployment.site, quietSleep);
+    const ports = { ...pushed(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const deps = composeServe({
@@ -67,7 +72,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       hub: pusher,
       runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
       published: async (documents) => {
-        await recount();
+        await recount(documents);
         deployment.hot.invalidate(documents.map((document) => document.path));
         pusher.kick();
       },
@@ -102,6 +107,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       stopReindexing(),
       loaded,
     ]);
+    await siteLater.stop();
     await searcher.close();
     log("info", "serve.stopped");
     return 0;
@@ -137,12 +143,16 @@ async function loadAll({ sql, hot, ports }: Deployment, signal: AbortSignal): Pr
 }
 
 /** The same, and what is published is pushed at once. */
-function pushed(ports: PollPorts, pusher: Pusher, recount: () => Promise<void>): PollPorts {
+function pushed(
+  ports: PollPorts,
+  pusher: Pusher,
+  recount: (of: readonly StoredDocument[]) => Promise<void>,
+): PollPorts {
   return {
     ...ports,
     published: async (documents) => {
       await ports.published?.(documents);
-      await recount();
+      await recount(documents);
       pusher.kick();
     },
   };
@@ -160,6 +170,7 @@ function feedInfos(deployment: Deployment, archives: ReadonlyMap<string, number>
   }));
 }
 
-async function archiveCounts(deployment: Deployment): Promise<Map<string, number>> {
-  return new Map([...(await feedRows(deployment.sql))].map(([path, row]) => [path, row.archives]));
+/** How many archive documents each feed has, or each of these. */
+async function archiveCounts({ sql }: Deployment, feeds?: readonly string[]): Promise<Map<string, number>> {
+  return new Map([...(await ask(sql, feedRowsQuery(feeds)))].map(([path, row]) => [path, row.archives]));
 }

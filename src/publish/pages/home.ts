@@ -1,7 +1,7 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
 import { FORMATS } from "../../model/document.ts";
 import { type Markup, markup } from "../markup.ts";
-import { Rendered } from "../rendered.ts";
+import { Piece, Rendered } from "../rendered.ts";
 import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./words.ts";
@@ -23,7 +23,32 @@ const FOLDED = 12;
 
 /** The page at `/`: the feeds on offer. Path `index.LANGUAGE.html`. */
 export function renderHome(options: HomeOptions): Rendered {
-  const { language, agencies, baseUrl } = options;
+  return homeRenderer(options)(options.updated);
+}
+
+/** The same for page after page: of each, only what has changed since the one before is rendered. */
+export function homeRenderer(options: Omit<HomeOptions, "updated">): (updated: HomeOptions["updated"]) => Rendered {
+  const { language, agencies } = options;
+  const [head, foot] = frame(options).map((text) => new Piece(text)) as [Piece, Piece];
+  const cards = agencies.map(({ agency, feeds }) => {
+    const render = agencies.length > FOLDED ? agencyCard : agencyPart;
+    const editions = feeds.filter((feed) => feed.kind === "edition");
+    let made: { readonly of: string; readonly piece: Piece } | null = null;
+    return (updated: HomeOptions["updated"]): Piece => {
+      const of = editions.map((edition) => updated[edition.path]).join();
+      if (made?.of !== of) made = { of, piece: new Piece(render(agency, feeds, { ...options, updated }).text) };
+      return made.piece;
+    };
+  });
+  return (updated) =>
+    new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, head, ...cards.map((card) => card(updated)), foot);
+}
+
+/** Stands for the agencies; no text of a definition reads so, since it is escaped. */
+const AGENCIES = markup`<!--agencies-->`;
+
+/** What stands before the agencies, and what after them. */
+function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): string[] {
   const words = WORDS[language];
   const folded = agencies.length > FOLDED;
   // A folded page's agencies have pages of their own, which offer their feeds to readers' discovery.
@@ -45,14 +70,9 @@ export function renderHome(options: HomeOptions): Rendered {
 <p class="action"><a class="button" href="opml.xml">${words.opml}</a> <span class="hint">${words.opmlHint}</span></p>
 </div>
 <h2>${words.feedsOnOffer}</h2>
-${
-  folded
-    ? markup`<ul class="cards">
-${agencies.map(({ agency, feeds: own }) => agencyCard(agency, own, options))}</ul>`
-    : agencies.map(({ agency, feeds: own }) => agencyPart(agency, own, options))
-}`,
+${folded ? markup`<ul class="cards">\n${AGENCIES}</ul>` : AGENCIES}`,
   });
-  return new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, text);
+  return text.split(AGENCIES.text);
 }
 
 /** An agency in short: its page, its editions' pages, when it changed last. */
