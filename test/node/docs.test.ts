@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { build } from "../../src/node/cli/cli.ts";
 import { commandReference } from "../docs/command-reference.ts";
 import { definitionReference } from "../docs/definition-reference.ts";
+import { SITUATIONS } from "../whole/situations.ts";
 
 const PAGES = ["README.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) => existsSync(file));
 const text = (file: string) => readFileSync(file, "utf8");
@@ -23,6 +24,12 @@ function anchorsOf(markdown: string): Set<string> {
         .replaceAll(" ", "-"),
     ),
   );
+}
+
+/** What the site may do, a row each. */
+function situationTable(): string {
+  const rows = Object.values(SITUATIONS).map(({ site, told, seen }) => `| ${site} | ${told} | ${seen} |`);
+  return ["| the site | nashra tells you | subscribers see |", "| --- | --- | --- |", ...rows, ""].join("\n");
 }
 
 describe.each(PAGES)("%s", (file) => {
@@ -66,10 +73,11 @@ test("every command is told of in the README or the docs", () => {
 test.each([
   ["docs/definition.md", definitionReference],
   ["docs/commands.md", commandReference],
+  ["docs/operating.md", situationTable],
 ])("%s is made of what the program itself reads, and everything has its meaning", (file, make) => {
   const reference = make();
   expect(reference.match(/^\| .* \| *\|$/gm)?.filter((row) => !/^\| `nashra /.test(row)) ?? []).toEqual([]);
-  const mark = /(<!-- made of .* -->\n)[\s\S]*$/;
+  const mark = /(<!-- made of .* -->\n)(?:(?!<!-- end -->)[\s\S])*/;
   const now = text(file).replace(mark, (_, line: string) => `${line}\n${reference.trimEnd()}\n`);
   if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, now);
   expect(text(file)).toBe(now);
