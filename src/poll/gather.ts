@@ -21,7 +21,7 @@ export interface Gathered extends Errand {
   readonly bytes: number;
   /** It closes its body or document. */
   readonly closed: boolean;
-  /** Of an article met before: neither its title nor its text is what it was. A later poll must find the same. */
+  /** Of an article met before: its text is not what it was. A later poll must find the same. */
   readonly whollyNew: boolean;
 }
 
@@ -188,7 +188,7 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
   }
   return {
     ...one,
-    whollyNew: before !== undefined && isWhollyNew({ title: before.title, text: before.contentText }, read),
+    whollyNew: before !== undefined && isWhollyNew(before.contentText, read),
   };
 }
 

@@ -1,5 +1,5 @@
 import { articlesOfTexts, type SameText, titlesOf } from "../archive/articles.ts";
-import type { AsideItem } from "../archive/quarantine.ts";
+import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Sql } from "../model/ports.ts";
@@ -82,18 +82,22 @@ function renumberedOf(
     return twin === undefined ? [] : [{ one, twin }];
   });
   const many = same.length >= RENUMBERED && same.length > SHARE * fresh.length;
-  return same
-    .filter(({ one }) => many || aside.get(one.item.nativeId)?.kind === "renumbered")
-    .map(({ one, twin }) => ({
-      item: one.item,
-      place: one.place,
-      known: null,
-      listed: one.listed,
-      tried: one.tried,
-      kind: "renumbered" as const,
-      reason: `${one.item.url} is word by word the article ${twin.url}, which is published: the site has given its articles new ids`,
-      html: null,
-      gone: null,
-      brief: false,
-    }));
+  // A page that was served under the wrong address is another one when it is asked for again.
+  const held = same.flatMap(({ one, twin }): { one: Gathered; twin: SameText; kind: AsideKind }[] => {
+    const before = aside.get(one.item.nativeId)?.kind;
+    if (many || before === "renumbered") return [{ one, twin, kind: "renumbered" }];
+    return before === undefined ? [{ one, twin, kind: "foreign" }] : [];
+  });
+  return held.map(({ one, twin, kind }) => ({
+    item: one.item,
+    place: one.place,
+    known: null,
+    listed: one.listed,
+    tried: one.tried,
+    kind,
+    reason: `${one.item.url} is word by word the article ${twin.url}, which is published${kind === "renumbered" ? ": the site has given its articles new ids" : "; it is asked for once more"}`,
+    html: null,
+    gone: null,
+    brief: kind === "foreign",
+  }));
 }

@@ -67,10 +67,12 @@ export function shows(expected: Expected, page: Page): boolean {
 /** So many other items on a page make it a list. */
 const A_LIST = 3;
 
-/** True where neither the title nor the text of a page is that of the article as it was read before. */
-export function isWhollyNew(before: { title: string; text: string }, read: ReadArticle): boolean {
-  const titles = [...read.claims.titles, read.title ?? ""];
-  return !titles.some((title) => resembles(before.title, title)) && !sharesText(before.text, read.contentText);
+/**
+ * True where the text of a page is not the one that the article had before. Its title proves little: bulletins have the
+ * same every day.
+ */
+export function isWhollyNew(before: string, read: ReadArticle): boolean {
+  return before !== "" && read.contentText !== "" && !sharesText(before, read.contentText);
 }
 
 /** True where two titles are about the same: most words of the shorter, or the one is the beginning of the other. */

@@ -3,7 +3,13 @@ import lana from "../../feeds/lana.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import { watchesOf } from "../../src/model/agency.ts";
-import type { Sql, SqlRow, Transport } from "../../src/model/ports.ts";
+import {
+  type Sql,
+  type SqlRow,
+  type Transport,
+  TransportFailure,
+  type TransportRequest,
+} from "../../src/model/ports.ts";
 import { openSql } from "../../src/node/sql.ts";
 import { createTransport } from "../../src/node/transport.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
@@ -54,6 +60,34 @@ const KINDS: readonly FaultKind[] = [
   "mojibake",
 ];
 
+/** What an article's address answers in place of the article, beside the site's own faults. */
+const NOTICE = "الصفحة التي تبحث عنها غير موجودة على هذا الموقع، وقد تكون نقلت إلى مكان آخر أو حذفت منذ مدة";
+const page = (status: number, html: string, headers: Record<string, string> = {}) => ({
+  status,
+  headers: { "content-type": "text/html; charset=utf-8", ...headers },
+  body: new TextEncoder().encode(html),
+  truncated: false,
+});
+type Stand = (request: TransportRequest, real: Transport, titles: () => readonly string[]) => ReturnType<Transport>;
+const IN_PLACE: readonly Stand[] = [
+  // "Not found" with 200, in the site's template, with a box of latest news.
+  async (_, __, titles) =>
+    page(
+      200,
+      `<html><body><div class="artical"><h2>عذرا</h2></div><div class="main_post"><p>${NOTICE}</p></div><aside>${titles()
+        .map((title) => `<h4>${title}</h4><a href="post.php?id=1">اقرأ المزيد</a>`)
+        .join("")}</aside></body></html>`,
+    ),
+  async () => page(302, "", { location: "https://lana.gov.ly/category.php?id=8&lang=ar" }),
+  // The page of another article.
+  (request, real) =>
+    real({ ...request, url: request.url.replace(/([?&]id=)(\d+)/, (_, name, id) => `${name}${Number(id) - 4}`) }),
+  async () => {
+    throw new TransportFailure("reset", "ECONNRESET");
+  },
+  async () => page(304, ""),
+];
+
 function dice(seed: number): () => number {
   let state = seed;
   return () => {
@@ -65,7 +99,7 @@ function dice(seed: number): () => number {
 /** What befalls the agency: the same in both lives. */
 type Event = { readonly at: number } & (
   | { readonly kind: "publish" | "edit" | "remove" }
-  | { readonly kind: "outage"; readonly until: number; readonly fault: FaultKind }
+  | { readonly kind: "outage"; readonly until: number; readonly fault: FaultKind | "pages-gone" }
 );
 
 function eventsOf(roll: () => number): Event[] {
@@ -82,7 +116,7 @@ function eventsOf(roll: () => number): Event[] {
         at,
         kind: "outage",
         until: at + (6 + 24 * roll()) * HOUR,
-        fault: KINDS[Math.floor(roll() * KINDS.length)]!,
+        fault: roll() < 0.25 ? "pages-gone" : KINDS[Math.floor(roll() * KINDS.length)]!,
       });
     }
   }
@@ -106,14 +140,32 @@ async function live(share: number): Promise<Life> {
   const sql = openSql(":memory:");
   const [fate, jitter, pick] = [dice(SEED + 1), dice(SEED + 2), dice(SEED + 3)];
   const real = createTransport();
+  const released = new Map<string, number>();
   const counts = { requests: 0, faulty: 0 };
-  let outage: { until: number; fault: FaultKind } | null = null;
+  let outage: { until: number; fault: FaultKind | "pages-gone" } | null = null;
+  const titles = () =>
+    site.articles
+      .filter((one) => one.lang === "ar")
+      .slice(0, 8)
+      .map((one) => one.title);
   const transport: Transport = (request) => {
     const out = outage !== null && now < outage.until;
-    const faulty = share > 0 && (out || fate() < share);
+    const isPage = request.url.includes("post.php");
+    const id = Number(/[?&]id=(\d+)/.exec(request.url)?.[1]);
+    // Every fiftieth article's page fails for two days.
+    const born = isPage && id % 50 === 0 ? released.get(String(id)) : undefined;
+    const broken = share > 0 && born !== undefined && now < born + 48 * HOUR;
+    const gone = out && outage!.fault === "pages-gone";
+    const faulty = share > 0 && (broken || (gone ? isPage : out) || fate() < share);
+    const kind = out && outage!.fault !== "pages-gone" ? outage!.fault : KINDS[Math.floor(fate() * KINDS.length)]!;
+    const stand = IN_PLACE[Math.floor(fate() * IN_PLACE.length * 3)];
     counts.requests += 1;
     if (faulty) counts.faulty += 1;
-    site.set({ fault: faulty ? { kind: out ? outage!.fault : KINDS[Math.floor(fate() * KINDS.length)]! } : null });
+    site.set({ fault: null });
+    if (broken) return Promise.resolve(page(500, "<p>error</p>"));
+    if (faulty && gone) return Promise.resolve(page(404, "<p>not found</p>"));
+    if (faulty && !out && isPage && stand !== undefined) return stand(request, real, titles);
+    site.set({ fault: faulty ? { kind: kind as FaultKind } : null });
     return real(request);
   };
   const ports: PollPorts = {
@@ -132,7 +184,6 @@ async function live(share: number): Promise<Life> {
   const deployment: Publication = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };
   const watch = watchesOf(lana).find((one) => one.path === "lana/ar")!;
 
-  const released = new Map<string, number>();
   const edited = new Map<string, number>();
   const removed = new Map<string, number>();
   const outages: { from: number; to: number }[] = [];
@@ -174,7 +225,7 @@ async function live(share: number): Promise<Life> {
   }
 
   const rows = await sql.all(
-    "SELECT native_id, published, date_precision, date_source, title, first_seen, removed, revision FROM articles",
+    "SELECT native_id, published, date_precision, date_source, title, content_text, first_seen, removed, revision FROM articles",
   );
   const kept = new Map(rows.map((row) => [String(row["native_id"]), row]));
   const truth = new Map(site.articles.map((one) => [String(one.id), one]));
@@ -192,6 +243,7 @@ async function live(share: number): Promise<Life> {
     otherTitle: standing.filter(
       (row) => truth.get(String(row["native_id"]))?.title.replace(/\s+/g, " ").trim() !== row["title"],
     ).length,
+    foreignText: standing.filter((row) => isForeign(row, truth.get(String(row["native_id"])))).length,
     removedWithoutReason: standing.filter((row) => row["removed"] !== null).length,
     removalUntold: [...removed.keys()].filter((id) => kept.has(id) && kept.get(id)!["removed"] === null).length,
     revisedWithoutReason: standing.filter((row) => Number(row["revision"]) > 1 && !edited.has(String(row["native_id"])))
@@ -217,6 +269,7 @@ async function live(share: number): Promise<Life> {
       alarmsOutsideOutages: alarms.filter((at) => !outages.some(({ from, to }) => at >= from && at <= to + 2 * HOUR))
         .length,
       meanHoursToAlarm: round(mean(toAlarm)),
+      alarmsAWeek: round(alarms.length / (DAYS / 7)),
       recoveries: told.length - alarms.length,
       ...wrong,
       toldOutsideOutages: told
@@ -259,6 +312,14 @@ function change(
     site.edit(one.id, { title: `${one.title.trim().replace(/\.$/, "")} (معدل)` });
     done.edited.set(String(one.id), now);
   }
+}
+
+/** True where a text holds little of the article's own first paragraph. */
+function isForeign(row: SqlRow, real: Site["articles"][number] | undefined): boolean {
+  const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const text = new Set(words(String(row["content_text"])));
+  const own = words(real?.paragraphs[0] ?? "");
+  return own.length > 0 && own.filter((word) => text.has(word)).length < own.length * 0.6;
 }
 
 function isWrongDay(row: SqlRow, real: Site["articles"][number] | undefined): boolean {
