@@ -22,7 +22,7 @@ export function startMakingAnew({ ports, site }: Pick<Deployment, "ports" | "sit
   const run = async (): Promise<void> => {
     for (;;) {
       try {
-        const { failed } = await renderStale(ports, site, { goOn: () => pause(PAUSE_MS) });
+        const { failed } = await renderStale(ports, site, { goOn: () => pause(PAUSE_MS), rest: () => pause(PAUSE_MS) });
         if (failed.length === 0 || !(await pause(MENDED_MS))) return;
       } catch (error) {
         ports.log("error", "render.anew", { error: error instanceof Error ? error.message : String(error) });

@@ -11,7 +11,7 @@ import { headOf } from "../publish/head.ts";
 import { renderNinjs } from "../publish/ninjs.ts";
 import { renderFeedPage } from "../publish/pages/feed.ts";
 import { renderFeedDocuments } from "../publish/render.ts";
-import { bytesOf } from "../publish/rendered.ts";
+import { bytesOf, type Rendered } from "../publish/rendered.ts";
 import { renderSitemap } from "../publish/sitemap.ts";
 import { packed } from "./pack.ts";
 import type { PollPorts, Site } from "./ports.ts";
@@ -163,20 +163,7 @@ export async function documentsOf(
 ): Promise<StoredDocument[]> {
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
-  const head = headOf(feed, site, { updated: making.updated, archives: row.archives, archive: making.page });
-  const rendered = renderFeedDocuments(head, articles, tombstones, feed.agency, ports.fragments);
-  if (making.page === null) {
-    rendered.push(renderNinjs(head, articles, feed.agency, tombstones, ports.fragments));
-    rendered.push(
-      renderSitemap(
-        head,
-        articles.filter((article) => article.published.instant >= making.updated - SITEMAP_MS),
-        feed.agency,
-        ports.fragments,
-      ),
-    );
-    rendered.push(renderFeedPage(head, articles, { agency: feed.agency }));
-  }
+  const rendered = renderAll(ports, site, feed, row, making, articles, tombstones);
   return Promise.all(
     rendered.map(async (one) => {
       return {
@@ -192,8 +179,31 @@ export async function documentsOf(
   );
 }
 
+/** What a feed or an archive document shows of these articles, rendered in every form. */
+export function renderAll(
+  { fragments }: PollPorts,
+  site: Site,
+  feed: Feed,
+  row: FeedRow,
+  { page, updated }: Pick<Making, "page" | "updated">,
+  articles: readonly Article[],
+  tombstones: readonly Tombstone[],
+): Rendered[] {
+  const { agency } = feed;
+  const head = headOf(feed, site, { updated, archives: row.archives, archive: page });
+  const rendered = renderFeedDocuments(head, articles, tombstones, agency, fragments);
+  if (page !== null) return rendered;
+  const recent = articles.filter((article) => article.published.instant >= updated - SITEMAP_MS);
+  return [
+    ...rendered,
+    renderNinjs(head, articles, agency, tombstones, fragments),
+    renderSitemap(head, recent, agency, fragments),
+    renderFeedPage(head, articles, { agency }),
+  ];
+}
+
 /** Articles of entries, newest first: those of this change, those still in memory, the rest from the archive. */
-async function load(
+export async function load(
   ports: PollPorts,
   entries: readonly EntryRow[],
   fresh: ReadonlyMap<number, Article>,

@@ -1,8 +1,21 @@
 import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRow, unchangedPage } from "../archive/feeds.ts";
 import type { Feed } from "../model/agency.ts";
+import type { Article } from "../model/article.ts";
 import type { Sql } from "../model/ports.ts";
+import { validatorOf } from "../publish/finish.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { documentsOf, feedsIn, pageLeft, renderKeyAt, renderKeyOf, storing, wholeSeconds } from "./render.ts";
+import {
+  documentsOf,
+  feedsIn,
+  load,
+  type Making as PageMaking,
+  pageLeft,
+  renderAll,
+  renderKeyAt,
+  renderKeyOf,
+  storing,
+  wholeSeconds,
+} from "./render.ts";
 
 /** Times that a page is made again because a poll wrote to it meanwhile. */
 const TRIES = 5;
@@ -36,6 +49,8 @@ export interface Making {
   readonly most?: number;
   /** Called between two of them, so that requests come in between. False: to be gone on with another time. */
   readonly goOn?: () => Promise<boolean>;
+  /** Called within one, between handfuls of its entries. Without it a document is made in one go. */
+  readonly rest?: () => Promise<unknown>;
 }
 
 /**
@@ -48,7 +63,7 @@ export interface Making {
 export async function renderStale(
   ports: PollPorts,
   site: Site,
-  { most = Number.POSITIVE_INFINITY, goOn }: Making = {},
+  { most = Number.POSITIVE_INFINITY, goOn, rest }: Making = {},
 ): Promise<{ rendered: string[]; failed: string[]; left: boolean }> {
   const rows = new Map(await feedRows(ports.sql));
   const rendered: string[] = [];
@@ -61,7 +76,7 @@ export async function renderStale(
         const page = pageLeft(row, key);
         if (page === 0 || (phase === "document" && page !== "document")) break;
         if (steps >= most || (steps > 0 && (await goOn?.()) === false)) return { rendered, failed, left: true };
-        const made = await makePage(ports, site, feed, row).catch((error: unknown) => {
+        const made = await makePage(ports, site, feed, row, rest).catch((error: unknown) => {
           if (!isUnreadable(error)) throw error;
           ports.log("error", "render.anew", { feed: feed.path, page, error: error.message });
           return null;
@@ -96,7 +111,13 @@ async function tell(ports: PollPorts, site: Site): Promise<void> {
 }
 
 /** Makes the next page of a feed anew. Gives the feed's row as it is then. */
-async function makePage(ports: PollPorts, site: Site, feed: Feed, known: FeedRow): Promise<FeedRow> {
+async function makePage(
+  ports: PollPorts,
+  site: Site,
+  feed: Feed,
+  known: FeedRow,
+  rest: Making["rest"],
+): Promise<FeedRow> {
   const key = renderKeyOf(site, feed);
   let row = known;
   for (let attempt = 1; ; attempt += 1) {
@@ -105,8 +126,12 @@ async function makePage(ports: PollPorts, site: Site, feed: Feed, known: FeedRow
     const page = next === "document" ? null : next;
     const entries = await entriesOf(ports.sql, feed.path, page);
     const now = wholeSeconds(ports.clock());
-    const making = { page, entries, updated: row.updated, fresh: new Map() };
-    const documents = (await documentsOf(ports, site, feed, row, making)).map((one) => ({ ...one, modified: now }));
+    const making = { page, entries, updated: row.updated };
+    const fresh = rest === undefined ? new Map() : await renderedBeforehand(ports, site, feed, row, making, rest);
+    const documents = (await documentsOf(ports, site, feed, row, { ...making, fresh })).map((one) => ({
+      ...one,
+      modified: now,
+    }));
     const made = { ...row, renderKey: renderKeyAt(key, page === null ? row.archives : page - 1) };
     try {
       await ports.sql.batch([
@@ -123,3 +148,28 @@ async function makePage(ports: PollPorts, site: Site, feed: Feed, known: FeedRow
     return made;
   }
 }
+
+/**
+ * Articles of entries, with what documents hold of each rendered and digested beforehand, some at a time: to make the
+ * documents is then little work in one go. `rest` lets others have the thread between two handfuls.
+ */
+async function renderedBeforehand(
+  ports: PollPorts,
+  site: Site,
+  feed: Feed,
+  row: FeedRow,
+  making: Omit<PageMaking, "fresh">,
+  rest: () => Promise<unknown>,
+): Promise<Map<number, Article>> {
+  const found = new Map<number, Article>();
+  for (let at = 0; at < making.entries.length; at += HANDFUL) {
+    const articles = await load(ports, making.entries.slice(at, at + HANDFUL), found);
+    for (const article of articles) found.set(article.seq, article);
+    for (const one of renderAll(ports, site, feed, row, making, articles, [])) await validatorOf(one, ports.digest);
+    await rest();
+  }
+  return found;
+}
+
+/** Articles whose entries are made in one go: some milliseconds. */
+const HANDFUL = 10;
