@@ -129,7 +129,9 @@ export async function settle(
   }));
   for (const { article, feeds } of placed) joined.set(article.seq, feeds);
   if (added.length > 0) {
-    decided.letOut.push(...added.map((article) => article.nativeId));
+    // A backfill does not know what was set aside.
+    const tried = fresh.filter((one) => options.older || one.tried);
+    decided.letOut.push(...tried.map((one) => one.item.nativeId));
     statements.push(...insertArticles(placed));
   }
   for (const known of listed.known.values()) {
@@ -355,7 +357,7 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
       checks,
     }),
   );
-  decided.letOut.push(known.nativeId);
+  if (one.tried) decided.letOut.push(known.nativeId);
 }
 
 /** The day that a page itself gives, `YYYY-MM-DD`; null where it gives none. */
