@@ -36,7 +36,11 @@ export function undisguised(line: string): string {
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     if (!SUSPECT.test(plain)) return plain;
     const seen = plain.replace(UNSEEN, "").replace(IDLE_JOINERS, "").replace(HEAPED, "$1");
-    const next = withoutMarkup(balanceBidi(seen).replace(/[\p{L}\p{M}]+/gu, inOneAlphabet));
+    const next = withoutMarkup(
+      balanceBidi(seen)
+        .replace(/[\p{L}\p{M}]+/gu, inOneAlphabet)
+        .normalize("NFC"),
+    );
     if (next === plain) return plain;
     plain = next;
   }

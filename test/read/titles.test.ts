@@ -23,6 +23,7 @@ describe("a title", () => {
     ["a tag that others part", "<\u043e<b></b>x onclick=alert(1)> Port", "Port"],
     ["a tag that a closer of nothing parts", "<\u202cimg src=x onerror=alert(1)> Port", "Port"],
     ["an embedding closed within a tag", "a \u202bb <i title='\u202c'>c", "a \u202bb c\u202c"],
+    ["an end tag that mixes alphabets and marks", "</\u043e\u0301b> Port", "/\u00f3b> Port"],
     ["comments", "Port <!-- a --> <?b?>", "Port !-- a --> ?b?>"],
     ["a word in angle brackets", "<LIVE> Port reopens", "<LIVE> Port reopens"],
     ["less and more", "5 < 6 > 4, <3 and <<", "5 < 6 > 4, <3 and <<"],
