@@ -235,6 +235,7 @@ export function noteCheck(seq: number, note: CheckNote): Statement {
 /** A published article with the same text as one that was read: `textKey` names the text. */
 export interface SameText {
   readonly textKey: string;
+  readonly revision: number;
   readonly nativeId: string;
   readonly title: string;
   readonly url: string;
@@ -244,7 +245,7 @@ export interface SameText {
 export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readonly string[]): Promise<SameText[]> {
   if (textKeys.length === 0) return [];
   const rows = await sql.all(
-    `SELECT text_key, native_id, title, url FROM json_each(?) k
+    `SELECT text_key, revision, native_id, title, url FROM json_each(?) k
      JOIN articles a ON a.seq IN (SELECT seq FROM articles WHERE agency = ? AND text_key = k.value AND removed IS NULL
        ORDER BY seq DESC LIMIT 4)`,
     JSON.stringify(textKeys),
@@ -252,6 +253,7 @@ export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readon
   );
   return rows.map((row) => ({
     textKey: text(row, "text_key"),
+    revision: integer(row, "revision"),
     nativeId: text(row, "native_id"),
     title: text(row, "title"),
     url: text(row, "url"),

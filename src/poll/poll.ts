@@ -153,7 +153,7 @@ async function pollHeld(
     warnings: page.warnings,
   };
   const drift = driftOf(norm, observed) ?? same.drift;
-  const kept = believed(gathering, drift, [...errands.collided, ...same.renumbered]);
+  const kept = believed(gathering, drift, errands.collided, same.twins);
 
   using _turn = await ports.turn?.();
   for (let attempt = 1; ; attempt += 1) {
@@ -212,10 +212,19 @@ async function pollHeld(
 }
 
 /** What of a gathering is kept. Of pages that cannot be what they were, nothing is: their items come again. */
-function believed(gathering: Gathering, drift: string | null, more: readonly Unread[]): Gathering {
+function believed(
+  gathering: Gathering,
+  drift: string | null,
+  collided: readonly Unread[],
+  twins: readonly Unread[],
+): Gathering {
+  const more = [...collided, ...twins];
   if (drift !== null) return { ...gathering, gathered: [], unread: more };
-  const held = new Set(more.map((one) => one.item.nativeId));
-  const gathered = gathering.gathered.filter((one) => one.known !== null || !held.has(one.item.nativeId));
+  const ids = (all: readonly Unread[]) => new Set(all.map((one) => one.item.nativeId));
+  const [collides, isTwin] = [ids(collided), ids(twins)];
+  const gathered = gathering.gathered.filter(({ known, item: { nativeId } }) => {
+    return !isTwin.has(nativeId) && (known !== null || !collides.has(nativeId));
+  });
   return { ...gathering, gathered, unread: [...gathering.unread, ...more] };
 }
 

@@ -11,8 +11,8 @@ import type { PollPorts } from "./ports.ts";
 export interface Sameness {
   /** Why none of the pages is to be believed, in one line, or null. */
   readonly drift: string | null;
-  /** New items that are known articles under other ids. */
-  readonly renumbered: readonly Unread[];
+  /** Pages that are other articles, which are published under their own ids. */
+  readonly twins: readonly Unread[];
 }
 
 /** Different articles with one text: something stands in their place. */
@@ -34,7 +34,12 @@ export async function samenessOf(
   const changed = gathered.filter((one) => one.textKey !== null && one.fingerprint !== one.known?.fingerprint);
   const keys = [...new Set(changed.flatMap((one) => one.textKey ?? []))];
   const kept = await articlesOfTexts(ports.sql, watch.agency.id, keys);
-  return { drift: oneTextOf(changed, kept), renumbered: renumberedOf(changed, kept, aside) };
+  const pairs = changed.flatMap((one) => {
+    const twin = twinOf(one, kept);
+    return twin === undefined ? [] : [{ one, twin }];
+  });
+  const fresh = changed.filter((one) => one.known === null).length;
+  return { drift: oneTextOf(changed, kept), twins: twinsOf(pairs, fresh, aside) };
 }
 
 /**
@@ -66,38 +71,43 @@ function oneTextOf(changed: readonly Gathered[], kept: readonly SameText[]): str
   return null;
 }
 
-function renumberedOf(
-  changed: readonly Gathered[],
-  kept: readonly SameText[],
-  aside: ReadonlyMap<string, AsideItem>,
-): Unread[] {
-  const fresh = changed.filter((one) => one.known === null);
-  const same = fresh.flatMap((one) => {
-    const twin = kept.find(
-      (other) =>
-        other.textKey === one.textKey &&
-        other.nativeId !== one.item.nativeId &&
-        foldForMatching(other.title) === foldForMatching(one.read.title ?? ""),
-    );
-    return twin === undefined ? [] : [{ one, twin }];
-  });
-  const many = same.length >= RENUMBERED && same.length > SHARE * fresh.length;
-  // A page that was served under the wrong address is another one when it is asked for again.
-  const held = same.flatMap(({ one, twin }): { one: Gathered; twin: SameText; kind: AsideKind }[] => {
-    const before = aside.get(one.item.nativeId)?.kind;
-    if (many || before === "renumbered") return [{ one, twin, kind: "renumbered" }];
-    return before === undefined ? [{ one, twin, kind: "foreign" }] : [];
+/** The published article that a page is word by word. */
+function twinOf(one: Gathered, kept: readonly SameText[]): SameText | undefined {
+  return kept.find(
+    (other) =>
+      other.textKey === one.textKey &&
+      other.nativeId !== one.item.nativeId &&
+      foldForMatching(other.title) === foldForMatching(one.read.title ?? ""),
+  );
+}
+
+interface Pair {
+  readonly one: Gathered;
+  readonly twin: SameText;
+}
+
+function twinsOf(pairs: readonly Pair[], fresh: number, aside: ReadonlyMap<string, AsideItem>): Unread[] {
+  const isNew = ({ one }: Pair): boolean => one.known === null;
+  const count = pairs.filter(isNew).length;
+  const many = count >= RENUMBERED && count > SHARE * fresh;
+  const held = pairs.flatMap((pair): (Pair & { kind: AsideKind })[] => {
+    const before = aside.get(pair.one.item.nativeId)?.kind;
+    if (isNew(pair) && (many || before === "renumbered")) return [{ ...pair, kind: "renumbered" }];
+    // Two that were one text all along may be edited alike. One that was never edited is not what another becomes.
+    const wrong = !isNew(pair) && pair.twin.revision === 1;
+    // A page that was served under the wrong address is another one when it is asked for again.
+    return wrong || before === undefined ? [{ ...pair, kind: "foreign" }] : [];
   });
   return held.map(({ one, twin, kind }) => ({
     item: one.item,
     place: one.place,
-    known: null,
+    known: one.known,
     listed: one.listed,
     tried: one.tried,
     kind,
     reason: `${one.item.url} is word by word the article ${twin.url}, which is published${kind === "renumbered" ? ": the site has given its articles new ids" : "; it is asked for once more"}`,
     html: null,
     gone: null,
-    brief: kind === "foreign",
+    brief: kind === "foreign" && (one.known === null || twin.revision > 1),
   }));
 }

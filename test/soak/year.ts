@@ -123,6 +123,9 @@ function eventsOf(roll: () => number): Event[] {
   return events.sort((a, b) => a.at - b.at);
 }
 
+/** Every fiftieth article's page fails for two days. */
+const isBroken = (id: number): boolean => id % 50 === 0;
+
 interface Life {
   readonly figures: Readonly<Record<string, unknown>>;
   /** What must not be. */
@@ -152,8 +155,7 @@ async function live(share: number): Promise<Life> {
     const out = outage !== null && now < outage.until;
     const isPage = request.url.includes("post.php");
     const id = Number(/[?&]id=(\d+)/.exec(request.url)?.[1]);
-    // Every fiftieth article's page fails for two days.
-    const born = isPage && id % 50 === 0 ? released.get(String(id)) : undefined;
+    const born = isPage && isBroken(id) ? released.get(String(id)) : undefined;
     const broken = share > 0 && born !== undefined && now < born + 48 * HOUR;
     const gone = out && outage!.fault === "pages-gone";
     const faulty = share > 0 && (broken || (gone ? isPage : out) || fate() < share);
@@ -382,10 +384,13 @@ function round(value: number): number {
 
 const quiet = await live(0);
 const hard = await live(SHARE);
-// What an outage delays is the outage's length.
+// What an outage delays is the outage's length; a page that fails for two days delays its article by as much.
 const both = [...hard.delays.keys()].filter((id) => quiet.delays.has(id) && !hard.inOutage.has(id));
-const minutes = (life: Life) => round(mean(both.map((id) => life.delays.get(id)!)) / MINUTE);
-const extra = both.map((id) => (hard.delays.get(id)! - quiet.delays.get(id)!) / MINUTE).sort((a, b) => a - b);
+const extraOf = (ids: readonly string[]) =>
+  ids.map((id) => (hard.delays.get(id)! - quiet.delays.get(id)!) / MINUTE).sort((a, b) => a - b);
+const [broken, whole] = [both.filter((id) => isBroken(Number(id))), both.filter((id) => !isBroken(Number(id)))];
+const minutes = (life: Life) => round(mean(whole.map((id) => life.delays.get(id)!)) / MINUTE);
+const extra = extraOf(whole);
 process.stdout.write(
   `${JSON.stringify({
     days: DAYS,
@@ -396,6 +401,11 @@ process.stdout.write(
       mean: round(mean(extra)),
       median: round(extra[Math.floor(extra.length / 2)] ?? 0),
       p95: round(extra[Math.floor(extra.length * 0.95)] ?? 0),
+      longest: round(extra.at(-1) ?? 0),
+    },
+    failedForTwoDays: {
+      articles: broken.length,
+      meanHoursPastTwoDays: round(mean(extraOf(broken)) / 60 - 48),
     },
     withFaults: hard.figures,
     without: quiet.figures,

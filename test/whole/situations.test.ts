@@ -326,6 +326,45 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
     await allIsWell();
   },
 
+  async "a like article's page"() {
+    await begin();
+    const bulletin = (town: string) => ({
+      title: `وصول شحنة من الأدوية إلى مخازن الإمداد الطبي بمدينة ${town}`,
+      paragraphs: [
+        `وصلت إلى مخازن الإمداد الطبي بمدينة ${town} شحنة من الأدوية والمستلزمات الطبية المخصصة للمستشفيات العامة والمراكز الصحية في المنطقة`,
+      ],
+    });
+    const other = await publish(bulletin("سبها"));
+    await turn();
+    const one = await publish(bulletin("طرابلس"));
+    await turn();
+    const [before, beside] = [await item(one.id), await item(other.id)];
+    twist = (request) =>
+      isPage(request.url, one.id)
+        ? transport()({ ...request, url: request.url.replace(`id=${one.id}`, `id=${other.id}`) })
+        : null;
+    const reports = await turns(40);
+    expect(reports.flatMap((report) => report.changed)).toEqual([]);
+    expect(reports.flatMap((report) => report.setAside).some(({ kind }) => kind === "foreign")).toBe(true);
+    expect([await item(one.id), await item(other.id)]).toEqual([before, beside]);
+    await allIsWell();
+  },
+
+  async "an article posted twice"() {
+    await begin();
+    const first = await publish();
+    await turn();
+    const second = await publish({ title: first.title, paragraphs: first.paragraphs });
+    await turns(3);
+    const title = `${first.title.trim()} (معدل)`;
+    await site.edit(first.id, { title });
+    const reports = await turns(2, 5);
+    await site.edit(second.id, { title });
+    reports.push(...(await turns(3, 5)));
+    expect(reports.flatMap((report) => report.changed.map(({ id }) => id))).toEqual([tag(first.id), tag(second.id)]);
+    await allIsWell();
+  },
+
   async "one text under all addresses"() {
     await begin();
     const notice =

@@ -55,6 +55,16 @@ export const SITUATIONS = {
     told: "The page calls itself another article, or shows nothing of this one",
     seen: "The last good text under each id",
   },
+  "a like article's page": {
+    site: "A bulletin's address shows another bulletin: title and text differ in a few words alone",
+    told: "The page is word by word another article; it is set aside",
+    seen: "The last good text under each id",
+  },
+  "an article posted twice": {
+    site: "One article stands under two ids, and both are edited alike",
+    told: "Two articles changed, the second one poll later",
+    seen: "Both, and the edits of both",
+  },
   "one text under all addresses": {
     site: "A notice (cookies, subscription) in place of every text, under the right titles",
     told: "`drift` from the third page on",
