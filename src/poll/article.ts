@@ -3,7 +3,7 @@ import { mintId } from "../model/address.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../model/article.ts";
 import { memoised } from "../model/lru.ts";
-import { foldForMatching, foldForSearch } from "../read/text.ts";
+import { foldForMatching, foldForSearch } from "../read/text/clean.ts";
 import { checkDue } from "./schedule.ts";
 
 /** Characters of a body that the search index holds. */

@@ -4,7 +4,7 @@ import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
-import { localDay } from "../read/dates.ts";
+import { localDay } from "../read/dates/written-date.ts";
 import { settle } from "./commit.ts";
 import type { Errand } from "./errands.ts";
 import { gather } from "./gather.ts";

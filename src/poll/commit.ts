@@ -19,7 +19,7 @@ import { indexWords } from "../archive/words.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
-import { zonedInstant } from "../read/dates.ts";
+import { zonedInstant } from "../read/dates/written-date.ts";
 import { listingFingerprint, newRecord, revisedRecord, searchWords } from "./article.ts";
 import type { Gathered, Gathering, Unread } from "./gather.ts";
 import { type DayItem, orderWithinDays } from "./order.ts";

@@ -5,8 +5,8 @@ import { type FetchFailure, type FetchOk, isOurs, shown } from "../fetch/result.
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
-import { fingerprint, textKey } from "../read/fingerprint.ts";
 import { isWhollyNew, misaddressed, type Page, shows } from "../read/proof.ts";
+import { fingerprint, textKey } from "../read/text/fingerprint.ts";
 import { whyBroken } from "./broken.ts";
 import { bareItem, type Errand } from "./errands.ts";
 import type { PollPorts } from "./ports.ts";

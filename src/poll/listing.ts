@@ -4,7 +4,7 @@ import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import { readListing } from "../read/listing.ts";
-import { listingCore } from "../read/listing-core.ts";
+import { listingCore } from "../read/listing-part.ts";
 import { cutOff } from "./gather.ts";
 import { closesAlways, type Norm } from "./norm.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";

@@ -1,7 +1,7 @@
 import type { WatchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
-import { languageOf } from "../read/language.ts";
+import { languageOf } from "../read/text/language.ts";
 import type { Gathered } from "./gather.ts";
 import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./lately.ts";
 

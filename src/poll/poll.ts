@@ -7,7 +7,7 @@ import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
-import { localDay } from "../read/dates.ts";
+import { localDay } from "../read/dates/written-date.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { settle } from "./commit.ts";
 import { errandsOf, type Found, MOST_CHECKS } from "./errands.ts";

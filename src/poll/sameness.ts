@@ -3,7 +3,7 @@ import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Sql } from "../model/ports.ts";
-import { foldForMatching } from "../read/text.ts";
+import { foldForMatching } from "../read/text/clean.ts";
 import type { Gathered, Unread } from "./gather.ts";
 import type { PollPorts } from "./ports.ts";
 

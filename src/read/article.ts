@@ -3,19 +3,19 @@ import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
-import { type DatelineReading, readDateline } from "./dateline.ts";
-import { parseDate, zonedInstant } from "./dates.ts";
+import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
+import { parseDate, zonedInstant } from "./dates/written-date.ts";
 import { datePublished } from "./dating.ts";
+import { type JsonLdArticle, jsonLdArticle } from "./html/json-ld.ts";
+import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
+import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
+import { LABEL } from "./html/stamp-label.ts";
+import { webUrl } from "./html/urls.ts";
 import { inferTitle } from "./infer/article.ts";
-import { type JsonLdArticle, jsonLdArticle } from "./jsonld.ts";
-import { LABEL } from "./labels.ts";
-import { languageOf } from "./language.ts";
 import { dateText } from "./listing.ts";
-import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
-import { leadPicture, mendPictures, namedPicture } from "./picture.ts";
-import { summaryOf } from "./summary.ts";
-import { cleanTitle, shortened } from "./text.ts";
-import { webUrl } from "./urls.ts";
+import { cleanTitle, shortened } from "./text/clean.ts";
+import { languageOf } from "./text/language.ts";
+import { summaryOf } from "./text/summary.ts";
 
 /** The context of a page that is read for an agency's feed, or of any page. */
 export interface ArticleContext extends ReadContext {

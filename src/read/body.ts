@@ -1,12 +1,12 @@
 import type { Agency } from "../model/agency.ts";
-import { blocksOf } from "./blocks.ts";
+import { blocksOf } from "./html/blocks.ts";
+import { clearJunk, drop } from "./html/junk.ts";
+import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
+import { sanitizeHtml } from "./html/sanitize.ts";
+import { cutLabel } from "./html/stamp-label.ts";
 import { type InferredBody, inferBody } from "./infer/article.ts";
 import { bodySelector } from "./infer/selectors.ts";
-import { clearJunk, drop } from "./junk.ts";
-import { cutLabel } from "./labels.ts";
-import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./page.ts";
-import { sanitizeHtml } from "./sanitize.ts";
-import { cleanText, foldForMatching } from "./text.ts";
+import { cleanText, foldForMatching } from "./text/clean.ts";
 
 /** An article's body: sanitised HTML, and its paragraphs as text. */
 export interface Body {

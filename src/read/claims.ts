@@ -1,6 +1,6 @@
 import type { PageClaims } from "../model/article.ts";
-import { absolute, type CheerioAPI, firstFound, lineOf } from "./page.ts";
-import { cleanTitle } from "./text.ts";
+import { absolute, type CheerioAPI, firstFound, lineOf } from "./html/page.ts";
+import { cleanTitle } from "./text/clean.ts";
 
 /** Titles that are looked at: a page with more is a list. */
 const MOST_TITLES = 5;

@@ -1,7 +1,7 @@
 import type { DateSource, Evidence, PublishedDate } from "../model/article.ts";
 import { localDay, zonedInstant } from "../model/zone.ts";
-import type { DatelineReading } from "./dateline.ts";
-import { addDays, contradictsId, daysBetween, estimateFromId, ID_REACH, idReach } from "./days.ts";
+import type { DatelineReading } from "./dateline/dateline.ts";
+import { addDays, contradictsId, daysBetween, estimateFromId, ID_REACH, idReach } from "./dates/calendar-day.ts";
 
 /** A moment that a page states outright. */
 export interface Stamp {

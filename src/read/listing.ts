@@ -1,14 +1,14 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem, ReadListing } from "../model/article.ts";
-import { parseDate, zonedInstant } from "./dates.ts";
-import { type Finder, finderIn, foreignTest } from "./holders.ts";
-import { bestSource } from "./images.ts";
+import { parseDate, zonedInstant } from "./dates/written-date.ts";
+import { type Finder, finderIn, foreignTest } from "./html/item-elements.ts";
+import { jsonLdList } from "./html/json-ld.ts";
+import { bestSource } from "./html/media.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
 import { inferLinks } from "./infer/listing.ts";
 import { elementSelector } from "./infer/selectors.ts";
-import { jsonLdList } from "./jsonld.ts";
-import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./page.ts";
-import { cleanTitle, shortened } from "./text.ts";
+import { cleanTitle, shortened } from "./text/clean.ts";
 
 /** Items taken from one page, at most. */
 const MOST_ITEMS = 500;

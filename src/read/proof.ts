@@ -3,7 +3,7 @@ import type { Agency } from "../model/agency.ts";
 import type { ReadArticle } from "../model/article.ts";
 import { memoised } from "../model/lru.ts";
 import { textOf } from "./body.ts";
-import { foldForMatching } from "./text.ts";
+import { foldForMatching } from "./text/clean.ts";
 
 /**
  * Tells whether a page is the article that it was asked for as. A site answers an article's address with much else: a

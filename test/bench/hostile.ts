@@ -1,12 +1,12 @@
 import lana from "../../feeds/lana.ts";
 import { decodeHtml } from "../../src/fetch/charset.ts";
 import { readArticle } from "../../src/read/article.ts";
-import { readDateline } from "../../src/read/dateline.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
+import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import { readListing } from "../../src/read/listing.ts";
-import { listingCore } from "../../src/read/listing-core.ts";
-import { sanitizeHtml } from "../../src/read/sanitize.ts";
-import { summaryOf } from "../../src/read/summary.ts";
-import { cleanTitle } from "../../src/read/text.ts";
+import { listingCore } from "../../src/read/listing-part.ts";
+import { cleanTitle } from "../../src/read/text/clean.ts";
+import { summaryOf } from "../../src/read/text/summary.ts";
 
 /**
  * Whether the cost of reading grows with the size of what is read, and no faster: `node test/bench/hostile.ts`, and part

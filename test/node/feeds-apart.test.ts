@@ -12,7 +12,7 @@ const MAY: Readonly<Record<string, string>> = {
   "config/settings.ts": "an example in a message",
   "src/model/ingest.ts": "an example in a message",
   "src/node/cli/cli.ts": "examples in the help",
-  "src/read/marks.ts": "the marks of all agencies of the world, for pages that no definition speaks of",
+  "src/read/dateline/agency-marks.ts": "the marks of all agencies of the world, for pages that no definition speaks of",
   "src/serve/words.ts": "وال is also `and the`, glued to a word",
 };
 

@@ -63,7 +63,7 @@ const TERMS: readonly Term[] = [
   {
     no: /(?<!-)\b(?:colou?rize\w*|color|behavior|licensed?|favor|center|catalog|canceled|normaliz\w*|sanitiz\w*|recogniz\w*|serializ\w*|optimiz\w*|initializ\w*)\b(?!-)/i,
     say: "the spelling of England",
-    but: { "src/read/guises.ts": "an element's name", "src/read/blocks.ts": "an element's name" },
+    but: { "src/read/text/disguises.ts": "an element's name", "src/read/html/blocks.ts": "an element's name" },
   },
 ];
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readDateline } from "../../src/read/dateline.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
 

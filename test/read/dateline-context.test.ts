@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { readDateline } from "../../src/read/dateline.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
 const at = (text: string): number => Date.parse(text);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { readDateline } from "../../src/read/dateline.ts";
-import { hijriOf } from "../../src/read/days.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
+import { hijriOf } from "../../src/read/dates/calendar-day.ts";
 
 const seen = Date.parse("2026-11-23T12:00:00Z");
 const lanaOptions = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readDateline } from "../../src/read/dateline.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
 import { forms, negatives } from "./dateline-forms.ts";
 
 const context = { now: Date.parse("2026-11-23T12:00:00Z") };

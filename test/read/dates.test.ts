@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { localDay, parseDate, zonedInstant } from "../../src/read/dates.ts";
+import { localDay, parseDate, zonedInstant } from "../../src/read/dates/written-date.ts";
 
 const timezone = "Africa/Tripoli";
 

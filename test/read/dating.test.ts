@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { readDateline } from "../../src/read/dateline.ts";
-import { localDay, parseDate, zonedInstant } from "../../src/read/dates.ts";
+import { readDateline } from "../../src/read/dateline/dateline.ts";
+import { localDay, parseDate, zonedInstant } from "../../src/read/dates/written-date.ts";
 import { datePublished } from "../../src/read/dating.ts";
 
 const ZONE = "Africa/Tripoli";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { balanceBidi } from "../../src/read/bidi.ts";
-import { stripSignOff } from "../../src/read/signoff.ts";
-import { summaryOf } from "../../src/read/summary.ts";
+import { balanceBidi } from "../../src/read/text/bidi.ts";
+import { stripSignOff } from "../../src/read/text/sign-off.ts";
+import { summaryOf } from "../../src/read/text/summary.ts";
 
 const MARKS = ["وال", "LANA", "واج", "ت.م"];
 

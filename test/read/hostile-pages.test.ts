@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
 import { readArticle } from "../../src/read/article.ts";
+import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import { readListing } from "../../src/read/listing.ts";
-import { sanitizeHtml } from "../../src/read/sanitize.ts";
 import { faultsOf, illegalIn } from "./inspect.ts";
 
 /** Pages that a fuzz run found: each once threw, or took minutes (the suite's time limit tells). */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { fromHtml } from "hast-util-from-html";
 import { describe, expect, test } from "vitest";
-import { sanitizeHtml } from "../../src/read/sanitize.ts";
+import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import classes from "../fixtures/xss/classes.json?raw";
 import dompurify from "../fixtures/xss/dompurify.json?raw";
 import dompurify3 from "../fixtures/xss/dompurify-3.json?raw";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sanitizeHtml } from "../../src/read/sanitize.ts";
+import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import { faultsOf, illegalIn } from "./inspect.ts";
 
 /** What is kept, what is gone, and what becomes something else, to the letter. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readArticle } from "../../src/read/article.ts";
-import { cleanTitle, shortened } from "../../src/read/text.ts";
+import { cleanTitle, shortened } from "../../src/read/text/clean.ts";
 import { faultsOf, illegalIn } from "./inspect.ts";
 
 /** What a line can hide, and what only looks as if it did. */

@@ -16,7 +16,7 @@ import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site as Publication } from "../../src/poll/ports.ts";
 import { etagOf } from "../../src/publish/finish.ts";
 import { createFragments } from "../../src/publish/fragments.ts";
-import { localDay } from "../../src/read/dates.ts";
+import { localDay } from "../../src/read/dates/written-date.ts";
 import { type FaultKind, startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localDay } from "../../src/read/dates.ts";
+import { localDay } from "../../src/read/dates/written-date.ts";
 import { type Newsroom, openNewsroom, spawnSite } from "../support/newsroom.ts";
 
 const STEP = 7.2 * 3_600_000;

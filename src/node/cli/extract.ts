@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decodeHtml } from "../../fetch/charset.ts";
 import type { Agency } from "../../model/agency.ts";
 import { readArticle } from "../../read/article.ts";
-import { readDateline } from "../../read/dateline.ts";
+import { readDateline } from "../../read/dateline/dateline.ts";
 import { readListing } from "../../read/listing.ts";
 
 const Text = v.string();

@@ -3,7 +3,7 @@ import type { Finding } from "../../archive/checks.ts";
 import type { Sql } from "../../model/ports.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { type Verdict, verifyArchive } from "../../poll/verify.ts";
-import { parsePage } from "../../read/page.ts";
+import { parsePage } from "../../read/html/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { hasArchive, needArchive, printJson, printWrong, progressBar, type Shared, things } from "./output.ts";

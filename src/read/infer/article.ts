@@ -1,7 +1,7 @@
-import { isBlock } from "../blocks.ts";
-import { besideTest, isJunk } from "../junk.ts";
-import { type AnyNode, type CheerioAPI, type Element, lineOf, within } from "../page.ts";
-import { type Weight, weigh } from "../weights.ts";
+import { isBlock } from "../html/blocks.ts";
+import { besideTest, isJunk } from "../html/junk.ts";
+import { type AnyNode, type CheerioAPI, type Element, lineOf, within } from "../html/page.ts";
+import { type Weight, weigh } from "../html/text-density.ts";
 
 /** Where the title is not. An article's own header holds it. */
 const OUTSIDE =

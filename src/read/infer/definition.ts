@@ -1,8 +1,8 @@
 import type { AgencyDefinition } from "../../model/agency.ts";
-import { readDateline } from "../dateline.ts";
-import { languageOf } from "../language.ts";
-import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } from "../page.ts";
-import { cleanTitle, foldForMatching } from "../text.ts";
+import { readDateline } from "../dateline/dateline.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } from "../html/page.ts";
+import { cleanTitle, foldForMatching } from "../text/clean.ts";
+import { languageOf } from "../text/language.ts";
 import { addressForm } from "./addresses.ts";
 import { inferBody } from "./article.ts";
 import { inferLinks } from "./listing.ts";

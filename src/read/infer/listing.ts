@@ -1,4 +1,4 @@
-import { type AnyNode, absolute, type CheerioAPI, lineOf, within } from "../page.ts";
+import { type AnyNode, absolute, type CheerioAPI, lineOf, within } from "../html/page.ts";
 
 /** Where links are the site's, not its news. */
 const OUTSIDE =

@@ -1,4 +1,4 @@
-import { type AnyNode, type CheerioAPI, firstFound } from "../page.ts";
+import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
 import type { InferredBody } from "./article.ts";
 
 /** The selector of elements of one kind (a list's links, a body's paragraphs): the nearest ancestor with a class, then they. */

@@ -1,7 +1,7 @@
-import { isDateWord } from "./date-tokens.ts";
-import { isKnownPlace } from "./dateline-places.ts";
-import { foldWord, isWeekday, monthOf } from "./months.ts";
-import type { Token } from "./tokens.ts";
+import { isDateWord } from "../dates/date-forms.ts";
+import { foldWord, isWeekday, monthOf } from "../dates/months.ts";
+import type { Token } from "../dates/tokens.ts";
+import { isKnownPlace } from "./known-places.ts";
 
 /** The place of a dateline: what may be one, and how it is cut out. */
 

@@ -1,4 +1,4 @@
-import { foldWord } from "./months.ts";
+import { foldWord } from "../dates/months.ts";
 
 /** Places of Algeria: its agency writes neither mark nor date behind them, only a dash (`الجزائر -`, `ALGER -`). */
 const ALGERIA = `الجزائر|وهران|قسنطينة|عنابة|سطيف|تلمسان|بجاية|ورقلة|تمنراست|تندوف|بشار|غرداية|تيزي وزو|البليدة|الشلف|باتنة|بسكرة|المسيلة|

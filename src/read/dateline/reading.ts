@@ -1,7 +1,7 @@
-import type { Dateline } from "../model/article.ts";
-import type { WrittenDate } from "./date-tokens.ts";
-import { type DateContext, settleDate } from "./dateline-context.ts";
-import { zoneOf } from "./marks.ts";
+import type { Dateline } from "../../model/article.ts";
+import type { WrittenDate } from "../dates/date-forms.ts";
+import { zoneOf } from "./agency-marks.ts";
+import { type DateContext, settleDate } from "./context.ts";
 
 /** What helps to read a dateline; all of it can be missing. */
 export interface DatelineOptions {

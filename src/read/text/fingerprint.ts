@@ -1,6 +1,6 @@
-import type { ReadArticle } from "../model/article.ts";
-import { type Digest, hexDigest } from "../model/digest.ts";
-import { foldForMatching } from "./text.ts";
+import type { ReadArticle } from "../../model/article.ts";
+import { type Digest, hexDigest } from "../../model/digest.ts";
+import { foldForMatching } from "./clean.ts";
 
 /**
  * SHA-256 (hex) of what an article says. What an agency's page changes without an edit does not count: white space,

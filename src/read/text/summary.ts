@@ -1,4 +1,4 @@
-import { stripSignOff } from "./signoff.ts";
+import { stripSignOff } from "./sign-off.ts";
 
 const LONGEST = 280;
 

@@ -1,6 +1,6 @@
-import { localDay, zonedInstant } from "../model/zone.ts";
-import { dateAt } from "./date-tokens.ts";
-import { dayOf } from "./days.ts";
+import { localDay, zonedInstant } from "../../model/zone.ts";
+import { dayOf } from "./calendar-day.ts";
+import { dateAt } from "./date-forms.ts";
 import { isWeekday } from "./months.ts";
 import { latinDigits, tokenize } from "./tokens.ts";
 

@@ -1,7 +1,7 @@
-import { dateAt } from "./date-tokens.ts";
-import { type DatelineOptions, type DatelineReading, reading } from "./dateline-reading.ts";
-import { isWeekday } from "./months.ts";
-import type { Token } from "./tokens.ts";
+import { dateAt } from "../dates/date-forms.ts";
+import { isWeekday } from "../dates/months.ts";
+import type { Token } from "../dates/tokens.ts";
+import { type DatelineOptions, type DatelineReading, reading } from "./reading.ts";
 
 /** Words of a label before a date or a dateline (folded): `نشر بتاريخ:`, `Published on`. `pulbished`: LANA's own slip. */
 const LABELS = new Set(

@@ -1,6 +1,6 @@
-import { HIJRI_SUFFIX, type Hijri, hijriAt, linkAt } from "./date-hijri.ts";
+import { dayOf, gregorianOf, isSameHijriDay } from "./calendar-day.ts";
 import { bareMonth, dayNumber, yearAt } from "./date-parts.ts";
-import { dayOf, gregorianOf, isSameHijriDay } from "./days.ts";
+import { HIJRI_SUFFIX, type Hijri, hijriAt, linkAt } from "./hijri.ts";
 import { type Month, nearMonth } from "./months.ts";
 import type { Token } from "./tokens.ts";
 

@@ -1,4 +1,4 @@
-import { foldWord } from "./months.ts";
+import { foldWord } from "../dates/months.ts";
 
 /**
  * Marks that agencies put into their datelines, by the zone in which the agency reckons its days; "" where that is the

@@ -1,14 +1,14 @@
-import { dateAt, NOTHING, type WrittenDate } from "./date-tokens.ts";
-import { closeAt, type FoundMark, markAt } from "./dateline-mark.ts";
-import { isLabel, phrase } from "./dateline-phrase.ts";
-import { DASHES, isKnownBetween, placeOf, SEPARATORS } from "./dateline-place.ts";
-import { type DatelineOptions, type DatelineReading, NO_DATELINE, reading } from "./dateline-reading.ts";
-import { closing, syndicated } from "./dateline-syndicated.ts";
-import { undated } from "./dateline-undated.ts";
-import { weekdayConflict } from "./dateline-weekday.ts";
-import { type MarkTable, markTable } from "./marks.ts";
-import { isWeekday, monthOf } from "./months.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import { dateAt, NOTHING, type WrittenDate } from "../dates/date-forms.ts";
+import { isWeekday, monthOf } from "../dates/months.ts";
+import { type Token, tokenize } from "../dates/tokens.ts";
+import { type MarkTable, markTable } from "./agency-marks.ts";
+import { closeAt, type FoundMark, markAt } from "./mark.ts";
+import { isLabel, phrase } from "./phrase.ts";
+import { DASHES, isKnownBetween, placeOf, SEPARATORS } from "./place.ts";
+import { type DatelineOptions, type DatelineReading, NO_DATELINE, reading } from "./reading.ts";
+import { closing, syndicated } from "./syndicated.ts";
+import { undated } from "./undated.ts";
+import { weekdayConflict } from "./weekday.ts";
 
 export type { DatelineOptions, DatelineReading };
 

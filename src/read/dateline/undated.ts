@@ -1,9 +1,9 @@
-import { closeAt, type FoundMark, markAt } from "./dateline-mark.ts";
-import { DASHES, isKnownBetween, placeOf, SEPARATORS, wordsOf } from "./dateline-place.ts";
-import { isAlgerian, isKnownPlace } from "./dateline-places.ts";
-import { type DatelineReading, NO_DATELINE } from "./dateline-reading.ts";
-import { isPaper, type MarkTable } from "./marks.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "../dates/tokens.ts";
+import { isPaper, type MarkTable } from "./agency-marks.ts";
+import { isAlgerian, isKnownPlace } from "./known-places.ts";
+import { closeAt, type FoundMark, markAt } from "./mark.ts";
+import { DASHES, isKnownBetween, placeOf, SEPARATORS, wordsOf } from "./place.ts";
+import { type DatelineReading, NO_DATELINE } from "./reading.ts";
 
 /** Marks that open a text with a dash behind them and mostly no place (NNA). */
 const STANDS_ALONE = new Set(["وطنيه"]);

@@ -2,9 +2,9 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { toHtml } from "hast-util-to-html";
+import { cleanText, legalText } from "../text/clean.ts";
 import { isSound } from "./attributes.ts";
-import { isCounter, mediaElement } from "./images.ts";
-import { cleanText, legalText } from "./text.ts";
+import { isCounter, mediaElement } from "./media.ts";
 import { webUrl } from "./urls.ts";
 
 /**

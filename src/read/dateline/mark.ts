@@ -1,5 +1,5 @@
-import type { MarkTable } from "./marks.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "../dates/tokens.ts";
+import type { MarkTable } from "./agency-marks.ts";
 
 /** An agency's mark as it stands at a token. */
 export interface FoundMark {

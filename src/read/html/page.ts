@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from "cheerio/slim";
 import type { AnyNode, ChildNode, Element, ParentNode } from "domhandler";
-import { cleanTitle } from "./text.ts";
+import { cleanTitle } from "../text/clean.ts";
 import { mediaUrl } from "./urls.ts";
 
 export type { AnyNode, CheerioAPI, Element };

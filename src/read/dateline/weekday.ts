@@ -1,5 +1,5 @@
-import { foldWord } from "./months.ts";
-import type { Token } from "./tokens.ts";
+import { foldWord } from "../dates/months.ts";
+import type { Token } from "../dates/tokens.ts";
 
 /** A weekday in the body, a check of a dateline's day and never its source: `اليوم الأربعاء`, `Today, Wednesday`. */
 

@@ -1,9 +1,9 @@
-import type { Agency } from "../model/agency.ts";
-import type { Picture } from "../model/article.ts";
-import { bestSource } from "./images.ts";
-import type { JsonLdArticle } from "./jsonld.ts";
+import type { Agency } from "../../model/agency.ts";
+import type { Picture } from "../../model/article.ts";
+import { cleanTitle, shortened } from "../text/clean.ts";
+import type { JsonLdArticle } from "./json-ld.ts";
+import { bestSource } from "./media.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.ts";
-import { cleanTitle, shortened } from "./text.ts";
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 

@@ -1,4 +1,4 @@
-import { isPublicHost } from "../model/public-host.ts";
+import { isPublicHost } from "../../model/public-host.ts";
 
 const LONGEST = 4096;
 /** What a link may prefill in a mail. Others add receivers or, in some programs, files. */

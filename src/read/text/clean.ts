@@ -1,8 +1,8 @@
-import { memoised } from "../model/lru.ts";
+import { memoised } from "../../model/lru.ts";
 import { balanceBidi } from "./bidi.ts";
-import { undisguised } from "./guises.ts";
+import { undisguised } from "./disguises.ts";
 
-export { foldForMatching, foldForSearch } from "../model/fold.ts";
+export { foldForMatching, foldForSearch } from "../../model/fold.ts";
 
 /**
  * Text, normalised once on the way in: legal in XML, NFC, bidi controls balanced. Nothing of the agency's wording is

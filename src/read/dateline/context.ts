@@ -1,6 +1,6 @@
-import { localDay } from "../model/zone.ts";
-import type { WrittenDate } from "./date-tokens.ts";
-import { dayOf, daysBetween, estimateFromId, ID_REACH, idReach, isAmong } from "./days.ts";
+import { localDay } from "../../model/zone.ts";
+import { dayOf, daysBetween, estimateFromId, ID_REACH, idReach, isAmong } from "../dates/calendar-day.ts";
+import type { WrittenDate } from "../dates/date-forms.ts";
 
 /** What is known of an item besides its text. */
 export interface DateContext {

@@ -1,9 +1,9 @@
-import { dateAt } from "./date-tokens.ts";
-import { closeAt, tidy } from "./dateline-mark.ts";
-import { placeOf } from "./dateline-place.ts";
-import { type DatelineOptions, type DatelineReading, reading } from "./dateline-reading.ts";
-import type { MarkTable } from "./marks.ts";
-import type { Token } from "./tokens.ts";
+import { dateAt } from "../dates/date-forms.ts";
+import type { Token } from "../dates/tokens.ts";
+import type { MarkTable } from "./agency-marks.ts";
+import { closeAt, tidy } from "./mark.ts";
+import { placeOf } from "./place.ts";
+import { type DatelineOptions, type DatelineReading, reading } from "./reading.ts";
 
 /** Syndicators that stand in the brackets beside the agency they took the news from. */
 const SYNDICATORS = new Set(["urdupoint", "menafn"]);

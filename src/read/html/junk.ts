@@ -1,6 +1,6 @@
 import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
+import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
-import { type Weight, weigh } from "./weights.ts";
 
 /** What stands in and around a text and is not of it: share bars, related links, forms, labels of the page. */
 

@@ -1,6 +1,6 @@
-import { directionOf } from "../model/article.ts";
+import { directionOf } from "../../model/article.ts";
+import { trimBlanks, wireParagraphs } from "../text/wire-lines.ts";
 import type { AnyNode, CheerioAPI, Element } from "./page.ts";
-import { trimBlanks, wireParagraphs } from "./wire.ts";
 
 /**
  * An element's content as blocks of HTML, in document order: what stands in its paragraphs, between them and without
