@@ -13,7 +13,7 @@ import { ConfigError } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Clock, Log } from "../model/ports.ts";
-import { createMender } from "../poll/mend.ts";
+import { createMender } from "../poll/documents/mend.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";

@@ -5,15 +5,15 @@ import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
 import { localDay } from "../read/dates/written-date.ts";
-import { settle } from "./commit.ts";
+import { askPage, definitionKey, uncut } from "./ask-listing.ts";
 import type { Errand } from "./errands.ts";
 import { gather } from "./gather.ts";
 import { awaitLease } from "./lease.ts";
-import { askPage, definitionKey, uncut } from "./listing.ts";
-import { normOf } from "./norm.ts";
+import { normOf } from "./norm/norm.ts";
 import { neighbourDays } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { releaseHeld } from "./release.ts";
+import { settle } from "./settle.ts";
 
 /** Asking again where the agency fails: how often, and after what pause (longer each time). */
 const RETRIES = 3;

@@ -3,8 +3,8 @@ import type { WatchRow } from "../archive/polls.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
-import { askPage, type ListingAnswer, uncut } from "./listing.ts";
-import type { Norm } from "./norm.ts";
+import { askPage, type ListingAnswer, uncut } from "./ask-listing.ts";
+import type { Norm } from "./norm/norm.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** What was published between two polls and is not reached yet: later polls go on from there down the older pages. */

@@ -5,7 +5,7 @@ import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { resembles } from "../read/proof.ts";
-import { listedTitle, listingFingerprint } from "./article.ts";
+import { listedTitle, listingFingerprint } from "./article-record.ts";
 import type { Unread } from "./gather.ts";
 import type { PollPorts } from "./ports.ts";
 

@@ -7,8 +7,8 @@ import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
 import { isWhollyNew, misaddressed, type Page, shows } from "../read/proof.ts";
 import { fingerprint, textKey } from "../read/text/fingerprint.ts";
-import { whyBroken } from "./broken.ts";
 import { bareItem, type Errand } from "./errands.ts";
+import { whyBroken } from "./lost-letters.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** A page fetched and read. */

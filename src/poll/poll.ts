@@ -8,13 +8,15 @@ import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { localDay } from "../read/dates/written-date.ts";
+import { standingLines } from "./aside-lines.ts";
+import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./ask-listing.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
-import { settle } from "./commit.ts";
+import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
+import { renderChange } from "./documents/render.ts";
+import { publishSite } from "./documents/site-documents.ts";
 import { errandsOf, type Found, MOST_CHECKS } from "./errands.ts";
 import { type Gathering, gather, type Unread } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./listing.ts";
-import { clocksOf, wasAhead, withoutFuture } from "./moment.ts";
 import {
   bodiesOf,
   closesAlways,
@@ -25,15 +27,13 @@ import {
   normOf,
   type Observed,
   swappedOf,
-} from "./norm.ts";
+} from "./norm/norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { renderChange } from "./render.ts";
+import { type Page, report, tell } from "./report.ts";
 import { isRenumbered, samenessOf } from "./sameness.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
-import { publishSite } from "./site-documents.ts";
-import { standingLines } from "./standing-lines.ts";
-import { type Page, report, tell } from "./tell.ts";
+import { settle } from "./settle.ts";
 
 /** How one poll differs from what the definition says. */
 export interface PollOptions {

@@ -6,8 +6,6 @@ import type { Feed } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { awaitLease, type Lease } from "./lease.ts";
-import type { PollPorts, Site } from "./ports.ts";
 import {
   byDate,
   documentsOf,
@@ -18,8 +16,10 @@ import {
   rowOf,
   storing,
   wholeSeconds,
-} from "./render.ts";
-import { ARCHIVE_SIZE } from "./window.ts";
+} from "./documents/render.ts";
+import { ARCHIVE_SIZE } from "./documents/window.ts";
+import { awaitLease, type Lease } from "./lease.ts";
+import type { PollPorts, Site } from "./ports.ts";
 
 /**
  * Lets the entries that a backfill held back into the archive: by the hundred, the oldest first, into sealed documents;

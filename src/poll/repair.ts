@@ -8,12 +8,20 @@ import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { searchWords } from "./article.ts";
+import { searchWords } from "./article-record.ts";
+import { reindexSome } from "./documents/reindex.ts";
+import {
+  documentsOf,
+  feedsIn,
+  renderChange,
+  renderKeyAfter,
+  renderKeyOf,
+  storing,
+  wholeSeconds,
+} from "./documents/render.ts";
+import { publishSite } from "./documents/site-documents.ts";
 import { awaitLease, type Lease } from "./lease.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { reindexSome } from "./reindex.ts";
-import { documentsOf, feedsIn, renderChange, renderKeyAfter, renderKeyOf, storing, wholeSeconds } from "./render.ts";
-import { publishSite } from "./site-documents.ts";
 import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
 
 /** Articles that one batch mends. */

@@ -3,10 +3,10 @@ import { stoppableClient } from "../fetch/client.ts";
 import { type Watch, watchesOf } from "../model/agency.ts";
 import type { Sql } from "../model/ports.ts";
 import type { PollReport } from "./outcome.ts";
-import { patientClient } from "./patient.ts";
 import { type PollOptions, pollWatch } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { longestWait } from "./schedule.ts";
+import { patientClient } from "./silent-hosts.ts";
 
 /** Every listing of a deployment. */
 export function watchesIn(site: Site): Watch[] {

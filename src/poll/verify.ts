@@ -12,9 +12,9 @@ import { etagOf } from "../publish/finish.ts";
 import { jsonItem } from "../publish/json.ts";
 import { legalLine } from "../publish/normalise.ts";
 import { xmlProblem } from "../publish/well-formed.ts";
+import { feedsIn } from "./documents/render.ts";
+import { documentPathsOf } from "./documents/touched.ts";
 import type { Site } from "./ports.ts";
-import { feedsIn } from "./render.ts";
-import { documentPathsOf } from "./touched.ts";
 
 /** What a check of the whole archive came to. */
 export interface Verdict {

@@ -15,7 +15,7 @@ import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { pacedByCron } from "../../src/node/cron.ts";
 import { openSql } from "../../src/node/sql.ts";
-import { feedsIn, renderKeyOf } from "../../src/poll/render.ts";
+import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 import { startSite } from "../site/server.ts";
 import { BASE_URL, largeArchive } from "./large-archive.ts";
 import { SEARCHES } from "./search.ts";

@@ -7,8 +7,8 @@ import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import { openSql } from "../../src/node/sql.ts";
-import { searchWords } from "../../src/poll/article.ts";
-import { feedsIn, renderKeyOf } from "../../src/poll/render.ts";
+import { searchWords } from "../../src/poll/article-record.ts";
+import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 
 /** Articles of the archive; the older half was added last, as by a backfill. */
 export const ARTICLES = 100_000;

@@ -5,9 +5,9 @@ import { putFeedRow, sealEntries } from "../../src/archive/feeds.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import type { Article } from "../../src/model/article.ts";
 import { openSql } from "../../src/node/sql.ts";
+import { renderChange } from "../../src/poll/documents/render.ts";
+import { ARCHIVE_SIZE } from "../../src/poll/documents/window.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { renderChange } from "../../src/poll/render.ts";
-import { ARCHIVE_SIZE } from "../../src/poll/window.ts";
 import { createFragments } from "../../src/publish/fragments.ts";
 import { sampleRecord } from "../support/archive.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newWatchRow, type WatchRow } from "../../src/archive/polls.ts";
-import { alarmAfter } from "../../src/poll/alarm.ts";
+import { alarmAfter } from "../../src/poll/norm/alarm.ts";
 
 const START = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

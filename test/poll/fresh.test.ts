@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshen } from "../../src/poll/fresh.ts";
+import { freshen } from "../../src/poll/documents/render-key.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
 let site: RemoteSite;

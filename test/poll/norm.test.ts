@@ -5,7 +5,7 @@ import { serviceEvents } from "../../src/archive/events.ts";
 import { watchRow } from "../../src/archive/polls.ts";
 import { standingOf } from "../../src/archive/standing.ts";
 import type { Transport } from "../../src/model/ports.ts";
-import { normOf, paceAt } from "../../src/poll/norm.ts";
+import { normOf, paceAt } from "../../src/poll/norm/norm.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSiteLater } from "../../src/poll/documents/site-debounce.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
-import { createSiteLater } from "../../src/poll/site-later.ts";
 import { watchesIn } from "../../src/poll/tick.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

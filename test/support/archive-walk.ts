@@ -1,8 +1,8 @@
 import { documentAt } from "../../src/archive/documents.ts";
 import { feedRows } from "../../src/archive/feeds.ts";
 import { FORMATS, type Format } from "../../src/model/document.ts";
+import { feedsIn } from "../../src/poll/documents/render.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { feedsIn } from "../../src/poll/render.ts";
 import { createApp } from "../../src/serve/app.ts";
 
 /** Documents over HTTP, as the archive holds them. */

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { articlesBySeq } from "../../src/archive/articles.ts";
+import { reindexSome } from "../../src/poll/documents/reindex.ts";
+import { publishSite } from "../../src/poll/documents/site-documents.ts";
+import { renderStale } from "../../src/poll/documents/stale.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { reindexSome } from "../../src/poll/reindex.ts";
-import { publishSite } from "../../src/poll/site-documents.ts";
-import { renderStale } from "../../src/poll/stale.ts";
 import { verifyArchive } from "../../src/poll/verify.ts";
 import FIRST from "../fixtures/archive-0.1.0.sql?raw";
 

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { documentAt } from "../../src/archive/documents.ts";
 import { feedRows } from "../../src/archive/feeds.ts";
-import { feedsIn } from "../../src/poll/render.ts";
+import { feedsIn } from "../../src/poll/documents/render.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { type Composition, composeServe } from "../../src/serve/compose.ts";
 import type { Newsroom } from "./newsroom.ts";

@@ -1,11 +1,11 @@
-import { documentAt, dropDocuments, putDocuments } from "../archive/documents.ts";
-import { entriesOf, feedRow, unchangedPage } from "../archive/feeds.ts";
-import type { Troubles } from "../archive/troubles.ts";
-import { gunzip } from "../model/compress.ts";
-import type { StoredDocument } from "../model/document.ts";
-import { etagOf } from "../publish/finish.ts";
+import { documentAt, dropDocuments, putDocuments } from "../../archive/documents.ts";
+import { entriesOf, feedRow, unchangedPage } from "../../archive/feeds.ts";
+import type { Troubles } from "../../archive/troubles.ts";
+import { gunzip } from "../../model/compress.ts";
+import type { StoredDocument } from "../../model/document.ts";
+import { etagOf } from "../../publish/finish.ts";
+import type { PollPorts, Site } from "../ports.ts";
 import { packed } from "./pack.ts";
-import type { PollPorts, Site } from "./ports.ts";
 import { documentsOf, feedsIn, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 

@@ -1,4 +1,4 @@
-import type { PollPorts, Site } from "./ports.ts";
+import type { PollPorts, Site } from "../ports.ts";
 import { publishSite } from "./site-documents.ts";
 
 /** Between two makings, in milliseconds: the front pages tell when an agency changed last, to the minute. */

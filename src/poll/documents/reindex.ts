@@ -1,6 +1,6 @@
-import { indexWords, noteIndexed, waitingForIndex } from "../archive/words.ts";
-import type { Sql } from "../model/ports.ts";
-import { searchWords } from "./article.ts";
+import { indexWords, noteIndexed, waitingForIndex } from "../../archive/words.ts";
+import type { Sql } from "../../model/ports.ts";
+import { searchWords } from "../article-record.ts";
 
 /**
  * Indexes articles again whose words an upgrade left out of the search index: at most `most`, the newest first, in one

@@ -1,9 +1,9 @@
-import type { WatchRow } from "../archive/polls.ts";
-import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
-import { languageOf } from "../read/text/language.ts";
-import type { Gathered } from "./gather.ts";
-import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./lately.ts";
+import type { WatchRow } from "../../archive/polls.ts";
+import type { Watch } from "../../model/agency.ts";
+import type { ListingItem } from "../../model/article.ts";
+import { languageOf } from "../../read/text/language.ts";
+import type { Gathered } from "../gather.ts";
+import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./newest.ts";
 
 /**
  * What is usual on a listing and on the pages it leads to, learned from good polls: what falls far below it is drift.

@@ -1,4 +1,4 @@
-import type { EntryRow } from "../archive/feeds.ts";
+import type { EntryRow } from "../../archive/feeds.ts";
 
 /** Entries of a sealed archive document (RFC 5005). */
 export const ARCHIVE_SIZE = 100;

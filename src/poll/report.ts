@@ -3,17 +3,17 @@ import type { WatchRow } from "../archive/polls.ts";
 import { isOurs } from "../fetch/result.ts";
 import type { Watch } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
-import { alarmAfter } from "./alarm.ts";
-import { lostLine } from "./broken.ts";
+import type { ListingAnswer } from "./ask-listing.ts";
 import type { Reach } from "./catch-up.ts";
-import type { Settled } from "./commit.ts";
+import { clockWarning } from "./clocks.ts";
+import { wholeSeconds } from "./documents/render.ts";
 import type { Gathering } from "./gather.ts";
-import type { ListingAnswer } from "./listing.ts";
-import { clockWarning } from "./moment.ts";
-import { learned, type Norm, type Observed, paceAt, seen } from "./norm.ts";
+import { lostLine } from "./lost-letters.ts";
+import { alarmAfter } from "./norm/alarm.ts";
+import { learned, type Norm, type Observed, paceAt, seen } from "./norm/norm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
-import { wholeSeconds } from "./render.ts";
 import { askedWait, nextDue } from "./schedule.ts";
+import type { Settled } from "./settle.ts";
 
 /** The items of a listing, over the pages of it that were read. */
 export interface Page extends Reach {

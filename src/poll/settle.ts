@@ -20,11 +20,11 @@ import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
 import { zonedInstant } from "../read/dates/written-date.ts";
-import { listingFingerprint, newRecord, revisedRecord, searchWords } from "./article.ts";
+import { listingFingerprint, newRecord, revisedRecord, searchWords } from "./article-record.ts";
+import { type Change, wholeSeconds } from "./documents/render.ts";
 import type { Gathered, Gathering, Unread } from "./gather.ts";
-import { type DayItem, orderWithinDays } from "./order.ts";
+import { type DayItem, orderWithinDays } from "./order-in-day.ts";
 import type { PollPorts } from "./ports.ts";
-import { type Change, wholeSeconds } from "./render.ts";
 import { checkDue } from "./schedule.ts";
 
 const MINUTE = 60_000;

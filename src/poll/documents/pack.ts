@@ -1,6 +1,6 @@
-import type { StoredDocument } from "../model/document.ts";
-import { renderedAs } from "../publish/rendered.ts";
-import type { PollPorts } from "./ports.ts";
+import type { StoredDocument } from "../../model/document.ts";
+import { renderedAs } from "../../publish/rendered.ts";
+import type { PollPorts } from "../ports.ts";
 
 /** A document just made, as the archive keeps it: its gzip bytes, and the size of the plain ones. */
 export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {

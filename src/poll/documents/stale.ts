@@ -1,9 +1,9 @@
-import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRow, unchangedPage } from "../archive/feeds.ts";
-import type { Feed } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
-import type { Sql } from "../model/ports.ts";
-import { validatorOf } from "../publish/finish.ts";
-import type { PollPorts, Site } from "./ports.ts";
+import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRow, unchangedPage } from "../../archive/feeds.ts";
+import type { Feed } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import type { Sql } from "../../model/ports.ts";
+import { validatorOf } from "../../publish/finish.ts";
+import type { PollPorts, Site } from "../ports.ts";
 import {
   documentsOf,
   feedsIn,

@@ -1,5 +1,5 @@
-import { articlesBySeq } from "../archive/articles.ts";
-import { type DocumentStates, statesQuery } from "../archive/documents.ts";
+import { articlesBySeq } from "../../archive/articles.ts";
+import { type DocumentStates, statesQuery } from "../../archive/documents.ts";
 import {
   type EntryRow,
   entriesQuery,
@@ -8,14 +8,14 @@ import {
   feedRowsQuery,
   feedTombstonesQuery,
   pageTombstonesQuery,
-} from "../archive/feeds.ts";
-import { askAll, type Query } from "../archive/query.ts";
-import type { ArticleRecord } from "../archive/records.ts";
-import type { Feed } from "../model/agency.ts";
-import type { Article, Tombstone } from "../model/article.ts";
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
-import type { Sql } from "../model/ports.ts";
-import type { PollPorts } from "./ports.ts";
+} from "../../archive/feeds.ts";
+import { askAll, type Query } from "../../archive/query.ts";
+import type { ArticleRecord } from "../../archive/records.ts";
+import type { Feed } from "../../model/agency.ts";
+import type { Article, Tombstone } from "../../model/article.ts";
+import { documentPath, FORMATS, type Format } from "../../model/document.ts";
+import type { Sql } from "../../model/ports.ts";
+import type { PollPorts } from "../ports.ts";
 import type { Change } from "./render.ts";
 
 /** A takedown is told in the feed document for this long. */

@@ -1,7 +1,7 @@
-import { factOf, putFact } from "../archive/facts.ts";
-import { hexDigest } from "../model/digest.ts";
-import type { Sql } from "../model/ports.ts";
-import type { PollPorts, Site } from "./ports.ts";
+import { factOf, putFact } from "../../archive/facts.ts";
+import { hexDigest } from "../../model/digest.ts";
+import type { Sql } from "../../model/ports.ts";
+import type { PollPorts, Site } from "../ports.ts";
 import { publishSite } from "./site-documents.ts";
 import { renderStale } from "./stale.ts";
 

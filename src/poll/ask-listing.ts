@@ -6,7 +6,7 @@ import { type Digest, hexDigest } from "../model/digest.ts";
 import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-part.ts";
 import { cutOff } from "./gather.ts";
-import { closesAlways, type Norm } from "./norm.ts";
+import { closesAlways, type Norm } from "./norm/norm.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 import type { PollPorts } from "./ports.ts";
 

@@ -1,6 +1,6 @@
-import type { EventKind, NewsEvent } from "../archive/events.ts";
-import type { WatchRow } from "../archive/polls.ts";
-import { standingOf } from "../archive/standing.ts";
+import type { EventKind, NewsEvent } from "../../archive/events.ts";
+import type { WatchRow } from "../../archive/polls.ts";
+import { standingOf } from "../../archive/standing.ts";
 
 /** The trouble of a feed that the operator is told of, or will be if it lasts: kept as JSON in `watches.alarm`. */
 interface Alarm {
