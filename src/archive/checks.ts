@@ -24,7 +24,7 @@ const EXAMPLES = 5;
 
 /**
  * What does not agree with itself in the archive's records: entries, pages, search index, revisions, JSON columns.
- * Documents are looked at by `poll/verify.ts`. Each check names a few examples and says how many more there are.
+ * Documents are looked at by `operate/verify.ts`. Each check names a few examples and says how many more there are.
  */
 export async function recordFindings(sql: Sql, agencies: readonly Agency[]): Promise<Finding[]> {
   const findings: Finding[] = [];

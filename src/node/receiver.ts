@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { ConfigError } from "../model/agency.ts";
-import type { Exchange } from "../poll/ship.ts";
+import type { Exchange } from "../operate/ship.ts";
 
 /** A request holds a few hundred kilobytes: even a slow line carries that in this time. */
 const PATIENCE = 90_000;

@@ -9,7 +9,7 @@ import type { Agency } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
-import { operatorActions } from "../poll/actions.ts";
+import { operatorActions } from "../operate/actions.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import { feedsIn } from "../poll/documents/render.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
 import { openSql } from "../../src/node/sql.ts";
-import { verifyArchive } from "../../src/poll/verify.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 import { ended, nashra } from "../support/nashra.ts";

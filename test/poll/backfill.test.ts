@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { watchesOf } from "../../src/model/agency.ts";
-import { backfill } from "../../src/poll/backfill.ts";
+import { backfill } from "../../src/operate/backfill.ts";
 import type { PollPorts } from "../../src/poll/ports.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

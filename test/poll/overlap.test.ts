@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Sql } from "../../src/model/ports.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { tick } from "../../src/poll/tick.ts";
-import { verifyArchive } from "../../src/poll/verify.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
 let site: RemoteSite | null = null;

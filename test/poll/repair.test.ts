@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gzip, wait } from "#platform";
-import { repairArchive } from "../../src/poll/repair.ts";
-import { verifyArchive } from "../../src/poll/verify.ts";
+import { repairArchive } from "../../src/operate/repair.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { fillArchive } from "../support/archive.ts";
 import { lanaWithSections, type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verifyArchive } from "../../src/poll/verify.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { openNewsroom, spawnSite } from "../support/newsroom.ts";
 
 const HOUR = 3_600_000;

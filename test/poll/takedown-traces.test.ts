@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { operatorActions } from "../../src/poll/actions.ts";
+import { operatorActions } from "../../src/operate/actions.ts";
 import { operatorRoutes } from "../../src/serve/operator.ts";
 import { openPushing, type Pushing, subscriber } from "../push/support.ts";
 import { gunzip } from "../support/newsroom.ts";

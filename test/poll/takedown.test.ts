@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { holdLease } from "../../src/archive/polls.ts";
 import { watchesOf } from "../../src/model/agency.ts";
-import { backfill } from "../../src/poll/backfill.ts";
+import { backfill } from "../../src/operate/backfill.ts";
+import { takedown, undoTakedown } from "../../src/operate/takedown.ts";
 import { leaseOf } from "../../src/poll/lease.ts";
-import { takedown, undoTakedown } from "../../src/poll/takedown.ts";
 import { gunzip, type Newsroom, NOW, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
 const HOUR = 3_600_000;

@@ -7,11 +7,11 @@ import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { type Deployment, openDeployment } from "../../src/node/deployment.ts";
 import { openSql } from "../../src/node/sql.ts";
-import { backfill } from "../../src/poll/backfill.ts";
+import { backfill } from "../../src/operate/backfill.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
 import { renderStale } from "../../src/poll/documents/stale.ts";
 import { tick, watchesIn } from "../../src/poll/tick.ts";
-import { verifyArchive } from "../../src/poll/verify.ts";
 import { startSite } from "../site/server.ts";
 
 /**

@@ -3,7 +3,7 @@ import { holdBack } from "../../src/archive/backfills.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { mintId } from "../../src/model/address.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
-import { releaseHeld } from "../../src/poll/release.ts";
+import { releaseHeld } from "../../src/operate/backfill-release.ts";
 import type { Newsroom } from "./newsroom.ts";
 
 const HOUR = 3_600_000;

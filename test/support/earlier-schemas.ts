@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import { articlesBySeq } from "../../src/archive/articles.ts";
+import { verifyArchive } from "../../src/operate/verify.ts";
 import { reindexSome } from "../../src/poll/documents/reindex.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
 import { renderStale } from "../../src/poll/documents/stale.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { verifyArchive } from "../../src/poll/verify.ts";
 import FIRST from "../fixtures/archive-0.1.0.sql?raw";
 
 /** Rows of the archive that 0.1.0 left, as statements; its schema is the first migration. */

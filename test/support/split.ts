@@ -3,8 +3,8 @@ import { documentAt } from "../../src/archive/documents.ts";
 import { SHIPPED } from "../../src/archive/shipped.ts";
 import type { Agency } from "../../src/model/agency.ts";
 import type { Sql, SqlRow } from "../../src/model/ports.ts";
+import type { Exchange } from "../../src/operate/ship.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
-import type { Exchange } from "../../src/poll/ship.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { composeServe } from "../../src/serve/compose.ts";
 

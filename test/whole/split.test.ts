@@ -5,8 +5,8 @@ import { SHIPPED } from "../../src/archive/shipped.ts";
 import { beginShipping } from "../../src/archive/shipping.ts";
 import { INGEST_FORMAT, ingestBody } from "../../src/model/ingest.ts";
 import type { Sql, SqlRow } from "../../src/model/ports.ts";
+import { ship } from "../../src/operate/ship.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
-import { ship } from "../../src/poll/ship.ts";
 import {
   gunzip,
   lanaWithSections,

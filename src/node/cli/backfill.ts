@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
-import { backfill as walk } from "../../poll/backfill.ts";
+import { backfill as walk } from "../../operate/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";

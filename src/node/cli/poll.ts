@@ -1,7 +1,7 @@
 import type { Settings } from "../../../config/settings.ts";
 import { stoppableClient } from "../../fetch/client.ts";
 import { ConfigError } from "../../model/agency.ts";
-import { watchesOfFeed } from "../../poll/actions.ts";
+import { watchesOfFeed } from "../../operate/actions.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { renderStale } from "../../poll/documents/stale.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
-import { repairArchive } from "../../poll/repair.ts";
+import { repairArchive } from "../../operate/repair.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { needArchive, printJson, printWrong, progress, type Shared, things } from "./output.ts";

@@ -4,7 +4,7 @@ import { feedRowsQuery } from "../../archive/feeds.ts";
 import { ask } from "../../archive/query.ts";
 import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
-import { operatorActions } from "../../poll/actions.ts";
+import { operatorActions } from "../../operate/actions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteLater } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";

@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
-import { takedown as takeDown, undoTakedown } from "../../poll/takedown.ts";
+import { takedown as takeDown, undoTakedown } from "../../operate/takedown.ts";
 import { REASON_LIMIT } from "../../serve/operator.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";

@@ -1,8 +1,8 @@
 import type { Settings } from "../../../config/settings.ts";
 import type { Finding } from "../../archive/checks.ts";
 import type { Sql } from "../../model/ports.ts";
+import { type Verdict, verifyArchive } from "../../operate/verify.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { type Verdict, verifyArchive } from "../../poll/verify.ts";
 import { parsePage } from "../../read/html/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";

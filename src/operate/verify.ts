@@ -8,13 +8,13 @@ import { gunzip } from "../model/compress.ts";
 import type { Digest } from "../model/digest.ts";
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql, SqlRow } from "../model/ports.ts";
+import { feedsIn } from "../poll/documents/render.ts";
+import { documentPathsOf } from "../poll/documents/touched.ts";
+import type { Site } from "../poll/ports.ts";
 import { etagOf } from "../publish/finish.ts";
 import { jsonItem } from "../publish/json.ts";
 import { legalLine } from "../publish/normalise.ts";
 import { xmlProblem } from "../publish/well-formed.ts";
-import { feedsIn } from "./documents/render.ts";
-import { documentPathsOf } from "./documents/touched.ts";
-import type { Site } from "./ports.ts";
 
 /** What a check of the whole archive came to. */
 export interface Verdict {

@@ -4,16 +4,16 @@ import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
+import { askPage, definitionKey, uncut } from "../poll/ask-listing.ts";
+import type { Errand } from "../poll/errands.ts";
+import { gather } from "../poll/gather.ts";
+import { awaitLease } from "../poll/lease.ts";
+import { normOf } from "../poll/norm/norm.ts";
+import { neighbourDays } from "../poll/poll.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
+import { settle } from "../poll/settle.ts";
 import { localDay } from "../read/dates/written-date.ts";
-import { askPage, definitionKey, uncut } from "./ask-listing.ts";
-import type { Errand } from "./errands.ts";
-import { gather } from "./gather.ts";
-import { awaitLease } from "./lease.ts";
-import { normOf } from "./norm/norm.ts";
-import { neighbourDays } from "./poll.ts";
-import type { PollPorts, Site } from "./ports.ts";
-import { releaseHeld } from "./release.ts";
-import { settle } from "./settle.ts";
+import { releaseHeld } from "./backfill-release.ts";
 
 /** Asking again where the agency fails: how often, and after what pause (longer each time). */
 const RETRIES = 3;

@@ -16,10 +16,10 @@ import {
   rowOf,
   storing,
   wholeSeconds,
-} from "./documents/render.ts";
-import { ARCHIVE_SIZE } from "./documents/window.ts";
-import { awaitLease, type Lease } from "./lease.ts";
-import type { PollPorts, Site } from "./ports.ts";
+} from "../poll/documents/render.ts";
+import { ARCHIVE_SIZE } from "../poll/documents/window.ts";
+import { awaitLease, type Lease } from "../poll/lease.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
 
 /**
  * Lets the entries that a backfill held back into the archive: by the hundred, the oldest first, into sealed documents;

@@ -4,10 +4,10 @@ import { ingestState } from "../archive/ingest.ts";
 import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
 import { articlesNamed, type Found, liftTakedown, takeDown } from "../archive/takedowns.ts";
 import type { Statement } from "../model/ports.ts";
-import { feedsIn, renderChange, wholeSeconds } from "./documents/render.ts";
-import { publishSite } from "./documents/site-documents.ts";
-import { type Lease, leaseOf } from "./lease.ts";
-import type { PollPorts, Site } from "./ports.ts";
+import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
+import { publishSite } from "../poll/documents/site-documents.ts";
+import { type Lease, leaseOf } from "../poll/lease.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
 
 /** What became of a takedown. `unknown`, `ambiguous` (more than one article has that id) and `elsewhere` change nothing. */
 export type Takedown =

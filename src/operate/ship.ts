@@ -11,7 +11,7 @@ import {
 } from "../archive/shipping.ts";
 import { INGEST_FORMAT, type IngestMessage, IngestReport, ingestBody } from "../model/ingest.ts";
 import type { Log, Sql } from "../model/ports.ts";
-import { searchWords } from "./article-record.ts";
+import { searchWords } from "../poll/article-record.ts";
 
 /** Rows in one request, at most, and characters of their JSON: a parameter of D1 holds two million bytes. */
 const ROWS = 120;

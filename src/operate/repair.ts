@@ -8,8 +8,8 @@ import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { searchWords } from "./article-record.ts";
-import { reindexSome } from "./documents/reindex.ts";
+import { searchWords } from "../poll/article-record.ts";
+import { reindexSome } from "../poll/documents/reindex.ts";
 import {
   documentsOf,
   feedsIn,
@@ -18,10 +18,10 @@ import {
   renderKeyOf,
   storing,
   wholeSeconds,
-} from "./documents/render.ts";
-import { publishSite } from "./documents/site-documents.ts";
-import { awaitLease, type Lease } from "./lease.ts";
-import type { PollPorts, Site } from "./ports.ts";
+} from "../poll/documents/render.ts";
+import { publishSite } from "../poll/documents/site-documents.ts";
+import { awaitLease, type Lease } from "../poll/lease.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
 import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
 
 /** Articles that one batch mends. */

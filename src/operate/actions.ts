@@ -1,9 +1,9 @@
 import type { Watch } from "../model/agency.ts";
-import type { PollReport } from "./outcome.ts";
-import type { PollOptions } from "./poll.ts";
-import type { PollPorts, Site } from "./ports.ts";
+import type { PollReport } from "../poll/outcome.ts";
+import type { PollOptions } from "../poll/poll.ts";
+import type { PollPorts, Site } from "../poll/ports.ts";
+import { dueWatches, pollLogged, watchesIn } from "../poll/tick.ts";
 import { type Takedown, takedown, undoTakedown } from "./takedown.ts";
-import { dueWatches, pollLogged, watchesIn } from "./tick.ts";
 
 /** A feed's listings: its own, or those of all editions for an agency's feed. */
 export function watchesOfFeed(site: Site, feed: string): Watch[] {
