@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { type Asked, decide, headsFor } from "../serve/answer.ts";
 import type { ServeDeps } from "../serve/deps.ts";
-import type { HeaderList } from "../serve/headers.ts";
-import { createShelf } from "../serve/shelf.ts";
+import { type Asked, decide, headsFor } from "../serve/heads.ts";
+import type { HeaderList } from "../serve/http/header-lists.ts";
+import { createShelf } from "../serve/prepared.ts";
 import type { HotDocuments } from "./cache.ts";
 
 /** Answers a request and returns true, or leaves it alone and returns false. */

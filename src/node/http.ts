@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ConfigError } from "../model/agency.ts";
 import type { Log } from "../model/ports.ts";
-import { PROBLEMS, type Problem, problem } from "../serve/problem.ts";
+import { PROBLEMS, type Problem, problem } from "../serve/http/problem.ts";
 import type { FastPath } from "./fast-path.ts";
 
 /** A server that listens. */

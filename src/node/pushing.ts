@@ -7,7 +7,7 @@ import type { Transport } from "../model/ports.ts";
 import { drainInto, kindsOf } from "../push/drain.ts";
 import { createPool } from "../push/pool.ts";
 import type { Caller, PushPorts } from "../push/ports.ts";
-import { pushing } from "../serve/pushing.ts";
+import { pushing } from "../serve/push-documents.ts";
 import type { Deployment } from "./deployment.ts";
 import { createTransport } from "./transport.ts";
 

@@ -1,18 +1,18 @@
 import { type Context, Hono } from "hono";
 import { type Coding, documentPath } from "../model/document.ts";
-import { type Place, prepare } from "./answer.ts";
-import { clientOf } from "./client.ts";
-import { httpDate } from "./conditional.ts";
 import type { ServeDeps } from "./deps.ts";
-import { MOVED, STATIC } from "./freshness.ts";
-import { COMMON, PREFLIGHT, pairs } from "./headers.ts";
-import { createLimiter } from "./limit.ts";
-import { chooseLanguage, chooseVariant, type Variant } from "./negotiate.ts";
-import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./problem.ts";
+import { type Place, prepare } from "./heads.ts";
+import { clientOf } from "./http/client.ts";
+import { httpDate } from "./http/conditional.ts";
+import { MOVED, STATIC } from "./http/freshness.ts";
+import { COMMON, PREFLIGHT, pairs } from "./http/header-lists.ts";
+import { createLimiter } from "./http/limit.ts";
+import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
+import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
+import { createShelf, siteOf } from "./prepared.ts";
 import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
-import { createShelf, siteOf } from "./shelf.ts";
 
 export type { Answered, DocumentStore, ServeDeps } from "./deps.ts";
 export type { FeedInfo } from "./route.ts";

@@ -6,19 +6,19 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { Remaking } from "../publish/pages/status.ts";
 import type { Caller } from "../push/ports.ts";
-import { adminRoutes, GUESSES, type Routes, tokenCheck } from "./admin.ts";
-import { clientOf } from "./client.ts";
+import { eventRoutes } from "./admin/events.ts";
+import { ingestRoutes } from "./admin/ingest.ts";
+import { adminRoutes, GUESSES, type Routes, tokenCheck } from "./admin/token.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, ServeDeps } from "./deps.ts";
-import { eventRoutes } from "./events.ts";
 import { type FilteredFeeds, filteredFeeds } from "./filtered.ts";
+import { clientOf } from "./http/client.ts";
+import { createLimiter, type Limiter } from "./http/limit.ts";
 import { hubRoutes } from "./hub.ts";
-import { ingestRoutes } from "./ingest.ts";
-import { createLimiter, type Limiter } from "./limit.ts";
-import { createMade, type Made } from "./made.ts";
-import { type AnswerCounts, metricsRoutes, pushMetrics } from "./metrics.ts";
 import type { FeedInfo } from "./route.ts";
-import { operatorStatus, serviceRoutes } from "./service.ts";
+import { type AnswerCounts, metricsRoutes, pushMetrics } from "./status/metrics.ts";
+import { createMade, type Made } from "./status/page-cache.ts";
+import { operatorStatus, serviceRoutes } from "./status/routes.ts";
 
 /** Feeds that are tried before nothing can be served. */
 const FEEDS_TRIED = 50;

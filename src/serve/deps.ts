@@ -1,9 +1,9 @@
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
-import type { Routes } from "./admin.ts";
-import type { ClientOf } from "./client.ts";
+import type { Routes } from "./admin/token.ts";
 import type { MadeFeed } from "./filtered.ts";
-import type { Variant } from "./negotiate.ts";
+import type { ClientOf } from "./http/client.ts";
+import type { Variant } from "./http/negotiate.ts";
 import type { FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
 

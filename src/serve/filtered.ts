@@ -9,10 +9,10 @@ import { finish } from "../publish/finish.ts";
 import { headOf } from "../publish/head.ts";
 import { renderSearchPage } from "../publish/pages/search.ts";
 import { renderFeedDocument } from "../publish/render.ts";
-import type { Variant } from "./negotiate.ts";
+import type { Variant } from "./http/negotiate.ts";
 import { canonicalQuery, type FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
-import { MOST_WORDS, searchWords } from "./words.ts";
+import { MOST_WORDS, searchWords } from "./search-words.ts";
 
 /** Makes the filtered form of a feed; see ServeDeps.filtered. */
 export type FilteredFeeds = (

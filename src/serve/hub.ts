@@ -4,13 +4,13 @@ import type { Clock, Sql } from "../model/ports.ts";
 import { acceptRequest } from "../push/hub.ts";
 import type { Caller } from "../push/ports.ts";
 import { topicOf } from "../push/topic.ts";
-import type { Routes } from "./admin.ts";
-import type { ClientOf } from "./client.ts";
-import { createLimiter } from "./limit.ts";
-import { feedDocumentPaths } from "./paths.ts";
-import { problem, tooMany } from "./problem.ts";
+import type { Routes } from "./admin/token.ts";
+import type { ClientOf } from "./http/client.ts";
+import { createLimiter } from "./http/limit.ts";
+import { problem, tooMany } from "./http/problem.ts";
 import { canonicalQuery, readQuery } from "./query.ts";
 import { refuse } from "./respond.ts";
+import { feedDocumentPaths } from "./topics.ts";
 
 const BODY_BYTES = 16 * 1024;
 const ALLOW = ["Allow", "POST, OPTIONS"];

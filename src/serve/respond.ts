@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
-import { type Asked, decide, headsFor, OPENED_BY, type Place, type Prepared, prepare, type Site } from "./answer.ts";
-import { chooseCoding, gunzip, gzip } from "./coding.ts";
-import { httpDate } from "./conditional.ts";
-import { deltaBases, deltaHeaders } from "./delta.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type HeaderList, pairs } from "./headers.ts";
-import { PROBLEMS, type Problem } from "./problem.ts";
+import { type Asked, decide, headsFor, OPENED_BY, type Place, type Prepared, prepare, type Site } from "./heads.ts";
+import { deltaBases, deltaHeaders } from "./http/a-im.ts";
+import { chooseCoding, gunzip, gzip } from "./http/coding.ts";
+import { httpDate } from "./http/conditional.ts";
+import { type HeaderList, pairs } from "./http/header-lists.ts";
+import { PROBLEMS, type Problem } from "./http/problem.ts";
 
 /** Below this size packing a body gains nothing. */
 const WORTH_PACKING = 1024;

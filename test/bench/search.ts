@@ -1,6 +1,6 @@
 import { findArticles, type Wanted } from "../../src/archive/search.ts";
 import { openReadOnly } from "../../src/node/sql.ts";
-import { searchWords } from "../../src/serve/words.ts";
+import { searchWords } from "../../src/serve/search-words.ts";
 import { ARTICLES, largeArchive, wordOf } from "./large-archive.ts";
 
 /**

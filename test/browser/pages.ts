@@ -15,7 +15,7 @@ import { renderFeedDocument } from "../../src/publish/render.ts";
 import type { Rendered } from "../../src/publish/rendered.ts";
 import { renderFeedStyle } from "../../src/publish/stylesheet.ts";
 import { createApp } from "../../src/serve/app.ts";
-import { FOR_HTML, pairs } from "../../src/serve/headers.ts";
+import { FOR_HTML, pairs } from "../../src/serve/http/header-lists.ts";
 import { agency, articles, feeds, head, NOW, report } from "./samples.ts";
 
 /**

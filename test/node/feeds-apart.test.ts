@@ -13,7 +13,7 @@ const MAY: Readonly<Record<string, string>> = {
   "src/model/ingest.ts": "an example in a message",
   "src/node/cli/cli.ts": "examples in the help",
   "src/read/dateline/agency-marks.ts": "the marks of all agencies of the world, for pages that no definition speaks of",
-  "src/serve/words.ts": "وال is also `and the`, glued to a word",
+  "src/serve/search-words.ts": "وال is also `and the`, glued to a word",
 };
 
 const names = agencies.flatMap((agency) => [agency.id, ...hostsOf(agency), ...agency.marks]);

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { operatorActions } from "../../src/operate/actions.ts";
-import { operatorRoutes } from "../../src/serve/operator.ts";
+import { operatorRoutes } from "../../src/serve/admin/operator.ts";
 import { openPushing, type Pushing, subscriber } from "../push/support.ts";
 import { gunzip } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";

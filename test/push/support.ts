@@ -4,7 +4,7 @@ import type { TransportRequest, TransportResponse } from "../../src/model/ports.
 import { TransportFailure } from "../../src/model/ports.ts";
 import { drain } from "../../src/push/drain.ts";
 import type { Bounds, PushPorts, PushSettings } from "../../src/push/ports.ts";
-import { type PushingSettings, pushing } from "../../src/serve/pushing.ts";
+import { type PushingSettings, pushing } from "../../src/serve/push-documents.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
 

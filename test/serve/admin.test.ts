@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin.ts";
-import { createLimiter } from "../../src/serve/limit.ts";
+import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin/token.ts";
+import { createLimiter } from "../../src/serve/http/limit.ts";
 import { harness, NOW } from "./support.ts";
 
 const TOKEN = "a-token-of-the-tests";

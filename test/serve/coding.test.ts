@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { acceptedCodings, chooseCoding, gunzip, gzip } from "../../src/serve/coding.ts";
+import { acceptedCodings, chooseCoding, gunzip, gzip } from "../../src/serve/http/coding.ts";
 import { ALL } from "./support.ts";
 
 /** RFC 9110, 12.5.3: the field, then what is sent where everything is on offer, then where only gzip is. */

@@ -7,7 +7,7 @@ import {
   matches,
   type Preconditions,
   parseHttpDate,
-} from "../../src/serve/conditional.ts";
+} from "../../src/serve/http/conditional.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const clock = () => NOW;

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { readSettings } from "../../config/settings.ts";
-import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin.ts";
-import { clientOf } from "../../src/serve/client.ts";
-import { createLimiter } from "../../src/serve/limit.ts";
+import { adminRoutes, GUESSES, tokenCheck } from "../../src/serve/admin/token.ts";
+import { clientOf } from "../../src/serve/http/client.ts";
+import { createLimiter } from "../../src/serve/http/limit.ts";
 import { harness, NOW } from "./support.ts";
 
 test("a client may take so many at once, then one each time one comes back", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseLanguage, chooseVariant } from "../../src/serve/negotiate.ts";
+import { chooseLanguage, chooseVariant } from "../../src/serve/http/negotiate.ts";
 
 describe("RFC 9110, 12.5.1: Accept", () => {
   const cases: [string, string | null, string | null][] = [

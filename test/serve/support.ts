@@ -1,6 +1,6 @@
 import type { Coding, StoredDocument } from "../../src/model/document.ts";
 import { createApp, type FeedInfo, type ServeDeps } from "../../src/serve/app.ts";
-import { gzip } from "../../src/serve/coding.ts";
+import { gzip } from "../../src/serve/http/coding.ts";
 
 export const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 export const MODIFIED = Date.UTC(2026, 10, 23, 9, 30, 0);

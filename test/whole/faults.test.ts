@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { transport } from "#platform";
 import type { Transport } from "../../src/model/ports.ts";
-import { statusOf } from "../../src/serve/health.ts";
+import { statusOf } from "../../src/serve/status/health.ts";
 import { FAULT_KINDS, type FaultKind } from "../site/types.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

@@ -1,7 +1,7 @@
 import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { takedown as takeDown, undoTakedown } from "../../operate/takedown.ts";
-import { REASON_LIMIT } from "../../serve/operator.ts";
+import { REASON_LIMIT } from "../../serve/admin/operator.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { needArchive, printJson, printWrong, type Shared } from "./output.ts";

@@ -1,6 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
-import { type Place, type Prepared, prepare, type Site } from "./answer.ts";
 import type { ServeDeps } from "./deps.ts";
+import { type Place, type Prepared, prepare, type Site } from "./heads.ts";
 import { createRoutes, type Target } from "./route.ts";
 
 /** Documents with their heads prepared, once each. */

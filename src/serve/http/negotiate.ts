@@ -1,5 +1,5 @@
-import type { Format } from "../model/document.ts";
-import { parseWeighted, type Weighted } from "./quality.ts";
+import type { Format } from "../../model/document.ts";
+import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
 /** What `/FEED/` can answer with: the page for people, or the feed. */
 export type Variant = "html" | Format;

@@ -6,8 +6,8 @@ import { FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
 import type { PushPorts, PushSettings } from "../push/ports.ts";
 import { filteredFeeds } from "./filtered.ts";
-import { feedDocumentPaths } from "./paths.ts";
 import { readQuery } from "./query.ts";
+import { feedDocumentPaths } from "./topics.ts";
 
 /** What of a deployment's settings push goes by. */
 export interface PushingSettings {

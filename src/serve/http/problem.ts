@@ -1,5 +1,5 @@
 import { NO_STORE } from "./freshness.ts";
-import { COMMON, type HeaderList } from "./headers.ts";
+import { COMMON, type HeaderList } from "./header-lists.ts";
 
 /**
  * Head and body of an error: one plain line, not stored by any cache (RFC 9111, 5.2.2.5). The line must hold nothing

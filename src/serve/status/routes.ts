@@ -1,16 +1,16 @@
 import type { Context } from "hono";
-import type { Troubles } from "../archive/troubles.ts";
-import type { Agency } from "../model/agency.ts";
-import type { Clock, Log, Sql } from "../model/ports.ts";
-import { PAGE_CSP } from "../publish/pages/layout.ts";
-import { FOLDED, type Remaking, renderStatusPage, STATUS_ROWS, type StatusReport } from "../publish/pages/status.ts";
-import { PAGE_LANGUAGES, pageLanguage } from "../publish/pages/words.ts";
-import type { Routes, TokenCheck } from "./admin.ts";
+import type { Troubles } from "../../archive/troubles.ts";
+import type { Agency } from "../../model/agency.ts";
+import type { Clock, Log, Sql } from "../../model/ports.ts";
+import { PAGE_CSP } from "../../publish/pages/layout.ts";
+import { FOLDED, type Remaking, renderStatusPage, STATUS_ROWS, type StatusReport } from "../../publish/pages/status.ts";
+import { PAGE_LANGUAGES, pageLanguage } from "../../publish/pages/words.ts";
+import type { Routes, TokenCheck } from "../admin/token.ts";
+import { chooseLanguage } from "../http/negotiate.ts";
+import { problem } from "../http/problem.ts";
+import { refuse } from "../respond.ts";
 import { healthJson, pushReport, type StatusOptions, statusOf, unreadable, watchesFor } from "./health.ts";
-import type { Made } from "./made.ts";
-import { chooseLanguage } from "./negotiate.ts";
-import { problem } from "./problem.ts";
-import { refuse } from "./respond.ts";
+import type { Made } from "./page-cache.ts";
 
 /** What the routes about the service need. */
 export interface ServiceDeps {

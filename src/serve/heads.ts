@@ -1,9 +1,9 @@
 import { type Coding, FORMATS, type Format, type StoredDocument } from "../model/document.ts";
 import type { Clock } from "../model/ports.ts";
-import { chooseCoding } from "./coding.ts";
-import { evaluate, httpDate, type Preconditions } from "./conditional.ts";
-import { feedFreshness, SEALED, STATIC } from "./freshness.ts";
-import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./headers.ts";
+import { chooseCoding } from "./http/coding.ts";
+import { evaluate, httpDate, type Preconditions } from "./http/conditional.ts";
+import { feedFreshness, SEALED, STATIC } from "./http/freshness.ts";
+import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./http/header-lists.ts";
 import { linkField, selfLink } from "./links.ts";
 import type { FeedInfo } from "./route.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../model/ports.ts";
+import type { Clock } from "../../model/ports.ts";
 
 /** What a representation is compared by. */
 export interface Validators {

@@ -1,9 +1,9 @@
-import { type KeptEvent, serviceEvents } from "../archive/events.ts";
-import type { Digest } from "../model/digest.ts";
-import type { Sql } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
-import { renderServiceEvents, type ServiceEvent } from "../publish/service-events.ts";
-import type { Routes } from "./admin.ts";
+import { type KeptEvent, serviceEvents } from "../../archive/events.ts";
+import type { Digest } from "../../model/digest.ts";
+import type { Sql } from "../../model/ports.ts";
+import { finish } from "../../publish/finish.ts";
+import { renderServiceEvents, type ServiceEvent } from "../../publish/service-events.ts";
+import type { Routes } from "./token.ts";
 
 const SHOWN = 100;
 

@@ -2,12 +2,12 @@ import { type Context, Hono } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
-import type { Clock } from "../model/ports.ts";
-import { type ClientOf, clientOf } from "./client.ts";
-import { httpDate } from "./conditional.ts";
-import type { Limiter } from "./limit.ts";
-import { PROBLEMS, problem, tooMany } from "./problem.ts";
-import { refuse } from "./respond.ts";
+import type { Clock } from "../../model/ports.ts";
+import { type ClientOf, clientOf } from "../http/client.ts";
+import { httpDate } from "../http/conditional.ts";
+import type { Limiter } from "../http/limit.ts";
+import { PROBLEMS, problem, tooMany } from "../http/problem.ts";
+import { refuse } from "../respond.ts";
 
 /** Adds routes to an app. */
 export type Routes = (app: Hono) => void;

@@ -1,12 +1,12 @@
-import { entryCounts } from "../archive/feeds.ts";
-import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../archive/polls.ts";
-import { quarantined } from "../archive/quarantine.ts";
-import { askAll } from "../archive/query.ts";
-import { type Pace, standingOf } from "../archive/standing.ts";
-import type { Troubles } from "../archive/troubles.ts";
-import { comparedOf } from "../archive/usual.ts";
-import { type Agency, feedsOf, type Watch, watchesOf } from "../model/agency.ts";
-import type { Sql } from "../model/ports.ts";
+import { entryCounts } from "../../archive/feeds.ts";
+import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../archive/polls.ts";
+import { quarantined } from "../../archive/quarantine.ts";
+import { askAll } from "../../archive/query.ts";
+import { type Pace, standingOf } from "../../archive/standing.ts";
+import type { Troubles } from "../../archive/troubles.ts";
+import { comparedOf } from "../../archive/usual.ts";
+import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
+import type { Sql } from "../../model/ports.ts";
 import {
   byTrouble,
   countsOf,
@@ -17,8 +17,8 @@ import {
   type ServiceState,
   type StatusReport,
   type Trouble,
-} from "../publish/pages/status.ts";
-import { subscriptionCounts, webhookStates } from "../push/states.ts";
+} from "../../publish/pages/status.ts";
+import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 
 /** Troubles of a feed that are listed, the newest. */
 const TROUBLES = 3;

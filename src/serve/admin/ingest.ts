@@ -8,14 +8,14 @@ import {
   ingestDocuments,
   ingestRows,
   ingestState,
-} from "../archive/ingest.ts";
-import { SHIPPED } from "../archive/shipped.ts";
-import type { StoredDocument } from "../model/document.ts";
-import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../model/ingest.ts";
-import type { Clock, Log, Sql } from "../model/ports.ts";
-import type { Routes } from "./admin.ts";
-import { problem } from "./problem.ts";
-import { refuse } from "./respond.ts";
+} from "../../archive/ingest.ts";
+import { SHIPPED } from "../../archive/shipped.ts";
+import type { StoredDocument } from "../../model/document.ts";
+import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../../model/ingest.ts";
+import type { Clock, Log, Sql } from "../../model/ports.ts";
+import { problem } from "../http/problem.ts";
+import { refuse } from "../respond.ts";
+import type { Routes } from "./token.ts";
 
 /** Bytes of a request as sent, and after decoding. A sender stays far below. */
 const SENT = 8 * 1024 * 1024;

@@ -1,12 +1,12 @@
-import { type WatchRow, watchRows } from "../archive/polls.ts";
-import { type Pace, standingOf } from "../archive/standing.ts";
-import type { FailedWrite } from "../archive/troubles.ts";
-import { type Agency, watchesOf } from "../model/agency.ts";
-import type { Clock, Sql } from "../model/ports.ts";
-import { subscriptionCounts, webhookStates } from "../push/states.ts";
-import type { Routes } from "./admin.ts";
-import type { Answered } from "./deps.ts";
-import type { Made } from "./made.ts";
+import { type WatchRow, watchRows } from "../../archive/polls.ts";
+import { type Pace, standingOf } from "../../archive/standing.ts";
+import type { FailedWrite } from "../../archive/troubles.ts";
+import { type Agency, watchesOf } from "../../model/agency.ts";
+import type { Clock, Sql } from "../../model/ports.ts";
+import { subscriptionCounts, webhookStates } from "../../push/states.ts";
+import type { Routes } from "../admin/token.ts";
+import type { Answered } from "../deps.ts";
+import type { Made } from "./page-cache.ts";
 
 /** Counts answers by status and coding, for as long as the process runs. */
 export interface AnswerCounts {

@@ -1,4 +1,4 @@
-import type { Clock } from "../model/ports.ts";
+import type { Clock } from "../../model/ports.ts";
 
 /** Token buckets by client, and one for all. */
 export interface Limiter {

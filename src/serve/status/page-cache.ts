@@ -1,5 +1,5 @@
-import { createLru } from "../model/lru.ts";
-import type { Clock } from "../model/ports.ts";
+import { createLru } from "../../model/lru.ts";
+import type { Clock } from "../../model/ports.ts";
 
 /** Gives what `make` makes, or what it made for this key a moment ago. Those who ask at once share one making. */
 export type Made = <Value>(key: string, make: () => Promise<Value>) => Promise<Value>;

@@ -1,7 +1,7 @@
-import type { Coding } from "../model/document.ts";
-import { parseWeighted } from "./quality.ts";
+import type { Coding } from "../../model/document.ts";
+import { parseWeighted } from "./weighted-list.ts";
 
-export { gunzip, gzip } from "../model/compress.ts";
+export { gunzip, gzip } from "../../model/compress.ts";
 
 /** The server's own order, best first, used between codings that the client likes alike. */
 const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];

@@ -1,5 +1,5 @@
 import { entityTags } from "./conditional.ts";
-import { parseWeighted } from "./quality.ts";
+import { parseWeighted } from "./weighted-list.ts";
 
 /** Entity tags of one request that are looked up, at most. */
 const TAGS = 10;
