@@ -12,9 +12,9 @@ import { feedsIn } from "../poll/documents/render.ts";
 import { documentPathsOf } from "../poll/documents/touched.ts";
 import type { Site } from "../poll/ports.ts";
 import { etagOf } from "../publish/finish.ts";
-import { jsonItem } from "../publish/json.ts";
-import { legalLine } from "../publish/normalise.ts";
-import { xmlProblem } from "../publish/well-formed.ts";
+import { jsonItem } from "../publish/formats/json.ts";
+import { legalLine } from "../publish/xml/legal.ts";
+import { xmlProblem } from "../publish/xml/well-formed.ts";
 
 /** What a check of the whole archive came to. */
 export interface Verdict {

@@ -1,8 +1,8 @@
 import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
 import { type Article, directionOf, type Picture } from "../model/article.ts";
-import { escapeMarkup } from "./markup.ts";
-import { legal, legalLine, webUrl } from "./normalise.ts";
+import { legal, legalLine, webUrl } from "./xml/legal.ts";
+import { escapeMarkup } from "./xml/markup.ts";
 
 /** What every format says of an article, worked out once for all of them. */
 

@@ -1,6 +1,6 @@
 import type { Article } from "../model/article.ts";
-import { escapeMarkup } from "./markup.ts";
-import { legalLine, plainText, webUrl } from "./normalise.ts";
+import { legalLine, plainText, webUrl } from "./xml/legal.ts";
+import { escapeMarkup } from "./xml/markup.ts";
 
 /** Media of an article as feeds tell of them. What is not known (a type, a size, a length) is not said. */
 export interface Medium {

@@ -1,5 +1,5 @@
-import { markup } from "./markup.ts";
 import { Rendered } from "./rendered.ts";
+import { markup } from "./xml/markup.ts";
 
 /** Something of the service's own that its operator should know. */
 export interface ServiceEvent {

@@ -4,8 +4,8 @@ import { feedRow, tombstonesOf } from "../archive/feeds.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
+import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
-import { renderFeedDocument } from "../publish/render.ts";
 import type { ServeDeps } from "./deps.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderFeedDocument } from "../../src/publish/render.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { all, type Element, parseXml, textIn } from "./xml.ts";
 

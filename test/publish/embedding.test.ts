@@ -1,10 +1,10 @@
 import { fromHtml } from "hast-util-from-html";
 import { describe, expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderNinjs } from "../../src/publish/ninjs.ts";
+import { renderNinjs } from "../../src/publish/formats/ninjs.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
+import { renderSitemap } from "../../src/publish/formats/sitemap.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";
-import { renderFeedDocument } from "../../src/publish/render.ts";
-import { renderSitemap } from "../../src/publish/sitemap.ts";
 import { agency, article, head } from "./feed-samples.ts";
 import { all, parseXml, textIn } from "./xml.ts";
 

@@ -2,8 +2,8 @@ import { mintId } from "../../src/model/address.ts";
 import { type Agency, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article, Picture, Tombstone } from "../../src/model/article.ts";
 import type { FeedHead, Format } from "../../src/model/document.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { headOf } from "../../src/publish/head.ts";
-import { renderFeedDocument } from "../../src/publish/render.ts";
 import type { Rendered } from "../../src/publish/rendered.ts";
 
 /** An agency with three editions and the documents of its feeds: for golden files, validators and readers. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { feedsOf } from "../../src/model/agency.ts";
+import { jsonItem } from "../../src/publish/formats/json.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { headOf } from "../../src/publish/head.ts";
-import { jsonItem } from "../../src/publish/json.ts";
-import { renderFeedDocument } from "../../src/publish/render.ts";
 import { checkJsonFeed } from "../interop/json-feed.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 

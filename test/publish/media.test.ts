@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Picture } from "../../src/model/article.ts";
-import { jsonItem } from "../../src/publish/json.ts";
+import { jsonItem } from "../../src/publish/formats/json.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { mediaIn, typeByExtension } from "../../src/publish/media.ts";
-import { renderFeedDocument } from "../../src/publish/render.ts";
 import { agency, article, head } from "./feed-samples.ts";
 import { all, type Element, parseXml } from "./xml.ts";
 

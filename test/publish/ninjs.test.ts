@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderNinjs } from "../../src/publish/ninjs.ts";
+import { renderNinjs } from "../../src/publish/formats/ninjs.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { articles } from "./hostile.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defineAgency } from "../../src/model/agency.ts";
-import { renderOpml } from "../../src/publish/opml.ts";
+import { renderOpml } from "../../src/publish/formats/opml.ts";
 import { agency, NOW } from "./feed-samples.ts";
 import { all, type Element, parseXml, textIn } from "./xml.ts";
 

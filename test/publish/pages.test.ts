@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { renderHome } from "../../src/publish/pages/home.ts";
+import { PAGE_LANGUAGES } from "../../src/publish/pages/page-words.ts";
 import { renderStatusPage } from "../../src/publish/pages/status.ts";
 import { renderStyle } from "../../src/publish/pages/style.ts";
-import { PAGE_LANGUAGES } from "../../src/publish/pages/words.ts";
 import { agency, articles, feeds, head, NOW, report } from "../browser/samples.ts";
 import { articles as hostile } from "./hostile.ts";
 

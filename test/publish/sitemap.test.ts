@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderSitemap } from "../../src/publish/sitemap.ts";
+import { renderSitemap } from "../../src/publish/formats/sitemap.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { articles } from "./hostile.ts";
 import { all, parseXml, textIn } from "./xml.ts";

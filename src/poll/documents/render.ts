@@ -7,12 +7,12 @@ import { type Article, newestFirst, type Tombstone } from "../../model/article.t
 import { documentPath, FORMATS, type Format, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
 import { validatorOf } from "../../publish/finish.ts";
+import { renderNinjs } from "../../publish/formats/ninjs.ts";
+import { renderFeedDocuments } from "../../publish/formats/render.ts";
+import { renderSitemap } from "../../publish/formats/sitemap.ts";
 import { headOf } from "../../publish/head.ts";
-import { renderNinjs } from "../../publish/ninjs.ts";
 import { renderFeedPage } from "../../publish/pages/feed.ts";
-import { renderFeedDocuments } from "../../publish/render.ts";
 import { bytesOf, type Rendered } from "../../publish/rendered.ts";
-import { renderSitemap } from "../../publish/sitemap.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { packed } from "./pack.ts";
 import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";

@@ -1,8 +1,8 @@
 import type { Article } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { isoSeconds } from "../days.ts";
-import { type Markup, markup } from "../markup.ts";
-import { type PageLanguage, WORDS } from "./words.ts";
+import { type Markup, markup } from "../xml/markup.ts";
+import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Gregorian calendar and Latin digits, as the agencies' own pages write. */
 const LOCALES: Readonly<Record<PageLanguage, string>> = {

@@ -1,11 +1,11 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
-import { type Markup, markup, webAddress } from "../markup.ts";
 import { Rendered } from "../rendered.ts";
+import { type Markup, markup, webAddress } from "../xml/markup.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
-import { type PageLanguage, pageLanguage, WORDS } from "./words.ts";
+import { type PageLanguage, pageLanguage, WORDS } from "./page-words.ts";
 
 /** Articles shown on the page. */
 const SHOWN = 20;

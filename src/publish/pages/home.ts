@@ -1,10 +1,10 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
 import { FORMATS } from "../../model/document.ts";
-import { type Markup, markup } from "../markup.ts";
 import { Piece, Rendered } from "../rendered.ts";
+import { type Markup, markup } from "../xml/markup.ts";
 import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
-import { type PageLanguage, WORDS } from "./words.ts";
+import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** What the front page shows. */
 export interface HomeOptions {

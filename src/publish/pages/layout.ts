@@ -1,7 +1,7 @@
 import { directionOf } from "../../model/article.ts";
 import { documentUrl, FORMATS, type Format } from "../../model/document.ts";
-import { type Markup, type MarkupValue, markup } from "../markup.ts";
-import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./words.ts";
+import { type Markup, type MarkupValue, markup } from "../xml/markup.ts";
+import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Media type of every page. */
 export const PAGE_MEDIA_TYPE = "text/html; charset=utf-8";

@@ -1,11 +1,11 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
-import { markup } from "../markup.ts";
 import { Rendered } from "../rendered.ts";
+import { markup } from "../xml/markup.ts";
 import { entry, searchPart } from "./feed.ts";
 import { formats, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
-import { pageLanguage, WORDS } from "./words.ts";
+import { pageLanguage, WORDS } from "./page-words.ts";
 
 /**
  * The answer to a search, for people: what was found, newest first, and the addresses of the feed that goes on telling

@@ -1,4 +1,4 @@
-import type { PageLanguage } from "./words.ts";
+import type { PageLanguage } from "./page-words.ts";
 
 /** Every text of the status page. */
 export interface StatusWords {

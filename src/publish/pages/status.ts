@@ -1,12 +1,12 @@
 import type { Agency } from "../../model/agency.ts";
-import { type Markup, markup, webAddress } from "../markup.ts";
 import { Rendered } from "../rendered.ts";
+import { type Markup, markup, webAddress } from "../xml/markup.ts";
 import { moment, number } from "./dates.ts";
 import { PAGE_MEDIA_TYPE, page } from "./layout.ts";
+import type { PageLanguage } from "./page-words.ts";
 import { ago, figure, renderFeedReport, stateBadge } from "./status-feed.ts";
 import { renderFolded } from "./status-folded.ts";
 import { STATUS_WORDS, type StatusWords } from "./status-words.ts";
-import type { PageLanguage } from "./words.ts";
 
 /** How the service, or a feed, stands. */
 export type ServiceState = "ok" | "degraded" | "down";

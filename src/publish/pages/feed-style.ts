@@ -1,5 +1,5 @@
-import { EXPLANATIONS } from "./describe.ts";
-import { Rendered } from "./rendered.ts";
+import { EXPLANATIONS } from "../describe.ts";
+import { Rendered } from "../rendered.ts";
 
 /**
  * How a feed looks when a person opens it in a browser. Browsers apply no XSLT any more; CSS can still lay out XML,

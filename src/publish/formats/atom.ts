@@ -1,15 +1,15 @@
 import { Feed } from "feed";
-import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article, Tombstone } from "../model/article.ts";
-import { documentUrl, type FeedHead } from "../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "./content.ts";
-import { cdata, fill, place, shell } from "./fill.ts";
-import type { Fragment } from "./fragments.ts";
-import { previousArchive } from "./history.ts";
-import { escapeMarkup } from "./markup.ts";
-import { mediaIn, mediaOf } from "./media.ts";
-import { legal, legalLine, rfc3339 } from "./normalise.ts";
-import type { Piece } from "./rendered.ts";
+import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Article, Tombstone } from "../../model/article.ts";
+import { documentUrl, type FeedHead } from "../../model/document.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
+import type { Fragment } from "../fragments.ts";
+import { previousArchive } from "../history.ts";
+import { mediaIn, mediaOf } from "../media.ts";
+import type { Piece } from "../rendered.ts";
+import { cdata, fill, place, shell } from "../xml/fill.ts";
+import { legal, legalLine, rfc3339 } from "../xml/legal.ts";
+import { escapeMarkup } from "../xml/markup.ts";
 
 /**
  * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;

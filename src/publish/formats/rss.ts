@@ -1,15 +1,15 @@
 import { Feed } from "feed";
-import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
-import { documentUrl, type FeedHead } from "../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "./content.ts";
-import { cdata, fill, place, shell } from "./fill.ts";
-import type { Fragment } from "./fragments.ts";
-import { previousArchive } from "./history.ts";
-import { escapeMarkup } from "./markup.ts";
-import { mediaOf } from "./media.ts";
-import { legalLine, plainText, rfc822, rfc3339 } from "./normalise.ts";
-import type { Piece } from "./rendered.ts";
+import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import { documentUrl, type FeedHead } from "../../model/document.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "../content.ts";
+import type { Fragment } from "../fragments.ts";
+import { previousArchive } from "../history.ts";
+import { mediaOf } from "../media.ts";
+import type { Piece } from "../rendered.ts";
+import { cdata, fill, place, shell } from "../xml/fill.ts";
+import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
+import { escapeMarkup } from "../xml/markup.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library

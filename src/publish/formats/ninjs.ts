@@ -1,13 +1,13 @@
-import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article, Tombstone } from "../model/article.ts";
-import type { FeedHead } from "../model/document.ts";
-import { localDay } from "../model/zone.ts";
-import { addressOf, titleOf } from "./content.ts";
-import { isoSeconds } from "./days.ts";
-import { COMMA, Fragment, type FragmentCache, kept, listed } from "./fragments.ts";
-import { type Medium, mediaIn } from "./media.ts";
-import { legal, legalLine, scriptSafe, webUrl } from "./normalise.ts";
-import { Rendered } from "./rendered.ts";
+import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Article, Tombstone } from "../../model/article.ts";
+import type { FeedHead } from "../../model/document.ts";
+import { localDay } from "../../model/zone.ts";
+import { addressOf, titleOf } from "../content.ts";
+import { isoSeconds } from "../days.ts";
+import { COMMA, Fragment, type FragmentCache, kept, listed } from "../fragments.ts";
+import { type Medium, mediaIn } from "../media.ts";
+import { Rendered } from "../rendered.ts";
+import { legal, legalLine, scriptSafe, webUrl } from "../xml/legal.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {

@@ -1,12 +1,12 @@
-import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
-import type { FeedHead } from "../model/document.ts";
-import { localDay } from "../model/zone.ts";
-import { isoSeconds } from "./days.ts";
-import { type FragmentCache, kept } from "./fragments.ts";
-import { markup } from "./markup.ts";
-import { legalLine, webUrl } from "./normalise.ts";
-import { Rendered } from "./rendered.ts";
+import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import type { FeedHead } from "../../model/document.ts";
+import { localDay } from "../../model/zone.ts";
+import { isoSeconds } from "../days.ts";
+import { type FragmentCache, kept } from "../fragments.ts";
+import { Rendered } from "../rendered.ts";
+import { legalLine, webUrl } from "../xml/legal.ts";
+import { markup } from "../xml/markup.ts";
 
 /** Most entries that a news sitemap may hold. */
 const MOST = 1000;

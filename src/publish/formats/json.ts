@@ -1,13 +1,13 @@
-import type { Agency } from "../model/agency.ts";
-import type { Article } from "../model/article.ts";
-import { documentUrl, type FeedHead } from "../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "./content.ts";
-import { explainFeed } from "./describe.ts";
-import { type Fragment, listed } from "./fragments.ts";
-import { previousArchive } from "./history.ts";
-import { mediaIn } from "./media.ts";
-import { legal, legalLine, rfc3339, scriptSafe } from "./normalise.ts";
-import type { Piece } from "./rendered.ts";
+import type { Agency } from "../../model/agency.ts";
+import type { Article } from "../../model/article.ts";
+import { documentUrl, type FeedHead } from "../../model/document.ts";
+import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
+import { explainFeed } from "../describe.ts";
+import { type Fragment, listed } from "../fragments.ts";
+import { previousArchive } from "../history.ts";
+import { mediaIn } from "../media.ts";
+import type { Piece } from "../rendered.ts";
+import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
 

@@ -1,11 +1,11 @@
-import { type Agency, nameIn } from "../model/agency.ts";
-import type { Article, Tombstone } from "../model/article.ts";
-import { documentPath, documentUrl, type FeedHead, FORMATS, type Format } from "../model/document.ts";
+import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Article, Tombstone } from "../../model/article.ts";
+import { documentPath, documentUrl, type FeedHead, FORMATS, type Format } from "../../model/document.ts";
+import { COMMA, type FragmentCache, kept } from "../fragments.ts";
+import { Rendered } from "../rendered.ts";
+import { legalLine } from "../xml/legal.ts";
 import { atomDocument, atomEntry } from "./atom.ts";
-import { COMMA, type FragmentCache, kept } from "./fragments.ts";
 import { jsonDocument, jsonItem } from "./json.ts";
-import { legalLine } from "./normalise.ts";
-import { Rendered } from "./rendered.ts";
 import { rssDocument, rssItem, type Source } from "./rss.ts";
 
 const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
