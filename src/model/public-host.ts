@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /**
  * Which addresses may be fetched at all. Pure: names are judged by their form here; what a name resolves to is judged
- * where it is resolved (`node/guard.ts`).
+ * where it is resolved (`node/network/guard.ts`).
  */
 
 /** Names that never stand for a site on the public internet (RFC 6761, 6762, 7686, 8375, 9476; ICANN's `internal`). */

@@ -17,10 +17,10 @@ import { createMender } from "../poll/documents/mend.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
-import { createHotDocuments, type HotDocuments } from "./cache.ts";
-import { createPacker } from "./packer.ts";
-import { type NodeSql, openSql } from "./sql.ts";
-import { createTransport } from "./transport.ts";
+import { createTransport } from "./network/transport.ts";
+import { createPacker } from "./server/gzip.ts";
+import { createHotDocuments, type HotDocuments } from "./server/hot-documents.ts";
+import { type NodeSql, openSql } from "./store/sql.ts";
 
 const HOT_BYTES = 64 * 1024 * 1024;
 /** Articles held in memory with their rendered entries. */

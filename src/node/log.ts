@@ -1,6 +1,6 @@
 import type { Log, LogLevel } from "../model/ports.ts";
 import { paint } from "./cli/terminal.ts";
-import { createLines } from "./lines.ts";
+import { createLines } from "./log-lines.ts";
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const PAINT = { debug: "dim", info: "green", warn: "yellow", error: "red" } as const;

@@ -14,4 +14,4 @@ if (major < 24 || (major === 24 && minor < 15)) {
 const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/nashra", import.meta.url)));
 setTimeout(flushCompileCache, 10_000).unref();
-await import("./main.ts");
+await import("./command-line.ts");

@@ -9,7 +9,7 @@ import { createPool } from "../push/pool.ts";
 import type { Caller, PushPorts } from "../push/ports.ts";
 import { pushing } from "../serve/push-documents.ts";
 import type { Deployment } from "./deployment.ts";
-import { createTransport } from "./transport.ts";
+import { createTransport } from "./network/transport.ts";
 
 /** What is owed is looked for this often, besides after every change. */
 const EACH_MS = 10_000;

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { pacedByCron } from "../../src/node/cron.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 import { startSite } from "../site/server.ts";
 import { BASE_URL, largeArchive } from "./large-archive.ts";

@@ -1,9 +1,9 @@
 /** One of the servers that `http.ts` compares: `node http-server.ts bare|ours`. Prints its port, ends with its stdin. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHotDocuments } from "../../src/node/cache.ts";
-import { createFastPath } from "../../src/node/fast-path.ts";
-import { startServer } from "../../src/node/http.ts";
+import { createFastPath } from "../../src/node/server/fast-path.ts";
+import { createHotDocuments } from "../../src/node/server/hot-documents.ts";
+import { startServer } from "../../src/node/server/http.ts";
 import { createApp, type ServeDeps } from "../../src/serve/app.ts";
 import { PATHS, subject } from "./http-subject.ts";
 

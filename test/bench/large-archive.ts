@@ -6,7 +6,7 @@ import { insertArticles } from "../../src/archive/articles.ts";
 import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { searchWords } from "../../src/poll/article-record.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 

@@ -4,7 +4,7 @@ import { insertArticle } from "../../src/archive/articles.ts";
 import { putFeedRow, sealEntries } from "../../src/archive/feeds.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import type { Article } from "../../src/model/article.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { renderChange } from "../../src/poll/documents/render.ts";
 import { ARCHIVE_SIZE } from "../../src/poll/documents/window.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";

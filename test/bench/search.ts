@@ -1,5 +1,5 @@
 import { findArticles, type Wanted } from "../../src/archive/search.ts";
-import { openReadOnly } from "../../src/node/sql.ts";
+import { openReadOnly } from "../../src/node/store/sql.ts";
 import { searchWords } from "../../src/serve/search-words.ts";
 import { ARTICLES, largeArchive, wordOf } from "./large-archive.ts";
 

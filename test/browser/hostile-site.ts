@@ -7,7 +7,7 @@ import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { watchesOf } from "../../src/model/agency.ts";
 import { openDeployment } from "../../src/node/deployment.ts";
-import { startServer } from "../../src/node/http.ts";
+import { startServer } from "../../src/node/server/http.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
 import { pollWatch } from "../../src/poll/poll.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import type { StoredDocument } from "../../src/model/document.ts";
-import { startServer } from "../../src/node/http.ts";
+import { startServer } from "../../src/node/server/http.ts";
 import { finish } from "../../src/publish/finish.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";

@@ -97,7 +97,7 @@ afterAll(async () => {
 
 function nashra(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const { port } = server.address() as AddressInfo;
-  const child: ChildProcess = spawn(process.execPath, ["src/node/main.ts", ...args], {
+  const child: ChildProcess = spawn(process.execPath, ["src/node/command-line.ts", ...args], {
     cwd: checkout,
     env: {
       PATH: process.env["PATH"],

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { createClient } from "../../src/fetch/client.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
 import { head, rawServers } from "./raw-servers.ts";
 
 /** The whole way from a server's raw bytes to what a fetch comes to. */

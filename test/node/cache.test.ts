@@ -1,7 +1,7 @@
 import zlib from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { StoredDocument } from "../../src/model/document.ts";
-import { createHotDocuments } from "../../src/node/cache.ts";
+import { createHotDocuments } from "../../src/node/server/hot-documents.ts";
 
 function version(path: string, n: number, size = 5000): StoredDocument {
   let text = `version ${n} of ${path} `;

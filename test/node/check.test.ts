@@ -9,7 +9,7 @@ import lana from "../../feeds/lana.ts";
 import { setAside } from "../../src/archive/quarantine.ts";
 import { defineAgency, watchesOf } from "../../src/model/agency.ts";
 import { asideOf } from "../../src/node/cli/aside.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 
@@ -67,7 +67,9 @@ test("what was set aside is listed, with what the definition as it is now makes 
 
   const env = { PATH: process.env["PATH"], NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` };
   const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["src/node/main.ts", "check", "lana/ar", "--items", "1", ...args], { env });
+    promisify(execFile)(process.execPath, ["src/node/command-line.ts", "check", "lana/ar", "--items", "1", ...args], {
+      env,
+    });
   expect((await run()).stdout).toMatch(
     /set aside {2}https:\S+id=365001 .*\n.*because +no body text\n.*now +.*, 0 characters/,
   );

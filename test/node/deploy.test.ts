@@ -35,7 +35,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function deploy(answers: object, args: string[] = [], env: Record<string, string> = {}) {
   writeFileSync(join(folder, "answers.json"), JSON.stringify(answers));
   writeFileSync(join(folder, "asked.jsonl"), "");
-  const child = spawn(process.execPath, [resolve("src/node/deploy.ts"), ...args], {
+  const child = spawn(process.execPath, [resolve("src/node/deploy/deploy.ts"), ...args], {
     cwd: folder,
     env: {
       PATH: process.env["PATH"],

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { openDeployment } from "../../src/node/deployment.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
 import { pollLogged, watchesIn } from "../../src/poll/tick.ts";
 import { startSite } from "../site/server.ts";
@@ -114,7 +114,7 @@ test("a folder that may not be written to stops the start with one line", async 
   chmodSync(join(data, "nashra.sqlite"), 0o444);
   chmodSync(data, 0o555);
   if (root) chownSync(data, 0, 0);
-  const child = spawn(process.execPath, ["src/node/main.ts", "serve", "--port", "0"], {
+  const child = spawn(process.execPath, ["src/node/command-line.ts", "serve", "--port", "0"], {
     env: { PATH: process.env["PATH"], ...envOf(data) },
     stdio: "pipe",
     // The superuser may write anywhere.

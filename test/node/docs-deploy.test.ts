@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { wranglerHere } from "../../src/node/wrangler.ts";
+import { wranglerHere } from "../../src/node/deploy/wrangler.ts";
 import { LISTED } from "../docs/listed.ts";
 import { session } from "../docs/session.ts";
 import { DEPLOY } from "../docs/sessions/deploy.ts";

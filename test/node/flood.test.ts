@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { afterAll, describe, expect, test } from "vitest";
-import { startServer } from "../../src/node/http.ts";
+import { startServer } from "../../src/node/server/http.ts";
 import type { Answered } from "../../src/serve/app.ts";
 import { exchange, raw, serve } from "./http-support.ts";
 

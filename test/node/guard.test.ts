@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "../../src/fetch/client.ts";
 import type { TransportFailure } from "../../src/model/ports.ts";
-import { BLOCKED_ADDRESS, guardedLookup, type ResolveAll } from "../../src/node/guard.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { BLOCKED_ADDRESS, guardedLookup, type ResolveAll } from "../../src/node/network/guard.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
 import { PRIVATE_ADDRESSES, PRIVATE_HOSTS, PUBLIC_ADDRESSES } from "../fetch/hostile-addresses.ts";
 import { head, rawServers } from "./raw-servers.ts";
 

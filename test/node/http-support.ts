@@ -1,8 +1,8 @@
 import { request as send } from "node:http";
 import { connect } from "node:net";
-import { createHotDocuments, type HotDocuments } from "../../src/node/cache.ts";
-import { createFastPath } from "../../src/node/fast-path.ts";
-import { type RunningServer, type ServerOptions, startServer } from "../../src/node/http.ts";
+import { createFastPath } from "../../src/node/server/fast-path.ts";
+import { createHotDocuments, type HotDocuments } from "../../src/node/server/hot-documents.ts";
+import { type RunningServer, type ServerOptions, startServer } from "../../src/node/server/http.ts";
 import { createApp, type ServeDeps } from "../../src/serve/app.ts";
 import { ALL, BASE, documentAt, FEEDS, HUB, NOW, PATHS } from "../serve/support.ts";
 

@@ -4,7 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { afterAll, describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/model/agency.ts";
-import { startServer } from "../../src/node/http.ts";
+import { startServer } from "../../src/node/server/http.ts";
 import { etagAt, textAt } from "../serve/support.ts";
 import { exchange, raw, serve } from "./http-support.ts";
 

@@ -1,6 +1,6 @@
 /** A thread in place of search-thread.ts: a search for `endless` never ends, one for `broken` throws, others find nothing. */
 import { parentPort, threadId } from "node:worker_threads";
-import type { SearchReply, SearchRequest } from "../../src/node/searcher.ts";
+import type { SearchReply, SearchRequest } from "../../src/node/store/searcher.ts";
 
 const reply = (message: SearchReply): void => parentPort!.postMessage(message);
 parentPort!.on("message", ([, , query]: SearchRequest) => {

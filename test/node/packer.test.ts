@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gunzip } from "../../src/model/compress.ts";
-import { createPacker } from "../../src/node/packer.ts";
+import { createPacker } from "../../src/node/server/gzip.ts";
 import { Piece, Rendered } from "../../src/publish/rendered.ts";
 
 /** A piece that does not pack well, so that its bytes are to be seen in what it was packed to. */

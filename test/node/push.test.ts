@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
 import { beginShipping } from "../../src/archive/shipping.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { type Exchange, ship } from "../../src/operate/ship.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
 import { startSite } from "../site/server.ts";
@@ -99,7 +99,7 @@ describe("nashra push", () => {
 
   const push = (args: string[], env: Record<string, string> = {}) =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-      const child = spawn(process.execPath, ["src/node/main.ts", "push", ...args], {
+      const child = spawn(process.execPath, ["src/node/command-line.ts", "push", ...args], {
         env: {
           PATH: process.env["PATH"],
           NASHRA_DATA: data,

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
 import { ended, nashra, ready } from "../support/nashra.ts";

@@ -25,7 +25,7 @@ interface Ended {
 }
 
 function nashra(args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ["src/node/main.ts", ...args], {
+  return spawn(process.execPath, ["src/node/command-line.ts", ...args], {
     env: {
       PATH: process.env["PATH"],
       NASHRA_DATA: data,

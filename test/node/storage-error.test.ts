@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a process that may open 64 files is told where it opens this database, with none or all of them in use. */
 function told(file: string, full: boolean): string {
-  const module = JSON.stringify(pathToFileURL(join(import.meta.dirname, "../../src/node/storage-error.ts")).href);
+  const module = JSON.stringify(pathToFileURL(join(import.meta.dirname, "../../src/node/store/storage-error.ts")).href);
   const script = `
     import { openSync } from "node:fs";
     import { DatabaseSync } from "node:sqlite";

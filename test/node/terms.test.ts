@@ -53,7 +53,7 @@ const TERMS: readonly Term[] = [
   {
     no: /(?<!-)\bconfigs?\b/,
     say: "settings, definition, configuration",
-    but: { "src/node/startup-time.ts": "a word of Cap'n Proto" },
+    but: { "src/node/deploy/startup-time.ts": "a word of Cap'n Proto" },
   },
   { no: /\bcron ?jobs?|crontabs?\b/i, say: "cron expression, schedule" },
   {

@@ -9,7 +9,7 @@ import {
 } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TransportFailure } from "../../src/model/ports.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
 import { head } from "./raw-servers.ts";
 
 const file = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { TransportFailure, type TransportRequest } from "../../src/model/ports.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
 import { head, rawServers } from "./raw-servers.ts";
 
 const servers = rawServers();

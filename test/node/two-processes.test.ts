@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
 import { startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";

@@ -7,7 +7,7 @@ import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { ConfigError } from "../../src/model/agency.ts";
 import { openDeployment } from "../../src/node/deployment.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { holdsStill, LEFT, rowsOf } from "../support/earlier-schemas.ts";
 
 const FIRST = readFileSync("test/fixtures/archive-0.1.0.sql", "utf8");

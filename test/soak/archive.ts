@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
 import { FORMATS, type Format } from "../../src/model/document.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { fillArchive } from "../support/archive.ts";
 import { openArchive, walkArchive } from "../support/archive-walk.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { startSite } from "../site/server.ts";
 
 /**
@@ -27,7 +27,7 @@ const memory: number[] = [];
 let kills = 0;
 let code: number | null = null;
 while (code !== 0) {
-  const child = spawn(process.execPath, ["src/node/main.ts", "backfill", "lana/ar"], {
+  const child = spawn(process.execPath, ["src/node/command-line.ts", "backfill", "lana/ar"], {
     env,
     stdio: ["ignore", "ignore", "ignore"],
   });

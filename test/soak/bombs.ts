@@ -4,7 +4,7 @@ import { createServer as createSocketServer, type Server, type Socket } from "no
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { DEFAULT_LIMITS } from "../../src/fetch/client.ts";
 import { TransportFailure } from "../../src/model/ports.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
 
 /**
  * What a hostile site may cost: `npm run soak:bombs`. Another process answers with packed and endless bodies and heads;

@@ -34,7 +34,7 @@ const env = {
   NASHRA_LOG: "info",
   ...(process.env["NODE_OPTIONS"] === undefined ? {} : { NODE_OPTIONS: process.env["NODE_OPTIONS"] }),
 };
-const filled = spawn(process.execPath, ["src/node/main.ts", "backfill", "lana/ar", "--pages", "30"], {
+const filled = spawn(process.execPath, ["src/node/command-line.ts", "backfill", "lana/ar", "--pages", "30"], {
   env,
   stdio: "ignore",
 });

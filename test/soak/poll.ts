@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { type Deployment, openDeployment } from "../../src/node/deployment.ts";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { backfill } from "../../src/operate/backfill.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
@@ -151,7 +151,7 @@ function change(round: number): void {
 
 /** True: it was killed. False: it had ended by itself. */
 async function killedWhile(args: readonly string[], ms: number): Promise<boolean> {
-  const child = spawn(process.execPath, ["src/node/main.ts", ...args], {
+  const child = spawn(process.execPath, ["src/node/command-line.ts", ...args], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

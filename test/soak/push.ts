@@ -97,7 +97,7 @@ process.exitCode = wrong.length + readers.faults.length === 0 ? 0 : 1;
 
 async function start(): Promise<ChildProcess> {
   const own = readers.origins.map((origin) => `${origin}=${origin}`);
-  const child = spawn("taskset", ["-c", "0", process.execPath, "src/node/main.ts", "serve"], {
+  const child = spawn("taskset", ["-c", "0", process.execPath, "src/node/command-line.ts", "serve"], {
     env: {
       PATH: process.env["PATH"],
       // As `npm start` has it.

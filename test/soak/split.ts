@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestHarness } from "wrangler";
-import { openSql } from "../../src/node/sql.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { startSite } from "../site/server.ts";
 import { contents } from "../support/split.ts";
 
@@ -119,7 +119,10 @@ function nashra(...args: string[]): ChildProcess {
     NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
     NASHRA_POLL: "",
   };
-  return spawn(process.execPath, ["src/node/main.ts", ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
+  return spawn(process.execPath, ["src/node/command-line.ts", ...args], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 function ended(child: ChildProcess): Promise<number | null> {

@@ -10,8 +10,8 @@ import {
   TransportFailure,
   type TransportRequest,
 } from "../../src/model/ports.ts";
-import { openSql } from "../../src/node/sql.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site as Publication } from "../../src/poll/ports.ts";
 import { etagOf } from "../../src/publish/finish.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Sql, Transport } from "../../src/model/ports.ts";
-import { decode } from "../../src/node/decode.ts";
-import { openSql } from "../../src/node/sql.ts";
-import { createTransport } from "../../src/node/transport.ts";
+import { decode } from "../../src/node/network/decode.ts";
+import { createTransport } from "../../src/node/network/transport.ts";
+import { openSql } from "../../src/node/store/sql.ts";
 
 export { decode };
 

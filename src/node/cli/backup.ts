@@ -4,7 +4,7 @@ import type { Settings } from "../../../config/settings.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { openSql } from "../sql.ts";
+import { openSql } from "../store/sql.ts";
 import { needArchive, printJson, type Shared } from "./output.ts";
 
 /**

@@ -12,9 +12,9 @@ import { publishSite, siteDocuments } from "../../poll/documents/site-documents.
 import { renderStale } from "../../poll/documents/stale.ts";
 import { createApp } from "../../serve/app.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
-import { type Exported, openFolder, type StaticFile } from "../export.ts";
+import { type Exported, openFolder, type StaticFile } from "../export/files.ts";
+import { staticPage } from "../export/static-page.ts";
 import { createLog } from "../log.ts";
-import { staticPage } from "../static-page.ts";
 import { needArchive, printJson, progressBar, type Shared } from "./output.ts";
 
 const unpack = promisify(gunzip);

@@ -14,19 +14,19 @@ import { operatorRoutes } from "../../serve/admin/operator.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
 import { countAnswers } from "../../serve/status/metrics.ts";
-import { startMakingAnew } from "../anew.ts";
 import { dueByCron } from "../cron.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
-import { createFastPath } from "../fast-path.ts";
-import { followOthers } from "../follow.ts";
-import { startServer } from "../http.ts";
 import { createLog } from "../log.ts";
 import { quietSleep, startPolling } from "../polling.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
-import { startReindexing } from "../reindexing.ts";
-import { createSearcher } from "../searcher.ts";
+import { createFastPath } from "../server/fast-path.ts";
+import { followOthers } from "../server/follow.ts";
+import { startServer } from "../server/http.ts";
+import { startMakingAnew } from "../server/rerender.ts";
 import { listenForStop } from "../stop.ts";
-import { StorageError } from "../storage-error.ts";
+import { startReindexing } from "../store/reindexing.ts";
+import { createSearcher } from "../store/searcher.ts";
+import { StorageError } from "../store/storage-error.ts";
 import { neverForWantOfAReader, type Shared } from "./output.ts";
 
 /** Milliseconds in which answers in flight may end once the process is told to stop. */

@@ -1,6 +1,6 @@
-import { documentStates } from "../archive/documents.ts";
-import type { Log } from "../model/ports.ts";
-import type { Deployment } from "./deployment.ts";
+import { documentStates } from "../../archive/documents.ts";
+import type { Log } from "../../model/ports.ts";
+import type { Deployment } from "../deployment.ts";
 
 /** How often is looked whether another process wrote to the archive. */
 const LOOK_MS = 2000;

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
-import type { Coding, StoredDocument } from "../model/document.ts";
+import type { Coding, StoredDocument } from "../../model/document.ts";
 
 /** Documents in memory, in every coding: what the server answers from. */
 export interface HotDocuments {

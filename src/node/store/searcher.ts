@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Log } from "../model/ports.ts";
-import type { Site } from "../poll/ports.ts";
-import type { FilteredFeeds } from "../serve/filtered.ts";
+import type { Log } from "../../model/ports.ts";
+import type { Site } from "../../poll/ports.ts";
+import type { FilteredFeeds } from "../../serve/filtered.ts";
 
 /** Milliseconds that one search may run, and that a new thread may take until it can search. */
 const PATIENCE_MS = 2000;

@@ -1,7 +1,7 @@
 import { request as ask } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import type { buildConnector } from "undici";
-import type { TransportRequest } from "../model/ports.ts";
+import type { TransportRequest } from "../../model/ports.ts";
 
 /** A response whose body is still to be read. Header values in lines, as they came (Latin-1). */
 export interface RawResponse {

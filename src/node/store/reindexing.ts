@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { reindexSome } from "../poll/documents/reindex.ts";
-import type { Deployment } from "./deployment.ts";
+import { reindexSome } from "../../poll/documents/reindex.ts";
+import type { Deployment } from "../deployment.ts";
 
 /** Articles indexed in one go, some ten milliseconds' work, and the pause after it. */
 const AT_ONCE = 16;

@@ -1,4 +1,4 @@
-import { TransportFailure, type TransportFailureCode } from "../model/ports.ts";
+import { TransportFailure, type TransportFailureCode } from "../../model/ports.ts";
 import { BLOCKED_ADDRESS } from "./guard.ts";
 
 /** Codes of a connection that ended before the body did, and of one whose chunks are malformed. */

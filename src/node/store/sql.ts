@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "../model/agency.ts";
-import type { Sql, SqlRow, SqlValue, Statement } from "../model/ports.ts";
+import { ConfigError } from "../../model/agency.ts";
+import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
 import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
 /** D1's limits, enforced here too, so that a test on Node cannot pass what Cloudflare would refuse. */
@@ -11,7 +11,7 @@ const LIMITS = { variableNumber: 100, likePatternLength: 50, exprDepth: 100, sql
 /** How long a lock that another process holds is waited for, and how often it is tried. */
 const PATIENCE_MS = 5000;
 const AGAIN_MS = 50;
-const MIGRATIONS = new URL("../archive/migrations/", import.meta.url);
+const MIGRATIONS = new URL("../../archive/migrations/", import.meta.url);
 
 /** The archive's database on Node, with what only a file can do. */
 export interface NodeSql extends Sql {

@@ -14,7 +14,7 @@ import {
 import { dirname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
-import { ConfigError } from "../model/agency.ts";
+import { ConfigError } from "../../model/agency.ts";
 
 /** One file to be there. */
 export interface StaticFile {
@@ -130,7 +130,7 @@ function readManifest(folder: string): Record<string, string> {
     const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
     // A path out of the folder would let a manifest remove any file.
     const paths = Object.keys(manifest.files).filter(
-      (path) => !path.split("/").includes("..") && !path.startsWith("/"),
+      (path) => !path.split("/").includes("../..") && !path.startsWith("/"),
     );
     return Object.fromEntries(paths.map((path) => [path, String(manifest.files[path])]));
   } catch {

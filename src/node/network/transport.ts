@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import { Agent, buildConnector, request as send } from "undici";
-import { decodeBody } from "../fetch/coding.ts";
-import { joined } from "../model/bytes.ts";
-import type { Transport, TransportRequest, TransportResponse } from "../model/ports.ts";
-import { TransportFailure, type TransportFailureCode } from "../model/ports.ts";
+import { decodeBody } from "../../fetch/coding.ts";
+import { joined } from "../../model/bytes.ts";
+import type { Transport, TransportRequest, TransportResponse } from "../../model/ports.ts";
+import { TransportFailure, type TransportFailureCode } from "../../model/ports.ts";
 import { decode } from "./decode.ts";
 import { guardedConnector, type ResolveAll } from "./guard.ts";
-import { type RawResponse, requestLeniently } from "./lenient.ts";
+import { type RawResponse, requestLeniently } from "./lenient-request.ts";
 import { failureOf, isBrokenOff, mayBeForgiven } from "./transport-errors.ts";
 
 /** Bounds of an exchange besides those that each request brings. Times in milliseconds. */

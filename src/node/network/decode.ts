@@ -9,8 +9,8 @@ import {
   inflateRaw,
   type ZlibOptions,
 } from "node:zlib";
-import type { Coding, Decoder } from "../fetch/coding.ts";
-import { TransportFailure } from "../model/ports.ts";
+import type { Coding, Decoder } from "../../fetch/coding.ts";
+import { TransportFailure } from "../../model/ports.ts";
 
 type Run = (bytes: InputType, options: ZlibOptions & BrotliOptions) => Promise<Uint8Array>;
 

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gzip, gzipSync, type ZlibOptions } from "node:zlib";
-import { createLru } from "../model/lru.ts";
-import { type Piece, type Rendered, together } from "../publish/rendered.ts";
+import { createLru } from "../../model/lru.ts";
+import { type Piece, type Rendered, together } from "../../publish/rendered.ts";
 import { crcOfBoth, shiftOf } from "./crc.ts";
 
 /** Bytes as they stand in a gzip stream, in blocks that refer to nothing before them. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { ServeDeps } from "../serve/deps.ts";
-import { type Asked, decide, headsFor } from "../serve/heads.ts";
-import type { HeaderList } from "../serve/http/header-lists.ts";
-import { createShelf } from "../serve/prepared.ts";
-import type { HotDocuments } from "./cache.ts";
+import type { ServeDeps } from "../../serve/deps.ts";
+import { type Asked, decide, headsFor } from "../../serve/heads.ts";
+import type { HeaderList } from "../../serve/http/header-lists.ts";
+import { createShelf } from "../../serve/prepared.ts";
+import type { HotDocuments } from "./hot-documents.ts";
 
 /** Answers a request and returns true, or leaves it alone and returns false. */
 export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,4 +1,4 @@
-import { type DeployRun, deploy } from "./deploy-steps.ts";
+import { type DeployRun, deploy } from "./steps.ts";
 import { wranglerHere } from "./wrangler.ts";
 
 /** `npm run deploy [-- --env preview] [-- --dry-run]`: docs/cloudflare.md tells what it does and what it needs. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { renderStale } from "../poll/documents/stale.ts";
-import type { Deployment } from "./deployment.ts";
+import { renderStale } from "../../poll/documents/stale.ts";
+import type { Deployment } from "../deployment.ts";
 
 /** Between two documents: requests come first, and at most half of the time is spent on making. */
 const PAUSE_MS = 10;

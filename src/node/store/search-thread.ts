@@ -1,7 +1,7 @@
 /** The thread of `searcher.ts`: takes a SearchRequest, gives a SearchReply. */
 import { hash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
-import { filteredFeeds } from "../serve/filtered.ts";
+import { filteredFeeds } from "../../serve/filtered.ts";
 import type { SearchReply, SearchRequest, SearchSite } from "./searcher.ts";
 import { openReadOnly } from "./sql.ts";
 

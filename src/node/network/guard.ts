@@ -1,9 +1,9 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
-import { isPublicAddress, literalAddress } from "../model/public-host.ts";
+import { isPublicAddress, literalAddress } from "../../model/public-host.ts";
 
-export { isPublicAddress } from "../model/public-host.ts";
+export { isPublicAddress } from "../../model/public-host.ts";
 
 /** Code of the error with which a guarded connection is refused. */
 export const BLOCKED_ADDRESS = "NASHRA_BLOCKED_ADDRESS";
