@@ -28,10 +28,10 @@ import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
 import { createLimiter } from "../serve/http/limit.ts";
 import { pushing } from "../serve/push-documents.ts";
-import { createKeptDocuments, type KeptDocuments } from "./documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
 import { gzip } from "./gzip.ts";
-import { DELIVERIES, deliverOver, type Message } from "./outbox.ts";
+import { createKeptDocuments, type KeptDocuments } from "./kept-documents.ts";
+import { DELIVERIES, deliverOver, type Message } from "./queue.ts";
 import { d1Sql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 

@@ -6,9 +6,9 @@ import { documentAt, putDocuments } from "../../src/archive/documents.ts";
 import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
-import { createKeptDocuments } from "../../src/worker/documents.ts";
 import { forEdge, purgeFor } from "../../src/worker/edge-cache.ts";
-import { deliverOver, type Message } from "../../src/worker/outbox.ts";
+import { createKeptDocuments } from "../../src/worker/kept-documents.ts";
+import { deliverOver, type Message } from "../../src/worker/queue.ts";
 import { type Bindings, createWorker } from "../../src/worker/worker.ts";
 import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
