@@ -1,7 +1,7 @@
 import { type Agency, feedsOf } from "../model/agency.ts";
 import type { Sql, SqlRow, SqlValue } from "../model/ports.ts";
 import { integer, text } from "./rows.ts";
-import { MUST_BE_INDEXED, rowidOf, SEQ_OF_ROWID } from "./words.ts";
+import { MUST_BE_INDEXED, rowidOf, SEQ_OF_ROWID } from "./search/words.ts";
 
 /** Something that is not as it should be in the archive. */
 export interface Finding {

@@ -2,7 +2,7 @@ import type { Agency } from "../model/agency.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { BROKEN_JSON, feedsJson, MISPLACED, STRAY_WORDS, TOLD_THOUGH_REMOVED, UNPLACED } from "./checks.ts";
 import { integer, text } from "./rows.ts";
-import { MUST_BE_INDEXED, rowidOf } from "./words.ts";
+import { MUST_BE_INDEXED, rowidOf } from "./search/words.ts";
 
 /** Statements that mend what `recordFindings` finds and one statement can mend. No id changes, no article goes. */
 export function mendRecords(): Statement[] {

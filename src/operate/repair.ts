@@ -3,7 +3,7 @@ import { documentAt, documentStates, dropDocuments } from "../archive/documents.
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
 import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
 import { holdLease } from "../archive/polls.ts";
-import { indexWords } from "../archive/words.ts";
+import { indexWords } from "../archive/search/words.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";

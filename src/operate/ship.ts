@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { schemaOf } from "../archive/ingest.ts";
-import { SHIPPED } from "../archive/shipped.ts";
+import { schemaOf } from "../archive/shipping/ingest.ts";
+import { SHIPPED } from "../archive/shipping/shipped.ts";
 import {
   type Cell,
   changedDocuments,
@@ -8,7 +8,7 @@ import {
   type ShippedRows,
   type Shipping,
   shippingOf,
-} from "../archive/shipping.ts";
+} from "../archive/shipping/shipping.ts";
 import { INGEST_FORMAT, type IngestMessage, IngestReport, ingestBody } from "../model/ingest.ts";
 import type { Log, Sql } from "../model/ports.ts";
 import { searchWords } from "../poll/article-record.ts";

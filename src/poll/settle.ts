@@ -15,7 +15,7 @@ import {
 import { type AsideKind, giveUp, letOut, setAside } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
 import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
-import { indexWords } from "../archive/words.ts";
+import { indexWords } from "../archive/search/words.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";

@@ -1,5 +1,5 @@
 import { feedRow } from "../archive/feeds.ts";
-import { findArticles } from "../archive/search.ts";
+import { findArticles } from "../archive/search/search.ts";
 import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";

@@ -1,4 +1,4 @@
-import { findArticles, type Wanted } from "../../src/archive/search.ts";
+import { findArticles, type Wanted } from "../../src/archive/search/search.ts";
 import { openReadOnly } from "../../src/node/store/sql.ts";
 import { searchWords } from "../../src/serve/search-words.ts";
 import { ARTICLES, largeArchive, wordOf } from "./large-archive.ts";

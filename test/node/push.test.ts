@@ -8,7 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { beginShipping } from "../../src/archive/shipping.ts";
+import { beginShipping } from "../../src/archive/shipping/shipping.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { type Exchange, ship } from "../../src/operate/ship.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { documentAt } from "../../src/archive/documents.ts";
-import { SHIPPED } from "../../src/archive/shipped.ts";
+import { SHIPPED } from "../../src/archive/shipping/shipped.ts";
 import type { Agency } from "../../src/model/agency.ts";
 import type { Sql, SqlRow } from "../../src/model/ports.ts";
 import type { Exchange } from "../../src/operate/ship.ts";

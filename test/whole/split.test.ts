@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshSql } from "#platform";
-import { schemaOf } from "../../src/archive/ingest.ts";
-import { SHIPPED } from "../../src/archive/shipped.ts";
-import { beginShipping } from "../../src/archive/shipping.ts";
+import { schemaOf } from "../../src/archive/shipping/ingest.ts";
+import { SHIPPED } from "../../src/archive/shipping/shipped.ts";
+import { beginShipping } from "../../src/archive/shipping/shipping.ts";
 import { INGEST_FORMAT, ingestBody } from "../../src/model/ingest.ts";
 import type { Sql, SqlRow } from "../../src/model/ports.ts";
 import { ship } from "../../src/operate/ship.ts";

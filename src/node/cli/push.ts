@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
-import { beginShipping, shippingOf } from "../../archive/shipping.ts";
+import { beginShipping, shippingOf } from "../../archive/shipping/shipping.ts";
 import { ConfigError } from "../../model/agency.ts";
 import type { IngestReport } from "../../model/ingest.ts";
 import type { Log } from "../../model/ports.ts";

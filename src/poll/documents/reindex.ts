@@ -1,4 +1,4 @@
-import { indexWords, noteIndexed, waitingForIndex } from "../../archive/words.ts";
+import { indexWords, noteIndexed, waitingForIndex } from "../../archive/search/words.ts";
 import type { Sql } from "../../model/ports.ts";
 import { searchWords } from "../article-record.ts";
 

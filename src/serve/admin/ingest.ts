@@ -8,8 +8,8 @@ import {
   ingestDocuments,
   ingestRows,
   ingestState,
-} from "../../archive/ingest.ts";
-import { SHIPPED } from "../../archive/shipped.ts";
+} from "../../archive/shipping/ingest.ts";
+import { SHIPPED } from "../../archive/shipping/shipped.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../../model/ingest.ts";
 import type { Clock, Log, Sql } from "../../model/ports.ts";

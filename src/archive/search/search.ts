@@ -1,7 +1,7 @@
-import type { Article } from "../model/article.ts";
-import type { Sql, SqlValue } from "../model/ports.ts";
-import { ARTICLE, articleOf } from "./records.ts";
-import { integer, integerOrNull, text } from "./rows.ts";
+import type { Article } from "../../model/article.ts";
+import type { Sql, SqlValue } from "../../model/ports.ts";
+import { ARTICLE, articleOf } from "../records.ts";
+import { integer, integerOrNull, text } from "../rows.ts";
 import { feedToken, monthTokens, SECOND_OF_ROWID, SEQ_OF_ROWID } from "./words.ts";
 
 /** What articles are looked for. All conditions must hold; null asks for nothing. */

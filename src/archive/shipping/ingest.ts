@@ -1,9 +1,9 @@
-import type { StoredDocument } from "../model/document.ts";
-import type { Sql, SqlValue, Statement } from "../model/ports.ts";
-import { dropDocuments, putDocuments } from "./documents.ts";
-import { integer, text } from "./rows.ts";
+import type { StoredDocument } from "../../model/document.ts";
+import type { Sql, SqlValue, Statement } from "../../model/ports.ts";
+import { dropDocuments, putDocuments } from "../documents.ts";
+import { integer, text } from "../rows.ts";
+import { dropWords, indexRows } from "../search/words.ts";
 import { NOTHING_HELD, PHASES, type Phase, type Positions, SHIPPED, type ShippedTable } from "./shipped.ts";
-import { dropWords, indexRows } from "./words.ts";
 
 /** What the receiver of split mode holds. */
 export interface IngestState {

@@ -1,5 +1,5 @@
-import type { Sql, SqlValue, Statement } from "../model/ports.ts";
-import { integer, text } from "./rows.ts";
+import type { Sql, SqlValue, Statement } from "../../model/ports.ts";
+import { integer, text } from "../rows.ts";
 
 /** Lower bits of an index row's id, which hold the article's seq: up to 16,777,215 articles. */
 const SEQ_MASK = 0xff_ffff;

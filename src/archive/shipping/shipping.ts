@@ -1,7 +1,7 @@
-import type { StoredDocument } from "../model/document.ts";
-import type { Sql, SqlValue, Statement } from "../model/ports.ts";
-import { documentOf } from "./documents.ts";
-import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
+import type { StoredDocument } from "../../model/document.ts";
+import type { Sql, SqlValue, Statement } from "../../model/ports.ts";
+import { documentOf } from "../documents.ts";
+import { integer, integerOrNull, text, textOrNull } from "../rows.ts";
 import { SHIPPED, type ShippedTable } from "./shipped.ts";
 
 /** What the sender of split mode keeps of itself and its receiver. */
