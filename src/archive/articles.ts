@@ -3,7 +3,7 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
-import { dropWords, indexWords, type Words } from "./search/words.ts";
+import { dropWords, indexWords, type IndexedWords } from "./search/words.ts";
 
 /** Which of these native ids the archive has, by native id. */
 export async function knownArticles(
@@ -113,7 +113,7 @@ export function insertArticles(placed: readonly Placed[]): Statement[] {
   return [...articles.map(insertRow), ...indexWords(articles.map(wordsOf)), addAllToFeeds(placed)];
 }
 
-function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): Words {
+function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): IndexedWords {
   return { seq, searchTitle, searchBody };
 }
 

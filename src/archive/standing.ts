@@ -4,7 +4,7 @@ import type { WatchRow } from "./polls.ts";
 export type Standing = "ok" | "degraded" | "down";
 
 /** How often a listing is polled here: by its definition, or by a schedule of the deployment's own. */
-export interface Pace {
+export interface PollPace {
   readonly everyMinutes: number;
   /** Longest interval that is learned. */
   readonly maxMinutes: number;
@@ -34,7 +34,7 @@ const GOOD: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 export function standingOf(
   state: WatchRow,
   now: number,
-  pace: Pace | null = null,
+  pace: PollPace | null = null,
 ): { status: Standing; why: string | null } {
   if (state.outcome === null) return { status: "degraded", why: "not polled yet" };
   const late = pace === null ? null : lateness(state, now, pace);
@@ -55,7 +55,7 @@ function doubtsOf(state: WatchRow): string[] {
 }
 
 /** How late a listing's poll is, in words, or null where it is not. */
-function lateness(state: WatchRow, now: number, pace: Pace): string | null {
+function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
   const { lastPoll } = state;
   if (lastPoll === null) return null;
   if (lastPoll > now + AHEAD_MS) {
@@ -69,7 +69,7 @@ function lateness(state: WatchRow, now: number, pace: Pace): string | null {
 }
 
 /** When the poll after the last was due: as was noted, but never later than any interval allows. */
-function dueOf(state: WatchRow, lastPoll: number, pace: Pace): number {
+function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
   if (pace.dueAfter !== undefined) return pace.dueAfter(lastPoll);
   const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * JITTER;
   const latest = lastPoll + (state.failures > 0 ? Math.max(longest, ASKED_MS) : longest);

@@ -2,7 +2,7 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
 
 /** An article as whoever takes it down finds it. */
-export interface Found {
+export interface TakedownTarget {
   readonly seq: number;
   readonly id: string;
   readonly agency: string;
@@ -22,8 +22,8 @@ export async function articlesNamed(
   sql: Sql,
   name: string,
   agencyOf: (feed: string) => string | undefined,
-): Promise<Found[]> {
-  const by = async (where: string, ...params: string[]): Promise<Found[]> => {
+): Promise<TakedownTarget[]> {
+  const by = async (where: string, ...params: string[]): Promise<TakedownTarget[]> => {
     const rows = await sql.all(
       `SELECT a.seq, a.id, a.agency, a.native_id, a.url, a.removed, t.at FROM articles a
        LEFT JOIN takedowns t ON t.agency = a.agency AND t.native_id = a.native_id WHERE ${where} LIMIT 2`,
@@ -52,7 +52,7 @@ export async function articlesNamed(
  * Statements that go with those of `removeArticle`: what else tells of the article's content is emptied, its page
  * that was set aside goes, and its id is kept from ever being read again.
  */
-export function takeDown(article: Found, now: number, reason: string): Statement[] {
+export function takeDown(article: TakedownTarget, now: number, reason: string): Statement[] {
   const { agency, nativeId, seq } = article;
   return [
     {
@@ -74,7 +74,7 @@ export function takeDown(article: Found, now: number, reason: string): Statement
 export const DUE_AT_ONCE = 0;
 
 /** Statements that lift a takedown: the next poll reads the article's page again. */
-export function liftTakedown(article: Found): Statement[] {
+export function liftTakedown(article: TakedownTarget): Statement[] {
   return [
     { sql: "UPDATE articles SET check_due = ? WHERE seq = ?", params: [DUE_AT_ONCE, article.seq] },
     {

@@ -4,7 +4,7 @@ import { TransportFailure } from "../model/ports.ts";
  * Content codings of a response, told by the first bytes rather than by Content-Encoding alone: sites send gzip that is
  * not announced, announce codings that are not there, and code twice. Shared by the transports of both runtimes.
  */
-export type Coding = "gzip" | "deflate" | "deflate-raw" | "br";
+export type BodyCoding = "gzip" | "deflate" | "deflate-raw" | "br";
 
 /** What one coding's stream decodes to. `cut`: it ended too early, or broke after what `bytes` holds. */
 export interface Decoded {
@@ -16,7 +16,7 @@ export interface Decoded {
  * A runtime's decoder of one coding. Rejects with TransportFailure `too-large` where more than `maxBytes` come out, and
  * `coding` where the runtime does not know the coding.
  */
-export type Decoder = (coding: Coding, bytes: Uint8Array, maxBytes: number) => Promise<Decoded>;
+export type Decoder = (coding: BodyCoding, bytes: Uint8Array, maxBytes: number) => Promise<Decoded>;
 
 /** Layers of coding that are undone, announced or not. */
 const MAX_LAYERS = 3;
@@ -65,7 +65,7 @@ function namesIn(header: string | undefined): string[] {
   return names.map((name) => name.trim()).filter((name) => NAMES.has(name));
 }
 
-function codingOf(bytes: Uint8Array, name: string | undefined): Coding | null {
+function codingOf(bytes: Uint8Array, name: string | undefined): BodyCoding | null {
   const [first = 0, second = 0, third = 0] = bytes;
   if (first === 0x1f && second === 0x8b && third === 0x08) return "gzip";
   if (name === undefined || bytes.length === 0 || isMarkup(bytes)) return null;

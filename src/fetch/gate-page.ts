@@ -80,7 +80,7 @@ export function recogniseGate(
   const failed = status >= 400;
   if (!failed && text.length > LOOKED_AT) return null;
   const markup = text.slice(0, LOOKED_AT).toLowerCase();
-  const content = contentOf(markup);
+  const content = visibleContent(markup);
   if (!failed && (content.links >= THIN_LINKS || content.text.length >= THIN_TEXT)) return null;
   for (const [why, marker] of MARKUP) {
     if (markup.includes(marker)) return { why, marker };
@@ -110,7 +110,7 @@ function asksForPassword(markup: string): boolean {
 }
 
 /** Visible text (title included) and number of links; stops where either is known to be more than a gate has. */
-export function contentOf(markup: string): { text: string; links: number } {
+export function visibleContent(markup: string): { text: string; links: number } {
   let text = "";
   let links = 0;
   let at = 0;

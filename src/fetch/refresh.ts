@@ -1,4 +1,4 @@
-import { contentOf } from "./gate-page.ts";
+import { visibleContent } from "./gate-page.ts";
 
 /** Pages that only send their reader on: by `<meta http-equiv="refresh">`, or by the Refresh header that it stands for. */
 
@@ -16,7 +16,7 @@ const AT_ONCE = 1;
 export function immediateRefresh(text: string, header: string | undefined): string | null {
   if (text.length > MAX_MARKUP) return null;
   const markup = text.replace(/<!--[\s\S]*?(?:-->|$)/g, "").replace(/<(script|style|title)\b[\s\S]*?(?:<\/\1|$)/gi, "");
-  const content = contentOf(markup.toLowerCase());
+  const content = visibleContent(markup.toLowerCase());
   if (content.links > MAX_LINKS || content.text.replace(/\s+/g, " ").trim().length > MAX_TEXT) return null;
   if (header !== undefined) {
     const target = targetOf(header);

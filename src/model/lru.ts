@@ -1,5 +1,5 @@
 /** What an entry weighs, and how much all may weigh together. */
-export interface Weight<Value> {
+export interface LruWeight<Value> {
   readonly of: (value: Value) => number;
   readonly most: number;
 }
@@ -7,7 +7,7 @@ export interface Weight<Value> {
 /** A map of bounded size: the entry unused for longest goes first. */
 export function createLru<Value>(
   most: number,
-  weight: Weight<Value> = { of: () => 0, most: 0 },
+  weight: LruWeight<Value> = { of: () => 0, most: 0 },
 ): {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;

@@ -8,7 +8,7 @@ import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import { documentPath } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
-import { searchWords } from "../poll/article-record.ts";
+import { indexedText } from "../poll/article-record.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import {
   documentsOf,
@@ -122,7 +122,7 @@ async function reindex(ports: PollPorts, commit: Commit): Promise<void> {
     if (seqs.length === 0) return;
     const articles = await articlesBySeq(ports.sql, seqs);
     await commit(
-      indexWords(articles.map(({ seq, title, contentText }) => ({ seq, ...searchWords(title, contentText) }))),
+      indexWords(articles.map(({ seq, title, contentText }) => ({ seq, ...indexedText(title, contentText) }))),
     );
   }
 }

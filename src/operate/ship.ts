@@ -11,7 +11,7 @@ import {
 } from "../archive/shipping/shipping.ts";
 import { INGEST_FORMAT, type IngestMessage, IngestReport, ingestBody } from "../model/ingest.ts";
 import type { Log, Sql } from "../model/ports.ts";
-import { searchWords } from "../poll/article-record.ts";
+import { indexedText } from "../poll/article-record.ts";
 
 /** Rows in one request, at most, and characters of their JSON: a parameter of D1 holds two million bytes. */
 const ROWS = 120;
@@ -248,7 +248,7 @@ function withWords(parts: readonly ShippedRows[]): ShippedRows[] {
   for (const row of articles.rows) {
     if (row[removed!] !== null) gone.push([row[seq!]!]);
     else {
-      const { searchTitle, searchBody } = searchWords(String(row[title!]), String(row[content!]));
+      const { searchTitle, searchBody } = indexedText(String(row[title!]), String(row[content!]));
       rows.push([row[seq!]!, searchTitle, searchBody]);
     }
   }

@@ -2,7 +2,7 @@ import { placesOf, removeArticle } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
 import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
 import { ingestState } from "../archive/shipping/ingest.ts";
-import { articlesNamed, type Found, liftTakedown, takeDown } from "../archive/takedowns.ts";
+import { articlesNamed, type TakedownTarget, liftTakedown, takeDown } from "../archive/takedowns.ts";
 import type { Statement } from "../model/ports.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
 import { publishSite } from "../poll/documents/site-documents.ts";
@@ -73,7 +73,7 @@ export async function undoTakedown(ports: PollPorts, site: Site, name: string): 
   return { outcome: "lifted", id, url, documents: [] };
 }
 
-async function find(ports: PollPorts, site: Site, name: string): Promise<Found | Takedown> {
+async function find(ports: PollPorts, site: Site, name: string): Promise<TakedownTarget | Takedown> {
   // What a sender sends would come again, or stay there.
   if ((await ingestState(ports.sql)).source !== null) return { outcome: "elsewhere" };
   const agencies = new Map(feedsIn(site).map((feed) => [feed.path, feed.agency.id]));

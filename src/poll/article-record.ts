@@ -132,11 +132,11 @@ function contentOf(item: ListingItem, read: ReadArticle) {
     author: read.author,
     image: read.image,
     alternates: read.alternates,
-    ...searchWords(title, read.contentText),
+    ...indexedText(title, read.contentText),
   };
 }
 
 /** Folded words of an article for the search index. */
-export function searchWords(title: string, contentText: string): { searchTitle: string; searchBody: string } {
+export function indexedText(title: string, contentText: string): { searchTitle: string; searchBody: string } {
   return { searchTitle: foldForSearch(title), searchBody: foldForSearch(contentText.slice(0, SEARCHED)) };
 }

@@ -19,7 +19,7 @@ const REMEDIES: Readonly<Partial<Record<AsideKind, string>>> = {
 };
 
 /** What is wrong with a listing's items and goes on after this poll, a line each. */
-export function standingLines(
+export function asideLines(
   watch: Watch,
   before: ReadonlyMap<string, AsideItem>,
   settled: Settled,

@@ -30,7 +30,7 @@ function checksAllowed(state: WatchRow, now: number): number {
 }
 
 /** What a poll finds before it asks for article pages. */
-export interface Found {
+export interface ErrandContext {
   readonly state: WatchRow;
   /** Items of the listing that are read; none where it has not changed. */
   readonly items: readonly ListingItem[];
@@ -63,7 +63,7 @@ export interface Errands {
 export async function errandsOf(
   ports: PollPorts,
   watch: Watch,
-  found: Found,
+  found: ErrandContext,
   options: { readonly now: number; readonly most: number },
 ): Promise<Errands> {
   const { state, items, aside } = found;
@@ -119,7 +119,7 @@ export async function errandsOf(
 async function others(
   ports: PollPorts,
   watch: Watch,
-  found: Found,
+  found: ErrandContext,
   { now, most }: { readonly now: number; readonly most: number },
 ): Promise<Errand[]> {
   const { state, items } = found;

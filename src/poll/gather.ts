@@ -5,7 +5,7 @@ import { type FetchFailure, type FetchOk, isOurs, shown } from "../fetch/result.
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
 import { readArticle } from "../read/article.ts";
-import { isWhollyNew, misaddressed, type Page, shows } from "../read/proof.ts";
+import { isWhollyNew, misaddressed, type FetchedPage, shows } from "../read/proof.ts";
 import { fingerprint, textKey } from "../read/text/fingerprint.ts";
 import { bareItem, type Errand } from "./errands.ts";
 import { whyBroken } from "./lost-letters.ts";
@@ -207,7 +207,7 @@ export interface Judged {
 /** Why a page that answered is not its item's article; null: it is. */
 export function whyUnread(
   item: ListingItem,
-  page: Page,
+  page: FetchedPage,
   { known, before, titles }: Judged,
 ): { readonly kind: AsideKind; readonly reason: string } | null {
   const { read } = page;

@@ -50,9 +50,9 @@ export interface PollReport {
   readonly status: number | null;
   readonly bytes: number;
   readonly items: number;
-  readonly added: readonly Told[];
-  readonly changed: readonly Told[];
-  readonly removed: readonly Told[];
+  readonly added: readonly ReportedArticle[];
+  readonly changed: readonly ReportedArticle[];
+  readonly removed: readonly ReportedArticle[];
   readonly setAside: readonly { readonly url: string; readonly kind: AsideKind; readonly reason: string }[];
   /** Items seen and left for the next poll. */
   readonly pending: number;
@@ -62,7 +62,7 @@ export interface PollReport {
 }
 
 /** An article as a report names it. */
-export interface Told {
+export interface ReportedArticle {
   readonly id: string;
   readonly title: string;
   readonly url: string;

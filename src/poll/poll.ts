@@ -8,13 +8,13 @@ import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import { localDay } from "../read/dates/written-date.ts";
-import { standingLines } from "./aside-lines.ts";
+import { asideLines } from "./aside-lines.ts";
 import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./ask-listing.ts";
 import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
-import { errandsOf, type Found, MOST_CHECKS } from "./errands.ts";
+import { errandsOf, type ErrandContext, MOST_CHECKS } from "./errands.ts";
 import { type Gathering, gather, type Unread } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
 import {
@@ -30,7 +30,7 @@ import {
 } from "./norm/norm.ts";
 import type { PollReport } from "./outcome.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { type Page, report, tell } from "./report.ts";
+import { type ListedPages, report, concludePoll } from "./report.ts";
 import { isRenumbered, samenessOf } from "./sameness.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle.ts";
@@ -71,7 +71,7 @@ type Opening = readonly [
   again: boolean,
   aside: ReadonlyMap<string, AsideItem>,
   due: readonly KnownArticle[],
-  retried: Found["retried"],
+  retried: ErrandContext["retried"],
 ];
 
 function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Opening> {
@@ -163,11 +163,11 @@ async function pollHeld(
       : { statements: [], documents: [] };
     const unasked = errands.now.length - gathering.gathered.length - gathering.unread.length;
     const pending = errands.left + (gathering.stopped === null ? 0 : Math.max(0, unasked));
-    const told = tell({
+    const told = concludePoll({
       watch,
       state,
       norm,
-      observed: { ...observed, standing: standingLines(watch, aside, settled, named, started) },
+      observed: { ...observed, standing: asideLines(watch, aside, settled, named, started) },
       drift,
       partial,
       answer,
@@ -243,7 +243,7 @@ async function pageOf(
   state: WatchRow,
   answer: ListingAnswer,
   options: ReachOptions,
-): Promise<Page> {
+): Promise<ListedPages> {
   const gap = gapOf(state);
   const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
   if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };

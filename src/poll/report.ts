@@ -16,7 +16,7 @@ import { askedWait, nextDue } from "./schedule.ts";
 import type { Settled } from "./settle.ts";
 
 /** The items of a listing, over the pages of it that were read. */
-export interface Page extends Reach {
+export interface ListedPages extends Reach {
   readonly foundBy: string | null;
   readonly containerFound: boolean;
   readonly warnings: readonly string[];
@@ -33,7 +33,7 @@ export interface Polled {
   /** Most of the listing is missing: it is followed, but is no measure of anything. */
   readonly partial: boolean;
   readonly answer: ListingAnswer;
-  readonly page: Page;
+  readonly page: ListedPages;
   readonly gathering: Gathering;
   readonly settled: Settled;
   readonly documents: readonly StoredDocument[];
@@ -48,7 +48,7 @@ export interface Polled {
 }
 
 /** What a poll is kept and told as. */
-export interface Told {
+export interface Conclusion {
   readonly watch: WatchRow;
   readonly events: readonly NewsEvent[];
   readonly report: PollReport;
@@ -99,7 +99,7 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
 }
 
 /** Draws up the poll's record: the state of its watch from now on, the events it made, and its report. */
-export function tell(polled: Polled): Told {
+export function concludePoll(polled: Polled): Conclusion {
   const { watch, state, answer, page, settled, started, finished } = polled;
   const { outcome, evidence } = outcomeOf(polled);
   const fine = isSuccess(outcome);

@@ -20,7 +20,7 @@ import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
 import { zonedInstant } from "../read/dates/written-date.ts";
-import { listingFingerprint, newRecord, revisedRecord, searchWords } from "./article-record.ts";
+import { listingFingerprint, newRecord, revisedRecord, indexedText } from "./article-record.ts";
 import { type Change, wholeSeconds } from "./documents/render.ts";
 import type { Gathered, Gathering, Unread } from "./gather.ts";
 import { type DayItem, orderWithinDays } from "./order-in-day.ts";
@@ -147,7 +147,7 @@ export async function settle(
   const met = [...joined.keys()].filter((seq) => !added.some((article) => article.seq === seq));
   // The search index tells the sections that an article stands in.
   for (const { seq, revision, title, contentText } of await articlesBySeq(ports.sql, met))
-    statements.push(...indexWords([{ seq, revision, ...searchWords(title, contentText) }]));
+    statements.push(...indexWords([{ seq, revision, ...indexedText(title, contentText) }]));
   for (const article of revised) statements.push(...reviseArticle(article));
   for (const article of removed) {
     const again = now + REMOVED_AGAIN;

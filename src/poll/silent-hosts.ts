@@ -10,7 +10,7 @@ const NOT_ASKED = new TransportFailure("timeout", "not asked: its host let anoth
  * The client of the polls of one scheduler. A host that let a request run out of time is not asked again for a minute,
  * for whichever listing, article or agency: the same is told at once.
  */
-export function patientClient(client: Client, clock: Clock): Client {
+export function skipSilentHosts(client: Client, clock: Clock): Client {
   const silentUntil = new Map<string, number>();
   const turns = new Map<string, Promise<unknown>>();
   return {

@@ -6,7 +6,7 @@ import type { PollReport } from "./outcome.ts";
 import { type PollOptions, pollWatch } from "./poll.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { longestWait } from "./schedule.ts";
-import { patientClient } from "./silent-hosts.ts";
+import { skipSilentHosts } from "./silent-hosts.ts";
 
 /** Every listing of a deployment. */
 export function watchesIn(site: Site): Watch[] {
@@ -62,7 +62,7 @@ const SOON_MS = 3000;
  */
 export function createScheduler(ports: PollPorts, site: Site, options: SchedulerOptions = {}): Scheduler {
   const { atOnce = 1, beside = 0, agency, signal, random } = options;
-  const client = patientClient(
+  const client = skipSilentHosts(
     signal === undefined ? ports.client : stoppableClient(ports.client, signal),
     ports.clock,
   );

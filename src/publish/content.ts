@@ -1,7 +1,7 @@
 import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
 import { type Article, directionOf, type Picture } from "../model/article.ts";
-import { legal, legalLine, webUrl } from "./xml/legal.ts";
+import { legal, legalLine, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
 /** What every format says of an article, worked out once for all of them. */
@@ -15,7 +15,7 @@ export function titleOf(article: Article, agency: Agency): string {
     legalLine(article.title) ||
     firstWords(article.summary, TITLE_WORDS) ||
     firstWords(article.contentText, TITLE_WORDS) ||
-    addressOf(article, agency)
+    articleUrl(article, agency)
   );
 }
 
@@ -38,13 +38,13 @@ function firstWords(text: string, most: number): string {
 }
 
 /** The article's address; of one that cannot be linked, the agency's home. */
-export function addressOf(article: Article, agency: Agency): string {
-  return webUrl(article.url) ?? webUrl(agency.home) ?? agency.home;
+export function articleUrl(article: Article, agency: Agency): string {
+  return rfc3986Url(article.url) ?? rfc3986Url(agency.home) ?? agency.home;
 }
 
 /** The lead picture, if its address can be linked. */
 export function pictureOf(article: Article): Picture | null {
-  const url = article.image === null ? null : webUrl(article.image.url);
+  const url = article.image === null ? null : rfc3986Url(article.image.url);
   return article.image === null || url === null ? null : { ...article.image, url };
 }
 

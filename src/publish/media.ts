@@ -1,5 +1,5 @@
 import type { Article } from "../model/article.ts";
-import { legalLine, plainText, webUrl } from "./xml/legal.ts";
+import { legalLine, plainText, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
 /** Media of an article as feeds tell of them. What is not known (a type, a size, a length) is not said. */
@@ -47,7 +47,7 @@ export function typeByExtension(url: string): string | null {
 /** The lead picture, if its address can be linked; then the sound and film of the body whose type is known. */
 export function mediaIn(article: Article): Medium[] {
   const found: Medium[] = [];
-  const lead = article.image === null ? null : webUrl(article.image.url);
+  const lead = article.image === null ? null : rfc3986Url(article.image.url);
   if (lead !== null) {
     const { width, height, alt } = article.image!;
     const type = typeByExtension(lead);
@@ -55,7 +55,7 @@ export function mediaIn(article: Article): Medium[] {
   }
   // The body is sanitised: attributes are quoted, and no tag holds a bare angle bracket.
   for (const [, written] of article.contentHtml.matchAll(/<(?:audio|video|source)\b[^<>]*?\ssrc="([^"<>]*)"/g)) {
-    const url = webUrl(written!.replace(/&(?:amp|#x26|#38);/gi, "&"));
+    const url = rfc3986Url(written!.replace(/&(?:amp|#x26|#38);/gi, "&"));
     const type = url === null ? null : typeByExtension(url);
     if (url === null || type === null || found.some((one) => one.url === url)) continue;
     const kind = type.split("/")[0];

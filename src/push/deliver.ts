@@ -6,7 +6,7 @@ import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { hasCome } from "./ready.ts";
 import { LONGEST_RETRY_MS, retryAfter } from "./retry.ts";
 import { type Method, signature } from "./signature.ts";
-import { addressOf } from "./topic.ts";
+import { topicUrl } from "./topic.ts";
 
 const TIMEOUT_MS = 10_000;
 /** What a claim lasts beyond the slowest call, and for each that may have to wait a second before it. */
@@ -106,7 +106,7 @@ async function deliver(
   ready: Ready | undefined,
 ): Promise<Statement> {
   const id = row["id"] as number;
-  const self = addressOf({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
+  const self = topicUrl({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
   if (ready === undefined || ready.document === null) {
     await deny(ports, row, self, "this feed is no longer published");
     return drop(id);

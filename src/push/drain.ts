@@ -5,7 +5,7 @@ import { LEASE } from "./hub.ts";
 import { pingHub } from "./ping.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { addressOf } from "./topic.ts";
+import { topicUrl } from "./topic.ts";
 import { VERIFICATION_DUE, verifyRequests } from "./verify.ts";
 import { callWebhooks } from "./webhooks.ts";
 
@@ -124,7 +124,7 @@ async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds
       most,
     );
     return gone.map((row) => {
-      const topic = addressOf({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
+      const topic = topicUrl({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
       return {
         host: row["host"] as string,
         run: () => deny(ports, row, topic, "this feed is no longer published"),

@@ -14,7 +14,7 @@ const ADDRESS_LENGTH = 2048;
 const SECRET_BYTES = 200;
 
 /** What the hub says to a request: 202 where it will verify the intent. */
-export interface Answer {
+export interface HubAnswer {
   readonly status: 202 | 400 | 403 | 404 | 429;
   /** One line. */
   readonly line: string;
@@ -36,7 +36,7 @@ export async function acceptRequest(
   },
   form: URLSearchParams,
   topicAt: (address: string) => Topic | null,
-): Promise<Answer> {
+): Promise<HubAnswer> {
   const names = ["hub.mode", "hub.topic", "hub.callback", "hub.secret", "hub.lease_seconds"] as const;
   if (names.some((name) => form.getAll(name).length > 1)) return wrong("a parameter stands twice");
   const [mode, topic, callback, secret, seconds] = names.map((name) => form.get(name) ?? "") as [
@@ -109,7 +109,7 @@ export async function acceptRequest(
   return { status: 202, line: "the request is accepted and will be verified at the callback" };
 }
 
-function wrong(line: string): Answer {
+function wrong(line: string): HubAnswer {
   return { status: 400, line };
 }
 

@@ -28,6 +28,6 @@ function plain(path: string): string {
 }
 
 /** The topic's own address, as its document names it with `rel=self`. */
-export function addressOf(topic: Topic, baseUrl: string): string {
+export function topicUrl(topic: Topic, baseUrl: string): string {
   return `${baseUrl}/${topic.path}${topic.query === "" ? "" : `?${topic.query}`}`;
 }

@@ -22,14 +22,14 @@ export interface Expected {
 }
 
 /** The page: where it came from in the end, and what was read on it. */
-export interface Page {
+export interface FetchedPage {
   readonly url: string;
   readonly html: string;
   readonly read: ReadArticle;
 }
 
 /** Why a page is another article's or no article's by its addresses, in one line; null: they do not say so. */
-export function misaddressed(agency: Agency, language: string, nativeId: string, page: Page): string | null {
+export function misaddressed(agency: Agency, language: string, nativeId: string, page: FetchedPage): string | null {
   const id = (address: string): string | null => articleAddress(agency, address, language)?.nativeId ?? null;
   const end = id(page.url);
   if (end !== nativeId && (end !== null || !carries(page.url, nativeId))) {
@@ -54,7 +54,7 @@ function carries(address: string, nativeId: string): boolean {
 }
 
 /** True where a page shows a title or the text of the article. */
-export function shows(expected: Expected, page: Page): boolean {
+export function shows(expected: Expected, page: FetchedPage): boolean {
   const { claims } = page.read;
   const named = new Set(claims.titles.map(lettersOf));
   const names = (title: string): boolean => title !== "" && named.has(lettersOf(title));

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Coding, documentPath } from "../model/document.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type Place, prepare } from "./heads.ts";
+import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
 import { httpDate } from "./http/conditional.ts";
 import { MOVED, STATIC } from "./http/freshness.ts";
@@ -9,7 +9,7 @@ import { COMMON, PREFLIGHT, pairs } from "./http/header-lists.ts";
 import { createLimiter } from "./http/limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
-import { createShelf, siteOf } from "./prepared.ts";
+import { createShelf, headContextOf } from "./prepared.ts";
 import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
@@ -27,7 +27,7 @@ const SEARCHES = { burst: 120, everyMs: 250, together: 25 };
  * How a document is answered is decided in `answer.ts`, for this app and for Node's fast path alike.
  */
 export function createApp(deps: ServeDeps): Hono {
-  const site = siteOf(deps);
+  const site = headContextOf(deps);
   const resolve = createRoutes(deps.feeds);
   const shelf = createShelf(deps);
   const responder = createResponder(deps, site);
@@ -103,7 +103,7 @@ export function createApp(deps: ServeDeps): Hono {
     const stored = translated ?? (await deps.documents.get(path));
     if (stored === null) return refuse(PROBLEMS.notYet);
     const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
-    const place: Place = { feed, variant, archive: null, query: null, vary, contentLocation };
+    const place: DocumentPlace = { feed, variant, archive: null, query: null, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), variant !== "html");
   }
 
@@ -115,7 +115,7 @@ export function createApp(deps: ServeDeps): Hono {
     if (stored === null) return refuse(PROBLEMS.notYet);
     const vary = query.lang === null ? ["Accept-Language"] : [];
     const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
-    const place: Place = { feed: null, variant: "html", archive: null, query: null, vary, contentLocation };
+    const place: DocumentPlace = { feed: null, variant: "html", archive: null, query: null, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), false);
   }
 

@@ -1,4 +1,4 @@
-import type { Pace } from "../archive/standing.ts";
+import type { PollPace } from "../archive/standing.ts";
 import type { Troubles } from "../archive/troubles.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
@@ -17,7 +17,7 @@ import { createLimiter, type Limiter } from "./http/limit.ts";
 import { hubRoutes } from "./hub.ts";
 import type { FeedInfo } from "./route.ts";
 import { type AnswerCounts, metricsRoutes, pushMetrics } from "./status/metrics.ts";
-import { createMade, type Made } from "./status/page-cache.ts";
+import { createPageCache, type PageCache } from "./status/page-cache.ts";
 import { operatorStatus, serviceRoutes } from "./status/routes.ts";
 
 /** Feeds that are tried before nothing can be served. */
@@ -64,13 +64,13 @@ export interface Composition {
   /** False: nothing is polled by this process, whatever the settings say. */
   readonly polls?: boolean;
   /** Where a cron expression says when polls are due: the first run after a poll. */
-  readonly dueAfter?: Pace["dueAfter"];
+  readonly dueAfter?: PollPace["dueAfter"];
   /** What this process knows of its store's troubles. */
   readonly troubles?: Troubles;
   /** How far documents are being made anew, or null. */
   readonly remaking?: () => Promise<Remaking | null>;
   /** The operator's pages as they were made last, where the surface is composed more than once. */
-  readonly made?: Made;
+  readonly made?: PageCache;
   /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
   readonly admin?: readonly Routes[];
 }
@@ -138,8 +138,8 @@ export function composeServe(parts: Composition): ServeDeps {
 }
 
 /** What the operator's pages are made by: anew when a poll has ended, and at once for what cannot be written down. */
-export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" | "clock" | "troubles">): Made {
-  return createMade({
+export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" | "clock" | "troubles">): PageCache {
+  return createPageCache({
     clock,
     urgent: () => troubles?.version ?? 0,
     stamp: async () => {

@@ -39,7 +39,7 @@ export interface Prepared extends Heads {
 }
 
 /** Where a document stands: what its head says beyond the document itself. */
-export interface Place {
+export interface DocumentPlace {
   readonly feed: FeedInfo | null;
   readonly variant: Format | "html" | null;
   readonly archive: number | null;
@@ -52,7 +52,7 @@ export interface Place {
 }
 
 /** What the heads of all documents have in common. */
-export interface Site {
+export interface HeadContext {
   /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly hub: string | null;
@@ -62,7 +62,7 @@ export interface Site {
 }
 
 /** Writes the heads of a document's answers. */
-export function prepare(document: StoredDocument, place: Place, site: Site): Prepared {
+export function prepare(document: StoredDocument, place: DocumentPlace, site: HeadContext): Prepared {
   const available = site.codings.filter((coding) => coding === "identity" || document.bytes[coding] !== undefined);
   // For the cache: which representation, how fresh, chosen by what.
   const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
@@ -115,7 +115,7 @@ export function headsFor(prepared: Prepared, openedBy: string | null | undefined
   return openedBy === "1" ? prepared.opened : prepared;
 }
 
-function freshness(document: StoredDocument, place: Place, site: Site): string {
+function freshness(document: StoredDocument, place: DocumentPlace, site: HeadContext): string {
   if (document.sealed) return SEALED;
   if (document.mediaType.startsWith("text/css")) return STATIC;
   return feedFreshness(place.feed?.pollMinutes ?? site.pollMinutes);
@@ -127,16 +127,16 @@ function vary(fields: readonly string[], available: readonly Coding[]): string {
 }
 
 /** How a request for a document is answered. */
-export type Verdict =
+export type Decision =
   | { readonly status: 200; readonly coding: Coding }
   | { readonly status: 304 }
   | { readonly status: 406 }
   | { readonly status: 412 };
 
-const NOT_MODIFIED: Verdict = { status: 304 };
-const NOT_ACCEPTABLE: Verdict = { status: 406 };
-const PRECONDITION_FAILED: Verdict = { status: 412 };
-const OK: Readonly<Record<Coding, Verdict>> = {
+const NOT_MODIFIED: Decision = { status: 304 };
+const NOT_ACCEPTABLE: Decision = { status: 406 };
+const PRECONDITION_FAILED: Decision = { status: 412 };
+const OK: Readonly<Record<Coding, Decision>> = {
   identity: { status: 200, coding: "identity" },
   gzip: { status: 200, coding: "gzip" },
   br: { status: 200, coding: "br" },
@@ -147,7 +147,7 @@ const OK: Readonly<Record<Coding, Verdict>> = {
  * The one decision on a GET or HEAD of an existing document, for every runtime and path through the code. The coding
  * comes first: preconditions are looked at only where the answer without them would be a 2xx (RFC 9110, 13.2.1).
  */
-export function decide(prepared: Prepared, asked: Asked, clock: Clock): Verdict {
+export function decide(prepared: Prepared, asked: Asked, clock: Clock): Decision {
   const coding = chooseCoding(asked.acceptEncoding, prepared.available);
   if (coding === null) return NOT_ACCEPTABLE;
   const status = evaluate(prepared.document, asked, clock);

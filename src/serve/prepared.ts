@@ -1,6 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type Place, type Prepared, prepare, type Site } from "./heads.ts";
+import { type DocumentPlace, type Prepared, prepare, type HeadContext } from "./heads.ts";
 import { createRoutes, type Target } from "./route.ts";
 
 /** Documents with their heads prepared, once each. */
@@ -11,7 +11,7 @@ export interface Shelf {
 
 /** A shelf that makes each document's heads at its first request and forgets them with the document. */
 export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Shelf {
-  const site = siteOf(deps);
+  const site = headContextOf(deps);
   const resolve = createRoutes(deps.feeds);
   const known = new WeakMap<StoredDocument, Prepared>();
   return {
@@ -28,7 +28,7 @@ export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | 
 }
 
 /** What every head says of the site. */
-export function siteOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Site {
+export function headContextOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): HeadContext {
   return {
     baseUrl: deps.baseUrl.replace(/\/+$/, ""),
     hub: deps.hub,
@@ -37,7 +37,7 @@ export function siteOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runt
   };
 }
 
-function placeOf(target: Target & { kind: "document" }): Place {
+function placeOf(target: Target & { kind: "document" }): DocumentPlace {
   const { feed, format, archive } = target;
   return { feed, variant: format, archive, query: null, vary: [], contentLocation: null };
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type Asked, decide, headsFor, OPENED_BY, type Place, type Prepared, prepare, type Site } from "./heads.ts";
+import { type Asked, decide, headsFor, OPENED_BY, type DocumentPlace, type Prepared, prepare, type HeadContext } from "./heads.ts";
 import { deltaBases, deltaHeaders } from "./http/a-im.ts";
 import { chooseCoding, gunzip, gzip } from "./http/coding.ts";
 import { httpDate } from "./http/conditional.ts";
@@ -16,11 +16,11 @@ export interface Responder {
   /** A stored document; where `deltas` is set, what is new in it since the client's version. */
   stored(c: Context, prepared: Prepared, deltas: boolean): Promise<Response>;
   /** A document made for this request. */
-  made(c: Context, document: Document, place: Place): Promise<Response>;
+  made(c: Context, document: Document, place: DocumentPlace): Promise<Response>;
 }
 
 /** A responder over a runtime's store, clock and codings. */
-export function createResponder(deps: ServeDeps, site: Site): Responder {
+export function createResponder(deps: ServeDeps, site: HeadContext): Responder {
   return { stored, made };
 
   async function stored(c: Context, prepared: Prepared, deltas: boolean): Promise<Response> {
@@ -38,7 +38,7 @@ export function createResponder(deps: ServeDeps, site: Site): Responder {
     return full(200, [...headers, "Content-Length", String(unpacked.byteLength)], unpacked);
   }
 
-  async function made(c: Context, document: Document, place: Place): Promise<Response> {
+  async function made(c: Context, document: Document, place: DocumentPlace): Promise<Response> {
     const large = document.body.byteLength >= WORTH_PACKING && deps.runtime.codings.includes("gzip");
     const bytes: Partial<Record<Coding, Uint8Array>> = { identity: document.body };
     // Stands for the packed bytes until the answer is known to carry them.

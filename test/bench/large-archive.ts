@@ -7,7 +7,7 @@ import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import { openSql } from "../../src/node/store/sql.ts";
-import { searchWords } from "../../src/poll/article-record.ts";
+import { indexedText } from "../../src/poll/article-record.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 
 /** Articles of the archive; the older half was added last, as by a backfill. */
@@ -122,6 +122,6 @@ function recordOf(seq: number, dice: () => number): ArticleRecord {
     checks: 0,
     missingSince: null,
     removed: null,
-    ...searchWords(title, text),
+    ...indexedText(title, text),
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSiteLater } from "../../src/poll/documents/site-debounce.ts";
+import { createSiteDebounce } from "../../src/poll/documents/site-debounce.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import { watchesIn } from "../../src/poll/tick.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
@@ -17,7 +17,7 @@ test("the front pages are made at once, then 15 s after the last time, and at th
   const published = (documents: readonly { path: string }[]): void => {
     if (documents.some(({ path }) => path === "index.ar.html")) made += 1;
   };
-  const site = createSiteLater(
+  const site = createSiteDebounce(
     { ...room.ports, published },
     room.site,
     (ms) => new Promise((end) => waits.push({ ms, end })),
@@ -53,7 +53,7 @@ test("a failure is made up for, and a stop waits for no pause", async () => {
     batch: (statements) => (failing ? Promise.reject(new Error("disk full")) : room.sql.batch(statements)),
   };
   const log = (_: string, event: string): void => void logged.push(event);
-  const site = createSiteLater({ ...room.ports, sql, log }, room.site, () => new Promise(() => {}));
+  const site = createSiteDebounce({ ...room.ports, sql, log }, room.site, () => new Promise(() => {}));
   site.changed();
   await expect.poll(() => logged).toEqual(["site.failed"]);
   failing = false;

@@ -50,7 +50,7 @@ const SCOPE = `(SELECT coalesce(strftime('${YEAR}%Y ${MONTH}%Y%m ', a.published 
     UNION ALL SELECT a.agency || '/' || a.edition || '/' || value FROM json_each(a.sections)))`;
 
 /** Folded words of an article. `revision`: index them only if the article still has that revision. */
-export interface Words {
+export interface IndexedWords {
   readonly seq: number;
   readonly searchTitle: string;
   readonly searchBody: string;
@@ -61,7 +61,7 @@ export interface Words {
 const WORDS_AT_ONCE = 8;
 
 /** Statements that index the words of articles, in place of what was indexed of them. The articles come first. */
-export function indexWords(articles: readonly Words[]): Statement[] {
+export function indexWords(articles: readonly IndexedWords[]): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < articles.length; at += WORDS_AT_ONCE) {
     const rows = articles

@@ -9,7 +9,7 @@ import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, progressBar, type Shared } from "./output.ts";
 
 /** Walks a feed's older pages into the archive. Ctrl-C gives up the page at hand; the next run begins with it. */
-export async function backfill(
+export async function runBackfill(
   settings: Settings,
   name: string,
   options: { pages: string | undefined; until: string | undefined } & Shared,

@@ -15,7 +15,7 @@ import { isolate, paint } from "./terminal.ts";
 const pc = paint(process.stdout);
 
 /** What is looked at: a page, and the definition that reads it; null: the generic reader. */
-export interface Target {
+export interface CheckTarget {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
@@ -47,7 +47,7 @@ export async function check(settings: Settings, name: string, options: { items: 
 /** Reads a listing and the first of its articles as a poll would, and keeps nothing. */
 export async function inspect(
   client: Client,
-  target: Target,
+  target: CheckTarget,
   items: number,
   options: Pick<Shared, "quiet">,
 ): Promise<Checked> {
@@ -84,7 +84,7 @@ export function problemOf(result: Exclude<FetchResult, { kind: "ok" }>): string 
   return result.kind === "not-modified" ? "not modified" : result.evidence;
 }
 
-function targetOf(settings: Settings, name: string): Target {
+function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
   const watch = watches.find((one) => one.path === name);
   if (watch !== undefined) return { url: watch.listing[0]!, agency: watch.agency, language: watch.edition.language };

@@ -4,7 +4,7 @@ import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { pacedByCron } from "../cron.ts";
 import { type AddOptions, add } from "./add.ts";
-import { backfill } from "./backfill.ts";
+import { runBackfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { exportTo } from "./export.ts";
@@ -15,7 +15,7 @@ import { addVerb, type Example, reference, shared, styled, version } from "./pro
 import { push } from "./push.ts";
 import { repair } from "./repair.ts";
 import { serve } from "./serve.ts";
-import { takedown } from "./takedown.ts";
+import { runTakedown } from "./takedown.ts";
 import { validate } from "./validate.ts";
 
 /** Exit codes of every command. */
@@ -164,7 +164,7 @@ export function build(done: (code: number) => void): Command {
     .option("--pages <n>", "older pages to read, at most (default: to the end)")
     .option("--until <date>", "stop at articles older than this day, YYYY-MM-DD")
     .action(async (feed: string, { pages, until, ...options }: Given & { pages?: string; until?: string }) => {
-      done(await backfill(settings(), feed, { pages, until, ...shared(options) }));
+      done(await runBackfill(settings(), feed, { pages, until, ...shared(options) }));
     });
 
   verb(
@@ -212,7 +212,7 @@ export function build(done: (code: number) => void): Command {
     .option("--reason <text>", "why, for the record", "")
     .option("--undo", "let its page be read again at the next poll")
     .action(async (id: string, options: Given & { reason: string; undo?: boolean }) => {
-      done(await takedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }));
+      done(await runTakedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }));
     });
 
   verb("help", "Explains a command, or names them all.", [["help poll", "the same as poll --help"]])

@@ -6,7 +6,7 @@ import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
-import { createSiteLater } from "../../poll/documents/site-debounce.ts";
+import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
 import type { PollPorts } from "../../poll/ports.ts";
@@ -22,7 +22,7 @@ import { type Pusher, startPushing } from "../pushing.ts";
 import { createFastPath } from "../server/fast-path.ts";
 import { followOthers } from "../server/follow.ts";
 import { startServer } from "../server/http.ts";
-import { startMakingAnew } from "../server/rerender.ts";
+import { startRerendering } from "../server/rerender.ts";
 import { listenForStop } from "../stop.ts";
 import { startReindexing } from "../store/reindexing.ts";
 import { createSearcher } from "../store/searcher.ts";
@@ -49,7 +49,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       const feeds = of && [...new Set(of.flatMap(({ feed }) => feed ?? []))];
       for (const [path, count] of await archiveCounts(deployment, feeds)) archives.set(path, count);
     };
-    const siteLater = createSiteLater(deployment.ports, deployment.site, quietSleep);
+    const siteLater = createSiteDebounce(deployment.ports, deployment.site, quietSleep);
     const ports = { ...pushed(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
@@ -88,7 +88,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
     // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
     const loaded = loadAll(deployment, stop.signal);
-    const anew = startMakingAnew(deployment);
+    const anew = startRerendering(deployment);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
       await recount();

@@ -7,7 +7,7 @@ import { createLog } from "../log.ts";
 import { needArchive, printJson, printWrong, type Shared } from "./output.ts";
 
 /** Takes an article down, or (`undo`) lets it be read again. Exit code 1 where nothing came of it. */
-export async function takedown(
+export async function runTakedown(
   settings: Settings,
   name: string,
   options: { reason: string; undo: boolean } & Shared,

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 
 /** What a run of wrangler came to. */
-export interface Answer {
+export interface WranglerResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs wrangler. `shown`: what it says goes to the terminal as it comes, and questions can be answered. */
-export type Wrangler = (args: readonly string[], shown?: boolean) => Promise<Answer>;
+export type Wrangler = (args: readonly string[], shown?: boolean) => Promise<WranglerResult>;
 
 /** The wrangler of this project, or the one that NASHRA_WRANGLER names. */
 export function wranglerHere(): Wrangler {

@@ -9,12 +9,12 @@ import {
   inflateRaw,
   type ZlibOptions,
 } from "node:zlib";
-import type { Coding, Decoder } from "../../fetch/coding.ts";
+import type { BodyCoding, Decoder } from "../../fetch/coding.ts";
 import { TransportFailure } from "../../model/ports.ts";
 
 type Run = (bytes: InputType, options: ZlibOptions & BrotliOptions) => Promise<Uint8Array>;
 
-const RUNS: Readonly<Record<Coding, Run>> = {
+const RUNS: Readonly<Record<BodyCoding, Run>> = {
   gzip: promisify(gunzip) as Run,
   deflate: promisify(inflate) as Run,
   "deflate-raw": promisify(inflateRaw) as Run,

@@ -12,7 +12,7 @@ const MENDED_MS = 3_600_000;
  * Makes anew, behind the server, what an earlier version, other definitions or another public address have made. Killed in
  * between, it goes on at the next start.
  */
-export function startMakingAnew({ ports, site }: Pick<Deployment, "ports" | "site">): { stop(): Promise<void> } {
+export function startRerendering({ ports, site }: Pick<Deployment, "ports" | "site">): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   const pause = async (ms: number): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import { indexWords, noteIndexed, waitingForIndex } from "../../archive/search/words.ts";
 import type { Sql } from "../../model/ports.ts";
-import { searchWords } from "../article-record.ts";
+import { indexedText } from "../article-record.ts";
 
 /**
  * Indexes articles again whose words an upgrade left out of the search index: at most `most`, the newest first, in one
@@ -12,7 +12,7 @@ export async function reindexSome(sql: Sql, most: number): Promise<boolean> {
   const done = waiting.length < most;
   await sql.batch([
     ...indexWords(
-      waiting.map(({ seq, title, contentText, revision }) => ({ seq, revision, ...searchWords(title, contentText) })),
+      waiting.map(({ seq, title, contentText, revision }) => ({ seq, revision, ...indexedText(title, contentText) })),
     ),
     noteIndexed(done ? null : waiting.at(-1)!.seq),
   ]);

@@ -142,7 +142,7 @@ export async function storing(
  * What one document or set of documents is made of. `page`: number of the archive document, null for the feed itself;
  * `updated`: its last change, epoch milliseconds.
  */
-export interface Making {
+export interface DocumentInput {
   readonly page: number | null;
   readonly entries: readonly EntryRow[];
   readonly updated: number;
@@ -159,7 +159,7 @@ export async function documentsOf(
   site: Site,
   feed: Feed,
   row: FeedRow,
-  making: Making,
+  making: DocumentInput,
 ): Promise<StoredDocument[]> {
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
@@ -185,7 +185,7 @@ export function renderAll(
   site: Site,
   feed: Feed,
   row: FeedRow,
-  { page, updated }: Pick<Making, "page" | "updated">,
+  { page, updated }: Pick<DocumentInput, "page" | "updated">,
   articles: readonly Article[],
   tombstones: readonly Tombstone[],
 ): Rendered[] {
@@ -221,7 +221,7 @@ export async function load(
   return entries.flatMap((entry) => found.get(entry.seq) ?? []).sort(newestFirst);
 }
 
-async function tombstonesFor(ports: PollPorts, feed: Feed, making: Making): Promise<Tombstone[]> {
+async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput): Promise<Tombstone[]> {
   const since = making.page === null ? making.updated - TOMBSTONE_MS : 0;
   const told = making.told ?? (await tombstonesOf(ports.sql, feed.path, making.page, since));
   const places = making.change?.places ?? [];

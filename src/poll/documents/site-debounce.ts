@@ -5,7 +5,7 @@ import { publishSite } from "./site-documents.ts";
 const EACH_MS = 15_000;
 
 /** Makes the documents that belong to no feed, whenever there is cause to. */
-export interface SiteLater {
+export interface SiteDebounce {
   /** Something was published: at once, or 15 s after the last time, they are made anew. */
   changed(): void;
   /** Makes what is still to be made, and ends. */
@@ -16,7 +16,7 @@ export interface SiteLater {
  * Makes the front pages anew at most every 15 s, however many polls publish: they name every agency, so that what they cost
  * grows with these. `sleep` waits, in milliseconds. A failure is logged and made up for 15 s later, or at the next start.
  */
-export function createSiteLater(ports: PollPorts, site: Site, sleep: (ms: number) => Promise<void>): SiteLater {
+export function createSiteDebounce(ports: PollPorts, site: Site, sleep: (ms: number) => Promise<void>): SiteDebounce {
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
   let wanted = false;

@@ -8,7 +8,7 @@ import {
   documentsOf,
   feedsIn,
   load,
-  type Making as PageMaking,
+  type DocumentInput as PageMaking,
   pageLeft,
   renderAll,
   renderKeyAt,
@@ -44,7 +44,7 @@ export async function progressOf(sql: Sql, site: Site): Promise<Progress | null>
 }
 
 /** How the making anew goes. */
-export interface Making {
+export interface RenderStaleOptions {
   /** Feed and archive documents to make, at most. */
   readonly most?: number;
   /** Called between two of them, so that requests come in between. False: to be gone on with another time. */
@@ -63,7 +63,7 @@ export interface Making {
 export async function renderStale(
   ports: PollPorts,
   site: Site,
-  { most = Number.POSITIVE_INFINITY, goOn, rest }: Making = {},
+  { most = Number.POSITIVE_INFINITY, goOn, rest }: RenderStaleOptions = {},
 ): Promise<{ rendered: string[]; failed: string[]; left: boolean }> {
   const rows = new Map(await feedRows(ports.sql));
   const rendered: string[] = [];
@@ -116,7 +116,7 @@ async function makePage(
   site: Site,
   feed: Feed,
   known: FeedRow,
-  rest: Making["rest"],
+  rest: RenderStaleOptions["rest"],
 ): Promise<FeedRow> {
   const key = renderKeyOf(site, feed);
   let row = known;

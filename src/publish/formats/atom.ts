@@ -2,7 +2,7 @@ import { Feed } from "feed";
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import { documentUrl, type FeedHead } from "../../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
+import { articleUrl, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
 import { previousArchive } from "../history.ts";
 import { mediaIn, mediaOf } from "../media.ts";
@@ -35,8 +35,8 @@ export function atomEntry(article: Article, agency: Agency): string {
   const filled = fill(entry, {
     title: escapeMarkup(titleOf(article, agency)),
     id: escapeMarkup(legalLine(article.id)),
-    link: escapeMarkup(addressOf(article, agency)),
-    base: escapeMarkup(addressOf(article, agency)),
+    link: escapeMarkup(articleUrl(article, agency)),
+    base: escapeMarkup(articleUrl(article, agency)),
     content: cdata(contentOf(article)),
     rights: escapeMarkup(rights),
   });

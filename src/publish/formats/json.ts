@@ -1,7 +1,7 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import { documentUrl, type FeedHead } from "../../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
+import { articleUrl, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
 import { explainFeed } from "../describe.ts";
 import { type Fragment, listed } from "../fragments.ts";
 import { previousArchive } from "../history.ts";
@@ -22,7 +22,7 @@ export function jsonItem(article: Article, agency: Agency): string {
   });
   const item = {
     id: legalLine(article.id),
-    url: addressOf(article, agency),
+    url: articleUrl(article, agency),
     title: titleOf(article, agency),
     content_html: contentOf(article),
     content_text: legal(article.contentText),

@@ -2,12 +2,12 @@ import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
-import { addressOf, titleOf } from "../content.ts";
+import { articleUrl, titleOf } from "../content.ts";
 import { isoSeconds } from "../days.ts";
 import { COMMA, Fragment, type FragmentCache, kept, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import { Rendered } from "../rendered.ts";
-import { legal, legalLine, scriptSafe, webUrl } from "../xml/legal.ts";
+import { legal, legalLine, scriptSafe, rfc3986Url } from "../xml/legal.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
@@ -77,7 +77,7 @@ function newsObject(article: Article, agency: Agency): Ninjs {
   const notes = [editNote(article), dateNote(article, agency.timezone)].filter((note) => note !== null);
   const subjects = subjectsOf(article, agency);
   const title = titleOf(article, agency);
-  const address = addressOf(article, agency);
+  const address = articleUrl(article, agency);
   const text = legal(article.contentText);
   const summary = legal(article.summary).trim();
   const associations = [
@@ -157,7 +157,7 @@ function mediumObject(medium: Medium, index: number, article: Article): Ninjs {
 }
 
 function translation({ language, url }: Article["alternates"][number]): Ninjs[] {
-  const uri = webUrl(url);
+  const uri = rfc3986Url(url);
   if (uri === null) return [];
   const name = `the same article in ${language}`;
   return [{ name, rel: "alternateLanguage", uri, type: "text", representationType: "partial", language }];

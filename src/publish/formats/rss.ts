@@ -2,7 +2,7 @@ import { Feed } from "feed";
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import { documentUrl, type FeedHead } from "../../model/document.ts";
-import { addressOf, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "../content.ts";
+import { articleUrl, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
 import { previousArchive } from "../history.ts";
 import { mediaOf } from "../media.ts";
@@ -54,7 +54,7 @@ export function rssItem(article: Article, agency: Agency, source: Source | null 
   ];
   const filled = fill(item, {
     title: plainText(titleOf(article, agency)),
-    link: escapeMarkup(addressOf(article, agency)),
+    link: escapeMarkup(articleUrl(article, agency)),
     id: escapeMarkup(legalLine(article.id)),
     // Readers take a description for HTML, so a text is HTML first and XML second.
     description: cdata(hypertext(descriptionOf(article, agency))),

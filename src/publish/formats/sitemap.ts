@@ -5,7 +5,7 @@ import { localDay } from "../../model/zone.ts";
 import { isoSeconds } from "../days.ts";
 import { type FragmentCache, kept } from "../fragments.ts";
 import { Rendered } from "../rendered.ts";
-import { legalLine, webUrl } from "../xml/legal.ts";
+import { legalLine, rfc3986Url } from "../xml/legal.ts";
 import { markup } from "../xml/markup.ts";
 
 /** Most entries that a news sitemap may hold. */
@@ -46,7 +46,7 @@ function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">
 <lastmod>${isoSeconds(article.updated)}</lastmod>`
       : "";
   return markup`<url>
-<loc>${webUrl(article.url)}</loc>${edited}
+<loc>${rfc3986Url(article.url)}</loc>${edited}
 <news:news>
 <news:publication><news:name>${nameIn(agency.names, article.language)}</news:name><news:language>${newsLanguage(article.language)}</news:language></news:publication>
 <news:publication_date>${publicationDate(article, agency.timezone)}</news:publication_date>
@@ -59,7 +59,7 @@ function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">
 function isDated(article: Article): boolean {
   const { precision } = article.published;
   return (
-    (precision === "time" || precision === "day") && webUrl(article.url) !== null && legalLine(article.title) !== ""
+    (precision === "time" || precision === "day") && rfc3986Url(article.url) !== null && legalLine(article.title) !== ""
   );
 }
 

@@ -11,7 +11,7 @@ export function pageLanguage(language: string): PageLanguage {
 }
 
 /** Every text of the pages, so that no language can lack one. */
-export interface Words {
+export interface PageWords {
   /** What nashra is, in two sentences. */
   readonly about: string;
   readonly tagline: string;
@@ -56,7 +56,7 @@ export interface Words {
   readonly rights: string;
 }
 
-const en: Words = {
+const en: PageWords = {
   about:
     "nashra reads the websites of news agencies that offer no feeds and publishes their news, word for word, as RSS, Atom and JSON Feed. Choose a feed and give its address to your reader: new articles reach you soon after the agency publishes them.",
   tagline: "News feeds for agencies that offer none",
@@ -101,7 +101,7 @@ const en: Words = {
   rights: "The news belongs to the agencies that publish it.",
 };
 
-const ar: Words = {
+const ar: PageWords = {
   about:
     "تقرأ «نشرة» مواقع وكالات الأنباء التي لا تقدّم خلاصات، وتنشر أخبارها كما هي بصيغ RSS وAtom وJSON Feed. اختر خلاصة وأضف عنوانها إلى قارئ الأخبار لديك، تصلك الأخبار بُعيد نشرها في موقع الوكالة.",
   tagline: "خلاصات إخبارية لوكالات لا تقدّمها",
@@ -146,7 +146,7 @@ const ar: Words = {
   rights: "الأخبار ملك للوكالات التي تنشرها.",
 };
 
-const fr: Words = {
+const fr: PageWords = {
   about:
     "nashra lit les sites des agences de presse qui n’offrent pas de flux et publie leurs dépêches, mot pour mot, en RSS, Atom et JSON Feed. Choisissez un flux et donnez son adresse à votre lecteur : les nouvelles vous parviennent peu après leur publication par l’agence.",
   tagline: "Des flux pour les agences de presse qui n’en offrent pas",
@@ -192,7 +192,7 @@ const fr: Words = {
 };
 
 /** The texts by language. */
-export const WORDS: Readonly<Record<PageLanguage, Words>> = { ar, en, fr };
+export const WORDS: Readonly<Record<PageLanguage, PageWords>> = { ar, en, fr };
 
 /** Arabic counts in four forms: دقيقتين, 3-10 دقائق, 11-99 دقيقةً, then دقيقة. */
 function arabicMinutes(minutes: number): string {

@@ -58,7 +58,7 @@ function dateOf(instant: number): Date {
  * An http or https address as RFC 3986 has it: ASCII, and what the URL standard leaves bare but the RFC forbids
  * percent-encoded. Anything else gives null.
  */
-export function webUrl(address: string): string | null {
+export function rfc3986Url(address: string): string | null {
   let url: URL;
   try {
     url = new URL(address);

@@ -16,7 +16,7 @@ export interface DateContext {
 }
 
 /** What a dateline's date comes to once the context was asked. `partial`: `--MM-DD` where no year could be told. */
-export interface Settled {
+export interface SettledDate {
   readonly date: string | null;
   readonly partial: string | null;
   readonly repaired: boolean;
@@ -34,7 +34,7 @@ interface Options {
 const STAMP_BEFORE = 7;
 
 /** The whole day that a written date and its context support: as written, completed, mended, or none. */
-export function settleDate(written: WrittenDate, options: Options): Settled {
+export function settleDate(written: WrittenDate, options: Options): SettledDate {
   const { month, day, year } = written;
   const warnings = [...written.warnings];
   const context = facts(options);

@@ -2,7 +2,7 @@ import { entryCounts } from "../../archive/feeds.ts";
 import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../archive/polls.ts";
 import { quarantined } from "../../archive/quarantine.ts";
 import { askAll } from "../../archive/query.ts";
-import { type Pace, standingOf } from "../../archive/standing.ts";
+import { type PollPace, standingOf } from "../../archive/standing.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
@@ -39,7 +39,7 @@ export interface StatusOptions {
   /** True: something is polled here, so that polls can be late. Default: true. */
   readonly polls?: boolean;
   /** Where a cron expression says when polls are due. */
-  readonly dueAfter?: Pace["dueAfter"];
+  readonly dueAfter?: PollPace["dueAfter"];
   /** What this process knows of its store. */
   readonly troubles?: Troubles | undefined;
   /** How far documents are being made anew, or null. */

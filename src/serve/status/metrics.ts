@@ -1,12 +1,12 @@
 import { type WatchRow, watchRows } from "../../archive/polls.ts";
-import { type Pace, standingOf } from "../../archive/standing.ts";
+import { type PollPace, standingOf } from "../../archive/standing.ts";
 import type { FailedWrite } from "../../archive/troubles.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
 import type { Clock, Sql } from "../../model/ports.ts";
 import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 import type { Routes } from "../admin/token.ts";
 import type { Answered } from "../deps.ts";
-import type { Made } from "./page-cache.ts";
+import type { PageCache } from "./page-cache.ts";
 
 /** Counts answers by status and coding, for as long as the process runs. */
 export interface AnswerCounts {
@@ -40,10 +40,10 @@ export function metricsRoutes(deps: {
   agencies: readonly Agency[];
   clock: Clock;
   answers: AnswerCounts | null;
-  made: Made;
+  made: PageCache;
   /** True: something is polled here, so that polls can be late. */
   polls: boolean;
-  dueAfter?: Pace["dueAfter"];
+  dueAfter?: PollPace["dueAfter"];
   /** The writes that fail now, or null. */
   failedWrite: () => FailedWrite | null;
   /** Figures of others: the outbox. */
@@ -101,7 +101,7 @@ export async function pushMetrics(sql: Sql): Promise<Metric[]> {
   ];
 }
 
-function watchMetrics(all: readonly { readonly row: WatchRow; readonly pace: Pace | null }[], now: number): Metric[] {
+function watchMetrics(all: readonly { readonly row: WatchRow; readonly pace: PollPace | null }[], now: number): Metric[] {
   const watches = all.map(({ row }) => row);
   const totals = watches.map((watch) => ({
     feed: watch.path,

@@ -2,7 +2,7 @@ import { createLru } from "../../model/lru.ts";
 import type { Clock } from "../../model/ports.ts";
 
 /** Gives what `make` makes, or what it made for this key a moment ago. Those who ask at once share one making. */
-export type Made = <Value>(key: string, make: () => Promise<Value>) => Promise<Value>;
+export type PageCache = <Value>(key: string, make: () => Promise<Value>) => Promise<Value>;
 
 /** Milliseconds after which a thing is made again though nothing is known to have changed: how old it is, is told in it. */
 const FRESH_MS = 15_000;
@@ -24,11 +24,11 @@ interface Kept {
  * Makes the operator's pages at most every 15 seconds, or when something has changed, whoever asks and how often.
  * `stamp`: changes with what they tell, and costs little to ask for. `urgent`: changes with what must be told at once.
  */
-export function createMade(options: {
+export function createPageCache(options: {
   readonly clock: Clock;
   readonly stamp: () => Promise<string>;
   readonly urgent: () => number;
-}): Made {
+}): PageCache {
   const { clock, urgent } = options;
   const kept = createLru<Kept>(KEPT);
   return async <Value>(key: string, make: () => Promise<Value>): Promise<Value> => {

@@ -10,7 +10,7 @@ import { chooseLanguage } from "../http/negotiate.ts";
 import { problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
 import { healthJson, pushReport, type StatusOptions, statusOf, unreadable, watchesFor } from "./health.ts";
-import type { Made } from "./page-cache.ts";
+import type { PageCache } from "./page-cache.ts";
 
 /** What the routes about the service need. */
 export interface ServiceDeps {
@@ -22,7 +22,7 @@ export interface ServiceDeps {
   readonly log: Log;
   /** Null: this deployment has no token. */
   readonly check: TokenCheck | null;
-  readonly made: Made;
+  readonly made: PageCache;
   /** True where any feed can be served, be it from memory. */
   readonly serving: () => Promise<boolean>;
   /** True: something is polled here, so that polls can be late. */
