@@ -3,7 +3,7 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
-import { dropWords, indexWords, type IndexedWords } from "./search/words.ts";
+import { dropWords, type IndexedWords, indexWords } from "./search/words.ts";
 
 /** Which of these native ids the archive has, by native id. */
 export async function knownArticles(

@@ -2,7 +2,7 @@ import { placesOf, removeArticle } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
 import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
 import { ingestState } from "../archive/shipping/ingest.ts";
-import { articlesNamed, type TakedownTarget, liftTakedown, takeDown } from "../archive/takedowns.ts";
+import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../archive/takedowns.ts";
 import type { Statement } from "../model/ports.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
 import { publishSite } from "../poll/documents/site-documents.ts";

@@ -5,9 +5,9 @@ import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-part.ts";
-import { cutOff } from "./gather.ts";
 import { closesAlways, type Norm } from "./norm/norm.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
+import { cutOff } from "./pages/gather.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** What asking takes. */

@@ -14,8 +14,6 @@ import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
-import { errandsOf, type ErrandContext, MOST_CHECKS } from "./errands.ts";
-import { type Gathering, gather, type Unread } from "./gather.ts";
 import { type Lease, leaseWith } from "./lease.ts";
 import {
   bodiesOf,
@@ -29,9 +27,12 @@ import {
   swappedOf,
 } from "./norm/norm.ts";
 import type { PollReport } from "./outcome.ts";
+import { type ErrandContext, errandsOf, MOST_CHECKS } from "./pages/errands.ts";
+import { gather } from "./pages/gather.ts";
+import type { Gathering, Unread } from "./pages/page.ts";
+import { isRenumbered, samenessOf } from "./pages/sameness.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { type ListedPages, report, concludePoll } from "./report.ts";
-import { isRenumbered, samenessOf } from "./sameness.ts";
+import { concludePoll, type ListedPages, report } from "./report.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle.ts";
 

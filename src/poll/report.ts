@@ -7,11 +7,11 @@ import type { ListingAnswer } from "./ask-listing.ts";
 import type { Reach } from "./catch-up.ts";
 import { clockWarning } from "./clocks.ts";
 import { wholeSeconds } from "./documents/render.ts";
-import type { Gathering } from "./gather.ts";
-import { lostLine } from "./lost-letters.ts";
 import { alarmAfter } from "./norm/alarm.ts";
 import { learned, type Norm, type Observed, paceAt, seen } from "./norm/norm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
+import { lostLine } from "./pages/lost-letters.ts";
+import type { Gathering } from "./pages/page.ts";
 import { askedWait, nextDue } from "./schedule.ts";
 import type { Settled } from "./settle.ts";
 

@@ -20,10 +20,11 @@ import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Statement } from "../model/ports.ts";
 import { zonedInstant } from "../read/dates/written-date.ts";
-import { listingFingerprint, newRecord, revisedRecord, indexedText } from "./article-record.ts";
-import { type Change, wholeSeconds } from "./documents/render.ts";
-import type { Gathered, Gathering, Unread } from "./gather.ts";
+import { indexedText, listingFingerprint, newRecord, revisedRecord } from "./article-record.ts";
+import type { Change } from "./documents/change.ts";
+import { wholeSeconds } from "./documents/render.ts";
 import { type DayItem, orderWithinDays } from "./order-in-day.ts";
+import type { Gathered, Gathering, Unread } from "./pages/page.ts";
 import type { PollPorts } from "./ports.ts";
 import { checkDue } from "./schedule.ts";
 

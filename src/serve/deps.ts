@@ -1,6 +1,7 @@
+import type { Hono } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
-import type { Routes } from "./admin/token.ts";
+
 import type { MadeFeed } from "./filtered.ts";
 import type { ClientOf } from "./http/client.ts";
 import type { Variant } from "./http/negotiate.ts";
@@ -56,3 +57,6 @@ export interface ServeDeps {
     readonly manualEncoding: boolean;
   };
 }
+
+/** Adds routes to an app. */
+export type Routes = (app: Hono) => void;

@@ -4,7 +4,7 @@ import type { Clock, Sql } from "../model/ports.ts";
 import { acceptRequest } from "../push/hub.ts";
 import type { Caller } from "../push/ports.ts";
 import { topicOf } from "../push/topic.ts";
-import type { Routes } from "./admin/token.ts";
+import type { Routes } from "./deps.ts";
 import type { ClientOf } from "./http/client.ts";
 import { createLimiter } from "./http/limit.ts";
 import { problem, tooMany } from "./http/problem.ts";

@@ -1,6 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type DocumentPlace, type Prepared, prepare, type HeadContext } from "./heads.ts";
+import { type DocumentPlace, type HeadContext, type Prepared, prepare } from "./heads.ts";
 import { createRoutes, type Target } from "./route.ts";
 
 /** Documents with their heads prepared, once each. */

@@ -1,7 +1,16 @@
 import type { Context } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { ServeDeps } from "./deps.ts";
-import { type Asked, decide, headsFor, OPENED_BY, type DocumentPlace, type Prepared, prepare, type HeadContext } from "./heads.ts";
+import {
+  type Asked,
+  type DocumentPlace,
+  decide,
+  type HeadContext,
+  headsFor,
+  OPENED_BY,
+  type Prepared,
+  prepare,
+} from "./heads.ts";
 import { deltaBases, deltaHeaders } from "./http/a-im.ts";
 import { chooseCoding, gunzip, gzip } from "./http/coding.ts";
 import { httpDate } from "./http/conditional.ts";

@@ -2,7 +2,7 @@ import { feedId, mintId } from "../../src/model/address.ts";
 import { type Agency, type AgencyDefinition, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article } from "../../src/model/article.ts";
 import type { FeedHead } from "../../src/model/document.ts";
-import type { StatusReport } from "../../src/publish/pages/status.ts";
+import type { StatusReport } from "../../src/publish/pages/status-report.ts";
 
 /** An agency, its feeds and some articles as a deployment would have them: for page tests and the browser check. */
 

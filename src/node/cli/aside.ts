@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Settings } from "../../../config/settings.ts";
 import type { Watch } from "../../model/agency.ts";
-import { whyUnread } from "../../poll/gather.ts";
+import { whyUnread } from "../../poll/pages/gather.ts";
 import { readArticle } from "../../read/article.ts";
 
 /** An item that could not be read, and what the definition as it is now makes of the page that was kept of it. */

@@ -212,7 +212,9 @@ export function build(done: (code: number) => void): Command {
     .option("--reason <text>", "why, for the record", "")
     .option("--undo", "let its page be read again at the next poll")
     .action(async (id: string, options: Given & { reason: string; undo?: boolean }) => {
-      done(await runTakedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }));
+      done(
+        await runTakedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }),
+      );
     });
 
   verb("help", "Explains a command, or names them all.", [["help poll", "the same as poll --help"]])

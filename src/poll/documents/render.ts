@@ -1,7 +1,6 @@
 import { articlesBySeq } from "../../archive/articles.ts";
 import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../../archive/documents.ts";
 import { type EntryRow, type FeedRow, putFeedRow, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
-import type { ArticleRecord } from "../../archive/records.ts";
 import { type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
 import { documentPath, FORMATS, type Format, type StoredDocument } from "../../model/document.ts";
@@ -14,23 +13,12 @@ import { headOf } from "../../publish/head.ts";
 import { renderFeedPage } from "../../publish/pages/feed.ts";
 import { bytesOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
+import type { Change } from "./change.ts";
 import { packed } from "./pack.ts";
 import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
 
 const SITEMAP_MS = 48 * 3_600_000;
-
-/** What a poll, a backfill or an operator changed in one agency's articles. */
-export interface Change {
-  readonly now: number;
-  readonly added: readonly ArticleRecord[];
-  readonly revised: readonly ArticleRecord[];
-  readonly removed: readonly (Tombstone & { readonly seq: number })[];
-  /** Feeds of each article that newly stands in them, by place in the archive. */
-  readonly joined: ReadonlyMap<number, readonly string[]>;
-  /** Feeds and sealed documents that hold the revised and the removed. */
-  readonly places: readonly { readonly feed: string; readonly seq: number; readonly page: number | null }[];
-}
 
 /** Documents made anew, and the statements that store them: written in the transaction of the articles they show. */
 export interface RenderedChange {

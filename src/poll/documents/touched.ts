@@ -16,7 +16,7 @@ import type { Article, Tombstone } from "../../model/article.ts";
 import { documentPath, FORMATS, type Format } from "../../model/document.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { PollPorts } from "../ports.ts";
-import type { Change } from "./render.ts";
+import type { Change } from "./change.ts";
 
 /** A takedown is told in the feed document for this long. */
 export const TOMBSTONE_MS = 30 * 86_400_000;

@@ -1,5 +1,5 @@
 import type { Watch } from "../../model/agency.ts";
-import type { Gathered } from "../gather.ts";
+import type { Gathered } from "../pages/page.ts";
 
 /** What one of the newest articles had. */
 export interface Lately {

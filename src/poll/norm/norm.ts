@@ -2,7 +2,7 @@ import type { WatchRow } from "../../archive/polls.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem } from "../../model/article.ts";
 import { languageOf } from "../../read/text/language.ts";
-import type { Gathered } from "../gather.ts";
+import type { Gathered } from "../pages/page.ts";
 import { deadBody, type Lately, latelyShares, latelyWith, sharesOf, traitsOf } from "./newest.ts";
 
 /**

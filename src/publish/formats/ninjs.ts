@@ -7,7 +7,7 @@ import { isoSeconds } from "../days.ts";
 import { COMMA, Fragment, type FragmentCache, kept, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import { Rendered } from "../rendered.ts";
-import { legal, legalLine, scriptSafe, rfc3986Url } from "../xml/legal.ts";
+import { legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {

@@ -20,7 +20,7 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
 
 /** What a page adds to what all pages have. */
-export interface PageOptions {
+export interface PageContent {
   readonly language: PageLanguage;
   readonly title: string;
   readonly description: string;
@@ -41,7 +41,7 @@ export interface PageOptions {
 }
 
 /** The whole page around its main part. */
-export function page(options: PageOptions): string {
+export function page(options: PageContent): string {
   const { language, root, title } = options;
   const words = WORDS[language];
   return markup`<!doctype html>

@@ -1,7 +1,7 @@
 import { type Markup, markup } from "../xml/markup.ts";
 import { distance, moment, number } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";
-import type { FeedReport, ServiceState } from "./status.ts";
+import type { FeedReport, ServiceState } from "./status-report.ts";
 import { type Advice, STATUS_WORDS } from "./status-words.ts";
 
 type Kind = "news" | "quiet" | "failed";

@@ -3,8 +3,15 @@ import { isoSeconds } from "../days.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { distance, number as figures } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";
-import { byTrouble, countsOf, type FeedReport, type ServiceState, STATUS_ROWS, type StatusReport } from "./status.ts";
 import { stateBadge } from "./status-feed.ts";
+import {
+  byTrouble,
+  countsOf,
+  type FeedReport,
+  type ServiceState,
+  STATUS_ROWS,
+  type StatusReport,
+} from "./status-report.ts";
 import { STATUS_WORDS } from "./status-words.ts";
 
 /** Rows that say what is wrong, and characters of it: the rest stands in the agency's own report. */

@@ -3,7 +3,7 @@ import type { Digest } from "../../model/digest.ts";
 import type { Sql } from "../../model/ports.ts";
 import { finish } from "../../publish/finish.ts";
 import { renderServiceEvents, type ServiceEvent } from "../../publish/service-events.ts";
-import type { Routes } from "./token.ts";
+import type { Routes } from "../deps.ts";
 
 const SHOWN = 100;
 

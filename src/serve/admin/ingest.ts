@@ -13,9 +13,9 @@ import { SHIPPED } from "../../archive/shipping/shipped.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../../model/ingest.ts";
 import type { Clock, Log, Sql } from "../../model/ports.ts";
+import type { Routes } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
-import type { Routes } from "./token.ts";
 
 /** Bytes of a request as sent, and after decoding. A sender stays far below. */
 const SENT = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
+import type { Routes } from "../deps.ts";
 import { NO_STORE } from "../http/freshness.ts";
 import { problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
-import type { Routes } from "./token.ts";
 
 /** What became of a request to take an article down, or to let it stand again. */
 export interface TakedownAnswer {

@@ -3,14 +3,12 @@ import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { timingSafeEqual } from "hono/utils/buffer";
 import type { Clock } from "../../model/ports.ts";
+import type { Routes } from "../deps.ts";
 import { type ClientOf, clientOf } from "../http/client.ts";
 import { httpDate } from "../http/conditional.ts";
 import type { Limiter } from "../http/limit.ts";
 import { PROBLEMS, problem, tooMany } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
-
-/** Adds routes to an app. */
-export type Routes = (app: Hono) => void;
 
 /** What a feed reader or a browser may be given. */
 const READ = /^\/admin\/(?:events\/[a-z]+\.xml|status)$/;

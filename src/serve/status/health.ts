@@ -17,7 +17,7 @@ import {
   type ServiceState,
   type StatusReport,
   type Trouble,
-} from "../../publish/pages/status.ts";
+} from "../../publish/pages/status-report.ts";
 import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 
 /** Troubles of a feed that are listed, the newest. */

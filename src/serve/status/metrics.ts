@@ -4,8 +4,7 @@ import type { FailedWrite } from "../../archive/troubles.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
 import type { Clock, Sql } from "../../model/ports.ts";
 import { subscriptionCounts, webhookStates } from "../../push/states.ts";
-import type { Routes } from "../admin/token.ts";
-import type { Answered } from "../deps.ts";
+import type { Answered, Routes } from "../deps.ts";
 import type { PageCache } from "./page-cache.ts";
 
 /** Counts answers by status and coding, for as long as the process runs. */
@@ -101,7 +100,10 @@ export async function pushMetrics(sql: Sql): Promise<Metric[]> {
   ];
 }
 
-function watchMetrics(all: readonly { readonly row: WatchRow; readonly pace: PollPace | null }[], now: number): Metric[] {
+function watchMetrics(
+  all: readonly { readonly row: WatchRow; readonly pace: PollPace | null }[],
+  now: number,
+): Metric[] {
   const watches = all.map(({ row }) => row);
   const totals = watches.map((watch) => ({
     feed: watch.path,

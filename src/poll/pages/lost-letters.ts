@@ -1,7 +1,7 @@
-import type { AsideItem } from "../archive/quarantine.ts";
-import { isWholeUtf8 } from "../fetch/charset.ts";
-import { type FetchOk, shown } from "../fetch/result.ts";
-import type { Article, ReadArticle } from "../model/article.ts";
+import type { AsideItem } from "../../archive/quarantine.ts";
+import { isWholeUtf8 } from "../../fetch/charset.ts";
+import { type FetchOk, shown } from "../../fetch/result.ts";
+import type { Article, ReadArticle } from "../../model/article.ts";
 
 /** What a letter becomes that is lost on the way. */
 const LOST = "\uFFFD";

@@ -1,50 +1,15 @@
-import { articlesBySeq, newestArticle } from "../archive/articles.ts";
-import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
-import type { KnownArticle } from "../archive/records.ts";
-import { type FetchFailure, type FetchOk, isOurs, shown } from "../fetch/result.ts";
-import { hostsOf, type Watch } from "../model/agency.ts";
-import type { Article, ListingItem, ReadArticle } from "../model/article.ts";
-import { readArticle } from "../read/article.ts";
-import { isWhollyNew, misaddressed, type FetchedPage, shows } from "../read/proof.ts";
-import { fingerprint, textKey } from "../read/text/fingerprint.ts";
-import { bareItem, type Errand } from "./errands.ts";
+import { articlesBySeq, newestArticle } from "../../archive/articles.ts";
+import type { AsideItem, AsideKind } from "../../archive/quarantine.ts";
+import type { KnownArticle } from "../../archive/records.ts";
+import { type FetchFailure, type FetchOk, isOurs, shown } from "../../fetch/result.ts";
+import { hostsOf, type Watch } from "../../model/agency.ts";
+import type { Article, ListingItem, ReadArticle } from "../../model/article.ts";
+import { readArticle } from "../../read/article.ts";
+import { type FetchedPage, isWhollyNew, misaddressed, shows } from "../../read/proof.ts";
+import { fingerprint, textKey } from "../../read/text/fingerprint.ts";
+import type { PollPorts } from "../ports.ts";
 import { whyBroken } from "./lost-letters.ts";
-import type { PollPorts } from "./ports.ts";
-
-/** A page fetched and read. */
-export interface Gathered extends Errand {
-  readonly read: ReadArticle;
-  readonly html: string;
-  readonly pageUrl: string;
-  readonly fingerprint: string;
-  readonly textKey: string | null;
-  readonly bytes: number;
-  /** It closes its body or document. */
-  readonly closed: boolean;
-  /** Of an article met before: its text is not what it was. A later poll must find the same. */
-  readonly whollyNew: boolean;
-}
-
-/** A page that brought no article. */
-export interface Unread extends Errand {
-  readonly kind: AsideKind;
-  readonly reason: string;
-  readonly html: string | null;
-  /** The status that says it is gone. */
-  readonly gone: 404 | 410 | null;
-  /** It failed in a row with others: the site's trouble, perhaps not its own. */
-  readonly brief: boolean;
-}
-
-/** What fetching a poll's article pages came to. */
-export interface Gathering {
-  readonly gathered: readonly Gathered[];
-  readonly unread: readonly Unread[];
-  /** The failure that made us stop: what is left waits for the next poll. */
-  readonly stopped: FetchFailure | null;
-  /** Why pages that are gone are taken for the site's trouble and not for removals, in one line; null: they are not. */
-  readonly trouble: string | null;
-}
+import { bareItem, type Errand, type Gathered, type Gathering, type Unread } from "./page.ts";
 
 /** Different pages that fail one after another: the site's trouble, not theirs. */
 const FAILING_IN_A_ROW = 3;

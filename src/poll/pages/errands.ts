@@ -1,25 +1,14 @@
-import { knownArticles } from "../archive/articles.ts";
-import type { WatchRow } from "../archive/polls.ts";
-import type { AsideItem } from "../archive/quarantine.ts";
-import type { KnownArticle } from "../archive/records.ts";
-import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
-import { resembles } from "../read/proof.ts";
-import { listedTitle, listingFingerprint } from "./article-record.ts";
-import type { Unread } from "./gather.ts";
-import type { PollPorts } from "./ports.ts";
-
-/** One article page to fetch: of an item that is new, or of an article met before. */
-export interface Errand {
-  readonly item: ListingItem;
-  /** Its place on the listing, 0 = newest; null: it is not on it, or the listing has not changed. */
-  readonly place: number | null;
-  readonly known: KnownArticle | null;
-  /** The listing names it. */
-  readonly listed: boolean;
-  /** An earlier poll could not read its page. */
-  readonly tried: boolean;
-}
+import { knownArticles } from "../../archive/articles.ts";
+import type { WatchRow } from "../../archive/polls.ts";
+import type { AsideItem } from "../../archive/quarantine.ts";
+import type { KnownArticle } from "../../archive/records.ts";
+import type { Watch } from "../../model/agency.ts";
+import type { ListingItem } from "../../model/article.ts";
+import { resembles } from "../../read/proof.ts";
+import { listedTitle, listingFingerprint } from "../article-record.ts";
+import type { PollPorts } from "../ports.ts";
+import type { Unread } from "./page.ts";
+import { bareItem, type Errand } from "./page.ts";
 
 /** Articles met before that one poll reads again: a few, and more after a long pause. */
 export const MOST_CHECKS = 30;
@@ -164,13 +153,4 @@ function vanishedFrom(before: readonly string[], items: readonly ListingItem[]):
   const moving = pinned ? before.slice(0, end) : before;
   const last = moving.findLastIndex((id) => here.has(id));
   return moving.slice(0, Math.max(0, last)).filter((id) => !here.has(id));
-}
-
-/** An item of which nothing is known but where it stands and, of one set aside, its title. */
-export function bareItem({
-  url,
-  nativeId,
-  title = null,
-}: Pick<ListingItem, "url" | "nativeId"> & { readonly title?: string | null }): ListingItem {
-  return { url, nativeId, title, published: null, excerpt: null, image: null };
 }

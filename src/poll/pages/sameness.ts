@@ -1,11 +1,11 @@
-import { articlesOfTexts, type SameText, titlesOf } from "../archive/articles.ts";
-import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
-import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
-import type { Sql } from "../model/ports.ts";
-import { foldForMatching } from "../read/text/clean.ts";
-import type { Gathered, Unread } from "./gather.ts";
-import type { PollPorts } from "./ports.ts";
+import { articlesOfTexts, type SameText, titlesOf } from "../../archive/articles.ts";
+import type { AsideItem, AsideKind } from "../../archive/quarantine.ts";
+import type { Watch } from "../../model/agency.ts";
+import type { ListingItem } from "../../model/article.ts";
+import type { Sql } from "../../model/ports.ts";
+import { foldForMatching } from "../../read/text/clean.ts";
+import type { PollPorts } from "../ports.ts";
+import type { Gathered, Unread } from "./page.ts";
 
 /** What is the same as what is published: nothing of it may be published again. */
 export interface Sameness {

@@ -1,0 +1,14 @@
+import type { ArticleRecord } from "../../archive/records.ts";
+import type { Tombstone } from "../../model/article.ts";
+
+/** What a poll, a backfill or an operator changed in one agency's articles. */
+export interface Change {
+  readonly now: number;
+  readonly added: readonly ArticleRecord[];
+  readonly revised: readonly ArticleRecord[];
+  readonly removed: readonly (Tombstone & { readonly seq: number })[];
+  /** Feeds of each article that newly stands in them, by place in the archive. */
+  readonly joined: ReadonlyMap<number, readonly string[]>;
+  /** Feeds and sealed documents that hold the revised and the removed. */
+  readonly places: readonly { readonly feed: string; readonly seq: number; readonly page: number | null }[];
+}
