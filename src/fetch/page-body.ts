@@ -37,8 +37,10 @@ export function readBody(bytes: Uint8Array, contentType: string | null, accepted
   }
   if (problem === "truncated-character") return { kind: "truncated", how: "it ends inside a letter" };
   if (problem !== null) return { kind: "garbled", why: problem, charset };
-  const closed = CLOSING.test(text);
-  const how = wantsHtml ? unfinished(text, closed) : null;
+  const ends = closesDocument(text);
+  // The whole of a long page is looked through only where its end does not tell.
+  const closed = ends || CLOSING.test(text);
+  const how = wantsHtml && !ends ? unfinished(text, closed) : null;
   return how === null ? { kind: "text", text, charset, closed, warnings } : { kind: "truncated", how };
 }
 
@@ -77,7 +79,6 @@ const CARELESS = 2;
  * nothing: HTML lets them be left out.
  */
 function unfinished(text: string, closed: boolean): string | null {
-  if (closesDocument(text)) return null;
   const open = text.lastIndexOf("<");
   if (open !== -1 && text.indexOf(">", open) === -1 && /^<(?:[a-z/!]|$)/i.test(text.slice(open, open + 2))) {
     return "it ends inside a tag";
@@ -98,7 +99,8 @@ const TAIL = 8192;
  */
 export function closesDocument(text: string): boolean {
   const tail = text.slice(-TAIL);
-  const at = Math.max(...["</html", "</body"].map((tag) => tail.toLowerCase().lastIndexOf(tag)));
+  const lower = tail.toLowerCase();
+  const at = Math.max(lower.lastIndexOf("</html"), lower.lastIndexOf("</body"));
   const end = at === -1 ? -1 : tail.indexOf(">", at);
   if (end === -1) return at !== -1 && closesDocument(tail.slice(0, at));
   const rest = tail
