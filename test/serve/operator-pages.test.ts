@@ -110,6 +110,26 @@ describe("200 agencies of three editions", () => {
     expect(new TextEncoder().encode(renderHome(options).text).length).toBeLessThan(100_000);
   });
 
+  test.each([
+    [13, "every feed", () => true],
+    [60, "every agency and edition", (path: string) => path.split("/").length < 3],
+    [200, "no feed but through the agencies' pages", () => false],
+  ] as const)("/ with %i agencies offers %s to readers' discovery, in less than 100 KB", (count, _what, offered) => {
+    const agencies = MANY.slice(0, count).map((agency) => ({
+      agency,
+      feeds: feedsIn({ agencies: [agency], baseUrl: "", hub: null }),
+    }));
+    const { text } = renderHome({ language: "ar", agencies, baseUrl: "https://feeds.example", updated: {} });
+    const found = [
+      ...text.matchAll(
+        /<link rel="alternate" type="application\/rss\+xml"[^>]* href="[^"]*example\/([^"]+)\/rss.xml">/g,
+      ),
+    ];
+    const paths = agencies.flatMap(({ feeds }) => feeds.map(({ path }) => path));
+    expect(found.map((match) => match[1])).toEqual(paths.filter(offered));
+    expect(new TextEncoder().encode(text).length).toBeLessThan(100_000);
+  });
+
   test("/health counts those that are well and tells of the others; ?feed= and ?all tell of every one", async () => {
     const health = (await (await well.request("/health")).json()) as { counts: object; feeds: Record<string, object> };
     expect(health.counts).toEqual({ ok: 570, degraded: 30, down: 0 });

@@ -20,6 +20,11 @@ export interface HomeOptions {
 
 /** Agencies whose feeds are shown in full; of more, each agency is a card that leads to its page. */
 const FOLDED = 12;
+/**
+ * Feeds that a folded page still offers to readers' discovery, in one format each: some 50 KB. Of more, it leaves out
+ * the sections, and then all of them: the pages of the agencies offer them.
+ */
+const DISCOVERED = 300;
 
 /** The page at `/`: the feeds on offer. Path `index.LANGUAGE.html`. */
 export function renderHome(options: HomeOptions): Rendered {
@@ -51,8 +56,10 @@ const AGENCIES = markup`<!--agencies-->`;
 function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): string[] {
   const words = WORDS[language];
   const folded = agencies.length > FOLDED;
-  // A folded page's agencies have pages of their own, which offer their feeds to readers' discovery.
-  const feeds = folded ? [] : agencies.flatMap((one) => one.feeds);
+  const feeds = agencies.flatMap((one) => one.feeds);
+  const few = (some: readonly Feed[]): boolean => !folded || some.length <= DISCOVERED;
+  const discovered = [feeds, feeds.filter((feed) => feed.kind !== "section")].find(few) ?? [];
+  const offered = folded ? formats().slice(0, 1) : formats();
   const text = page({
     language,
     title: `nashra · ${words.tagline}`,
@@ -60,7 +67,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): s
     url: `${baseUrl}/?lang=${language}`,
     root: "",
     links: [
-      feeds.map((feed) => autodiscovery(feed, baseUrl)),
+      discovered.map((feed) => autodiscovery(feed, baseUrl, offered)),
       markup`<link rel="alternate" type="text/x-opml" title="OPML" href="${baseUrl}/opml.xml">\n`,
     ],
     switchLanguage: true,

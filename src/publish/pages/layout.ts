@@ -81,9 +81,13 @@ ${options.main}
 `.text;
 }
 
-/** `<link rel="alternate">` of a feed in each format. */
-export function autodiscovery(feed: { path: string; title: string }, baseUrl: string): Markup {
-  const links = formats().map(
+/** `<link rel="alternate">` of a feed in each of some formats: all of them, unless told otherwise. */
+export function autodiscovery(
+  feed: { path: string; title: string },
+  baseUrl: string,
+  offered: readonly Format[] = formats(),
+): Markup {
+  const links = offered.map(
     (format) =>
       markup`<link rel="alternate" type="${FORMATS[format].mediaType.split(";")[0]!}" title="${feed.title} (${FORMATS[format].label})" href="${feedAddress(baseUrl, feed.path, format)}">\n`,
   );
