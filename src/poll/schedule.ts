@@ -39,7 +39,7 @@ export function nextDue(agency: Agency, rhythm: Rhythm): number {
   const learned = rhythm.perHour === null ? null : 60 / Math.max(rhythm.perHour, 0.01) / 3;
   const minutes = clamp(learned ?? paceMinutes(rhythm.recent, now) ?? everyMinutes, minMinutes, maxMinutes);
   const fresh = Math.min((rhythm.cacheSeconds ?? 0) * 1000, maxMinutes * MINUTE);
-  return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.1 * rhythm.dice), fresh, asked));
+  return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.05 * rhythm.dice), fresh, asked));
 }
 
 /** The longest that `nextDue` puts a poll off by itself, its jitter included, milliseconds. */

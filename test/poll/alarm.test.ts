@@ -56,6 +56,14 @@ describe("a trouble is told once when it lasts, and once when it is over", () =>
     ["flapping after it was told: no pair at each turn", 5, "oDDoDoDooDoDooDooo", "  !               "],
     ["a second trouble after the end of the first", 5, "oDDoooDDooo", "  !  . !  ."],
     ["an outage of hours: its end is plain", 5, "oUUUUUUUUooo", "    !      ."],
+    [
+      "one bad poll after nine good ones does not prolong an alarm",
+      20,
+      `oDDDDDDD${"o".repeat(9)}F${"o".repeat(10)}`,
+      "  !                      .  ",
+    ],
+    ["an outage in the midst of flapping is told of by itself", 5, "oDDooFoFUUUUUUUUUUooo", "  !           !     ."],
+    ["an outage is told of once", 5, "oUUUUUUUUUUUUUUUUooo", "    !              ."],
     ["a trouble that was forgotten does not count for the next", 5, "oUUooooUUo", "          "],
   ])("%s", (_, minutes, polls, expected) => {
     expect(told(polls, minutes)).toBe(expected);

@@ -6,7 +6,7 @@ import { standingOf } from "../../archive/standing.ts";
 interface Alarm {
   /** The first bad poll of it, epoch milliseconds. */
   readonly since: number;
-  /** The last bad poll, epoch milliseconds. */
+  /** The last bad poll that was no isolated one, epoch milliseconds. */
   readonly last: number;
   /** Bad polls, less the good ones among them. */
   readonly bad: number;
@@ -15,6 +15,8 @@ interface Alarm {
   /** Good polls in a row. */
   readonly good: number;
   readonly told: boolean;
+  /** A good poll has come since the operator was last told: what fails now may be another trouble. */
+  readonly calmed: boolean;
 }
 
 /** How much of a trouble is told of: so many bad polls, or one fewer where they last so long. */
@@ -43,12 +45,17 @@ const GOOD_POLLS = 3;
  */
 const CALM = 3;
 const CALM_MOST = 6 * 60 * MINUTE;
-/** So many bad polls in a row are an outage and no flapping: its end is plain. */
+/** So many bad polls in a row are an outage and no flapping: it is told of by itself, and its end is plain. */
 const OUTAGE = 8;
+/**
+ * After so many good polls one bad poll is chance, and does not prolong an alarm. Otherwise an alarm would never end where
+ * one poll in five fails, and hide what comes after it.
+ */
+const ISOLATED_AFTER = 9;
 
 /**
  * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
- * is over. A feed that comes and goes makes no further ones.
+ * is over. A feed that comes and goes makes no further ones, unless it goes for so long that this is an outage.
  */
 export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
   const before = alarmOf(row);
@@ -68,23 +75,37 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
     const calm = before.run >= OUTAGE ? 0 : Math.min(CALM_MOST, CALM * (last - since));
     if (told && good >= GOOD_POLLS && now - last >= calm)
       return { alarm: null, events: [tell("feed.recovered", since, {})] };
-    return { alarm: told || bad > 0 ? JSON.stringify({ ...before, bad, good }) : null, events: [] };
+    return { alarm: told || bad > 0 ? JSON.stringify({ ...before, bad, good, calmed: true }) : null, events: [] };
   }
-  const { since, bad, told, run, good } = before ?? { since: now, bad: 0, told: false, run: 0, good: 0 };
-  const alarm: Alarm = { since, last: now, bad: bad + 1, run: good === 0 ? run + 1 : 1, good: 0, told };
+  const { since, last, bad, told, run, good, calmed } = before ?? noTrouble(now);
+  const isolated = told && good >= ISOLATED_AFTER;
+  const alarm: Alarm = {
+    since,
+    last: isolated ? last : now,
+    bad: bad + 1,
+    run: good === 0 ? run + 1 : 1,
+    good: 0,
+    told,
+    calmed,
+  };
   const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
   const lasting = alarm.bad >= polls || (alarm.bad >= polls - 1 && now - since >= ms);
-  if (told || !lasting) return { alarm: JSON.stringify(alarm), events: [] };
+  const due = told ? calmed && alarm.run >= OUTAGE : lasting;
+  if (!due) return { alarm: JSON.stringify(alarm), events: [] };
   return {
-    alarm: JSON.stringify({ ...alarm, told: true }),
+    alarm: JSON.stringify({ ...alarm, told: true, calmed: false }),
     events: [tell("feed.degraded", since, { outcome: row.outcome, why })],
   };
+}
+
+function noTrouble(now: number): Alarm {
+  return { since: now, last: now, bad: 0, run: 0, good: 0, told: false, calmed: false };
 }
 
 function alarmOf(row: WatchRow): Alarm | null {
   if (row.alarm === null) return null;
   const { since, told, ...counts } = JSON.parse(row.alarm) as Alarm & { readonly polls?: number };
   // Archives of before these counts have `polls` alone.
-  const { last = since, run = 0, good = 0, bad = counts.polls ?? 1 } = counts;
-  return { since, last, run, bad, good, told };
+  const { last = since, run = 0, good = 0, bad = counts.polls ?? 1, calmed = false } = counts;
+  return { since, last, run, bad, good, told, calmed };
 }
