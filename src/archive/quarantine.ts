@@ -14,6 +14,8 @@ export interface SetAside {
   readonly kind: AsideKind;
   /** The site's own trouble may have been the reason: it is asked for again soon, however often that was. */
   readonly brief: boolean;
+  /** The page answered 404 or 410. */
+  readonly gone: boolean;
   readonly agency: string;
   readonly nativeId: string;
   readonly watch: string;
@@ -120,8 +122,9 @@ const AGAIN_LATER = `tries = tries + 1, retry = excluded.last
 /** The statement that sets an item aside, for longer each time: 5 minutes, 15, an hour, two, four … up to a week. */
 export function setAside(item: SetAside): Statement {
   return {
-    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title, kind)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
+    sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title, kind, gone_since)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
+        gone_since = iif(excluded.gone_since IS NULL, NULL, coalesce(gone_since, excluded.gone_since)),
         title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, kind = excluded.kind,
         ${item.brief ? "retry = excluded.retry" : AGAIN_LATER}`,
     params: [
@@ -137,14 +140,15 @@ export function setAside(item: SetAside): Statement {
       item.now + SOON,
       item.title,
       item.kind,
+      item.gone ? item.now : null,
     ],
   };
 }
 
-/** The statement that gives an item up that has been set aside since an instant or longer. */
+/** The statement that gives an item up whose page has been gone since an instant or longer, whenever it was asked for. */
 export function giveUp(agency: string, nativeId: string, since: number): Statement {
   return {
-    sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ? AND first <= ?",
+    sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ? AND gone_since <= ?",
     params: [agency, nativeId, since],
   };
 }

@@ -38,8 +38,8 @@ const APART = 20 * MINUTE;
 /** A change on the listing that is none on the page is followed again after this long, and then ever later. */
 const IDLE_AGAIN = 10 * MINUTE;
 const IDLE_LATEST = 24 * HOUR;
-/** An item that was never read and is neither listed nor there any more is tried for so long. */
-const GIVEN_UP_MS = 24 * HOUR;
+/** An item that was never read and is not listed any more is given up where its page was gone each time for so long. */
+const GIVEN_UP_MS = 7 * 24 * HOUR;
 
 /** The listing's items, and those of them that the archive has, by native id. */
 export interface Listed {
@@ -263,7 +263,7 @@ function missed(decided: Decided, one: Unread): void {
     return;
   }
   putAside(decided, one);
-  // Neither listed nor there, for a day of tries: it was withdrawn before anybody could read it.
+  // Neither listed nor there, for a week of tries: it was withdrawn before anybody could read it.
   if (!one.listed && one.gone !== null) notes.push(giveUp(watch.agency.id, one.item.nativeId, now - GIVEN_UP_MS));
 }
 
@@ -286,6 +286,7 @@ function putAside(decided: Decided, one: Unread): void {
       brief,
       definition,
       now,
+      gone: one.gone !== null,
     }),
   );
 }
@@ -301,9 +302,15 @@ function missedKnown(decided: Decided, one: Unread, known: KnownArticle, trouble
   if (one.kind !== "failed") putAside(decided, one);
   if (troubled !== null) {
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART * (troubled + 1) }));
+  } else if (one.kind !== "failed" && !one.tried) {
+    // Most often another page was served by a passing fault: the article would stay set aside until its next check.
+    notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART }));
   } else if (one.gone === null || (one.gone === 404 && one.listed)) {
     const checks = known.checks + 1;
-    notes.push(noteCheck(known.seq, { ...note, checkDue: checkDue(known.firstSeen, checks, now), checks }));
+    const due = checkDue(known.firstSeen, checks, now);
+    notes.push(noteCheck(known.seq, { ...note, checkDue: due, checks }));
+    // Its page is not asked for any more; the article stays as it was read.
+    if (due === null) decided.letOut.push(known.nativeId);
   } else if (known.missingSince !== null && known.missingSince < now) {
     removed.push({ seq: known.seq, id: known.id, url: known.url, removed: moment });
   } else {

@@ -38,6 +38,7 @@ test("what was set aside is listed, with what the definition as it is now makes 
     now: Date.parse("2026-11-23T11:00:00Z"),
     kind: "unreadable" as const,
     brief: false,
+    gone: false,
   };
   const url = "https://lana.gov.ly/post.php?lang=ar&id=365001";
   await sql.batch([

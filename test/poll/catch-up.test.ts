@@ -146,7 +146,7 @@ test("a section that was polled first hides nothing of the whole listing", async
   expect(await settle(room, missed)).toEqual([]);
 });
 
-test("an item set aside that has left the listing is tried again, and forgotten after a day without its page", async () => {
+test("an item set aside that has left the listing is tried again, and forgotten after a week without its page", async () => {
   const room = await open();
   const [one, other] = [
     await site.publish({ lang: "ar", released: NOW }),
@@ -164,11 +164,42 @@ test("an item set aside that has left the listing is tried again, and forgotten 
   expect([ids.has(String(one.id)), ids.has(String(other.id))]).toEqual([true, false]);
   const aside = () => room.sql.all("SELECT native_id FROM quarantine");
   expect(await aside()).toEqual([{ native_id: String(other.id) }]);
-  for (let poll = 0; poll < 12; poll += 1) {
-    room.forward(4 * HOUR);
+  for (let poll = 0; poll < 6; poll += 1) {
+    room.forward(24 * HOUR);
+    await room.poll("lana/ar");
+  }
+  expect(await aside()).toHaveLength(1);
+  for (let poll = 0; poll < 9; poll += 1) {
+    room.forward(24 * HOUR);
     await room.poll("lana/ar");
   }
   expect(await aside()).toEqual([]);
+});
+
+test("an item whose page failed for days, off the listing, is not lost for a 404 or two", async () => {
+  const room = await open();
+  const one = await site.publish({ lang: "ar", released: NOW });
+  const fail = (kind: "500" | "404" | null) =>
+    site.set({ fault: kind === null ? null : { kind, path: `id=${one.id}\\b` } });
+  await fail("500");
+  room.forward(MINUTE);
+  await site.set({ now: room.now() });
+  expect((await room.poll("lana/ar")).setAside).toHaveLength(1);
+  await silence(room, 30);
+  for (const [kind, hours] of [
+    ["500", 40],
+    ["404", 40],
+    ["500", 40],
+    ["404", 40],
+    [null, 100],
+  ] as const) {
+    await fail(kind);
+    for (let hour = 0; hour < hours; hour += 4) {
+      room.forward(4 * HOUR);
+      await room.poll("lana/ar");
+    }
+  }
+  expect((await kept(room)).has(String(one.id))).toBe(true);
 });
 
 test("off the listing, a notice in an article's place is no article", async () => {

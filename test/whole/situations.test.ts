@@ -324,6 +324,7 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
       expect(await item(fresh.id)).toBeDefined();
     }
     await allIsWell();
+    expect(await room.sql.all("SELECT native_id FROM quarantine")).toEqual([]);
   },
 
   async "a like article's page"() {
