@@ -57,7 +57,7 @@ const ArticleSelectors = v.strictObject({
   title: v.optional(Selectors, []),
   /** The site's own stamp. It takes precedence over a dateline. */
   time: v.optional(Selectors, []),
-  /** The element that holds the text (its paragraphs, lists, quotes and pictures are taken in order), or one element per paragraph. */
+  /** The element with the text (its paragraphs, lists, quotes and pictures are read in order), or one element per paragraph. */
   body: v.optional(Selectors, []),
   /** The author. Without one, the agency is the author. */
   author: v.optional(Selectors, []),
@@ -129,7 +129,7 @@ export const AgencySchema = v.strictObject({
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(v.array(Name), []),
-  /** Words that end an article, between slashes or in brackets: `انتهى`, `end`. They are kept in the content and cut from summaries. */
+  /** Words that end an article, between slashes or in brackets: `انتهى`, `end`. Kept in the content, cut from summaries. */
   signOffs: v.optional(v.array(Name), []),
   /** Texts of the site's pages that are never part of an article. */
   furniture: v.optional(v.array(Name), []),
