@@ -45,7 +45,7 @@ export interface PageRequest {
 export interface ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Waits for so many milliseconds, between attempts and for a host's turn. May reject once the signal is aborted. */
+  /** Waits for a number of milliseconds, between attempts and for a host's turn. May reject once the signal is aborted. */
   readonly sleep: Sleep;
   readonly log: Log;
   readonly robots: RobotsStore;

@@ -14,7 +14,7 @@ export interface Pace {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Waits for so many milliseconds, or rejects once the signal is aborted. */
+/** Waits for a number of milliseconds, or rejects once the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 /** Takes turns for requests, host by host. */

@@ -26,7 +26,7 @@ export interface PushPorts {
   readonly caller: Caller;
   /** Identifies this process: its claims are released when it is gone. */
   readonly owner: string;
-  /** Waits for so many milliseconds. */
+  /** Waits for a number of milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
   /** A random number from 0 to 1, for jitter. */
   readonly dice: () => number;
