@@ -5,7 +5,7 @@ import { type Origins, toMirror } from "./origins.ts";
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Calls addresses that others named (subscribers' callbacks, webhooks), with the same guard as fetching: only those of
+ * Calls addresses given by others (subscribers' callbacks, webhooks), under the same guard as fetching: only addresses on
  * the public internet, and those that the operator named in NASHRA_ORIGINS.
  */
 export function createCaller(

@@ -2,8 +2,8 @@ import { joined } from "../model/bytes.ts";
 import { declaredCharset, headerCharset } from "./declared-charset.ts";
 
 /**
- * Bytes of an HTML page to text, for Arabic sites whose headers may lie: byte order mark, then strict UTF-8 whatever
- * was declared, then the declared charset, then what the letters look like: windows-1252 or windows-1256. One pass over the bytes and one over the text.
+ * An HTML page as text. The headers of Arabic sites may lie, so the order is: byte order mark; strict UTF-8, whatever is
+ * declared; the declared charset; a guess from the letters.
  */
 export interface DecodedHtml {
   readonly text: string;
@@ -11,13 +11,13 @@ export interface DecodedHtml {
   readonly charset: string;
   /**
    * `mojibake`: the text was decoded wrongly before it reached us; `replacement`: much of it is U+FFFD;
-   * `truncated-character`: the bytes end inside a character (which is left off).
+   * `truncated-character`: the bytes end inside a character, which is dropped.
    */
   readonly problem: null | "mojibake" | "truncated-character" | "replacement";
   readonly warnings: readonly string[];
 }
 
-/** Decodes a page. Never throws. `contentType` is the header's value, or null. */
+/** Decodes a page. Never throws. `contentType`: the header's value, or null. */
 export function decodeHtml(bytes: Uint8Array, contentType: string | null): DecodedHtml {
   const header = headerCharset(contentType);
   const marked = markedCharset(bytes);
@@ -38,11 +38,11 @@ export function decodeHtml(bytes: Uint8Array, contentType: string | null): Decod
   }
   const mixed = decodeMixed(bytes, census, declared);
   if (mixed !== null) {
-    const warnings = [`charset: texts in ${mixed.charset}: ${mixed.parts}`, ...mismatch(header, "utf-8")];
+    const warnings = [`charset: parts of the page in ${mixed.charset}: ${mixed.parts}`, ...mismatch(header, "utf-8")];
     return assess(mixed.text, "utf-8", warnings);
   }
-  // Some broken letters in a UTF-8 page (an excerpt cut between two bytes): Arabic in a one-byte charset never comes
-  // near this share of well-formed sequences. A page of few such letters that says it is UTF-8 is so, if most of them are.
+  // A UTF-8 page with some broken letters (an excerpt cut between two bytes): Arabic in a one-byte charset never has
+  // this share of well-formed sequences. A page declared as UTF-8 needs only a majority of them.
   const mostly = census.valid >= 8 && census.valid >= census.invalid * 10;
   if (mostly || (isUtf8(declared) && census.valid > census.invalid)) {
     const warnings = [`charset: ${census.invalid} broken UTF-8 sequences`, ...mismatch(header, "utf-8")];
@@ -52,7 +52,7 @@ export function decodeHtml(bytes: Uint8Array, contentType: string | null): Decod
   return assess(decode(bytes, charset), charset, mismatch(declared, charset));
 }
 
-/** True where decoding loses no letter: each U+FFFD of the text is one that the site itself wrote, in whole UTF-8. */
+/** True for valid UTF-8: decoding loses no letter, so any U+FFFD in the text was written by the site itself. */
 export function isWholeUtf8(bytes: Uint8Array): boolean {
   return decodeStrictly(bytes) !== null;
 }
@@ -84,14 +84,14 @@ function markedCharset(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Bytes that a UTF-8 lead byte claims, itself included; 0 for a byte that leads nothing. */
+/** Length of the sequence that a UTF-8 lead byte announces, itself included; 0 for any other byte. */
 function claimedLength(byte: number): number {
   if (byte >= 0xc2 && byte <= 0xdf) return 2;
   if (byte >= 0xe0 && byte <= 0xef) return 3;
   return byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
 }
 
-/** Number of bytes at the end that begin a UTF-8 character and do not finish it. */
+/** Number of bytes at the end that form an unfinished UTF-8 character. */
 function unfinishedTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back]!;
@@ -101,7 +101,7 @@ function unfinishedTail(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Multi-byte UTF-8 sequences that are well formed by their lead and continuation bytes, and those that are not. */
+/** Numbers of well-formed and malformed multi-byte UTF-8 sequences, judged by lead and continuation bytes. */
 function countSequences(bytes: Uint8Array): { valid: number; invalid: number } {
   let valid = 0;
   let invalid = 0;
@@ -121,14 +121,14 @@ function countSequences(bytes: Uint8Array): { valid: number; invalid: number } {
   return { valid, invalid };
 }
 
-/** Of the letters beyond ASCII, the share that may be in another charset: more is no minor part of a page. */
+/** Maximum share of the non-ASCII letters that may be in another charset: a larger share is no minor part of a page. */
 const FOREIGN_SHARE = 0.2;
-/** Letters of one text between tags that tell its charset; fewer are broken letters. */
+/** Minimum number of such letters in a text between tags; fewer are broken letters. */
 const FOREIGN_LETTERS = 3;
 
 /**
- * A UTF-8 page whose footer, or another minor part, is in a one-byte charset: texts between two tags that hold such
- * letters and next to no UTF-8 are read in theirs. Null where the page has none, or is not mostly UTF-8.
+ * Decodes a UTF-8 page with a minor part, such as the footer, in a one-byte charset. Texts between tags that contain
+ * hardly any UTF-8 are decoded in that charset. Null if there are none, or if the page is not mostly UTF-8.
  */
 function decodeMixed(
   bytes: Uint8Array,
@@ -158,7 +158,7 @@ function decodeMixed(
 const ARABIC = new Set(["windows-1256", "iso-8859-6"]);
 const LATIN = new Set(["windows-1252", "iso-8859-15", "windows-1254", "iso-8859-2", "windows-1250"]);
 
-/** Of the letters beyond ASCII, the share that stands alone among plain ones in a Latin text; in an Arabic one few do. */
+/** Minimum share of non-ASCII letters next to an ASCII letter in a Latin text. In an Arabic text there are few. */
 const LATIN_SHARE = 0.6;
 
 function isAsciiLetter(byte: number): boolean {
@@ -166,11 +166,11 @@ function isAsciiLetter(byte: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** The charset of bytes that are not UTF-8. A declared one is believed unless the letters speak against it. */
+/** The charset of bytes that are not UTF-8: the declared one, unless the letters contradict it. */
 function oneByteCharset(bytes: Uint8Array, declared: string | null): string {
-  const known = declared === null || isUtf8(declared) ? null : declared;
-  if (known !== null && !ARABIC.has(known) && !LATIN.has(known)) return known;
-  // Of letters in rows: one alone between plain letters is an accented one, in windows-1256 too.
+  const label = declared === null || isUtf8(declared) ? null : declared;
+  if (label !== null && !ARABIC.has(label) && !LATIN.has(label)) return label;
+  // Counts letters in runs only: a single one among ASCII letters is accented Latin, in windows-1256 too.
   const count = new Uint32Array(256);
   let controls = 0;
   let alefLam1256 = 0;
@@ -190,18 +190,18 @@ function oneByteCharset(bytes: Uint8Array, declared: string | null): string {
     }
     previous = byte;
   }
-  // "ال" is "Çá" or "Çä" in the Latin charsets: pairs that no Latin text has in number.
-  if (known !== null && LATIN.has(known) && alefLam1256 + alefLam8859 < 3) return known;
+  // "ال" reads "Çá" or "Çä" in the Latin charsets: pairs that are rare in Latin text.
+  if (label !== null && LATIN.has(label) && alefLam1256 + alefLam8859 < 3) return label;
   if (alone >= letters * LATIN_SHARE && letters > 0 && alefLam1256 + alefLam8859 < 3) return "windows-1252";
   if (controls > 0) return "windows-1256";
-  // From ط on the two differ: ى ي stand at EC ED in windows-1256, ه و ى ي at E7-EA in ISO 8859-6.
+  // The two differ from ط on: ى ي are EC ED in windows-1256; ه و ى ي are E7-EA in ISO 8859-6.
   const for1256 = count[0xec]! + count[0xed]! + alefLam1256;
   const for8859 = count[0xe7]! + count[0xe8]! + count[0xe9]! + count[0xea]! + alefLam8859;
-  if (for1256 === for8859) return known !== null && ARABIC.has(known) ? known : "windows-1256";
+  if (for1256 === for8859) return label !== null && ARABIC.has(label) ? label : "windows-1256";
   return for8859 > for1256 ? "iso-8859-6" : "windows-1256";
 }
 
-/** What windows-1256 and windows-1252 make of the bytes 80-BF, those left out that stand after a true letter too. */
+/** The bytes 80-BF as read in windows-1256 and windows-1252, without characters that also follow a genuine letter. */
 const AFTER_ARABIC_LEAD = codesOf("پ‚ƒ„†‡ˆ‰‹Œکڑœ¢£¤¥¦§¨©ھ¬®¯°±²³´µ¶·¸¹¼½¾");
 const AFTER_LATIN_LEAD = codesOf("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿");
 
@@ -209,7 +209,7 @@ function codesOf(letters: string): ReadonlySet<number> {
   return new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
 }
 
-/** Looks for text that was decoded wrongly, by us or before us. */
+/** Detects text that was decoded wrongly, by us or before us. */
 function assess(text: string, charset: string, warnings: readonly string[]): DecodedHtml {
   let foreign = 0;
   let pairs = 0;
@@ -230,9 +230,9 @@ function assess(text: string, charset: string, warnings: readonly string[]): Dec
       continue;
     }
     run = 0;
-    // ط ظ, and Ø Ù Ã Â Ú: what the lead bytes D8 D9 C3 C2 DA became.
+    // ط ظ, and Ø Ù Ã Â Ú: the lead bytes D8 D9 C3 C2 DA, read in a one-byte charset.
     const arabic = unit === 0x637 || unit === 0x638;
-    // أ with a Latin sign behind it: é and its like (lead byte C3), read as windows-1256.
+    // أ and a Latin character: é and the like (lead byte C3), read as windows-1256.
     if (unit === 0x623 && text.charCodeAt(at + 1) > 0xa0 && text.charCodeAt(at + 1) < 0x100) {
       pairs += 1;
       continue;
@@ -254,7 +254,7 @@ function assess(text: string, charset: string, warnings: readonly string[]): Dec
   return { text, charset, problem: null, warnings: notes };
 }
 
-/** True where letters are lost outside of a page's footer, its scripts and its comments: in what is read of it. */
+/** True if letters are lost in the parts that are read, so not in footers, scripts, style sheets or comments. */
 function losesLetters(text: string): boolean {
   return /\uFFFD{3}/.test(text.replace(/<(footer|script|style)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi, ""));
 }

@@ -13,85 +13,85 @@ import { entityTag, lastModified, retryAfterSeconds } from "./response-headers.t
 import { type FetchFailure, type FetchResult, shown } from "./result.ts";
 import { createRobots, type RobotsAnswer, type RobotsStore, type RobotsVerdict } from "./robots.ts";
 
-/** The polite client: one page of an agency, asked for as a well-behaved robot does. */
+/** The polite client: fetches an agency's pages as a well-behaved robot does. */
 export interface Client {
   /**
-   * Fetches a page. Whatever the network, the server or the page does is a kind of FetchResult: it rejects only where
-   * the robots store does, and with the signal's reason once that is aborted.
+   * Fetches a page. Every failure of the network, the server or the page is a FetchResult. Rejects only if the robots
+   * store does, or with the signal's reason once the signal is aborted.
    */
   get(url: string, request: PageRequest): Promise<FetchResult>;
 }
 
-/** What is asked for, of whom, and how gently. */
+/** What to fetch, from which hosts, and at what rate. */
 export interface PageRequest {
-  /** Host names (as `URL.hostname` writes them) that may be asked and that redirects may lead to. */
+  /** Host names (as `URL.hostname` writes them) that requests and redirects may go to. */
   readonly hosts: ReadonlySet<string>;
-  /** Requests in any minute to one of these hosts, at most. Not applied to an origin of the operator's own. */
+  /** Maximum requests to each host in any minute. Not applied to the operator's own origins. */
   readonly requestsPerMinute: number;
-  /** Validators of the copy that is kept, as an earlier result gave them. */
+  /** Validators of the stored copy, from an earlier result. */
   readonly etag?: string | null | undefined;
   readonly lastModified?: string | null | undefined;
-  /** Caches on the way are to ask the server anew (RFC 9111, 5.2.1.4). */
+  /** Makes caches on the way revalidate (RFC 9111, 5.2.1.4). */
   readonly fresh?: boolean | undefined;
-  /** Media types that will do, in lower case; default HTML. */
+  /** Accepted media types, in lower case. Default: HTML. */
   readonly accept?: readonly string[] | undefined;
   /** BCP 47 language of the edition. */
   readonly language?: string | undefined;
-  /** Gives up waiting for the host's turn and the request under way. */
+  /** Cancels the wait for the host's turn and the request in progress. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the client needs of the world. */
+/** What the client needs from its platform. */
 export interface ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Waits, in milliseconds: between tries, and until it is a host's turn. May reject once the signal is aborted. */
+  /** Waits for a number of milliseconds, between attempts and for a host's turn. May reject once the signal is aborted. */
   readonly sleep: Sleep;
   readonly log: Log;
   readonly robots: RobotsStore;
 }
 
-/** A client each of whose requests is given up once the signal is aborted: it then rejects with the signal's reason. */
+/** A client whose requests are all cancelled by the signal: they reject with its reason. */
 export function stoppableClient(client: Client, signal: AbortSignal): Client {
   return {
     async get(url, request) {
       signal.throwIfAborted();
       const result = await client.get(url, { ...request, signal });
-      // What came of a request that was given up says nothing of the agency.
+      // The result of a cancelled request says nothing about the agency.
       signal.throwIfAborted();
       return result;
     },
   };
 }
 
-/** How the client introduces itself, and what it keeps to. */
+/** How the client identifies itself, and its limits. */
 export interface ClientSettings {
-  /** Its product token, the part before the slash, is the name that robots.txt is searched for. */
+  /** The product token, before the slash, is the name that is looked up in robots.txt. */
   readonly userAgent: string;
-  /** Agency's origin → the origin that is really fetched. */
+  /** Agency's origin → the origin that is fetched instead. */
   readonly origins: Origins;
   readonly limits?: Partial<Limits>;
 }
 
-/** Bounds of one page. */
+/** Limits of one page. */
 export interface Limits {
-  /** Bytes of a body after decoding. */
+  /** Maximum bytes of a body after decoding. */
   readonly maxBytes: number;
-  /** For one exchange. */
+  /** Milliseconds for one exchange. */
   readonly timeoutMs: number;
-  /** Redirects in a row that are followed. */
+  /** Maximum redirects in a row. */
   readonly redirects: number;
-  /** Characters of an address, asked for or redirected to. */
+  /** Maximum characters of an address, requested or redirected to. */
   readonly urlLength: number;
 }
 
-/** 4 MiB and 20 s: many times what a news page needs. */
+/** 4 MiB and 20 s are many times what a news page needs. */
 export const DEFAULT_LIMITS: Limits = { maxBytes: 4_194_304, timeoutMs: 20_000, redirects: 5, urlLength: 2048 };
 
-/** A host that asks for more patience than this is not waited for within a poll. */
+/** Longest Retry-After that is waited out within a poll. */
 const PATIENCE_MS = 5000;
 const RETRY_PAUSE_MS = 500;
-/** 300 names a preferred address in Location, if any (RFC 9110, 15.4.1). */
+/** 300 may name a preferred address in Location (RFC 9110, 15.4.1). */
 const REDIRECTS: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
 
 /** The User-Agent of this program: `nashra/0.1 (+CONTACT)`. */
@@ -99,7 +99,7 @@ export function userAgentFor(contact: string | null): string {
   return `nashra/0.1 (${contact === null ? "news feed publisher" : `+${contact}`})`;
 }
 
-/** Makes the client. One for a process (or for a Worker's invocation): it holds the queues and the pace. */
+/** Creates the client. Use one per process or Worker invocation: it holds the queues and rates of all hosts. */
 export function createClient(ports: ClientPorts, settings: ClientSettings): Client {
   const { clock, log, sleep } = ports;
   const { origins, userAgent } = settings;
@@ -107,7 +107,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
   const polite = createPolite(clock, sleep);
   const robots = createRobots({ store: ports.robots, clock, log }, userAgent.split("/")[0]!.trim());
 
-  /** One exchange in the host's turn. A connection that broke is tried once more. */
+  /** Makes one exchange in the host's turn. A broken connection is tried once more. */
   async function exchange(route: Route, pace: Pace, headers: Readonly<Record<string, string>>) {
     const first = await attempt(route, pace, headers);
     if (!(first instanceof TransportFailure) || (first.code !== "reset" && first.code !== "network")) return first;
@@ -123,7 +123,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
   ): Promise<TransportResponse | TransportFailure | Hold> {
     const { host } = new URL(route.url);
     return polite.run(host, pace, async () => {
-      const hold = polite.held(host);
+      const hold = polite.currentHold(host);
       if (hold !== null && hold.ms > PATIENCE_MS) return hold;
       if (hold !== null) await sleep(hold.ms, pace.signal);
       const { maxBytes, timeoutMs } = limits;
@@ -175,21 +175,22 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
         return { kind: "text", text: new TextDecoder().decode(answer.body) };
       }
       jar.take(new URL(url), answer.setCookies ?? []);
-      const next = REDIRECTS.has(status) ? addressOf(answer.headers["location"], route, url) : null;
+      const next = REDIRECTS.has(status) ? redirectTarget(answer.headers["location"], route, url) : null;
       if (next === null || refusal(next, url, request) !== null) return { kind: "unavailable" };
       url = next.href;
     }
     return { kind: "unavailable" };
   }
 
-  /** The agency's address that a redirect names, or null: with a letter that was lost on the way it is another one. */
-  function addressOf(named: string | undefined, route: Route, asked: string): URL | null {
-    if (named === undefined || named === "" || named.length > limits.urlLength || named.includes("\uFFFD")) return null;
-    if (!URL.canParse(named, route.url)) return null;
-    return withoutSecrets(fromMirror(new URL(named, route.url).href, origins, asked));
+  /** The agency's address that a redirect leads to. Null if unusable: a lost letter (U+FFFD) makes it another address. */
+  function redirectTarget(location: string | undefined, route: Route, asked: string): URL | null {
+    if (location === undefined || location === "" || location.length > limits.urlLength || location.includes("\uFFFD"))
+      return null;
+    if (!URL.canParse(location, route.url)) return null;
+    return withoutSecrets(fromMirror(new URL(location, route.url).href, origins, asked));
   }
 
-  /** Why an address is not asked at all, or null. `from`: the address that led to it. */
+  /** Why an address is never requested, or null. `from`: the address that redirected to it. */
   function refusal(url: URL, from: string | null, request: PageRequest): FetchFailure | null {
     const http = url.protocol === "https:" || url.protocol === "http:";
     const samePort = url.port === "" || from === null || url.port === new URL(from).port;
@@ -203,7 +204,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     const headers = requestHeaders(userAgent, accepted, request);
     const conditional = "if-none-match" in headers || "if-modified-since" in headers;
     const jar = createCookieJar(clock());
-    // The same address again is another request where other cookies go with it.
+    // The same address with other cookies is a different request.
     const seen = new Set<string>();
     const visit = (url: URL) => `${url.href}\n${jar.header(url) ?? ""}`;
     let url = start;
@@ -215,31 +216,31 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
       if (verdict.kind !== "allowed") return notAllowed(url.href, verdict);
       const cookie = jar.header(url);
       const pace = paceOf(route, request, verdict.crawlDelayMs);
-      const answer = wholeOf(await exchange(route, pace, withCookies(headers, jar, url)));
+      const answer = completeIfClosed(await exchange(route, pace, withCookies(headers, jar, url)));
       if (answer instanceof TransportFailure) return unreachable(url.href, answer);
       if (isHold(answer))
-        return failing(url.href, answer.status, seconds(answer), "was not asked: the server wants a pause");
+        return failing(url.href, answer.status, seconds(answer), "was not requested: the server asked for a pause");
       const { status } = answer;
       jar.take(url, answer.setCookies ?? []);
-      let named = answer.headers["location"];
+      let location = answer.headers["location"];
       if (!REDIRECTS.has(status)) {
         const result = judgeResponse(url.href, answer, { accepted, conditional, now: clock() });
         const refresh = refreshOf(result, answer);
         if (refresh === null) return result;
-        named = refresh === "" ? route.url : refresh;
+        location = refresh === "" ? route.url : refresh;
       }
-      const next = addressOf(named, route, url.href);
+      const next = redirectTarget(location, route, url.href);
       if (next === null) return failing(url.href, status, null, `answered ${status} without a usable Location`);
       const refused = refusal(next, url.href, request);
       if (refused !== null) return refused;
       const gate = gatePath(next);
       if (gate !== null && gatePath(url) === null) return blocked(url.href, status, gate.why, gate.marker);
       if (seen.has(visit(next))) {
-        return redirectLoop(url.href, `is redirected in a circle, to ${shown(next.href)}`, cookie);
+        return redirectLoop(url.href, `redirects in a circle, to ${shown(next.href)}`, cookie);
       }
       url = next;
     }
-    return redirectLoop(start.href, `is redirected more than ${limits.redirects} times`, jar.header(start));
+    return redirectLoop(start.href, `redirects more than ${limits.redirects} times`, jar.header(start));
   }
 
   return {
@@ -256,8 +257,8 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
 }
 
 /**
- * Where a page sends its reader at once, or null. Only a page that was given, or an empty answer, is looked at: a
- * refusal (401, 403, 429, 503, a challenge) is obeyed.
+ * The target of an immediate refresh, or null. Only successful pages and empty answers are examined: a refusal
+ * (401, 403, 429, 503, a challenge) is obeyed.
  */
 function refreshOf(result: FetchResult, answer: TransportResponse): string | null {
   const header = answer.headers["refresh"];
@@ -265,8 +266,8 @@ function refreshOf(result: FetchResult, answer: TransportResponse): string | nul
   return result.kind === "blocked" && result.why === "empty" ? immediateRefresh("", header) : null;
 }
 
-/** An answer whose end was waited for in vain is one where its document closes. */
-function wholeOf<Answer>(answer: Answer | TransportFailure): Answer | TransportFailure | TransportResponse {
+/** Accepts a body that stalled after its document was closed: it is complete. */
+function completeIfClosed<Answer>(answer: Answer | TransportFailure): Answer | TransportFailure | TransportResponse {
   if (!(answer instanceof TransportFailure) || answer.partial === null) return answer;
   return closesDocument(new TextDecoder().decode(answer.partial.body.subarray(-65_536))) ? answer.partial : answer;
 }
@@ -276,7 +277,7 @@ function withCookies(headers: Readonly<Record<string, string>>, jar: CookieJar, 
   return cookie === null ? { ...headers } : { ...headers, cookie };
 }
 
-/** An address as it is asked: no credentials, no fragment. */
+/** An address as it is requested: without credentials and fragment. */
 function withoutSecrets(address: string): URL {
   const url = new URL(address);
   url.username = "";
@@ -303,13 +304,13 @@ function requestHeaders(userAgent: string, accepted: readonly string[], request:
 function notAllowed(url: string, verdict: Exclude<RobotsVerdict, { kind: "allowed" }>): FetchFailure {
   switch (verdict.kind) {
     case "disallowed":
-      return blocked(url, null, "robots", `line ${verdict.line} of the rules for us`);
+      return blocked(url, null, "robots", `line ${verdict.line} of the rules for this program`);
     case "failing":
       return failing(
         url,
         verdict.status,
         verdict.retryAfterSeconds,
-        `was not asked: robots.txt answered ${verdict.status}`,
+        `was not requested: robots.txt answered ${verdict.status}`,
       );
     case "unreachable":
       return unreachable(url, new TransportFailure(verdict.code, `robots.txt: ${verdict.message}`));

@@ -1,18 +1,18 @@
 import { parseSetCookie } from "cookie";
 
 /**
- * Cookies of one chain of redirects (RFC 6265): what a site sets in it is sent back within it and then forgotten, so
- * that a wall that waits for its own cookie is passed and nobody is followed from page to page. There is no list of
- * public suffixes: a chain never leaves the hosts of one definition.
+ * Cookies of one chain of redirects (RFC 6265). They are sent back within the chain and then forgotten: walls that check
+ * for their own cookie let us pass, and no site can track us from page to page. No public suffix list is needed, because
+ * a chain never leaves the hosts of one definition.
  */
 export interface CookieJar {
-  /** Keeps what a response from this address sets, within bounds of number and size. */
+  /** Stores the cookies that a response from this address sets, within limits of number and size. */
   take(url: URL, setCookies: readonly string[]): void;
   /** The Cookie header for a request to this address, or null. */
   header(url: URL): string | null;
 }
 
-interface Kept {
+interface StoredCookie {
   readonly name: string;
   readonly value: string;
   readonly host: string;
@@ -21,30 +21,30 @@ interface Kept {
   readonly secure: boolean;
 }
 
-/** Cookies of a chain, characters of one line and of the header: a wall needs one or two. */
+/** Maximum cookies of a chain, characters of a line and of the header: a wall needs one or two cookies. */
 const MAX_COOKIES = 20;
 const MAX_LINE = 4096;
 const MAX_HEADER = 8192;
 
-/** A jar for one chain. `now`: epoch milliseconds. */
+/** Creates a jar for one chain. `now`: epoch milliseconds. */
 export function createCookieJar(now: number): CookieJar {
-  const kept = new Map<string, Kept>();
+  const cookies = new Map<string, StoredCookie>();
   return {
     take(url, setCookies) {
       for (const line of setCookies.slice(0, MAX_COOKIES)) {
         const read = line.length > MAX_LINE ? null : readLine(url, line, now);
         if (read === null) continue;
         const key = `${read.cookie.name};${read.cookie.host};${read.cookie.path}`;
-        kept.delete(key);
-        if (!read.expired && kept.size < MAX_COOKIES) kept.set(key, read.cookie);
+        cookies.delete(key);
+        if (!read.expired && cookies.size < MAX_COOKIES) cookies.set(key, read.cookie);
       }
     },
     header(url) {
-      const fit = [...kept.values()].filter((cookie) => isFor(cookie, url));
-      // Longer paths come first; those of one length in the order in which they were set (5.4).
-      fit.sort((one, other) => other.path.length - one.path.length);
+      const matching = [...cookies.values()].filter((cookie) => isFor(cookie, url));
+      // Longer paths first; paths of equal length in the order in which they were set (5.4).
+      matching.sort((a, b) => b.path.length - a.path.length);
       let header = "";
-      for (const { name, value } of fit) {
+      for (const { name, value } of matching) {
         const next = `${header === "" ? "" : `${header}; `}${name}=${value}`;
         if (next.length <= MAX_HEADER) header = next;
       }
@@ -53,10 +53,10 @@ export function createCookieJar(now: number): CookieJar {
   };
 }
 
-/** A Set-Cookie line by RFC 6265, 5.2 and 5.3, or null where it is malformed or not this host's to set. */
-function readLine(url: URL, line: string, now: number): { cookie: Kept; expired: boolean } | null {
+/** Parses a Set-Cookie line (RFC 6265, 5.2 and 5.3). Null if it is malformed or this host may not set it. */
+function readLine(url: URL, line: string, now: number): { cookie: StoredCookie; expired: boolean } | null {
   const { name, value, ...given } = parseSetCookie(line, { decode: (text) => text });
-  // What may stand in a request header; servers set spaces and quotes that the RFC forbids, and want them back.
+  // Allows what a request header can carry: servers set spaces and quotes, which the RFC forbids, and expect them back.
   if (!/^[\x21-\x3a\x3c\x3e-\x7e]+$/.test(name) || !/^[\x20-\x3a\x3c-\x7e]*$/.test(value ?? "")) return null;
   const domain = (given.domain ?? "").replace(/^\./, "").toLowerCase();
   const ours = domain === "" || domain === url.hostname || (domain.includes(".") && isUnder(url.hostname, domain));
@@ -69,7 +69,7 @@ function readLine(url: URL, line: string, now: number): { cookie: Kept; expired:
   return { cookie, expired: expires !== undefined && expires <= now };
 }
 
-function isFor(cookie: Kept, url: URL): boolean {
+function isFor(cookie: StoredCookie, url: URL): boolean {
   if (cookie.secure && url.protocol !== "https:") return false;
   if (url.hostname !== cookie.host && (cookie.hostOnly || !isUnder(url.hostname, cookie.host))) return false;
   const { pathname } = url;
@@ -77,12 +77,12 @@ function isFor(cookie: Kept, url: URL): boolean {
   return pathname.length === cookie.path.length || cookie.path.endsWith("/") || pathname[cookie.path.length] === "/";
 }
 
-/** Domain matching (5.1.3) of a name, not of an address. */
+/** Domain matching (5.1.3): applies to names, not to IP addresses. */
 function isUnder(host: string, domain: string): boolean {
   return host.endsWith(`.${domain}`) && !/^[\d.]+$|:/.test(host);
 }
 
-/** 5.1.4: the path up to its last slash. */
+/** The path up to its last slash (5.1.4). */
 function defaultPath(url: URL): string {
   return url.pathname.slice(0, Math.max(1, url.pathname.lastIndexOf("/")));
 }

@@ -1,15 +1,15 @@
-/** What a page claims its charset to be, as a canonical label that TextDecoder takes. */
+/** The charset that a page declares, as a canonical label for TextDecoder. */
 
-/** Bytes at the start of a page in which a meta element is looked for (the HTML Standard asks for 1024). */
+/** Bytes of a page that are searched for a meta element (1024 in the HTML Standard). */
 const PRESCAN = 4096;
 
-/** The charset parameter of a Content-Type value, or null. */
+/** The charset in a Content-Type value, or null. */
 export function headerCharset(contentType: string | null): string | null {
   const match = /;\s{0,20}charset\s{0,20}=\s{0,20}["']?([\w.:+-]{1,40})/i.exec((contentType ?? "").slice(0, 500));
   return match === null ? null : canonical(match[1]!);
 }
 
-/** The charset of a page's XML declaration or meta element, or null. UTF-16 there means UTF-8 (HTML Standard). */
+/** The charset in a page's XML declaration or meta element, or null. UTF-16 is read as UTF-8 (HTML Standard). */
 export function declaredCharset(bytes: Uint8Array): string | null {
   const head = new TextDecoder("windows-1252").decode(bytes.subarray(0, PRESCAN));
   const match =

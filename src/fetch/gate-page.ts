@@ -1,28 +1,28 @@
 import type { BlockedWhy } from "./result.ts";
 
 /**
- * Recognises pages that stand in place of the one asked for: challenges, captchas, logins, suspended accounts. On a
- * status of success only a thin page can be one, so that an article on captchas, or a news page with a login box, is
- * never taken for one.
+ * A page served in place of the requested one: a challenge, captcha, login or suspension notice. With a success status,
+ * only a page with little content counts, so that an article about captchas or a page with a login box is not mistaken
+ * for a gate.
  */
 export interface GatePage {
   readonly why: BlockedWhy;
-  /** What gave it away. */
+  /** The sign by which it was recognised. */
   readonly marker: string;
 }
 
-/** Characters of an error page that are looked at. A longer page that was sent with success is no gate. */
+/** Characters of an error page that are examined. A longer page with a success status is no gate. */
 const LOOKED_AT = 65_536;
-/** More links or visible text than this and the page has content of its own. */
+/** A page with this many links or this much visible text has content of its own. */
 const THIN_LINKS = 20;
 const THIN_TEXT = 4000;
-/** Where words alone decide, the page must hold hardly anything else. */
+/** Words alone prove a gate only on a page with fewer links and less text than this. */
 const BARE_LINKS = 10;
 const BARE_TEXT = 1500;
 
 type Marker = readonly [BlockedWhy, string];
 
-/** Parts of the markup that only a gate has. Lower case. */
+/** Markup that only gates contain, in lower case. */
 const MARKUP: readonly Marker[] = [
   ["challenge", "_cf_chl_opt"],
   ["challenge", "cf-browser-verification"],
@@ -44,7 +44,7 @@ const MARKUP: readonly Marker[] = [
   ["suspended", "suspendedpage.cgi"],
 ];
 
-/** Words that a bare page says when it is a gate. Lower case. */
+/** Words that mark an otherwise bare page as a gate, in lower case. */
 const WORDS: readonly Marker[] = [
   ["challenge", "just a moment..."],
   ["challenge", "checking your browser"],
@@ -69,7 +69,7 @@ const WORDS: readonly Marker[] = [
   ["forbidden", "request blocked"],
 ];
 
-/** The gate that a page is, or null. `headers` have lower-case names. */
+/** Recognises a gate, or null. `headers` have lower-case names. */
 export function recogniseGate(
   status: number,
   headers: Readonly<Record<string, string>>,
@@ -85,7 +85,7 @@ export function recogniseGate(
   for (const [why, marker] of MARKUP) {
     if (markup.includes(marker)) return { why, marker };
   }
-  if (asksForPassword(markup)) return { why: "login", marker: "a password field and no content" };
+  if (asksForPassword(markup)) return { why: "login", marker: "a password field and little content" };
   if (content.links >= BARE_LINKS || content.text.length >= BARE_TEXT) return null;
   for (const [why, marker] of WORDS) {
     if (content.text.includes(marker)) return { why, marker };
@@ -93,7 +93,7 @@ export function recogniseGate(
   const reloads =
     markup.includes("location.reload") || markup.includes("location.href") || markup.includes("window.location");
   if (content.text.length < 200 && markup.includes("document.cookie") && reloads) {
-    return { why: "challenge", marker: "a script that sets a cookie and loads the page again" };
+    return { why: "challenge", marker: "a script that sets a cookie and reloads the page" };
   }
   return null;
 }
@@ -109,7 +109,7 @@ function asksForPassword(markup: string): boolean {
   return /\btype\s{0,5}=\s{0,5}["']?password\b/.test(markup);
 }
 
-/** Visible text (title included) and number of links; stops where either is known to be more than a gate has. */
+/** Visible text (title included) and number of links. Stops counting once either exceeds what a gate has. */
 export function visibleContent(markup: string): { text: string; links: number } {
   let text = "";
   let links = 0;
@@ -137,7 +137,7 @@ const LOGIN_PATH =
   /(?:^|\/)(?:log-?in|sign-?in|wp-login\.php|users\/sign_in|account\/login|auth(?:enticate)?|sso|connexion)(?:\.[a-z]{2,5})?\/?$/i;
 const CHALLENGE_PATH = /(?:^|\/)(?:captcha|challenge|__cf_chl|blocked|suspendedpage\.cgi)(?:\.[a-z]{2,5})?\/?$/i;
 
-/** The gate that a redirect leads to by its path, or null. */
+/** The gate that a redirect leads to, recognised by its path, or null. */
 export function gatePath(url: URL): GatePage | null {
   const path = url.pathname.slice(0, 500);
   if (LOGIN_PATH.test(path)) return { why: "login", marker: `redirect to ${path}` };

@@ -1,21 +1,21 @@
 /**
- * NASHRA_ORIGINS: an agency's origin and the origin that is really asked. Everything outside this folder knows the
- * agency's own addresses only.
+ * NASHRA_ORIGINS: an agency's origin and the origin that is fetched in its place. Code outside this folder only sees the
+ * agency's own addresses.
  */
 
 export type Origins = ReadonlyMap<string, string>;
 
-/** Where a request really goes. */
+/** Where a request is sent. */
 export interface Route {
-  /** What to ask. */
+  /** The address to fetch. */
   readonly url: string;
-  /** True where the operator named this address: it may be private, and it is his own to load. */
+  /** True if the operator named this origin: it may be private, and is not rate-limited. */
   readonly own: boolean;
 }
 
 /**
- * Where an agency's address is really fetched. An entry for `https://` also serves the same host's `http://` addresses
- * (and the other way round) unless they have an entry of their own: sites link both.
+ * Maps an agency's address to the one to fetch. An entry for `https://` also covers the same host's `http://` addresses,
+ * and vice versa, unless those have an entry of their own: sites link both.
  */
 export function toMirror(url: string, origins: Origins): Route {
   const parsed = new URL(url);
@@ -25,8 +25,8 @@ export function toMirror(url: string, origins: Origins): Route {
 }
 
 /**
- * The agency's own address for one that a mirror named. `asked` is the agency's address that was being fetched: where
- * two agencies share a mirror it says whose address this is.
+ * Maps a mirror's address back to the agency's own. `asked` is the agency's address that was being fetched: if two
+ * agencies share a mirror, it decides between them.
  */
 export function fromMirror(url: string, origins: Origins, asked: string): string {
   const parsed = new URL(url);

@@ -1,7 +1,7 @@
 import { decodeHtml } from "./charset.ts";
 import { mediaType } from "./response-headers.ts";
 
-/** Judges the body of a successful answer: is it the kind of page asked for, whole, and readable as text? */
+/** The body of a successful answer: text of an accepted type, or why it is not complete and readable. */
 export type PageBody =
   | {
       readonly kind: "text";
@@ -17,10 +17,10 @@ export type PageBody =
 /** Media types of an HTML page, in lower case. */
 export const HTML_TYPES: readonly string[] = ["text/html", "application/xhtml+xml"];
 
-/** Servers that know no better send pages as these; their bytes decide. */
+/** Types that servers send for pages of any kind: the bytes decide. */
 const VAGUE_TYPES: ReadonlySet<string | null> = new Set([null, "text/plain", "application/octet-stream"]);
 
-/** `accepted`: media types in lower case. Unless it holds an HTML type, the text is not held to HTML's forms. */
+/** Reads a body. `accepted`: media types in lower case; unless one of them is HTML, the text need not look like HTML. */
 export function readBody(bytes: Uint8Array, contentType: string | null, accepted: readonly string[]): PageBody {
   const type = mediaType(contentType);
   const wantsHtml = accepted.some((name) => HTML_TYPES.includes(name));
@@ -55,7 +55,7 @@ const SIGNATURES: readonly (readonly number[])[] = [
   [0x77, 0x4f, 0x46], // WOFF
 ];
 
-/** True for the beginnings of images, archives and PDF, and for bytes NUL in number, which no text page has. */
+/** True for the signatures of images, archives and PDF, and for many NUL bytes, which no text page has. */
 function isBinary(bytes: Uint8Array): boolean {
   if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return false;
   if (SIGNATURES.some((signature) => signature.every((byte, at) => bytes[at] === byte))) return true;
@@ -65,18 +65,18 @@ function isBinary(bytes: Uint8Array): boolean {
   return nul * 20 > looked.length;
 }
 
-/** Elements whose end tag HTML lets nobody leave out (HTML 13.1.2.4), of those that frame a page's content. */
+/** Elements around a page's content whose end tag may not be omitted (HTML 13.1.2.4). */
 const FRAMES: ReadonlySet<string> = new Set(
   "div section article main aside header footer nav form ul ol dl table figure blockquote".split(" "),
 );
 const CLOSING = /<\/(?:body|html)\s{0,20}>/i;
-/** So many frames are left open by careless pages that are whole. */
+/** Complete but careless pages leave up to this many frames open. */
 const CARELESS = 2;
 
 /**
- * How a page shows that its sender was cut off, whatever Content-Length said, or null: it stops inside a tag, a comment
- * or a script, or without an end of its body in the midst of open elements. That `</body>` or `</html>` is missing proves
- * nothing: HTML lets them be left out.
+ * How a page is visibly cut off, whatever Content-Length says, or null: it stops inside a tag, a comment or a script, or
+ * within open elements and without an end of its body. A missing `</body>` or `</html>` alone proves nothing: HTML allows
+ * leaving them out.
  */
 function unfinished(text: string, closed: boolean): string | null {
   const open = text.lastIndexOf("<");
@@ -90,12 +90,12 @@ function unfinished(text: string, closed: boolean): string | null {
   return framed || left > CARELESS ? `it ends with ${left} elements open` : null;
 }
 
-/** Characters at a page's end in which its last end tag is looked for. */
+/** Characters at the end of a page that are searched for its last end tag. */
 const TAIL = 8192;
 
 /**
- * True where a page ends with `</html>` or `</body>`: nothing but space, comments and scripts comes after it, or the
- * beginning of one more end tag. Such a page is whole, whatever Content-Length or a missing last chunk say.
+ * True if a page ends with `</html>` or `</body>`, followed only by space, comments, scripts or the start of one more
+ * tag. Such a page is complete, whatever Content-Length or a missing last chunk says.
  */
 export function closesDocument(text: string): boolean {
   const tail = text.slice(-TAIL);
@@ -110,7 +110,7 @@ export function closesDocument(text: string): boolean {
   return /^\s*(?:<\/?[a-z]{0,10}\s*)?$/i.test(rest);
 }
 
-/** The frames that a page leaves open, or the kind of text that it ends in. */
+/** Number of frames that a page leaves open, or the kind of text that it ends in. */
 function openAtEnd(text: string): number | "comment" | "script" {
   const counts = new Map<string, number>();
   for (let at = text.indexOf("<"); at !== -1; at = text.indexOf("<", at)) {

@@ -1,33 +1,33 @@
 import type { Clock } from "../model/ports.ts";
 
 /**
- * One request at a time to a host, and never more in any minute than its definition allows. The rate is the generic
- * cell rate algorithm: up to half the minute's requests at once (at most BURST), the rest spread evenly, so that a
- * poll of some thirty articles is not drawn out.
+ * The rate for a host: one request at a time, and never more per minute than its definition allows. By the generic cell
+ * rate algorithm, half of a minute's requests (at most BURST) may go at once and the rest are spread evenly, so that a
+ * poll of some thirty articles stays short.
  */
 export interface Pace {
-  /** Requests in any span of a minute, at most. Null: the host is the operator's own. */
+  /** Maximum requests in any minute. Null: no limit, the host is the operator's own. */
   readonly requestsPerMinute: number | null;
-  /** Least time between the starts of two requests, as robots.txt asks (`Crawl-delay`). */
+  /** Minimum milliseconds between the starts of two requests, from `Crawl-delay` in robots.txt. */
   readonly gapMs: number;
-  /** Ends the waiting. */
+  /** Cancels the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Waits for so many milliseconds, or rejects once the signal is aborted. */
+/** Waits for a number of milliseconds, or rejects once the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** Turns of requests, host by host. */
+/** Takes turns for requests, host by host. */
 export interface Polite {
   /** Runs `work` when it is the host's turn. Rejects as `work` does. */
   run<T>(host: string, pace: Pace, work: () => Promise<T>): Promise<T>;
-  /** The host asked, with this status, not to be asked again before `until`, epoch milliseconds (Retry-After). */
+  /** Records that the host answered with this status and wants no request before `until`, epoch milliseconds. */
   hold(host: string, until: number, status: number): void;
-  /** For how long a host still asks to be left alone, or null. */
-  held(host: string): Hold | null;
+  /** The rest of the pause that a host asked for, or null. */
+  currentHold(host: string): Hold | null;
 }
 
-/** `ms`: milliseconds that are left; `status`: of the answer that asked for them. */
+/** A pause that a host asked for (Retry-After). `ms`: milliseconds left; `status`: of the answer that asked for it. */
 export interface Hold {
   readonly ms: number;
   readonly status: number;
@@ -39,15 +39,15 @@ const MINUTE = 60_000;
 interface HostState {
   tail: Promise<unknown>;
   lastStart: number;
-  /** Theoretical arrival time: when the next request would be due if none came early. */
+  /** Theoretical arrival time: when the next request would be due if none had come early. */
   due: number;
   heldUntil: number;
-  /** For how long it asked, milliseconds. */
+  /** Milliseconds asked for. */
   heldFor: number;
   heldBy: number;
 }
 
-/** Keeps every host's turns in memory: one for each process that fetches. */
+/** Creates the turns of all hosts, in memory. Use one per process that fetches. */
 export function createPolite(clock: Clock, sleep: Sleep): Polite {
   const hosts = new Map<string, HostState>();
 
@@ -69,7 +69,7 @@ export function createPolite(clock: Clock, sleep: Sleep): Polite {
 
   async function turn(state: HostState, pace: Pace): Promise<void> {
     const now = clock();
-    // A clock set back must not make us wait for the time that it was ahead.
+    // After the clock is set back, do not wait for the time by which it was ahead.
     if (state.lastStart > now + MINUTE) {
       state.lastStart = Number.NEGATIVE_INFINITY;
       state.due = 0;
@@ -84,14 +84,14 @@ export function createPolite(clock: Clock, sleep: Sleep): Polite {
   return {
     run(host, pace, work) {
       const state = stateOf(host);
-      const mine = state.tail.then(async () => {
+      const result = state.tail.then(async () => {
         pace.signal?.throwIfAborted();
         await turn(state, pace);
         pace.signal?.throwIfAborted();
         return work();
       });
-      state.tail = mine.catch(() => undefined);
-      return mine;
+      state.tail = result.catch(() => undefined);
+      return result;
     },
     hold(host, until, status) {
       const state = stateOf(host);
@@ -100,7 +100,7 @@ export function createPolite(clock: Clock, sleep: Sleep): Polite {
       state.heldFor = until - clock();
       state.heldBy = status;
     },
-    held(host) {
+    currentHold(host) {
       const state = hosts.get(host);
       if (state === undefined) return null;
       // A clock set back must not lengthen the pause.
@@ -111,7 +111,7 @@ export function createPolite(clock: Clock, sleep: Sleep): Polite {
   };
 }
 
-/** Burst B and interval T such that a half-open minute holds at most B + 60 s / T - 1 = requestsPerMinute requests. */
+/** Burst B and interval T such that any half-open minute has at most B + 60 s / T - 1 = requestsPerMinute requests. */
 function rateOf(perMinute: number | null): { interval: number; tolerance: number } {
   if (perMinute === null) return { interval: 0, tolerance: 0 };
   const rate = Math.max(1, Math.floor(perMinute));

@@ -1,17 +1,17 @@
 import { visibleContent } from "./gate-page.ts";
 
-/** Pages that only send their reader on: by `<meta http-equiv="refresh">`, or by the Refresh header that it stands for. */
+/** Pages that only redirect, by `<meta http-equiv="refresh">` or by the Refresh header. */
 
-/** A page that holds more markup, visible text or links than this has something to say. */
+/** A page with more markup, visible text or links than this has content of its own. */
 const MAX_MARKUP = 32_768;
 const MAX_TEXT = 200;
 const MAX_LINKS = 2;
-/** Seconds. Nobody can read in that time; a longer delay shows a notice first, or loads a live page again. */
+/** Seconds, too short to read anything. A longer delay shows a notice first, or reloads a live page. */
 const AT_ONCE = 1;
 
 /**
- * The address that a page holding nothing else leads to at once, as it is written there, "" for the page itself; null
- * where it leads nowhere. `header`: the value of Refresh, or undefined.
+ * The target of an immediate refresh on a page without content, as written; "" for the page itself; null if there is
+ * none. `header`: the value of Refresh, or undefined.
  */
 export function immediateRefresh(text: string, header: string | undefined): string | null {
   if (text.length > MAX_MARKUP) return null;
@@ -24,14 +24,14 @@ export function immediateRefresh(text: string, header: string | undefined): stri
   }
   for (const [tag] of markup.matchAll(/<meta\s[^>]{0,3000}>/gi)) {
     if (attribute(tag, "http-equiv")?.toLowerCase() !== "refresh") continue;
-    // The first that is well formed counts (HTML Standard, shared declarative refresh steps).
+    // The first well-formed one counts (HTML Standard, shared declarative refresh steps).
     const target = targetOf((attribute(tag, "content") ?? "").replace(/&(?:amp|#38|#x26);/gi, "&"));
     if (target !== null) return target;
   }
   return null;
 }
 
-/** The address in `0; url=…`, "" where none is named; null where it is not at once, or malformed. */
+/** The address in `0; url=…`, or "" if it has none; null if the refresh is delayed or malformed. */
 function targetOf(content: string): string | null {
   const match = /^\s*(\d{0,9})(?:\.[\d.]{0,20})?(?:\s*[;,]\s*|\s+|$)(.*)$/s.exec(content.slice(0, 3000));
   if (match === null || Number(match[1] === "" ? Number.NaN : match[1]) > AT_ONCE || match[1] === "") return null;

@@ -1,10 +1,10 @@
-/** Facts that response headers state, and request headers made from what was kept of them. Names in lower case. */
+/** Reads response headers, and checks stored validators before they are sent back. Header names are in lower case. */
 
 type Headers = Readonly<Record<string, string>>;
 
 const MAX_SECONDS = 7 * 86_400;
 
-/** RFC 9110 10.2.3: seconds or a date, as seconds from `now`; null where absent or unreadable. At most a week. */
+/** Retry-After (RFC 9110, 10.2.3) in seconds from `now`, at most a week; null if absent or unreadable. */
 export function retryAfterSeconds(headers: Headers, now: number): number | null {
   const value = headers["retry-after"]?.trim();
   if (value === undefined) return null;
@@ -13,7 +13,7 @@ export function retryAfterSeconds(headers: Headers, now: number): number | null 
   return date === null ? null : Math.min(MAX_SECONDS, Math.max(0, Math.ceil((date - now) / 1000)));
 }
 
-/** RFC 9111 for a private cache: seconds of freshness left, 0 where keeping is forbidden, null where nothing is said. */
+/** Remaining freshness for a private cache (RFC 9111) in seconds; 0 if storing is forbidden; null if unspecified. */
 export function cacheSeconds(headers: Headers, now: number): number | null {
   const control = (headers["cache-control"] ?? "").slice(0, 1000).toLowerCase();
   if (/(?:^|,)\s{0,9}no-(?:store|cache)(?![\w-])/.test(control)) return 0;
@@ -28,7 +28,7 @@ export function cacheSeconds(headers: Headers, now: number): number | null {
   return Math.min(MAX_SECONDS, Math.max(0, Math.floor((until - from) / 1000) - age));
 }
 
-/** The server's clock at the answer (RFC 9110, 6.6.1), the time in caches added (RFC 9111, 5.1); null where it is not said. */
+/** The server's clock at the answer: Date (RFC 9110, 6.6.1) plus Age (RFC 9111, 5.1); null without a Date. */
 export function serverClock(headers: Headers): number | null {
   const date = httpDate(headers["date"] ?? "");
   return date === null ? null : date + ageSeconds(headers) * 1000;
@@ -38,17 +38,17 @@ function ageSeconds(headers: Headers): number {
   return /^\d{1,9}$/.test(headers["age"]?.trim() ?? "") ? Number(headers["age"]) : 0;
 }
 
-/** An entity tag that may be stored and sent back (RFC 9110 8.8.3), or null. */
+/** An entity tag that is safe to store and send back (RFC 9110, 8.8.3), or null. */
 export function entityTag(value: string | null | undefined): string | null {
   return value != null && /^(?:W\/)?"[\x21\x23-\x7e]{0,500}"$/.test(value) ? value : null;
 }
 
-/** A Last-Modified value that may be stored and sent back as it came, or null. */
+/** A Last-Modified value that is safe to store and send back unchanged, or null. */
 export function lastModified(value: string | null | undefined): string | null {
   return value != null && /^[\x20-\x7e]{1,60}$/.test(value) && httpDate(value) !== null ? value : null;
 }
 
-/** The media type of a Content-Type value in lower case without parameters, or null. */
+/** The media type of a Content-Type value, in lower case and without parameters, or null. */
 export function mediaType(contentType: string | null): string | null {
   const type = (contentType ?? "").slice(0, 200).split(";")[0]!.trim().toLowerCase();
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : null;

@@ -5,16 +5,16 @@ import { closesDocument, readBody } from "./page-body.ts";
 import { cacheSeconds, entityTag, lastModified, retryAfterSeconds, serverClock } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
-/** What judging an answer needs besides the answer. */
+/** What is needed to judge an answer, besides the answer. */
 export interface ResponseContext {
-  /** Media types that will do. */
+  /** Accepted media types. */
   readonly accepted: readonly string[];
-  /** The request carried validators: only then may the answer be 304. */
+  /** The request carried validators. Only then is a 304 valid. */
   readonly conditional: boolean;
   readonly now: number;
 }
 
-/** What an answer that is no redirect comes to. `url` is the agency's own address. */
+/** Judges an answer that is no redirect. `url` is the agency's own address. */
 export function judgeResponse(url: string, response: TransportResponse, context: ResponseContext): FetchResult {
   const { status, headers, body } = response;
   const validators = {
@@ -25,16 +25,16 @@ export function judgeResponse(url: string, response: TransportResponse, context:
   };
   if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
   if (status === 206 && !isWholeRange(headers["content-range"])) {
-    return truncated(url, "its server sent a part of it, which was not asked for");
+    return truncated(url, "the server sent a part that was not requested");
   }
   if (!PAGE_STATUSES.has(status)) return judgeRefusal(url, response, context.now);
   const cut = response.truncated;
   if (cut && !closesDocument(latin(body.subarray(-65_536)))) {
-    return truncated(url, `its body broke off after ${body.length} bytes`);
+    return truncated(url, `the body broke off after ${body.length} bytes`);
   }
   const contentType = headers["content-type"] ?? null;
   const page = readBody(body, contentType, context.accepted);
-  // A gate's page may be cut, of another type or without closing tags: what it is comes first.
+  // A gate's page may be cut, of another type or without closing tags, so this check comes first.
   const gate = recogniseGate(status, headers, page.kind === "text" ? page.text : latin(body));
   if (gate !== null) return blocked(url, status, gate.why, gate.marker);
   switch (page.kind) {
@@ -47,7 +47,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     case "text": {
       const { text, charset, closed } = page;
       if (text.trim() === "") return blocked(url, status, "empty", `${body.length} bytes, no text`);
-      const warnings = cut ? [...page.warnings, "transfer: cut short after the end of the document"] : page.warnings;
+      const warnings = cut ? [...page.warnings, "transfer: broken off after the end of the document"] : page.warnings;
       return {
         kind: "ok",
         status,
@@ -64,7 +64,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
   }
 }
 
-/** A page, a page changed by a proxy, and one that was sent as a range although it is whole. */
+/** A page, a page transformed by a proxy, and a whole page sent as a range. */
 const PAGE_STATUSES: ReadonlySet<number> = new Set([200, 203, 206]);
 
 /** True for a Content-Range (RFC 9110, 14.4) from the first byte to the last. */
@@ -85,13 +85,13 @@ function judgeRefusal(url: string, response: TransportResponse, now: number): Fe
   return failing(url, status, retryAfterSeconds(headers, now), how);
 }
 
-/** Statuses that say more than that there is no page. */
+/** Statuses with a meaning of their own. */
 const WHY: Readonly<Record<number, string>> = {
   304: "answered 304 Not Modified to a request without conditions: a cache in front of the site is broken",
-  305: "answered 305 and names a proxy, which is never used",
+  305: "answered 305 with a proxy, which nashra never uses",
 };
 
-/** Enough of an error page's text to know it by: markers are ASCII or, in Arabic and French, UTF-8. */
+/** The start of a body, for recognising gates: markers are ASCII or, in Arabic and French, UTF-8. */
 function latin(body: Uint8Array): string {
   return new TextDecoder().decode(body.subarray(0, 65_536));
 }

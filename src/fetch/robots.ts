@@ -1,7 +1,7 @@
 import robotsParser from "robots-parser";
 import type { Clock, Log, TransportFailureCode } from "../model/ports.ts";
 
-/** robots.txt as RFC 9309 has it, kept for a day by host. */
+/** robots.txt by RFC 9309, cached for a day per host. */
 
 interface Rules {
   isAllowed(url: string, product: string): boolean | undefined;
@@ -9,27 +9,27 @@ interface Rules {
   getCrawlDelay(product: string): number | undefined;
 }
 
-/** The package exports the function itself; its types speak of a default export, which it has not. */
+/** The package exports the function itself, but its types declare a default export. */
 const parseRules = robotsParser as unknown as (url: string, text: string) => Rules;
 
-/** Where fetched rules are kept between polls, by the host that was really asked, its port included where it has one. */
+/** Stores fetched rules between polls, by the host that was fetched from, with its port if it has one. */
 export interface RobotsStore {
   get(host: string): Promise<RobotsRecord | null>;
   put(host: string, record: RobotsRecord): Promise<void>;
 }
 
-/** A robots.txt as it is kept between runs. */
+/** A stored robots.txt. */
 export interface RobotsRecord {
-  /** The file, or an empty text where there is none: everything is allowed. */
+  /** The relevant rules, or "" if there is no file: everything is allowed. */
   readonly text: string;
   /** Epoch milliseconds. */
   readonly fetched: number;
 }
 
-/** What asking for a robots.txt came to. */
+/** The outcome of fetching a robots.txt. */
 export type RobotsAnswer =
   | { readonly kind: "text"; readonly text: string }
-  /** 4xx, or redirected without end or out of the agency: there are no rules. */
+  /** 4xx, too many redirects, or a redirect away from the agency: there are no rules. */
   | { readonly kind: "unavailable" }
   | { readonly kind: "failing"; readonly status: number; readonly retryAfterSeconds: number | null }
   | {
@@ -38,18 +38,18 @@ export type RobotsAnswer =
       readonly message: string;
     };
 
-/** Whether an address may be fetched. `line`: of the rule that forbids it, among those that concern us. */
+/** Whether an address may be fetched. `line`: number of the forbidding rule among the relevant ones. */
 export type RobotsVerdict =
   | { readonly kind: "allowed"; readonly crawlDelayMs: number }
   | { readonly kind: "disallowed"; readonly line: number }
-  /** No rules are known, and the server could not say them: nothing may be fetched (RFC 9309, 2.3.1.4). */
+  /** No rules are stored and the server did not give any: nothing may be fetched (RFC 9309, 2.3.1.4). */
   | Extract<RobotsAnswer, { kind: "failing" | "unreachable" }>;
 
-/** Robots exclusion (RFC 9309) for every host that is asked. */
+/** Robots exclusion (RFC 9309) for all hosts. */
 export interface Robots {
   /**
-   * Whether an agency's address may be fetched from `host` (its own, or its mirror's), by rules at most a day old or,
-   * where the server fails, the last known.
+   * Judges whether an agency's address may be fetched from `host` (its own, or its mirror's), by rules at most a day old
+   * or, if the server fails, by the last ones stored.
    */
   judge(url: string, host: string, ask: (robotsUrl: string) => Promise<RobotsAnswer>): Promise<RobotsVerdict>;
 }
@@ -58,11 +58,11 @@ const DAY = 86_400_000;
 /** RFC 9309, 2.5: a crawler reads at least 500 KiB. */
 const MAX_TEXT = 512_000;
 const MAX_LINE = 2000;
-/** Characters of rules with wildcards: matching one costs its length times that of the address. */
+/** Maximum characters of rules with wildcards: matching one costs its length times that of the address. */
 const MAX_WILD = 32_768;
 const MAX_CRAWL_DELAY_MS = 10_000;
 
-/** `product` is our product token: `nashra`. */
+/** Creates the robots exclusion. `product`: our product token, `nashra`. */
 export function createRobots(
   ports: { readonly store: RobotsStore; readonly clock: Clock; readonly log: Log },
   product: string,
@@ -72,14 +72,14 @@ export function createRobots(
   const parsed = new Map<string, { record: RobotsRecord; rules: Rules }>();
 
   async function refresh(host: string, url: string, ask: (robotsUrl: string) => Promise<RobotsAnswer>) {
-    const kept = await store.get(host);
-    const age = kept === null ? Number.POSITIVE_INFINITY : clock() - kept.fetched;
-    if (kept !== null && age >= 0 && age < DAY) return kept;
+    const stored = await store.get(host);
+    const age = stored === null ? Number.POSITIVE_INFINITY : clock() - stored.fetched;
+    if (stored !== null && age >= 0 && age < DAY) return stored;
     const answer = await ask(url);
     if (answer.kind === "failing" || answer.kind === "unreachable") {
-      if (kept === null) return answer;
-      log("warn", "robots.stale", { host, fetched: kept.fetched, why: answer.kind });
-      return kept;
+      if (stored === null) return answer;
+      log("warn", "robots.stale", { host, fetched: stored.fetched, why: answer.kind });
+      return stored;
     }
     const text = answer.kind === "text" ? relevantLines(answer.text, product) : "";
     const record = { text, fetched: clock() };
@@ -95,12 +95,12 @@ export function createRobots(
       asking.set(origin, current);
       const record = await current;
       if ("kind" in record) return record;
-      let known = parsed.get(origin);
-      if (known?.record.text !== record.text) {
-        known = { record, rules: parseRules(robotsUrl, record.text) };
-        parsed.set(origin, known);
+      let cached = parsed.get(origin);
+      if (cached?.record.text !== record.text) {
+        cached = { record, rules: parseRules(robotsUrl, record.text) };
+        parsed.set(origin, cached);
       }
-      const { rules } = known;
+      const { rules } = cached;
       if (rules.isAllowed(url, product) === false) {
         return { kind: "disallowed", line: rules.getMatchingLineNumber(url, product) };
       }
@@ -112,9 +112,9 @@ export function createRobots(
 }
 
 /**
- * The rules that can concern us, one a line: groups for our product and for everybody. The parser keeps each rule once
- * for every name of its group, so the names of others become one, or a hostile file would grow without measure. Where there are wildcards without measure,
- * the rest of such rules forbid all that begins like them.
+ * The relevant rules, one per line: the groups for our product and for everybody. The names of other robots become a
+ * single one: the parser stores each rule once per name of its group, so a hostile file could grow without bound. Once
+ * wildcard rules exceed the limit, each further one is cut at its first `*`, which forbids more, not less.
  */
 export function relevantLines(text: string, product: string): string {
   const lines: string[] = [];

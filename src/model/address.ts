@@ -1,13 +1,13 @@
 import { type Agency, hostsOf } from "./agency.ts";
 
-/** An article's address, told apart from every other page's. */
+/** What the address of an article yields. */
 export interface ArticleAddressOf {
   readonly nativeId: string;
   /** The address to publish. */
   readonly url: string;
 }
 
-/** Reads an address: the native id and the canonical form, or null where it leads to no article of the agency. */
+/** Parses an address into native id and canonical form. Null if it is not the address of one of the agency's articles. */
 export function articleAddress(agency: Agency, address: string, language: string): ArticleAddressOf | null {
   let url: URL;
   try {
@@ -35,19 +35,19 @@ interface AddressForms {
   readonly patterns: readonly { readonly pattern: Agency["addresses"][number]; readonly path: RegExp }[];
 }
 
-/** Made once for each agency: a page has hundreds of links. */
-const forms = new WeakMap<Agency, AddressForms>();
+/** Compiled once per agency: a page has hundreds of links. */
+const formsByAgency = new WeakMap<Agency, AddressForms>();
 
 function formsOf(agency: Agency): AddressForms {
-  const made = forms.get(agency) ?? {
+  const forms = formsByAgency.get(agency) ?? {
     hosts: hostsOf(agency),
     patterns: agency.addresses.map((pattern) => ({ pattern, path: new RegExp(`^(?:${pattern.path})$`, "u") })),
   };
-  forms.set(agency, made);
-  return made;
+  formsByAgency.set(agency, forms);
+  return forms;
 }
 
-/** A part of a path as it reads: one id for all the ways of writing it (RFC 3986, 6.2.2; NFC). Null: it cannot be read. */
+/** Percent-decodes a part of a path, so that every spelling gives the same id (RFC 3986, 6.2.2; NFC). Null if malformed. */
 function decoded(part: string | undefined): string | null {
   try {
     return part === undefined ? null : decodeURIComponent(part).normalize("NFC");
@@ -56,7 +56,7 @@ function decoded(part: string | undefined): string | null {
   }
 }
 
-/** The address to publish for a native id, or null where the definition names no form. */
+/** The address to publish for a native id, or null if the definition has no `canonical`. */
 export function canonicalAddress(agency: Agency, nativeId: string, language: string): string | null {
   if (agency.canonical === undefined) return null;
   return agency.canonical
@@ -65,14 +65,14 @@ export function canonicalAddress(agency: Agency, nativeId: string, language: str
 }
 
 /**
- * The id of an article in every feed: a `tag:` URI (RFC 4151) from the agency's name and the native id, in NFC. Minted
- * once.
+ * The id of an article in every feed: a `tag:` URI (RFC 4151) built from the agency's host and the native id, in NFC.
+ * Minted once.
  */
 export function mintId(agency: Agency, nativeId: string): string {
   return `${tagAuthority(agency)}:post/${encodeURIComponent(nativeId.normalize("NFC"))}`;
 }
 
-/** The id of a feed. */
+/** The id of a feed: a `tag:` URI. */
 export function feedId(agency: Agency, path: string): string {
   return `${tagAuthority(agency)}:feed/${path}`;
 }

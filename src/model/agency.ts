@@ -1,19 +1,19 @@
 import * as v from "valibot";
 
 /**
- * The definition of an agency: data, no I/O. Written in `feeds/NAME.ts`, checked when the program starts and by
- * `nashra validate`. Every list of selectors is tried in order; the first that finds something is used.
+ * The definition of an agency: pure data. It is written in `feeds/NAME.ts` and checked at start and by
+ * `nashra validate`. Lists of selectors are tried in order; the first that matches is used.
  */
 
 const Language = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "expected a BCP 47 language tag such as ar, en or pt-BR"),
 );
-const Name = v.pipe(v.string(), v.minLength(1, "expected a text that is not empty"));
+const Name = v.pipe(v.string(), v.minLength(1, "expected a non-empty text"));
 const Names = v.record(Language, Name);
 const PathId = v.pipe(
   v.string(),
-  v.regex(/^[a-z][a-z0-9-]{0,39}$/, "expected lower-case letters, digits and hyphens, a letter first"),
+  v.regex(/^[a-z][a-z0-9-]{0,39}$/, "expected lower-case letters, digits and hyphens, starting with a letter"),
 );
 const HttpUrl = v.pipe(v.string(), v.check(isHttpUrl, "expected an absolute http or https address"));
 const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
@@ -21,47 +21,47 @@ const Selectors = v.array(Selector);
 const Pattern = v.pipe(v.string(), v.check(isPattern, "expected a regular expression"));
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day as YYYY-MM-DD"));
 const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
-const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a host name in lower case"));
+const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a lower-case host name"));
 
-/** How the native id is read from an article's address, whatever the order of its parameters. */
+/** How to recognise an article's address and read its native id. The order of query parameters does not matter. */
 const ArticleAddress = v.strictObject({
-  /** Regular expression over the whole path; a group named `id` gives the native id. */
+  /** Regular expression that must match the whole path; the group named `id` is the native id. */
   path: Pattern,
-  /** Name of the query parameter that holds the native id, where the path has no `id` group. */
+  /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),
 });
 
 const ListingSelectors = v.strictObject({
-  /** The element that holds the list: present and without items means "empty", absent means "another layout". */
+  /** The element that holds the list. Present without items means "empty"; absent means "the layout has changed". */
   container: v.optional(Selectors, []),
   /** The link of one item. */
   link: v.optional(Selectors, []),
-  /** From the link: the nearest ancestor that is the whole item. */
+  /** The whole item: the nearest matching ancestor of the link. */
   item: v.optional(Selectors, []),
-  /** Within the item, as the next three: its title, where the link's own text is not it. */
+  /** The item's title, if it is not the text of the link. This and the next three are looked up within the item. */
   title: v.optional(Selectors, []),
-  /** Its date, machine-readable or in words. */
+  /** The item's date, machine-readable or in words. */
   time: v.optional(Selectors, []),
-  /** Its first words. */
+  /** The item's first words. */
   excerpt: v.optional(Selectors, []),
-  /** Its picture. */
+  /** The item's picture. */
   image: v.optional(Selectors, []),
   /** Link to the next older page. */
   next: v.optional(Selectors, []),
-  /** Address of older page N, `{page}` in it, used where the page links none. */
+  /** Address of older page N, containing `{page}`; used if the page links no older one. */
   nextUrl: v.optional(v.string()),
 });
 
 const ArticleSelectors = v.strictObject({
   /** The title. */
   title: v.optional(Selectors, []),
-  /** The site's own stamp: it wins over a dateline. */
+  /** The site's own stamp. It takes precedence over a dateline. */
   time: v.optional(Selectors, []),
-  /** The element that holds the text: its paragraphs, lists, quotes and pictures are taken in order. Or one element a paragraph. */
+  /** The element with the text (its paragraphs, lists, quotes and pictures are read in order), or one element per paragraph. */
   body: v.optional(Selectors, []),
-  /** Who wrote it; without one the agency is the author. */
+  /** The author. Without one, the agency is the author. */
   author: v.optional(Selectors, []),
-  /** The section's name as the page says it. */
+  /** The section's name, as the page writes it. */
   section: v.optional(Selectors, []),
   /** The article's picture. */
   image: v.optional(Selectors, []),
@@ -74,91 +74,91 @@ const ArticleSelectors = v.strictObject({
 const Section = v.strictObject({
   /** Last part of the feed's path: `economy` in `lana/ar/economy`. Never change it. */
   id: PathId,
-  /** Its name, by language. */
+  /** The section's name, by language. */
   names: Names,
-  /** Addresses of its latest-news page, as an edition's. */
+  /** Addresses of the section's latest-news page, tried in order as for an edition. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
 });
 
 const Edition = v.strictObject({
-  /** Language of its articles, and second part of the feed's path. */
+  /** Language of the articles, and second part of the feed's path. */
   language: Language,
-  /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no articles. */
+  /** Addresses of the latest-news page. The next one is tried if one is gone or holds no articles. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
-  /** Parts of the edition that have a listing, and so a feed, of their own. */
+  /** Parts of the edition with a listing, and therefore a feed, of their own. */
   sections: v.optional(v.array(Section), []),
 });
 
 const Poll = v.strictObject({
-  /** Minutes between two polls when nothing has been learned yet. */
+  /** Minutes between polls until an interval has been learned. */
   everyMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 5),
-  /** Bounds of the interval that is learned. */
+  /** Lower bound of the learned interval, in minutes. */
   minMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 2),
-  /** Bounds of the interval that is learned; also the longest wait after failures. */
+  /** Upper bound of the learned interval, in minutes; also the longest wait after failures. */
   maxMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 60),
-  /** Requests to this agency's hosts, at most, in a minute. */
+  /** Maximum requests per minute to each of the agency's hosts. */
   requestsPerMinute: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
-  /** Articles fetched in one poll, at most; the rest wait for the next. */
+  /** Maximum articles fetched in one poll; the rest wait for the next. */
   articlesPerPoll: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(500)), 30),
 });
 
-/** What a definition may hold. docs/definition.md is made from it, and a test keeps the two alike. */
+/** The schema of a definition. docs/definition.md is generated from it; a test keeps the two in step. */
 export const AgencySchema = v.strictObject({
   /** First part of every feed's path: `lana`. Never change it. */
   id: PathId,
-  /** Not yet checked against the live site: runs only where NASHRA_FEEDS names it. */
+  /** Not yet checked against the live site: polled only if NASHRA_FEEDS names it. */
   unchecked: v.optional(v.boolean(), false),
-  /** The agency's name, by language; one at least. */
+  /** The agency's name, by language; at least one. */
   names: v.pipe(
     Names,
     v.check((names) => Object.keys(names).length > 0, "expected a name in at least one language"),
   ),
-  /** The site's front page. Its host is the authority of every id: name a new host under `hosts`, and leave this. */
+  /** The site's front page. Its host is part of every id, so never change it: add a new host to `hosts` instead. */
   home: HttpUrl,
-  /** Further hosts of the same site: their addresses are aliases, and redirects to them are followed. */
+  /** Further hosts of the same site. Their addresses are aliases, and redirects to them are followed. */
   hosts: v.optional(v.array(Host), []),
-  /** Where the agency reckons its days. */
+  /** The agency's time zone: it decides on which day an article was published. */
   timezone: TimeZone,
-  /** First year of the site: no article is dated before it. */
+  /** First year of the site. No article is dated earlier. */
   since: v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2100)),
-  /** Year of the `tag:` URIs (RFC 4151: when the authority held its name). Never change it. */
+  /** Year in the `tag:` URIs (RFC 4151: a date on which the authority owned its name). Default: `since`. Never change it. */
   tagYear: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2100))),
-  /** Licence line in every document, by language. */
+  /** Licence line of every document, by language. */
   rights: v.optional(Names),
-  /** The agency's logo, in every document. */
+  /** The agency's logo, named in every document. */
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(v.array(Name), []),
-  /** Words that close an item, between slashes or in brackets: `انتهى`, `end`. They stay in the content, not in summaries. */
+  /** Words that end an article, between slashes or in brackets: `انتهى`, `end`. Kept in the content, cut from summaries. */
   signOffs: v.optional(v.array(Name), []),
-  /** Words of the site's pages that are never part of an article. */
+  /** Texts of the site's pages that are never part of an article. */
   furniture: v.optional(v.array(Name), []),
-  /** How an article's address is told from every other one's, and its native id read from it. */
+  /** How an article's address is recognised, and its native id read from it. */
   addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),
-  /** The address published for an article: `{id}` and `{language}` are filled in. Without it: the address as linked. */
+  /** The address to publish for an article; `{id}` and `{language}` are filled in. Without it, the address as linked. */
   canonical: v.optional(v.string()),
-  /** Where things stand on a listing. Without selectors, items are found by their addresses. */
+  /** Selectors for a listing. Without them, items are found by their addresses. */
   listing: v.optional(ListingSelectors, {}),
-  /** Where things stand on an article's page. Without selectors, the densest text and the main heading are taken. */
+  /** Selectors for an article's page. Without them, the densest text and the main heading are used. */
   article: v.optional(ArticleSelectors, {}),
-  /** Known pairs of native id and local day, rising: settles years, nearly always months, never days. */
+  /** Known pairs of native id and local day, in rising order. They settle years, nearly always months, never days. */
   idCurve: v.optional(v.array(v.tuple([v.number(), Day])), []),
-  /** How often, and how gently. */
+  /** How often to poll, and how many requests to make. */
   poll: v.optional(Poll, {}),
-  /** The languages it publishes in. */
+  /** The languages that the agency publishes in. */
   editions: v.pipe(v.array(Edition), v.minLength(1, "expected at least one edition")),
 });
 
-/** What a definition file writes. */
+/** A definition as its file writes it. */
 export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
-/** A checked definition, defaults filled in. */
+/** A validated definition with its defaults filled in. */
 export type Agency = v.InferOutput<typeof AgencySchema>;
-/** An edition of a checked definition. */
+/** An edition of a validated definition. */
 export type EditionOf = Agency["editions"][number];
-/** A section of a checked definition. */
+/** A section of a validated definition. */
 export type SectionOf = EditionOf["sections"][number];
 
-/** A definition or a setting that cannot be used: one line that says where, what and what is accepted. */
+/** An unusable definition or setting. The message is one line: where, what is wrong, what is accepted. */
 export class ConfigError extends Error {
   constructor(message: string) {
     super(message);
@@ -166,7 +166,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Checks a definition and fills in its defaults. Throws ConfigError naming the path of the first wrong field. */
+/** Validates a definition and fills in its defaults. Throws a ConfigError with the path of the first wrong field. */
 export function defineAgency(definition: AgencyDefinition): Agency {
   const result = v.safeParse(AgencySchema, definition);
   if (!result.success) {
@@ -179,13 +179,15 @@ export function defineAgency(definition: AgencyDefinition): Agency {
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
   if (repeated !== undefined) {
     throw new ConfigError(
-      `agency ${agency.id}: editions: the language ${repeated} stands twice; each edition needs its own`,
+      `agency ${agency.id}: editions: the language ${repeated} is used twice; each edition needs its own`,
     );
   }
   for (const edition of agency.editions) {
     const twice = firstRepeated(edition.sections.map((section) => section.id));
     if (twice !== undefined) {
-      throw new ConfigError(`agency ${agency.id}: editions.${edition.language}.sections: the id ${twice} stands twice`);
+      throw new ConfigError(
+        `agency ${agency.id}: editions.${edition.language}.sections: the id ${twice} is used twice`,
+      );
     }
   }
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
@@ -196,7 +198,7 @@ export function defineAgency(definition: AgencyDefinition): Agency {
   return agency;
 }
 
-/** A feed as the program runs it: what `lana`, `lana/ar` and `lana/ar/economy` name. */
+/** A feed as the program serves it: `lana`, `lana/ar` or `lana/ar/economy`. */
 export interface Feed {
   readonly path: string;
   readonly kind: "agency" | "edition" | "section";
@@ -207,16 +209,16 @@ export interface Feed {
   readonly title: string;
 }
 
-/** Every feed of an agency: all editions together first, then each edition followed by its sections. */
+/** Every feed of an agency: first the one of all editions, then each edition followed by its sections. */
 export function feedsOf(agency: Agency): readonly Feed[] {
-  const known = feedsKnown.get(agency) ?? feedsMade(agency);
-  feedsKnown.set(agency, known);
-  return known;
+  const feeds = feedsByAgency.get(agency) ?? listFeeds(agency);
+  feedsByAgency.set(agency, feeds);
+  return feeds;
 }
 
-const feedsKnown = new WeakMap<Agency, readonly Feed[]>();
+const feedsByAgency = new WeakMap<Agency, readonly Feed[]>();
 
-function feedsMade(agency: Agency): Feed[] {
+function listFeeds(agency: Agency): Feed[] {
   const feeds: Feed[] = [];
   const first = agency.editions[0]!;
   feeds.push({
@@ -247,18 +249,18 @@ function feedsMade(agency: Agency): Feed[] {
   return feeds;
 }
 
-/** A listing that is polled, and the feeds that its items belong to. Sections that share a listing share its poll. */
+/** A polled listing and the sections that its items belong to. Sections with the same listing share one poll. */
 export interface Watch {
   /** The feed that names the poll: `lana/ar`. */
   readonly path: string;
   readonly agency: Agency;
   readonly edition: EditionOf;
   readonly listing: readonly string[];
-  /** Sections whose items this listing holds. */
+  /** Ids of the sections that this listing's items belong to. */
   readonly sections: readonly string[];
 }
 
-/** The listings of an agency, each once. */
+/** The listings of an agency, without repeats. */
 export function watchesOf(agency: Agency): Watch[] {
   const watches: Watch[] = [];
   for (const edition of agency.editions) {
@@ -274,8 +276,8 @@ export function watchesOf(agency: Agency): Watch[] {
     }
     const byListing = new Map<string, { path: string; listing: string[]; sections: string[] }>();
     for (const target of targets) {
-      const known = byListing.get(target.listing[0]!);
-      const watch = known ?? { path: target.path, listing: target.listing, sections: [] };
+      const existing = byListing.get(target.listing[0]!);
+      const watch = existing ?? { path: target.path, listing: target.listing, sections: [] };
       if (target.section !== null) watch.sections.push(target.section);
       byListing.set(target.listing[0]!, watch);
     }
@@ -284,17 +286,17 @@ export function watchesOf(agency: Agency): Watch[] {
   return watches;
 }
 
-/** Feeds that an article of this edition and these sections stands in. */
+/** Paths of the feeds that carry an article of this edition and these sections. */
 export function feedPathsOf(agency: Agency, edition: string, sections: readonly string[]): string[] {
   return [agency.id, `${agency.id}/${edition}`, ...sections.map((section) => `${agency.id}/${edition}/${section}`)];
 }
 
-/** A name in a language, else in English, else in the first there is. */
+/** The name in a language, else in English, else in the first language given. */
 export function nameIn(names: Readonly<Record<string, string>>, language: string): string {
   return names[language] ?? names[language.split("-")[0] ?? ""] ?? names["en"] ?? Object.values(names)[0] ?? "";
 }
 
-/** Hosts whose pages belong to an agency: that of its home and those it lists. */
+/** Hosts whose pages belong to an agency: the host of `home`, and `hosts`. */
 export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
   return new Set([new URL(agency.home).hostname, ...agency.hosts]);
 }

@@ -1,21 +1,21 @@
-/** How exact a publication date is. `none`: the article has no date of its own. */
+/** How precise a publication date is. `none`: the article states no date. */
 export type DatePrecision = "time" | "day" | "month" | "none";
 
 /**
- * Where a publication date came from: the site's own stamp, the page's JSON-LD/meta data, the dateline as written,
- * a dateline mended as a careful person would, the id curve, or the moment we first saw the article.
+ * Where a publication date came from: the site's own stamp, the page's JSON-LD or meta data, the dateline as written,
+ * a dateline corrected from context, the id curve, or the moment we first saw the article.
  */
 export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen";
 
-/** When an article was published, as exactly as that is known and no more so. Documents carry all three facts. */
+/** When an article was published, no more precisely than is known. Documents carry all three fields. */
 export interface PublishedDate {
-  /** Epoch milliseconds, whole seconds. Never in the future of the moment it was set. */
+  /** Epoch milliseconds, whole seconds. Never later than the moment at which it was set. */
   readonly instant: number;
   readonly precision: DatePrecision;
   readonly source: DateSource;
 }
 
-/** A picture as the article's page names it. Sizes are in pixels; null: the page does not say. */
+/** A picture as the article's page describes it. Sizes are in pixels; null means that the page does not say. */
 export interface Picture {
   /** Absolute https/http address. */
   readonly url: string;
@@ -25,13 +25,13 @@ export interface Picture {
   readonly height: number | null;
 }
 
-/** A dateline as read from the start of a text (see datelines in docs). */
+/** A dateline, read from the start of a text. */
 export interface Dateline {
-  /** As written, brackets and dashes off. */
+  /** As written, without brackets and dashes. */
   readonly place: string | null;
-  /** `YYYY-MM-DD` where the text supports a whole date. */
+  /** `YYYY-MM-DD`, or null if the text does not support a whole date. */
   readonly date: string | null;
-  /** True where a slip was mended or context was needed. */
+  /** True if a slip was corrected or context was needed. */
   readonly repaired: boolean;
   /** The agency's mark as written (`وال`, `LANA`). */
   readonly agencyMark: string | null;
@@ -40,59 +40,59 @@ export interface Dateline {
   readonly warnings: readonly string[];
 }
 
-/** Facts on which reading an article depends but which stand outside its page. */
+/** Facts needed to read an article that are not on its page. */
 export interface ReadContext {
-  /** Address of the page, the agency's own (not that of a mirror). */
+  /** The agency's own address of the page, never a mirror's. */
   readonly url: string;
-  /** Moment of reading, epoch milliseconds. */
+  /** When the page was read, epoch milliseconds. */
   readonly seen: number;
   readonly postId?: number | null;
-  /** The site's stamp from elsewhere (a listing), epoch milliseconds. */
+  /** The site's stamp from another page (a listing), epoch milliseconds. */
   readonly siteStamp?: number | null;
-  /** Local days (`YYYY-MM-DD`) of items near it on the listing. */
+  /** Local days (`YYYY-MM-DD`) of its neighbours on the listing. */
   readonly neighbours?: readonly string[];
 }
 
-/** One fact and where it came from, for `nashra check`. */
+/** One value and where it came from, for `nashra check`. */
 export interface Evidence {
   /** `selector .artical h2`, `json-ld headline`, `dateline`, `neighbour`, `first seen` … */
   readonly source: string;
   readonly value: string;
-  /** Set where the candidate was seen and not taken: why. */
+  /** Why the candidate was rejected; absent if it was accepted. */
   readonly rejected?: string;
 }
 
-/** What was met for each field, taken or not, in the order in which it was looked for. */
+/** The candidates for each field, accepted or rejected, in the order in which they were tried. */
 export type EvidenceByField = Readonly<Record<string, readonly Evidence[]>>;
 
 /** One item of a listing page. Everything but the address may be missing. */
 export interface ListingItem {
-  /** Canonical address of the article (the agency's own host, one parameter order). */
+  /** Canonical address of the article, on the agency's own host. */
   readonly url: string;
-  /** The agency's own id of the article: a number as text, or the address where the site has none. */
+  /** The agency's id of the article, as its address gives it. */
   readonly nativeId: string;
   readonly title: string | null;
   /** The site's stamp, if the listing carries one. */
   readonly published: { readonly instant: number; readonly precision: DatePrecision } | null;
-  /** The listing's excerpt: cut text, never used as a body. */
+  /** The listing's excerpt: truncated text, never used as a body. */
   readonly excerpt: string | null;
   readonly image: string | null;
 }
 
-/** A listing page as it was read, before the archive is asked which of its items are new. */
+/** A listing page as read, before the archive is asked which items are new. */
 export interface ReadListing {
   /** In page order, each native id once. */
   readonly items: readonly ListingItem[];
-  /** The definition's container was there, items or none. False: the layout is not the one we know. */
+  /** The definition's container was found, with or without items. False: the layout has changed. */
   readonly containerFound: boolean;
-  /** Which selector or fallback found the items: `items[0] .news-content h4 a`, `address pattern`, `json-ld`, `none`. */
+  /** The selector or fallback that found the items: `items[0] .news-content h4 a`, `address pattern`, `json-ld`, `none`. */
   readonly foundBy: string;
-  /** Address of the next older page, if the page links it. */
+  /** Address of the next older page, or null if the page links none. */
   readonly next: string | null;
   readonly warnings: readonly string[];
 }
 
-/** An article as its page gives it. */
+/** An article as read from its page. */
 export interface ReadArticle {
   readonly url: string;
   readonly title: string | null;
@@ -109,28 +109,28 @@ export interface ReadArticle {
   readonly image: Picture | null;
   /** Sanitised HTML: paragraphs and allowed media, absolute links. */
   readonly contentHtml: string;
-  /** The same as plain text, paragraphs parted by a blank line. */
+  /** The same as plain text, with blank lines between paragraphs. */
   readonly contentText: string;
-  /** First sentences, dateline and sign-off cut. */
+  /** First sentences, without dateline and sign-off. */
   readonly summary: string;
-  /** The same article in other languages, where the page links it. */
+  /** The same article in other languages, as linked by the page. */
   readonly alternates: readonly { readonly language: string; readonly url: string }[];
   readonly claims: PageClaims;
   readonly evidence: EvidenceByField;
   readonly warnings: readonly string[];
 }
 
-/** What a page says that it is. */
+/** How a page identifies itself. */
 export interface PageClaims {
-  /** Absolute addresses that it names as its own: `canonical`, `og:url`. */
+  /** Absolute addresses that the page gives as its own: `canonical`, `og:url`. */
   readonly addresses: readonly string[];
-  /** Its titles: where the definition says, `h1`, `og:title`, JSON-LD, `title`. */
+  /** Its titles: by the definition's selectors, `h1`, `og:title`, JSON-LD, `title`. */
   readonly titles: readonly string[];
 }
 
-/** What we keep of an article: one row of the archive. */
+/** An article as stored: one row of the archive. */
 export interface Article {
-  /** Place in the archive: rises with each new article, never reused. */
+  /** Position in the archive: rises with each new article, never reused. */
   readonly seq: number;
   /** `tag:` URI, minted once, the same in every format. */
   readonly id: string;
@@ -152,13 +152,13 @@ export interface Article {
   readonly alternates: readonly { readonly language: string; readonly url: string }[];
   readonly published: PublishedDate;
   readonly firstSeen: number;
-  /** Last real change of the content, epoch milliseconds; equals `published.instant` or first seen until an edit. */
+  /** Last real change of the content, epoch milliseconds. Equals `published.instant` or `firstSeen` until an edit. */
   readonly updated: number;
   /** 1 for the first reading, one more for each edit. */
   readonly revision: number;
 }
 
-/** A removed article, as feeds tell of it (RFC 6721 `at:deleted-entry`). */
+/** A removed article, as feeds announce it (RFC 6721, `at:deleted-entry`). */
 export interface Tombstone {
   readonly id: string;
   readonly url: string;
@@ -172,12 +172,12 @@ export function directionOf(language: string): "rtl" | "ltr" {
   return RTL_LANGUAGES.has(language.toLowerCase().split("-")[0] ?? "") ? "rtl" : "ltr";
 }
 
-/** Characters of an article's body, as HTML and as text: what it weighs in memory, but for some hundred. */
+/** Characters of an article's body, as HTML and as text: its memory, give or take a few hundred. */
 export function charactersOf({ contentHtml, contentText }: Article): number {
   return contentHtml.length + contentText.length;
 }
 
-/** Newest first, total and stable: by instant, then by place in the archive. */
+/** Sorts newest first, in a total order: by instant, then by position in the archive. */
 export function newestFirst(a: Article, b: Article): number {
   return b.published.instant - a.published.instant || b.seq - a.seq;
 }

@@ -1,9 +1,9 @@
-/** Plain bytes of a gzip stream. */
+/** Decompresses gzip bytes. */
 export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
   return through(bytes, new DecompressionStream("gzip"));
 }
 
-/** Gzip stream of plain bytes. */
+/** Compresses bytes with gzip. */
 export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   return through(bytes, new CompressionStream("gzip"));
 }

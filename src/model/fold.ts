@@ -1,11 +1,11 @@
-/** Folding is for comparing only and is never published. */
+/** Folded texts are only compared, never published. */
 
-/** A text for comparing words and names: marks, tatweel, controls and letter variants folded away, digits 0-9. */
+/** Folds a text for comparing words and names: no marks, tatweel or controls, one form per letter, digits 0-9. */
 export function foldForMatching(text: string): string {
   return letters(text).replace(/\s+/g, " ").trim().toLowerCase();
 }
 
-/** A text for the search index and for what people type into a search box. Lossier than foldForMatching. */
+/** Folds a text for the search index, and a search query likewise. Lossier than foldForMatching. */
 export function foldForSearch(text: string): string {
   return foldForMatching(letters(text).normalize("NFKC"));
 }

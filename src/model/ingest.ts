@@ -1,14 +1,14 @@
 import * as v from "valibot";
 
 /**
- * What goes over the wire in split mode. A request's body is one line of JSON and, where it names documents, their
- * gzip bytes behind it, one after another. The whole may come gzip-coded.
+ * The wire format of split mode. A request's body is one line of JSON, followed by the gzip bytes of the documents that
+ * it names, if any. The whole body may be gzip-coded.
  */
 
-/** Rises when the form of the messages changes. */
+/** Version of the messages. Raised when they change. */
 export const INGEST_FORMAT = 1;
 
-/** A cell of a row: what SQLite holds and JSON can say. */
+/** A cell of a row: the SQLite values that JSON can carry. */
 const Cell = v.custom<string | number | null>(
   (value) => value === null || typeof value === "string" || Number.isSafeInteger(value),
   "expected a text, a whole number or null",
@@ -50,7 +50,7 @@ const Documents = v.strictObject({
         sealed: v.boolean(),
         /** Bytes before compression. */
         size: Size,
-        /** Gzip bytes behind the line. */
+        /** Gzip bytes after the line. */
         length: v.pipe(Size, v.minValue(18)),
       }),
     ),
@@ -59,41 +59,41 @@ const Documents = v.strictObject({
   gone: v.pipe(v.array(Path), v.maxLength(1000)),
 });
 
-/** The line of JSON that opens a request: what its sender does at this step. */
+/** The line of JSON that opens a request, by phase. */
 export const IngestMessage = v.variant("phase", [Begin, Rows, Documents]);
-/** A message that fits the schema. */
+/** A validated message. */
 export type IngestMessage = v.InferOutput<typeof IngestMessage>;
 
-/** What the receiver says of itself: the answer to GET, and (with `problem`) to what it cannot take. */
+/** The receiver's state: the answer to GET and, with `problem`, to a request that it refuses. */
 export const IngestReport = v.object({
   format: Format,
   /** Name of the newest migration. */
   schema: v.string(),
-  /** Public address and hub that documents must be made with. */
+  /** Public address and hub that the documents must be rendered for. */
   baseUrl: v.string(),
   hub: v.nullable(v.string()),
-  /** Feeds that are served there. */
+  /** Feeds that the receiver serves. */
   feeds: v.array(v.string()),
-  /** False: it polls by itself and takes nothing in. */
+  /** False: it polls by itself and accepts nothing. */
   ready: v.boolean(),
-  /** The archive that sends there, or null. */
+  /** Name of the archive that it receives from, or null. */
   source: v.nullable(v.string()),
   positions: v.object({ rows: Position, sealed: Position, documents: Position }),
   problem: v.optional(v.picklist(["position", "source", "polls", "differs"])),
   message: v.optional(v.string()),
 });
-/** A report that fits the schema. */
+/** A validated report. */
 export type IngestReport = v.InferOutput<typeof IngestReport>;
 
-/** The body of a request. */
+/** Encodes the body of a request. */
 export function ingestBody(message: IngestMessage, documents: readonly Uint8Array[]): Uint8Array {
   const line = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
   const body = new Uint8Array(line.length + documents.reduce((sum, bytes) => sum + bytes.length, 0));
   body.set(line);
-  let at = line.length;
+  let offset = line.length;
   for (const bytes of documents) {
-    body.set(bytes, at);
-    at += bytes.length;
+    body.set(bytes, offset);
+    offset += bytes.length;
   }
   return body;
 }

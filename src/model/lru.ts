@@ -1,10 +1,10 @@
-/** What an entry weighs, and how much all may weigh together. */
+/** The weight of an entry, and the most that all entries may weigh together. */
 export interface LruWeight<Value> {
   readonly of: (value: Value) => number;
   readonly most: number;
 }
 
-/** A map of bounded size: the entry unused for longest goes first. */
+/** A map of bounded size that evicts the least recently used entry. */
 export function createLru<Value>(
   most: number,
   weight: LruWeight<Value> = { of: () => 0, most: 0 },
@@ -46,8 +46,8 @@ export function createLru<Value>(
 }
 
 /**
- * A function of texts that come again and again: what it gave for the `most` used last is kept. A text longer than
- * `longest` characters is worked out every time.
+ * Memoises a function of a text, for the `most` texts used last. Results for texts longer than `longest` characters are
+ * not cached.
  */
 export function memoised<Value>(
   work: (text: string) => Value,

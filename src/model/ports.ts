@@ -1,20 +1,20 @@
 /**
- * What the core asks of the platform it runs on. The two composition roots (`node/`, `worker/`) supply these;
- * nothing else in the core knows which of the two it is.
+ * What the core needs from its platform. The two composition roots (`node/`, `worker/`) supply it; nothing else in the
+ * core knows which of the two it runs on.
  */
 
-/** The present moment, epoch milliseconds. The core never reads a clock of its own. */
+/** The current time, epoch milliseconds. The core reads no other clock. */
 export type Clock = () => number;
 
-/** Severity of a line, rising. */
+/** Severity of a log line, in rising order. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** One structured line. `event` is a stable dotted name (`poll.done`), `fields` are JSON values. */
+/** Logs one structured line. `event` is a stable dotted name (`poll.done`); `fields` are JSON values. */
 export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
-/** What SQLite holds and both runtimes take. Booleans are written as 0 and 1. */
+/** A SQLite value that both runtimes support. Booleans are written as 0 and 1. */
 export type SqlValue = string | number | null | Uint8Array;
-/** A row by the names of its columns, read through `archive/rows.ts`. */
+/** A row, by column name; `archive/rows.ts` reads it. */
 export type SqlRow = Record<string, SqlValue>;
 
 /** One statement with its positional (`?`) parameters. */
@@ -24,53 +24,53 @@ export interface Statement {
 }
 
 /**
- * The archive's database: SQLite's dialect as D1 takes it. No interactive transactions: read, decide, then one batch
- * whose statements guard themselves (`WHERE …`, `ON CONFLICT`).
+ * The archive's database, in the SQLite dialect that D1 supports. There are no interactive transactions: read, decide,
+ * then write one batch whose statements guard themselves (`WHERE …`, `ON CONFLICT`).
  */
 export interface Sql {
-  /** Rows of one statement. Blobs are `Uint8Array`, integers are numbers. */
+  /** Runs one statement and returns its rows. Blobs are `Uint8Array`, integers are numbers. */
   all<Row extends SqlRow = SqlRow>(sql: string, ...params: SqlValue[]): Promise<Row[]>;
-  /** All statements or none, in order. Gives the rows of each. */
+  /** Runs all statements in order in one transaction. Returns the rows of each. */
   batch(statements: readonly Statement[]): Promise<SqlRow[][]>;
 }
 
-/** A request as the polite client hands it to the platform. Headers are complete: the transport adds no credentials. */
+/** A request as the core hands it to the platform. Headers are complete: the transport adds no credentials. */
 export interface TransportRequest {
   /** Default: GET. */
   readonly method?: "GET" | "POST";
   readonly body?: Uint8Array;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Bounds, enforced by the transport: bytes after decoding, and milliseconds for the whole exchange. */
+  /** Limits that the transport enforces: bytes after decoding, and milliseconds for the whole exchange. */
   readonly maxBytes: number;
   readonly timeoutMs: number;
-  /** True only for an address that the operator named in NASHRA_ORIGINS: it may be private. */
+  /** The address may be private: true only for one that the operator named in NASHRA_ORIGINS. */
   readonly allowPrivate: boolean;
-  /** Gives the exchange up once it is aborted: it then fails with `aborted`. */
+  /** Cancels the exchange, which then fails with `aborted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A response whose body has been read to its end (within `maxBytes`) and decoded by its content codings. Never redirected. */
+/** A response whose body was read to its end (within `maxBytes`) and decoded. Redirects have not been followed. */
 export interface TransportResponse {
   readonly status: number;
-  /** Names in lower case. Lines of one name are joined by ", ", except Set-Cookie's, which are in `setCookies`. */
+  /** Lower-case names. Repeated lines are joined by ", ", except Set-Cookie, which is in `setCookies`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Values of the Set-Cookie lines, in order: they hold commas of their own (RFC 6265, 3). Absent: none. */
+  /** Values of the Set-Cookie lines, in order: they contain commas (RFC 6265, 3). Absent means none. */
   readonly setCookies?: readonly string[];
   readonly body: Uint8Array;
-  /** True where the connection, or the coded stream, ended before the body was complete by HTTP's own rules. */
+  /** True if the connection or the coded stream ended before the body was complete by the rules of HTTP. */
   readonly truncated: boolean;
 }
 
 /**
- * Why an exchange gave no response. Classified by our own codes, never by a platform's message. A runtime that does not
- * tell them apart says the general one: `tls` for those that begin with it, `network` for all.
+ * Why an exchange gave no response. A runtime that cannot tell two codes apart uses the general one: `tls` for all that
+ * begin with it, `network` for everything.
  */
 export type TransportFailureCode =
   | "dns"
   | "refused"
   | "reset"
-  /** A secure connection failed for another reason than the five below. */
+  /** A secure connection failed for a reason other than the five below. */
   | "tls"
   /** The server does not send the intermediate certificate, or its root is unknown. */
   | "tls-chain"
@@ -82,19 +82,19 @@ export type TransportFailureCode =
   | "timeout"
   | "too-large"
   | "blocked-address"
-  /** The answer breaks HTTP. The message names the rule. */
+  /** The response violates HTTP. The message names the rule. */
   | "protocol"
-  /** The body has a content coding that this runtime cannot decode. */
+  /** This runtime cannot decode the body's content coding. */
   | "coding"
   /** This process has no file descriptors left (EMFILE, ENFILE). */
   | "too-many-files"
   | "aborted"
   | "network";
 
-/** What a Transport rejects with, and nothing else. The message is for the operator; decisions go by the code. */
+/** The only error that a Transport rejects with. The message is for the operator; code decides by `code`. */
 export class TransportFailure extends Error {
   readonly code: TransportFailureCode;
-  /** The response as far as it came, where the body stopped coming (`timeout`); else null. */
+  /** The response received so far if the body stalled (`timeout`), else null. */
   readonly partial: TransportResponse | null;
   constructor(code: TransportFailureCode, message: string, partial: TransportResponse | null = null) {
     super(message);
@@ -104,5 +104,5 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Bytes over HTTP, supplied by each runtime. Follows no redirect, keeps no cookie. Rejects with TransportFailure. */
+/** Sends one HTTP request. Follows no redirect and keeps no cookie. Rejects with TransportFailure. */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;

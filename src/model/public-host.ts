@@ -1,11 +1,11 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Which addresses may be fetched at all. Pure: names are judged by their form here; what a name resolves to is judged
- * where it is resolved (`node/network/guard.ts`).
+ * Which addresses may be fetched at all. Names are judged by their form only; the addresses that they resolve to are
+ * checked at resolution (`node/network/guard.ts`).
  */
 
-/** Names that never stand for a site on the public internet (RFC 6761, 6762, 7686, 8375, 9476; ICANN's `internal`). */
+/** Suffixes that no site on the public internet has (RFC 6761, 6762, 7686, 8375, 9476; ICANN's `internal`). */
 const PRIVATE_SUFFIXES = [
   "localhost",
   "localdomain",
@@ -22,13 +22,13 @@ const PRIVATE_SUFFIXES = [
   "invalid",
 ];
 
-/** Outside 2000::/3 nothing of IPv6 is allocated to hosts of the public internet (RFC 4291, IANA registry). */
+/** The only IPv6 range allocated to hosts of the public internet (RFC 4291, IANA registry). */
 const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
 
 /**
- * True for an IP address of the public internet. False for everything else: private, loopback, link-local, CGNAT,
- * benchmark, documentation, multicast and reserved ranges; for IPv6 also mapped, compatible, translated (NAT64) and
- * tunnelled (6to4, Teredo) addresses, which may lead to a private IPv4 one; and for what is no IP address.
+ * True for an IP address of the public internet. False for private, loopback, link-local, CGNAT, benchmark,
+ * documentation, multicast and reserved ranges; for IPv6 addresses that may lead to a private IPv4 address (mapped,
+ * compatible, NAT64, 6to4, Teredo); and for anything that is not an IP address.
  */
 export function isPublicAddress(ip: string): boolean {
   if (!ipaddr.isValid(ip)) return false;
@@ -37,17 +37,17 @@ export function isPublicAddress(ip: string): boolean {
   return address.kind() === "ipv4" || address.match(GLOBAL_UNICAST);
 }
 
-/** The IP address in a URL's host (`127.0.0.1`, `[::1]`), without brackets, or null where it is a name. */
+/** The IP address in a URL's host (`127.0.0.1`, `[::1]`), without brackets, or null if the host is a name. */
 export function literalAddress(hostname: string): string | null {
-  // The usual case, without a try at each notation.
+  // The usual case: skips the attempt to parse every notation.
   if (/\.[a-z]{2,63}\.?$/i.test(hostname)) return null;
   const bare = hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
   return ipaddr.isValid(bare) ? bare : null;
 }
 
 /**
- * True for a host that may lie on the public internet: a public IP address in any notation a URL takes
- * (`0x7f.1`, `2130706433`, `[::ffff:7f00:1]`), or a name with a dot that is under no private suffix.
+ * True for a host that may be on the public internet: a public IP address in any notation that URLs allow
+ * (`0x7f.1`, `2130706433`, `[::ffff:7f00:1]`), or a dotted name without a private suffix.
  */
 export function isPublicHost(hostname: string): boolean {
   let host: string;
@@ -63,14 +63,14 @@ export function isPublicHost(hostname: string): boolean {
   return !PRIVATE_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
 }
 
-/** Ports above 1023 that browsers call no web server at (Fetch standard, "port blocking"). */
+/** Ports above 1023 that browsers refuse to fetch from (Fetch standard, "port blocking"). */
 const OTHER_SERVICES: ReadonlySet<number> = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
 /**
- * True for a port (as `URL.port` writes it) at which a web server may be: what is said to a mail server or a printer
- * could be taken for a command.
+ * True for a port (as `URL.port` writes it) that a web server may use. A mail server or a printer could take a request
+ * for commands.
  */
 export function isWebPort(port: string): boolean {
   const number = Number(port);

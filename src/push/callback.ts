@@ -3,7 +3,7 @@ import type { PushPorts } from "./ports.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** A callback's address with parameters behind its own, which stay as they are to the letter (WebSub, 5.1.1). */
+/** A callback's address with parameters appended. Its own query is kept byte for byte (WebSub, 5.1.1). */
 export function callbackWith(callback: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(callback);
   const more = new URLSearchParams(parameters).toString();
@@ -11,9 +11,9 @@ export function callbackWith(callback: string, parameters: Readonly<Record<strin
   return url.href;
 }
 
-/** Tells a subscriber that its subscription is denied (WebSub, 5.2). Told once, whether it can be reached or not. */
+/** Tells a subscriber that its subscription is denied (WebSub, 5.2). Tries once, whether or not the callback answers. */
 export async function deny(ports: PushPorts, row: SqlRow, topic: string, reason: string): Promise<void> {
-  const told = { host: row["host"], path: row["path"], reason };
+  const fields = { host: row["host"], path: row["path"], reason };
   const url = callbackWith(row["callback"] as string, {
     "hub.mode": "denied",
     "hub.topic": topic,
@@ -21,8 +21,8 @@ export async function deny(ports: PushPorts, row: SqlRow, topic: string, reason:
   });
   try {
     await ports.caller.call({ method: "GET", url, headers: {}, timeoutMs: TIMEOUT_MS });
-    ports.log("info", "hub.denied", told);
+    ports.log("info", "hub.denied", fields);
   } catch (error) {
-    ports.log("info", "hub.denied", { ...told, error: (error as Error).message });
+    ports.log("info", "hub.denied", { ...fields, error: (error as Error).message });
   }
 }

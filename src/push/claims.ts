@@ -1,6 +1,6 @@
 import type { Sql } from "../model/ports.ts";
 
-/** Ends the claims on deliveries of those who are no more: what they had begun is begun anew at once. */
+/** Releases the delivery claims of processes that no longer exist, so that their deliveries restart at once. */
 export async function freeClaims(sql: Sql, now: number, isGone: (owner: string) => boolean): Promise<void> {
   const rows = await sql.all("SELECT DISTINCT claimer FROM subscriptions WHERE claimed > ?", now);
   const gone = rows.flatMap(({ claimer }) => (typeof claimer === "string" && isGone(claimer) ? [claimer] : []));

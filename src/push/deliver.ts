@@ -9,23 +9,23 @@ import { type Method, signature } from "./signature.ts";
 import { topicUrl } from "./topic.ts";
 
 const TIMEOUT_MS = 10_000;
-/** What a claim lasts beyond the slowest call, and for each that may have to wait a second before it. */
+/** A claim outlasts the slowest call by `spare`, and by `each` for every call that may take a second before it. */
 const CLAIM_MS = { spare: 5000, each: 1000 } as const;
-/** SQL, with one parameter: now. A subscription `s` may be delivered to: its next try has come. */
+/** SQL condition with one parameter, now: the next attempt for subscription `s` is due. */
 export const DELIVERY_DUE = hasCome("s.due", LONGEST_RETRY_MS);
-/** The same: nobody delivers to it. */
+/** SQL condition with one parameter, now: no process has claimed subscription `s`. */
 export const UNCLAIMED = hasCome("s.claimed", TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * TAKEN);
-/** A document that could not be delivered for so long, in so many tries, is given up; the subscription goes on. */
+/** A document is given up after this much time and this many attempts. The subscription stays. */
 const GIVEN_UP = { afterMs: 3 * 86_400_000, tries: 10 } as const;
-/** One whose host keeps others waiting comes again after this. */
+/** Delay of a delivery to a host that already has too many slow calls. */
 const PUT_OFF_MS = 15_000;
-/** Outcomes written at once. */
+/** Outcomes written in one batch. */
 const BATCH = 50;
 
 /**
- * Sends each subscriber that lags the newest document of its topic (WebSub, 7): whatever came in between is not sent,
- * and one subscriber gets one thing at a time. At least once: a kill between sending and noting repeats it. Gives the
- * number of subscribers dealt with.
+ * Sends the newest document of its topic to each subscriber that lacks it (WebSub, 7). Versions in between are skipped,
+ * and a subscriber gets one document at a time. Delivery is at least once: a crash between sending and recording repeats
+ * it. Resolves to the number of subscribers handled.
  */
 export async function distribute(
   ports: PushPorts,
@@ -35,14 +35,14 @@ export async function distribute(
 ): Promise<number> {
   const { sql, clock } = ports;
   const ready = new Map<string, Ready>();
-  const notes: Statement[] = [];
-  let least = BATCH;
-  const note = async (statement: Statement): Promise<void> => {
-    notes.push(statement);
-    // What is done is noted while others are under way: a kill then repeats little.
-    if (notes.length >= least) await sql.batch(notes.splice(0));
+  const outcomes: Statement[] = [];
+  let batchSize = BATCH;
+  const record = async (statement: Statement): Promise<void> => {
+    outcomes.push(statement);
+    // Recorded while other deliveries are still running, so that a crash repeats few of them.
+    if (outcomes.length >= batchSize) await sql.batch(outcomes.splice(0));
   };
-  const more = async (most: number): Promise<Task[]> => {
+  const nextTasks = async (most: number): Promise<Task[]> => {
     const now = clock();
     const rows = await sql.all(
       `UPDATE subscriptions SET claimed = ?, claimer = ? WHERE id IN (
@@ -56,32 +56,32 @@ export async function distribute(
       now,
       most,
     );
-    // Who answered soon the last time is served first.
+    // Subscribers that answered quickly last time go first.
     rows.sort((a, b) => Number(a["tries"]) - Number(b["tries"]) || Number(a["slow"]) - Number(b["slow"]));
     await prepare(ports, rows, ready);
     return rows.map((row) => ({
       host: row["host"] as string,
-      run: async () => note(await deliver(ports, settings, row, ready.get(keyOf(row)))),
-      putOff: async () => note(putOff(row["id"] as number, clock() + PUT_OFF_MS)),
+      run: async () => record(await deliver(ports, settings, row, ready.get(keyOf(row)))),
+      putOff: async () => record(putOff(row["id"] as number, clock() + PUT_OFF_MS)),
     }));
   };
   try {
-    return await pool.work(more, bounds);
+    return await pool.work(nextTasks, bounds);
   } finally {
-    // The slow, which go on, are noted one by one.
-    least = 1;
-    if (notes.length > 0) await sql.batch(notes.splice(0));
+    // The slow calls are still running: record each of them as it ends.
+    batchSize = 1;
+    if (outcomes.length > 0) await sql.batch(outcomes.splice(0));
   }
 }
 
 interface Ready {
-  /** ETag of the whole document that this was made of. */
+  /** ETag of the whole document that `document` was made from. */
   readonly whole: string;
-  /** What is sent; null: it cannot be made any more. */
+  /** The document to send; null if it can no longer be rendered. */
   readonly document: Document | null;
 }
 
-/** Has the documents of these subscriptions ready, each made once as long as it does not change. */
+/** Renders the documents of these subscriptions, each once per version. */
 async function prepare(ports: PushPorts, rows: readonly SqlRow[], ready: Map<string, Ready>): Promise<void> {
   for (const row of rows) {
     const key = keyOf(row);
@@ -98,7 +98,7 @@ function keyOf(row: SqlRow): string {
   return `${row["path"]}?${row["query"]}`;
 }
 
-/** One delivery; what came of it, to be noted. Never rejects. */
+/** Makes one delivery and resolves to the statement that records its outcome. Never rejects. */
 async function deliver(
   ports: PushPorts,
   settings: PushSettings,
@@ -112,8 +112,8 @@ async function deliver(
     return drop(id);
   }
   const { whole, document } = ready;
-  // A change of the whole that leaves the filtered feed as it was is none to this subscriber.
-  if (document.etag === row["sent"]) return noted(id, whole, document.etag, Number(row["slow"]));
+  // The whole document changed, but this subscriber's filtered feed did not.
+  if (document.etag === row["sent"]) return delivered(id, whole, document.etag, Number(row["slow"]));
   const started = ports.clock();
   try {
     const [secret, method] = [row["secret"] as string | null, row["method"] as Method];
@@ -128,7 +128,8 @@ async function deliver(
       body: document.body,
       timeoutMs: TIMEOUT_MS,
     });
-    if (answer.status >= 200 && answer.status < 300) return noted(id, whole, document.etag, ports.clock() - started);
+    if (answer.status >= 200 && answer.status < 300)
+      return delivered(id, whole, document.etag, ports.clock() - started);
     if (answer.status !== 410) return failed(ports, row, whole, `status ${answer.status}`, started);
     ports.log("info", "hub.gone", { host: row["host"], path: row["path"] });
     return drop(id);
@@ -145,7 +146,7 @@ function putOff(id: number, until: number): Statement {
   return { sql: "UPDATE subscriptions SET claimed = 0, due = ? WHERE id = ?", params: [until, id] };
 }
 
-function noted(id: number, seen: string, sent: string, took: number): Statement {
+function delivered(id: number, seen: string, sent: string, took: number): Statement {
   return {
     sql: "UPDATE subscriptions SET seen = ?, sent = ?, due = 0, tries = 0, failing = NULL, claimed = 0, slow = ? WHERE id = ?",
     params: [seen, sent, Math.max(0, Math.round(took)), id],
@@ -156,10 +157,10 @@ function failed(ports: PushPorts, row: SqlRow, whole: string, why: string, start
   const now = ports.clock();
   const tries = Number(row["tries"]) + 1;
   const since = Math.min(now, Number(row["failing"] ?? now));
-  const told = { host: row["host"], path: row["path"], tries, why };
-  // The next change is tried again, as long as the lease lasts (WebSub, 7).
+  const fields = { host: row["host"], path: row["path"], tries, why };
+  // Only this document is given up: the next change is delivered while the lease lasts (WebSub, 7).
   const over = tries >= GIVEN_UP.tries && now - since >= GIVEN_UP.afterMs;
-  ports.log(over ? "warn" : "debug", over ? "hub.given-up" : "hub.failed", told);
+  ports.log(over ? "warn" : "debug", over ? "hub.given-up" : "hub.failed", fields);
   return {
     sql: "UPDATE subscriptions SET seen = ?, due = ?, tries = ?, failing = ?, claimed = 0, slow = ? WHERE id = ?",
     params: [

@@ -9,17 +9,17 @@ import { topicUrl } from "./topic.ts";
 import { VERIFICATION_DUE, verifyRequests } from "./verify.ts";
 import { callWebhooks } from "./webhooks.ts";
 
-/** What is owed, by kinds of which none need wait for another. */
+/** Kinds of outstanding calls. No kind needs to wait for another. */
 export type Kind = "requests" | "deliveries" | "pings" | "webhooks";
 
-/** The kinds that a deployment owes, those first that subscribers wait for. */
+/** The kinds that a deployment has, those that subscribers wait for first. */
 export function kindsOf(settings: PushSettings): Kind[] {
   return settings.ownHub ? ["requests", "deliveries", "webhooks"] : ["pings", "webhooks"];
 }
 
 /**
- * Does what is owed, within bounds: verifications, deliveries, pings, webhooks, and waits for the slow. Any number of
- * processes may drain at once. Gives the number of calls; 0: nothing is left to do now.
+ * Makes the outstanding calls, within bounds (verifications, deliveries, pings, webhooks), and waits for the slow ones.
+ * Any number of processes may drain at once. Resolves to the number of calls; 0 means that nothing is due.
  */
 export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bounds): Promise<number> {
   const pool = createPool(ports);
@@ -29,8 +29,8 @@ export async function drain(ports: PushPorts, settings: PushSettings, bounds: Bo
 }
 
 /**
- * Does what is owed of these kinds; the slow go on in the pool. Who has just been verified is told of what comes after.
- * A failure of one kind is logged and keeps the others from nothing.
+ * Makes the outstanding calls of these kinds; slow calls go on in the pool. A subscriber verified here gets only later
+ * changes. A failure in one kind is logged; the other kinds still run.
  */
 export async function drainInto(
   pool: Pool,
@@ -44,15 +44,15 @@ export async function drainInto(
     const left = bounds.calls - calls;
     if (left <= 0) return;
     try {
-      const made = await step(ports, settings, { ...bounds, calls: left }, pool);
-      // Not in one expression: a step may be made of steps that add their own meanwhile.
-      calls += made;
+      const done = await step(ports, settings, { ...bounds, calls: left }, pool);
+      // Two statements, because `calls += await …` would read `calls` before nested steps add theirs.
+      calls += done;
     } catch (error) {
       ports.log("error", "push.failed", { error: error instanceof Error ? error.message : String(error) });
     }
   };
   const hub = async (): Promise<number> => {
-    const work = await workOf(ports, settings);
+    const work = await outstanding(ports, settings);
     if (kinds.includes("requests") && work.asked) await attempt(verifyRequests);
     if (kinds.includes("requests") && work.over) await attempt(endSubscriptions);
     if (kinds.includes("deliveries") && work.lagging) await attempt(distribute);
@@ -64,8 +64,8 @@ export async function drainInto(
   return calls;
 }
 
-/** What there is to do for the hub: one look instead of several. */
-async function workOf(
+/** Which kinds of hub work are due, in one query. */
+async function outstanding(
   { sql, clock }: PushPorts,
   settings: PushSettings,
 ): Promise<{ readonly asked: boolean; readonly over: boolean; readonly lagging: boolean }> {
@@ -87,24 +87,24 @@ const LEASE_MS = LEASE.most * 1000;
 const DAY = 86_400_000;
 
 /**
- * SQL, with two parameters, each of them now: the machine's clock agreed with an agency's within a day; `unknown`: what
- * holds where no agency's clock ever agreed with it.
+ * SQL condition with two parameters, both now: the machine's clock agreed with an agency's within the last day.
+ * `unknown`: the value if no agency's clock has ever agreed with it.
  */
 const isSound = (unknown: 0 | 1): string =>
   `coalesce((SELECT max(clocks_agreed) FROM watches) BETWEEN ? - ${DAY} AND ? + ${DAY}, ${unknown})`;
 
-/** Ends subscriptions whose lease is over (WebSub, 5.1), and tells those whose feed is gone that they end (5.2). */
+/** Deletes subscriptions whose lease has ended (WebSub, 5.1), and denies those whose feed is no longer published (5.2). */
 async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds: Bounds, pool: Pool): Promise<number> {
   const { sql } = ports;
   const now = ports.clock();
-  // By a clock that is wrong for an hour no lease is over: it gets nothing meanwhile, and goes on when the clock is right.
-  const over = await sql.all(
+  // While the clock is wrong, no lease is ended: it is merely not served until the clock is right again.
+  const ended = await sql.all(
     `DELETE FROM subscriptions WHERE until <= ? AND ${isSound(1)} RETURNING host, path, tries, failing`,
     now,
     now,
     now,
   );
-  // One that a fast clock gave is no longer than any other.
+  // A lease granted by a clock that ran ahead is cut to the usual maximum.
   await sql.all(
     `UPDATE subscriptions SET until = ? WHERE until > ? AND ${isSound(0)}`,
     now + LEASE_MS,
@@ -112,11 +112,11 @@ async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds
     now,
     now,
   );
-  for (const { host, path, tries, failing } of over) {
-    // One that could not be reached at the end is told of: it is dropped.
+  for (const { host, path, tries, failing } of ended) {
+    // A subscriber whose last deliveries failed did not renew: tell the operator that it was dropped.
     if (failing !== null) ports.log("warn", "hub.dropped", { host, path, tries, failing: time(failing!) });
   }
-  const more = async (most: number) => {
+  const nextTasks = async (most: number) => {
     const gone = await sql.all(
       `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
          WHERE path NOT IN (SELECT value FROM json_each(?)) LIMIT ?) RETURNING callback, host, path, query`,
@@ -132,7 +132,7 @@ async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds
       };
     });
   };
-  return pool.work(more, bounds);
+  return pool.work(nextTasks, bounds);
 }
 
 function time(instant: SqlValue): string {

@@ -3,42 +3,42 @@ import type { Caller } from "./ports.ts";
 import { methodFor } from "./signature.ts";
 import type { Topic } from "./topic.ts";
 
-/** Seconds of a lease: at least, at most, and where the subscriber names none (WebSub, 5.1). */
+/** Seconds of a lease: minimum, maximum, and default if the subscriber names none (WebSub, 5.1). */
 export const LEASE = { least: 3600, most: 30 * 86_400, usual: 10 * 86_400 } as const;
-/** Subscriptions kept, and of one host; requests to be verified, and of one host. */
+/** Maximum subscriptions, in all and per host; maximum unverified requests, in all and per host. */
 const LIMITS = { all: 20_000, host: 2000, waiting: 5000, waitingOfHost: 1500 } as const;
-/** Requests about the same subscription within so long are one; while one is verified, the next waits so long. */
+/** A request for a subscription that already has one pending is verified after this, or earlier if the first is due. */
 const SOON_MS = 5000;
 const ADDRESS_LENGTH = 2048;
-/** Bytes of a secret, fewer than (WebSub, 5.1). */
+/** A secret must have fewer bytes than this (WebSub, 5.1). */
 const SECRET_BYTES = 200;
 
-/** What the hub says to a request: 202 where it will verify the intent. */
+/** The hub's answer to a request: 202 if it will verify the intent. */
 export interface HubAnswer {
   readonly status: 202 | 400 | 403 | 404 | 429;
   /** One line. */
   readonly line: string;
-  /** After which to come again. */
+  /** For Retry-After. */
   readonly seconds?: number;
 }
 
 /**
- * Takes a request of a subscriber (WebSub, 5.1): checks it and keeps it, to be verified at the callback. Nothing is
- * called here. A request replaces an earlier one of the same subscriber that still waits.
+ * Checks a subscriber's request (WebSub, 5.1) and stores it, to be verified at the callback later: no call is made here.
+ * It replaces a pending request for the same subscription.
  */
 export async function acceptRequest(
   ports: {
     readonly sql: Sql;
     readonly now: number;
     readonly caller: Pick<Caller, "allowed">;
-    /** Takes one of the calls that a host (and a subscription) may be asked for; seconds to wait where none is left. */
+    /** Takes one call from the quota of the host and of the subscription. 0, or seconds to wait if a quota is used up. */
     readonly wait: (host: string, subscription: string) => number;
   },
   form: URLSearchParams,
   topicAt: (address: string) => Topic | null,
 ): Promise<HubAnswer> {
   const names = ["hub.mode", "hub.topic", "hub.callback", "hub.secret", "hub.lease_seconds"] as const;
-  if (names.some((name) => form.getAll(name).length > 1)) return wrong("a parameter stands twice");
+  if (names.some((name) => form.getAll(name).length > 1)) return wrong("a parameter is repeated");
   const [mode, topic, callback, secret, seconds] = names.map((name) => form.get(name) ?? "") as [
     string,
     string,
@@ -46,24 +46,25 @@ export async function acceptRequest(
     string,
     string,
   ];
-  if (mode === "publish") return wrong("hub.mode: this hub knows of its own documents when they change");
+  if (mode === "publish")
+    return wrong("hub.mode: this hub needs no publish requests: it knows when its own feeds change");
   if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode: expected subscribe or unsubscribe");
   if (topic === "" || topic.length > ADDRESS_LENGTH) return wrong("hub.topic: expected the address of a feed");
-  const known = topicAt(topic);
-  if (known === null) {
-    return { status: 404, line: "hub.topic: this hub serves its own feeds only, by the address in their rel=self" };
+  const subscribed = topicAt(topic);
+  if (subscribed === null) {
+    return { status: 404, line: "hub.topic: this hub serves its own feeds only, by their rel=self address" };
   }
   const address = callbackOf(callback);
-  if (address === null) return wrong("hub.callback: expected an http(s) address without credentials and fragment");
+  if (address === null) return wrong("hub.callback: expected an http(s) address without credentials or fragment");
   if (!ports.caller.allowed(address.href)) {
-    return { status: 403, line: "hub.callback: expected an address of the public internet, at a port of the web" };
+    return { status: 403, line: "hub.callback: expected an address on the public internet, at a web port" };
   }
   if (new TextEncoder().encode(secret).byteLength >= SECRET_BYTES) {
     return wrong(`hub.secret: expected fewer than ${SECRET_BYTES} bytes`);
   }
   const method = methodFor(form);
   if (method === null) return wrong("hub.signature: expected sha1, sha256, sha384 or sha512");
-  // Of no meaning to who unsubscribes.
+  // Ignored when unsubscribing.
   if (mode === "subscribe" && seconds !== "" && !/^[1-9]\d{0,9}$/.test(seconds))
     return wrong("hub.lease_seconds: expected a whole number");
   const { sql, now } = ports;
@@ -72,32 +73,32 @@ export async function acceptRequest(
       EXISTS (SELECT 1 FROM subscriptions WHERE path = ? AND query = ? AND callback = ?) AS held,
       (SELECT count(*) FROM verifications) AS waiting, (SELECT count(*) FROM verifications WHERE host = ?) AS asked`,
     address.host,
-    known.path,
-    known.query,
+    subscribed.path,
+    subscribed.query,
     address.href,
     address.host,
   );
   const { every, host, held, waiting, asked } = counts!;
-  // A renewal takes no room.
+  // A renewal needs no new place.
   const full = mode === "subscribe" && held === 0 && (every >= LIMITS.all || host >= LIMITS.host);
   if (full || waiting >= LIMITS.waiting || asked >= LIMITS.waitingOfHost) {
     return {
       status: 429,
-      line: "the hub has no room for more from this host now; please come back later",
+      line: "the hub cannot accept more subscriptions at present; please try again later",
       seconds: 3600,
     };
   }
-  const wait = ports.wait(address.host, JSON.stringify([known, address.href]));
+  const wait = ports.wait(address.host, JSON.stringify([subscribed, address.href]));
   if (wait > 0) return { status: 429, line: "too many requests about this callback or its host", seconds: wait };
-  const asks = mode === "subscribe" && seconds !== "";
-  const lease = Math.min(LEASE.most, Math.max(LEASE.least, asks ? Number(seconds) : LEASE.usual));
+  const namesLease = mode === "subscribe" && seconds !== "";
+  const lease = Math.min(LEASE.most, Math.max(LEASE.least, namesLease ? Number(seconds) : LEASE.usual));
   await sql.all(
     `INSERT INTO verifications (mode, path, query, topic, callback, host, secret, method, lease, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (path, query, callback) DO UPDATE SET mode = excluded.mode, topic = excluded.topic, secret = excluded.secret, method = excluded.method,
        lease = excluded.lease, due = min(verifications.due, excluded.due + ${SOON_MS}), tries = 0`,
     mode,
-    known.path,
-    known.query,
+    subscribed.path,
+    subscribed.query,
     topic,
     address.href,
     address.host,
@@ -116,6 +117,6 @@ function wrong(line: string): HubAnswer {
 function callbackOf(text: string): URL | null {
   if (text.length > ADDRESS_LENGTH || !URL.canParse(text)) return null;
   const url = new URL(text);
-  const fine = /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && url.hash === "";
-  return fine ? url : null;
+  const usable = /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && url.hash === "";
+  return usable ? url : null;
 }

@@ -1,34 +1,34 @@
 import type { Log } from "../model/ports.ts";
 import type { Bounds } from "./ports.ts";
 
-/** A call that takes longer than this stands in nobody's way any more. */
+/** After this long a call counts as slow and gives up its lane. */
 const SOON_MS = 1000;
-/** Slow calls under way, in all (unless it is said otherwise) and to one host. */
+/** Maximum slow calls in progress: in all (`Bounds.beside` overrides it) and per host. */
 const SLOW = { all: 512, host: 16 } as const;
-/** Tasks taken at once: few enough that a claim on them does not run out while they wait. */
+/** Tasks taken in one go: few enough that the claims on them do not expire while they wait. */
 export const TAKEN = 100;
 
-/** One call to somebody else's address. */
+/** One call to an external address. */
 export interface Task {
   readonly host: string;
   readonly run: () => Promise<void>;
-  /** In place of it, where its host keeps too many calls waiting already. */
+  /** Called instead of `run` when the host already has too many slow calls. */
   readonly putOff: () => Promise<void>;
 }
 
-/** Calls under way, over any number of rounds of work. */
+/** Runs calls, over any number of rounds of work. */
 export interface Pool {
   /**
-   * Does the tasks that `more` gives (as many as it is asked for, fewer once there are no more), `atOnce` at a time. One
-   * that is not done after a second gives its place to the next and goes on beside: the slow hold up nobody else, and
-   * are not waited for here. Gives the number of tasks.
+   * Runs the tasks that `more` supplies (`most` of them, or fewer when none are left), `atOnce` at a time. A task that
+   * takes longer than a second gives up its place and goes on in the background; it is not awaited here. Resolves to the
+   * number of tasks.
    */
   work(more: (most: number) => Promise<readonly Task[]>, bounds: Bounds): Promise<number>;
-  /** Ends when the slow ones have ended too. */
+  /** Resolves when the slow calls have ended too. */
   idle(): Promise<void>;
 }
 
-/** `ended` is called when a slow call has ended. */
+/** Creates a pool. `ended` is called whenever a slow call ends. */
 export function createPool(ports: {
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
@@ -67,7 +67,7 @@ export function createPool(ports: {
       let filling: Promise<void> | null = null;
       const fill = async (): Promise<void> => {
         const most = Math.min(TAKEN, calls - taken);
-        // Over, should this fail: what is under way is done, then the failure is told.
+        // Stays true if `more` rejects: running tasks are finished before the failure is thrown.
         over = true;
         const tasks = most > 0 ? await more(most) : [];
         taken += tasks.length;

@@ -1,7 +1,7 @@
 import type { Document } from "../model/document.ts";
 import type { Clock, Log, Sql, TransportResponse } from "../model/ports.ts";
 
-/** A request to somebody else's address. */
+/** A request to an external address. */
 export interface Call {
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -10,56 +10,56 @@ export interface Call {
   readonly timeoutMs: number;
 }
 
-/** Calls addresses that subscribers named. */
+/** Calls addresses that subscribers and the operator named. */
 export interface Caller {
-  /** False: an address that is not of the public internet, and that the operator has not named either. */
+  /** False for an address outside the public internet that the operator has not named. */
   allowed(url: string): boolean;
   /** Follows no redirect. Rejects with TransportFailure. */
   call(call: Call): Promise<TransportResponse>;
 }
 
-/** What push needs of the world. */
+/** What push needs from its platform. */
 export interface PushPorts {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly log: Log;
   readonly caller: Caller;
-  /** Who delivers: what this process has claimed ends with it. */
+  /** Identifies this process: its claims are released when it is gone. */
   readonly owner: string;
-  /** Waits, in milliseconds. */
+  /** Waits for a number of milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** From 0 to 1: jitter. */
+  /** A random number from 0 to 1, for jitter. */
   readonly dice: () => number;
-  /** A text that nobody can guess: a challenge. */
+  /** An unguessable text, for challenges. */
   readonly secret: () => string;
-  /** The document at a path as it is now, or null. */
+  /** The current document at a path, or null. */
   readonly document: (path: string) => Promise<Document | null>;
-  /** The filtered form of a document (`query` canonical), or null where it cannot be made any more. */
+  /** The filtered form of a document, by its canonical query, or null if it can no longer be rendered. */
   readonly filtered: (path: string, query: string) => Promise<Document | null>;
 }
 
-/** What is told of, and to whom besides subscribers. */
+/** What is pushed, and where to. */
 export interface PushSettings {
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   /** Paths of the documents that can be subscribed to: the feeds in every format. */
   readonly paths: ReadonlySet<string>;
-  /** The hub that documents name, or null; `ownHub`: it is this deployment. */
+  /** Address of the hub that documents name, or null. */
   readonly hub: string | null;
-  /** True where the hub is this deployment. */
+  /** True if this deployment is that hub. */
   readonly ownHub: boolean;
-  /** Addresses that are told of every event. */
+  /** Addresses that every event is sent to. */
   readonly webhooks: readonly string[];
-  /** What webhooks are signed with, or null where there are none. */
+  /** The key that signs webhooks, or null if there are none. */
   readonly webhookSecret: string | null;
 }
 
-/** How much one drain may do: the rest is owed still. */
+/** Limits of one drain; the rest stays due. */
 export interface Bounds {
-  /** Calls, at most. */
+  /** Maximum number of calls. */
   readonly calls: number;
-  /** Calls at once, of those that answer soon. */
+  /** Calls at once, slow ones not counted. */
   readonly atOnce: number;
-  /** Calls that are slow to answer, beside those. Default: 512. */
+  /** Slow calls in progress besides those. Default: 512. */
   readonly beside?: number;
 }

@@ -1,12 +1,12 @@
-/** The algorithms that the Recommendation names (WebSub, 7.1.1), and what Web Crypto calls them. */
+/** Algorithms of the Recommendation (WebSub, 7.1.1), with their Web Crypto names. */
 const METHODS = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" } as const;
 
-/** A hash that `X-Hub-Signature` can be made by (WebSub, 8). */
+/** A hash method of `X-Hub-Signature` (WebSub, 8). */
 export type Method = keyof typeof METHODS;
 
 /**
- * How a subscriber's deliveries are signed: as it says itself (`hub.signature`, an extension of ours); by SHA-1 where it
- * speaks PubSubHubbub 0.3 (`hub.verify`), which knows no other; else by SHA-256. Null: it names none that there is.
+ * The method for signing a subscriber's deliveries: the one that it requests (`hub.signature`, our extension); SHA-1 if it
+ * speaks PubSubHubbub 0.3 (`hub.verify`), which has no other; else SHA-256. Null if the requested one does not exist.
  */
 export function methodFor(form: URLSearchParams): Method | null {
   const named = form.get("hub.signature") ?? "";

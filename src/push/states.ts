@@ -1,26 +1,26 @@
 import type { Sql } from "../model/ports.ts";
 import { DELIVERY_DUE, UNCLAIMED } from "./deliver.ts";
 
-/** Subscriptions at the hub. */
+/** Numbers of subscriptions at the hub. */
 export interface SubscriptionCounts {
   readonly subscriptions: number;
-  /** Owed the newest document. */
+  /** Subscriptions that have not received the newest document. */
   readonly owed: number;
-  /** Whose last delivery failed. */
+  /** Subscriptions whose last delivery failed. */
   readonly failing: number;
 }
 
-/** Counts for `/status` and `/metrics`; they name no subscriber. */
+/** Counts for `/status` and `/metrics`. They identify no subscriber. */
 export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> {
   const [counts] = await sql.all(
-    `SELECT count(*) AS held, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
+    `SELECT count(*) AS subscriptions, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
      FROM subscriptions s LEFT JOIN documents d ON d.path = s.path`,
   );
-  const { held, owed, failing } = counts!;
-  return { subscriptions: Number(held), owed: Number(owed), failing: Number(failing) };
+  const { subscriptions, owed, failing } = counts!;
+  return { subscriptions: Number(subscriptions), owed: Number(owed), failing: Number(failing) };
 }
 
-/** Subscriptions that something could be delivered to now, and that nobody delivers to. */
+/** Number of subscriptions with a delivery due that no process has claimed. */
 export async function owedNow(sql: Sql, now: number): Promise<number> {
   const [row] = await sql.all(
     `SELECT count(*) AS owed FROM subscriptions s JOIN documents d ON d.path = s.path
@@ -32,10 +32,10 @@ export async function owedNow(sql: Sql, now: number): Promise<number> {
   return Number(row!["owed"]);
 }
 
-/** How a webhook stands, for the operator. `host` only: its address may hold a secret. */
+/** State of a webhook, for the operator. Only the host is shown: the address may contain a secret. */
 export interface WebhookState {
   readonly host: string;
-  /** Events that it was not told of yet. */
+  /** Events not delivered to it yet. */
   readonly waiting: number;
   /** Failures in a row. */
   readonly tries: number;
@@ -43,7 +43,7 @@ export interface WebhookState {
   readonly error: string | null;
 }
 
-/** Every webhook that was ever told something, by address. */
+/** The state of every webhook, ordered by address. */
 export async function webhookStates(sql: Sql): Promise<WebhookState[]> {
   const rows = await sql.all(
     "SELECT url, tries, delivered, error, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks ORDER BY url",

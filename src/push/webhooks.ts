@@ -6,12 +6,12 @@ import { hasCome } from "./ready.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
-/** Events sent to one address in one go. */
+/** Maximum events sent to one address in one round. */
 const AT_ONCE = 50;
-/** And none begun after so long. */
+/** No further event is sent after this long. */
 const ROUND_MS = 10_000;
 const MINUTE = 60_000;
-/** Waits after failures in a row (Standard Webhooks, "Deliverability and reliability"), the last one over and over. */
+/** Delays after failures in a row (Standard Webhooks, "Deliverability and reliability"). The last one repeats. */
 const RETRIES_MS = [
   5000,
   5 * MINUTE,
@@ -24,8 +24,8 @@ const RETRIES_MS = [
 ];
 
 /**
- * Sends the webhooks what happened since they were told last, in order, each event until it is taken. An address that
- * is new begins with what happens from now on. Gives the number of calls.
+ * Sends each webhook the events since its last delivery, in order, repeating an event until it is accepted. A new address
+ * starts with future events. Resolves to the number of calls.
  */
 export async function callWebhooks(
   ports: PushPorts,
@@ -53,14 +53,14 @@ export async function callWebhooks(
   ])) as [SqlRow[], SqlRow[], SqlRow[]];
   if (rows.length === 0) return 0;
   const webhook = new Webhook(webhookSecret, formOf(webhookSecret));
-  // Each has its share; who cannot be reached holds up none of the others.
-  const most = Math.min(AT_ONCE, Math.floor(bounds.calls / rows.length));
+  // Each webhook gets an equal share of the calls, so that a failing one does not hold up the others.
+  const share = Math.min(AT_ONCE, Math.floor(bounds.calls / rows.length));
   let calls = 0;
   const tasks = rows.map((row) => ({
     host: new URL(row["url"] as string).host,
     run: async () => {
-      const made = await tellOne(ports, webhook, row, most);
-      calls += made;
+      const sent = await sendEvents(ports, webhook, row, share);
+      calls += sent;
     },
     putOff: async () => void (await sql.all("UPDATE webhooks SET claimed = 0 WHERE url = ?", row["url"]!)),
   }));
@@ -68,12 +68,12 @@ export async function callWebhooks(
   return calls;
 }
 
-/** A secret of the scheme's own form (`whsec_` and base64) is read so, any other is taken as it is. */
+/** A secret in the form of the scheme (`whsec_` and base64) is decoded; any other is used as it is. */
 function formOf(secret: string): { format: "raw" } | undefined {
   return /^whsec_[A-Za-z0-9+/]+=*$/.test(secret) ? undefined : { format: "raw" };
 }
 
-async function tellOne(ports: PushPorts, webhook: Webhook, row: SqlRow, most: number): Promise<number> {
+async function sendEvents(ports: PushPorts, webhook: Webhook, row: SqlRow, most: number): Promise<number> {
   const { sql } = ports;
   const url = row["url"] as string;
   const events = await sql.all("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?", row["last"]!, most);
@@ -81,7 +81,7 @@ async function tellOne(ports: PushPorts, webhook: Webhook, row: SqlRow, most: nu
   let calls = 0;
   const started = ports.clock();
   for (const event of events) {
-    // One that takes its time is left to the next round: an end of the process does not wait for all of them.
+    // A slow webhook gets the rest in the next round, so that a shutdown need not wait for all of its events.
     if (ports.clock() - started > ROUND_MS) break;
     calls += 1;
     const error = await send(ports, webhook, url, event);
@@ -112,7 +112,7 @@ async function tellOne(ports: PushPorts, webhook: Webhook, row: SqlRow, most: nu
   return calls;
 }
 
-/** One event to one address. Null where it was taken, else why not. */
+/** Sends one event to one address. Null if it was accepted, else the reason. */
 async function send(ports: PushPorts, webhook: Webhook, url: string, event: SqlRow): Promise<string | null> {
   const id = `nashra_${event["id"]}`;
   const payload = JSON.stringify({

@@ -17,25 +17,25 @@ import { cleanTitle, shortened } from "./text/clean.ts";
 import { languageOf } from "./text/language.ts";
 import { summaryOf } from "./text/summary.ts";
 
-/** The context of a page that is read for an agency's feed, or of any page. */
+/** The context in which an article's page is read. */
 export interface ArticleContext extends ReadContext {
-  /** Whose definition to use; null: any site. */
+  /** The agency whose definition applies; null for an unknown site. */
   readonly agency: Agency | null;
   /** The edition's language, BCP 47. */
   readonly language: string;
-  /** True for an item of a listing's newest page: it is news, so a date of long ago needs a reason. */
+  /** True for an item of a listing's newest page: an old date is then unlikely. */
   readonly live: boolean;
   readonly listingItem?: ListingItem | null;
 }
 
-/** Characters of a title; it stands in every document. */
+/** Maximum characters of a title, since every document carries it. */
 const LONGEST_TITLE = 1000;
-/** A name that is longer is none: of an author, of a section. */
+/** Maximum characters of an author's or a section's name; a longer text is not a name. */
 const LONGEST_NAME = 120;
-/** A first paragraph shorter than this may be a heading, with the dateline in the second. */
+/** A first paragraph up to this length may be a heading, with the dateline in the second. */
 const HEADING = 120;
 
-/** Reads an article's page. Never throws for what the page holds; a page without a body gives an empty content. */
+/** Reads an article's page. No page makes it throw; one without a body gives an empty content. */
 export function readArticle(html: string, context: ArticleContext): ReadArticle {
   const $ = parsePage(html);
   const base = baseOf($, context.url);
@@ -49,7 +49,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const jsonLd = jsonLdArticle($);
   const title = titleOf($, jsonLd, context, isFurniture, note);
   const stamp = stampOf($, agency, timezone, note);
-  const jsonLdDate = dated(
+  const jsonLdDate = stampIn(
     jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
     timezone,
   );
@@ -88,7 +88,8 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     },
   );
   evidence["published"] = [...(evidence["published"] ?? []), ...dating.evidence];
-  warnings.push(...(dateline?.warnings ?? []), ...dating.warnings.filter((one) => !dateline?.warnings.includes(one)));
+  const added = dating.warnings.filter((warning) => !dateline?.warnings.includes(warning));
+  warnings.push(...(dateline?.warnings ?? []), ...added);
 
   const contentText = body.paragraphs.join("\n\n");
   const news =
@@ -126,7 +127,7 @@ function titleOf(
   note: Note,
 ): string | null {
   const selected = firstFound($, context.agency?.article.title ?? []);
-  // Each is asked for only where those before it say nothing.
+  // Each is evaluated only if those before it give nothing.
   const candidates: readonly [string, () => string | null | undefined][] = [
     [`selector ${selected?.selector}`, () => (selected === null ? null : lineOf($, selected.elements[0]!))],
     ["json-ld headline", () => jsonLd?.headline],
@@ -139,7 +140,7 @@ function titleOf(
     const title = shortened(cleanTitle(ask() ?? ""), LONGEST_TITLE);
     if (title === "") continue;
     if (isFurniture(title)) {
-      note("title", source, title, "the site's own words");
+      note("title", source, title, "a text of the site's pages");
       continue;
     }
     note("title", source, title);
@@ -148,13 +149,13 @@ function titleOf(
   return null;
 }
 
-function dated(text: string | null, timezone: string): { instant: number; precision: "time" | "day" } | null {
+function stampIn(text: string | null, timezone: string): { instant: number; precision: "time" | "day" } | null {
   const date = text === null ? null : parseDate(text, { timezone });
   if (date === null) return null;
   return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
 }
 
-/** The site's own stamp: where the definition says it stands, else after the label. */
+/** The site's own stamp: from the definition's selector, a `<time>` element, or the text after a label. */
 function stampOf(
   $: CheerioAPI,
   agency: Agency | null,
@@ -164,23 +165,23 @@ function stampOf(
   const selected = firstFound($, agency?.article.time ?? []);
   if (selected !== null) {
     const text = dateText($, selected.elements[0]!).replace(LABEL, "");
-    const stamp = dated(text, timezone);
+    const stamp = stampIn(text, timezone);
     if (stamp !== null) return stamp;
     note("published", `selector ${selected.selector}`, text, text.trim() === "" ? "empty" : "no date in it");
   }
-  const machine = dated(
+  const machine = stampIn(
     $("article time[datetime], time[pubdate], main time[datetime]").first().attr("datetime") ?? null,
     timezone,
   );
   if (machine !== null) return machine;
-  // The outermost: a body in a body is its text too.
+  // The outermost body: its text includes that of a nested one.
   const text = $("body").first().text();
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const after = /^\d{4}-\d{1,2}-\d{1,2}[T\s]+\d{1,2}:\d{2}(?::\d{2})?/.exec(
       text.slice(LABEL.lastIndex, LABEL.lastIndex + 40),
     );
-    const stamp = after === null ? null : dated(after[0], timezone);
+    const stamp = after === null ? null : stampIn(after[0], timezone);
     if (stamp !== null) return stamp;
   }
   return null;
@@ -188,15 +189,15 @@ function stampOf(
 
 function listingDate(item: ListingItem | null | undefined): { instant: number; precision: "time" | "day" } | null {
   const published = item?.published;
-  if (!published || !isFine(published.precision)) return null;
+  if (!published || !isDayOrTime(published.precision)) return null;
   return { instant: published.instant, precision: published.precision };
 }
 
-function isFine(precision: DatePrecision): precision is "time" | "day" {
+function isDayOrTime(precision: DatePrecision): precision is "time" | "day" {
   return precision === "time" || precision === "day";
 }
 
-/** The paragraph that a dateline opens: the first, or the second where the first is a heading. */
+/** The paragraph that starts with a dateline: the first, or the second if the first is a heading. */
 function openingOf(
   paragraphs: readonly string[],
   context: ArticleContext,

@@ -13,11 +13,11 @@ export interface Body {
   readonly html: string;
   readonly paragraphs: readonly string[];
   readonly foundBy: string;
-  /** The elements of the page that it was read from. */
+  /** The page's elements that the body was read from. */
   readonly nodes: readonly AnyNode[];
 }
 
-/** Nodes before a text that are looked at for its figure. */
+/** Maximum nodes before a text that are searched for its figure. */
 const MOST_BEFORE = 10;
 const LONGEST_STAMP = 100;
 const BLOCKS = new Set([
@@ -47,18 +47,18 @@ const BLOCKS = new Set([
   "th",
 ]);
 
-/** What the body of a page is read with. */
+/** The context in which a body is read. */
 export interface BodyContext {
   readonly base: string;
   readonly agency: Agency | null;
   /** The page's language, BCP 47. */
   readonly language: string;
   readonly title: string | null;
-  /** Tells the site's own words. */
+  /** True for a text of the site's pages. */
   readonly isFurniture: (text: string) => boolean;
 }
 
-/** Finds and cleans the body of an article page. Takes what is no text out of the page. */
+/** Finds and cleans the body of an article's page. Removes everything that is not text from the page. */
 export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const { agency, base } = context;
   drop($("script,style,noscript,template").toArray());
@@ -76,21 +76,21 @@ export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   return { ...withoutFurniture(clean, context), foundBy, nodes };
 }
 
-/** The site's stamp, where it stands in the body: it is read, and no text. */
+/** The elements of the site's stamp within the body: they are not part of the text. */
 function stampsIn($: CheerioAPI, roots: readonly AnyNode[], agency: Agency | null): AnyNode[] {
   const isIn = within(roots);
   const stamps = (agency?.article.time ?? []).flatMap((selector) => firstFound($, [selector])?.elements ?? []);
   return stamps.filter((node) => isIn(node) && !roots.includes(node) && $(node).text().trim().length <= LONGEST_STAMP);
 }
 
-/** How a body without a selector was found, with the selector that would have found it. */
+/** How a body was found without a selector, with a proposed selector for it. */
 function densest($: CheerioAPI, inferred: InferredBody | null): string {
   if (inferred === null) return "none";
   const proposal = bodySelector($, inferred);
   return proposal === null ? "densest text" : `densest text (article.body: ${JSON.stringify(proposal)})`;
 }
 
-/** The first selector whose elements hold text. */
+/** The first selector whose elements contain text. */
 function filled($: CheerioAPI, selectors: readonly string[]): { elements: AnyNode[]; selector: string } | null {
   for (const selector of selectors) {
     const found = firstFound($, [selector]);
@@ -99,13 +99,13 @@ function filled($: CheerioAPI, selectors: readonly string[]): { elements: AnyNod
   return null;
 }
 
-/** Elements that stand in no other of them. */
+/** The elements that are inside no other of them. */
 function outermost(elements: readonly AnyNode[]): AnyNode[] {
   const isInside = within(elements);
   return elements.filter((node) => node.parent === null || !isInside(node.parent as AnyNode));
 }
 
-/** A figure that stands just before the text: it is the article's. */
+/** A figure just before the text: it belongs to the article. */
 function figureBefore(root: AnyNode): Element | null {
   let before = root.prev;
   for (let steps = 0; before != null && steps < MOST_BEFORE; steps += 1, before = before.prev) {
@@ -117,22 +117,22 @@ function figureBefore(root: AnyNode): Element | null {
 }
 
 /**
- * Takes out blocks that are the site's own words or the title once more, and gives the rest as HTML and as
- * paragraphs of text. A caption is its picture's, not the text's.
+ * Removes blocks that are furniture or repeat the title, and gives the rest as HTML and as paragraphs of text. Captions
+ * are not part of the text.
  */
 function withoutFurniture(html: string, { isFurniture, title }: BodyContext): { html: string; paragraphs: string[] } {
   const headline = title === null ? null : foldForMatching(title);
-  const kept = splitBlocks(html)
+  const blocks = splitBlocks(html)
     .map((block) => ({ block, text: textOf(block.replace(/<figcaption>[\s\S]*?<\/figcaption>/g, "")) }))
     .filter(({ block, text }) => (text === "" ? /<(?:img|video|audio)\b/.test(block) : !isFurniture(text)))
     .filter(({ block, text }) => !/^<h[2-6]\b/.test(block) || foldForMatching(text) !== headline);
   return {
-    html: kept.map(({ block, text }) => (/^</.test(block) || text === "" ? block : `<p>${block}</p>`)).join("\n"),
-    paragraphs: kept.flatMap(({ text }) => (text === "" ? [] : text.split(/\n{2,}/))),
+    html: blocks.map(({ block, text }) => (/^</.test(block) || text === "" ? block : `<p>${block}</p>`)).join("\n"),
+    paragraphs: blocks.flatMap(({ text }) => (text === "" ? [] : text.split(/\n{2,}/))),
   };
 }
 
-/** Splits sanitised HTML into its outermost blocks; text between them stays as it is. Linear in its length. */
+/** Splits sanitised HTML into its outermost blocks and the text between them. Linear in its length. */
 function splitBlocks(html: string): string[] {
   const blocks: string[] = [];
   let depth = 0;
@@ -168,7 +168,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
 };
 
-/** The text of sanitised HTML: blocks parted by a blank line, `<br>` as a line end. */
+/** The text of sanitised HTML: blank lines between blocks, `<br>` as a line end. */
 export function textOf(html: string): string {
   const text = html
     .replace(/\n/g, " ")
@@ -192,10 +192,10 @@ export function textOf(html: string): string {
     .trim();
 }
 
-/** Tells whether a text is nothing but words of the site's pages, whatever their letter variants. */
+/** Builds a test for furniture: texts of the site's pages, compared without regard to letter variants. */
 export function furnitureTest(words: readonly string[]): (text: string) => boolean {
-  const known = new Set(words.map((word) => bare(word)));
-  return (text) => text.length <= 80 && known.has(bare(text));
+  const furniture = new Set(words.map((word) => bare(word)));
+  return (text) => text.length <= 80 && furniture.has(bare(text));
 }
 
 function bare(text: string): string {

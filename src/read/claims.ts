@@ -2,10 +2,10 @@ import type { PageClaims } from "../model/article.ts";
 import { absolute, type CheerioAPI, firstFound, lineOf } from "./html/page.ts";
 import { cleanTitle } from "./text/clean.ts";
 
-/** Titles that are looked at: a page with more is a list. */
+/** Maximum title elements that are read: a page with more is a list. */
 const MOST_TITLES = 5;
 
-/** What a page says that it is. `selectors`: where the definition finds its title. */
+/** Collects the addresses and titles that a page gives as its own. `selectors`: the definition's, for the title. */
 export function claimsOf(
   $: CheerioAPI,
   base: string,

@@ -3,13 +3,13 @@ import { localDay, zonedInstant } from "../model/zone.ts";
 import type { DatelineReading } from "./dateline/dateline.ts";
 import { addDays, contradictsId, daysBetween, estimateFromId, ID_REACH, idReach } from "./dates/calendar-day.ts";
 
-/** A moment that a page states outright. */
+/** An instant that a page states explicitly. */
 export interface Stamp {
   readonly instant: number;
   readonly precision: "time" | "day";
 }
 
-/** What the page and the listing say of an article's date, best first. */
+/** The dates that the page and the listing give for an article, most reliable first. */
 export interface DatingFacts {
   readonly stamp: Stamp | null;
   readonly jsonLd: Stamp | null;
@@ -17,11 +17,11 @@ export interface DatingFacts {
   readonly dateline: DatelineReading | null;
 }
 
-/** What those facts are weighed against. */
+/** What the dates are checked against. */
 export interface DatingContext {
-  /** Moment of reading, epoch milliseconds. */
+  /** When the page was read, epoch milliseconds. */
   readonly seen: number;
-  /** Met on a listing's newest page. */
+  /** The article was found on a listing's newest page. */
   readonly live: boolean;
   readonly postId: number | null;
   readonly neighbours: readonly string[];
@@ -30,23 +30,23 @@ export interface DatingContext {
   readonly since: number;
 }
 
-/** The date that was settled on, and why. */
+/** The date chosen, and why. */
 export interface Dating {
   readonly published: PublishedDate;
-  /** Local day, where one is known. */
+  /** Local day, or null if unknown. */
   readonly day: string | null;
   readonly warnings: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
 const LIVE_DAYS = 7;
-/** A site's clock may be this far ahead of ours. */
+/** A site's clock may be this far ahead of ours, in milliseconds. */
 const CLOCK_SLACK = 10 * 60_000;
 
 /**
- * When an article was published, as a careful person would say: the site's stamp, else the page's data, else the
- * dateline (mended where it must be), else the month that its number tells, else the moment we first saw it. Never
- * later than that moment; what was used and what was not stands in the evidence.
+ * Chooses the publication date of an article: the site's stamp, else the page's data, else the dateline (corrected if
+ * necessary), else the month estimated from the native id or the neighbours, else the moment it was first seen. Never
+ * later than that moment. The evidence lists what was accepted and what was rejected.
  */
 export function datePublished(facts: DatingFacts, context: DatingContext): Dating {
   const { seen, timezone } = context;
@@ -103,19 +103,19 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     return {
       published: { instant, precision: "month", source: "estimated" },
       day: null,
-      warnings: [...warnings, `no date was found; the article's number tells ${estimate.slice(0, 7)}`],
+      warnings: [...warnings, `no date was found; the native id suggests ${estimate.slice(0, 7)}`],
       evidence,
     };
   }
   const middle = middleOf(context.neighbours);
-  // What is news stands where it was first seen.
+  // A live article with recent neighbours is news: the moment it was first seen is the better date.
   if (middle !== null && !(context.live && daysBetween(middle, today) <= LIVE_DAYS)) {
     evidence.push({ source: "neighbours", value: `about ${middle}` });
     const instant = Math.min(zonedInstant(middle, "12:00:00", timezone), whole(seen));
     return {
       published: { instant, precision: "month", source: "estimated" },
       day: null,
-      warnings: [...warnings, `no date was found; its neighbours on the listing tell ${middle.slice(0, 7)}`],
+      warnings: [...warnings, `no date was found; its neighbours on the listing suggest ${middle.slice(0, 7)}`],
       evidence,
     };
   }
@@ -123,14 +123,14 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
   return {
     published: { instant: whole(seen), precision: "none", source: "first-seen" },
     day: null,
-    warnings: [...warnings, "no date was found; first seen is taken"],
+    warnings: [...warnings, "no date was found; the moment it was first seen is used"],
     evidence,
   };
 }
 
 /**
- * The middle one of the neighbours' days, or null where there are none or they lie further apart than an estimate may:
- * an old item stands among them, and would be the newest of all by the moment it was first seen.
+ * The median of the neighbours' days, which dates an old item better than the moment it was first seen. Null if there are
+ * no neighbours, or if they are further apart than an estimate may be off.
  */
 function middleOf(neighbours: readonly string[]): string | null {
   const days = [...neighbours].sort();
@@ -148,11 +148,11 @@ function stampFault(stamp: Stamp, day: string, context: DatingContext): string |
     return "in the future";
   if (year < context.since) return "before the agency's first year";
   if (context.postId !== null && contradictsId(day, context.postId, context.idCurve))
-    return "against the article's number";
+    return "contradicts the native id";
   return null;
 }
 
-/** Why a dateline's day is not believed, or null. An old date on a new page needs a witness, or no witness against it. */
+/** Why a dateline's day is rejected, or null. Adds a warning for a day that is accepted but doubtful. */
 function datelineFault(
   date: string,
   estimate: string | null,
@@ -163,10 +163,11 @@ function datelineFault(
   if (daysBetween(today, date) > 1) return "in the future";
   if (Number(date.slice(0, 4)) < context.since) return "before the agency's first year";
   const agrees = estimate !== null && context.postId !== null && !contradictsId(date, context.postId, context.idCurve);
-  // No repair was found for it (the dateline's reader looks for one): the text is the better witness.
-  if (estimate !== null && !agrees) warnings.push(`the dateline says ${date}, the article's number about ${estimate}`);
+  // readDateline found no repair for it, so the text is more reliable than the estimate.
+  if (estimate !== null && !agrees)
+    warnings.push(`the dateline says ${date}, the native id suggests about ${estimate}`);
   if (context.live && daysBetween(date, today) > LIVE_DAYS)
-    warnings.push(`an article of ${date} among the newest${agrees ? "; its number agrees" : ""}`);
+    warnings.push(`an article of ${date} is among the newest${agrees ? "; its native id agrees" : ""}`);
   return null;
 }
 

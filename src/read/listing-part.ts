@@ -1,14 +1,15 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 
-/** Characters before the first article's link and after the last that belong to their items: date, picture, first words. */
+/** Characters before the first and after the last article link that belong to their items: date, picture, excerpt. */
 const BEFORE = 1500;
 const AFTER = 2500;
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * The part of a listing's page that its items are read from, without parsing it: where it is the same, so are they. Left
- * out are comments, scripts and styles, and what stands far from all links to articles: clocks, counters, advertisements.
+ * The part of a listing's page that its items are read from, found without parsing: if it has not changed, neither have
+ * they. Comments, scripts and styles are left out, and so is everything far from article links: clocks, counters,
+ * advertisements.
  */
 export function listingCore(html: string, page: { url: string; agency: Agency; language: string }): string {
   const text = withoutScripts(html);
@@ -31,24 +32,24 @@ function leadsToArticle(
   return articleAddress(agency, new URL(address, url).href, language) !== null;
 }
 
-/** Without what is no part of the list, JSON-LD left in: a list may stand there. */
+/** Removes comments, scripts and styles. JSON-LD stays: it may contain the list. */
 function withoutScripts(html: string): string {
   const parts: string[] = [];
   const opening = /<!--|<(script|style)\b/gi;
-  let kept = 0;
+  let from = 0;
   for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
     const end = endOf(html, match.index, match[1]?.toLowerCase());
     if (end === null) break;
     opening.lastIndex = end;
     if (match[1] !== undefined && /^[^>]{0,200}ld\+json/i.test(html.slice(match.index, match.index + 220))) continue;
-    parts.push(html.slice(kept, match.index));
-    kept = end;
+    parts.push(html.slice(from, match.index));
+    from = end;
   }
-  parts.push(html.slice(kept));
+  parts.push(html.slice(from));
   return parts.join("");
 }
 
-/** Where a comment, script or style ends, or null. */
+/** Index of the end of a comment, script or style, or null. */
 function endOf(html: string, at: number, name: string | undefined): number | null {
   if (name === undefined) {
     const end = html.indexOf("-->", at + 4);

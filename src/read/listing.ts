@@ -10,34 +10,34 @@ import { inferLinks } from "./infer/listing.ts";
 import { elementSelector } from "./infer/selectors.ts";
 import { cleanTitle, shortened } from "./text/clean.ts";
 
-/** Items taken from one page, at most. */
+/** Maximum items of one page. */
 const MOST_ITEMS = 500;
-/** Characters of a title or an excerpt. */
+/** Maximum characters of a title or an excerpt. */
 const LONGEST = 1000;
 const HEADINGS = "h1,h2,h3,h4,h5,h6";
-/** Ancestors of a link that are looked at for the item it stands in. */
+/** Maximum ancestors of a link that are searched for its item. */
 const CLIMB = 5;
-/** Link texts that lead to an article and are not its title. */
+/** Texts of links to an article that are not its title. */
 const MORE =
   /^(read more|more|continue reading|lire la suite|la suite|plus|اقرأ المزيد|إقرأ المزيد|المزيد|للمزيد|التفاصيل|\[?\.{2,}\]?|…|»|«|<<|>>)[\s.…»«:]*$/iu;
 
-/** Facts on which reading a listing depends but which stand outside its page. */
+/** The context in which a listing is read. */
 export interface ListingContext {
   /** Address of the page. */
   readonly url: string;
-  /** Whose definition to use; null: any site. */
+  /** The agency whose definition applies; null for an unknown site. */
   readonly agency: Agency | null;
   readonly language: string;
   readonly seen: number;
 }
 
-interface Found {
+interface FoundItem {
   readonly url: string;
   readonly nativeId: string;
   readonly links: AnyNode[];
 }
 
-/** Reads a listing page: every article it links, in page order, each once. Never throws for what the page holds. */
+/** Reads a listing page: every article that it links, in page order, each once. No page makes it throw. */
 export function readListing(html: string, context: ListingContext): ReadListing {
   const $ = parsePage(html);
   const base = baseOf($, context.url);
@@ -46,21 +46,21 @@ export function readListing(html: string, context: ListingContext): ReadListing 
   const { found, foundBy } = agency === null ? anySite($, base) : ofAgency($, base, agency, context.language);
   const warnings: string[] = [];
   if (found.length > MOST_ITEMS)
-    warnings.push(`the page lists ${found.length} items; the first ${MOST_ITEMS} were taken`);
-  const taken = found.slice(0, MOST_ITEMS);
-  const elements = itemElements($, taken, agency);
+    warnings.push(`the page lists ${found.length} items; only the first ${MOST_ITEMS} were read`);
+  const limited = found.slice(0, MOST_ITEMS);
+  const elements = itemElements($, limited, agency);
   const find = finderIn(
     $,
     elements.flatMap((element) => element ?? []),
   );
-  const items = taken.map((one, at) => readItem($, base, one, { within: elements[at]!, find }, context));
-  const named = agency !== null && foundBy === "address pattern" && agency.listing.link.length > 0;
-  if (named && items.length > 0) {
-    const links = taken.flatMap((one) => one.links.slice(0, 1));
+  const items = limited.map((item, at) => readItem($, base, item, { within: elements[at]!, find }, context));
+  const selectorsFailed = agency !== null && foundBy === "address pattern" && agency.listing.link.length > 0;
+  if (selectorsFailed && items.length > 0) {
+    const links = limited.flatMap((item) => item.links.slice(0, 1));
     const proposal = elementSelector($, links);
     warnings.push(
       `no link selector of the definition matched (${agency.listing.link.join(", ")}); items were found by their addresses${
-        proposal === null ? "" : `; this page's would be listing.link: ${JSON.stringify(proposal)}`
+        proposal === null ? "" : `; this page would need listing.link: ${JSON.stringify(proposal)}`
       }`,
     );
   }
@@ -73,16 +73,21 @@ export function readListing(html: string, context: ListingContext): ReadListing 
   };
 }
 
-function ofAgency($: CheerioAPI, base: string, agency: Agency, language: string): { found: Found[]; foundBy: string } {
-  const merge = (links: readonly { node: AnyNode | null; href: string | undefined }[]): Found[] => {
-    const byId = new Map<string, Found>();
+function ofAgency(
+  $: CheerioAPI,
+  base: string,
+  agency: Agency,
+  language: string,
+): { found: FoundItem[]; foundBy: string } {
+  const merge = (links: readonly { node: AnyNode | null; href: string | undefined }[]): FoundItem[] => {
+    const byId = new Map<string, FoundItem>();
     for (const { node, href } of links) {
       const url = absolute(href, base);
       const address = url === null ? null : articleAddress(agency, url, language);
       if (address === null) continue;
-      const known = byId.get(address.nativeId);
-      if (known === undefined) byId.set(address.nativeId, { ...address, links: node === null ? [] : [node] });
-      else if (node !== null) known.links.push(node);
+      const existing = byId.get(address.nativeId);
+      if (existing === undefined) byId.set(address.nativeId, { ...address, links: node === null ? [] : [node] });
+      else if (node !== null) existing.links.push(node);
     }
     return [...byId.values()];
   };
@@ -95,35 +100,35 @@ function ofAgency($: CheerioAPI, base: string, agency: Agency, language: string)
   const chosen =
     selected === null ? [] : merge(selected.elements.map((node) => ({ node, href: $(node).attr("href") })));
   if (selected !== null && chosen.length > 0) {
-    // The selector says which articles are the list's (not those of a sidebar); all their links say what they are.
-    const ids = new Map(every.map((one) => [one.nativeId, one]));
-    return { found: chosen.map((one) => ids.get(one.nativeId) ?? one), foundBy: `selector ${selected.selector}` };
+    // The selector picks the list's articles (not those of a sidebar); all links to them are used to read them.
+    const byId = new Map(every.map((item) => [item.nativeId, item]));
+    return { found: chosen.map((item) => byId.get(item.nativeId) ?? item), foundBy: `selector ${selected.selector}` };
   }
   if (every.length > 0) return { found: every, foundBy: "address pattern" };
   const listed = merge(jsonLdList($).map((href) => ({ node: null, href })));
   return { found: listed, foundBy: listed.length > 0 ? "json-ld ItemList" : "none" };
 }
 
-function anySite($: CheerioAPI, base: string): { found: Found[]; foundBy: string } {
-  const byUrl = new Map<string, Found>();
+function anySite($: CheerioAPI, base: string): { found: FoundItem[]; foundBy: string } {
+  const byUrl = new Map<string, FoundItem>();
   for (const { node, url } of inferLinks($, base)) {
-    const known = byUrl.get(url);
-    if (known === undefined) byUrl.set(url, { url, nativeId: url, links: [node] });
-    else known.links.push(node);
+    const existing = byUrl.get(url);
+    if (existing === undefined) byUrl.set(url, { url, nativeId: url, links: [node] });
+    else existing.links.push(node);
   }
   const found = [...byUrl.values()];
   return { found, foundBy: found.length > 0 ? "repeated structure" : "none" };
 }
 
-/** Which item each link belongs to, so that an item's element can be told from one that holds several. */
-function owning(found: readonly Found[]): Map<AnyNode, string> {
-  return new Map(found.flatMap((one) => one.links.map((link) => [link, one.nativeId] as const)));
+/** Native ids by link, to distinguish an item's element from one that contains several items. */
+function idsByLink(found: readonly FoundItem[]): Map<AnyNode, string> {
+  return new Map(found.flatMap((item) => item.links.map((link) => [link, item.nativeId] as const)));
 }
 
 function readItem(
   $: CheerioAPI,
   base: string,
-  found: Found,
+  found: FoundItem,
   { within, find }: { readonly within: AnyNode | null; readonly find: Finder },
   context: ListingContext,
 ): ListingItem {
@@ -148,9 +153,9 @@ function readItem(
   };
 }
 
-/** Each item's element: the largest ancestor of its first link that holds its links and no other's. */
-function itemElements($: CheerioAPI, found: readonly Found[], agency: Agency | null): (AnyNode | null)[] {
-  const isForeign = foreignTest(owning(found));
+/** Each item's element: the largest ancestor of its first link that contains links of no other item. */
+function itemElements($: CheerioAPI, found: readonly FoundItem[], agency: Agency | null): (AnyNode | null)[] {
+  const isForeign = foreignTest(idsByLink(found));
   return found.map(({ links: [link], nativeId }) => {
     if (link === undefined) return null;
     for (const selector of agency?.listing.item ?? []) {
@@ -178,8 +183,8 @@ function stampOf($: CheerioAPI, selected: ReturnType<Finder>, context: ListingCo
 }
 
 /**
- * A date element's text. Where its parts have elements of their own (day, month, year, time), the numbers of the date
- * are parted by slashes and the rest by blanks.
+ * A date element's text. If its parts (day, month, year, time) are elements of their own, the numbers of the date are
+ * joined by slashes and the rest by blanks.
  */
 export function dateText($: CheerioAPI, element: AnyNode): string {
   const parts = $(element)

@@ -6,59 +6,59 @@ import { textOf } from "./body.ts";
 import { foldForMatching } from "./text/clean.ts";
 
 /**
- * Tells whether a page is the article that it was asked for as. A site answers an article's address with much else: a
- * notice in its own layout, a listing, a front page, another article.
+ * Decides whether a page is the requested article. A site may answer an article's address with something else: a notice
+ * in its usual layout, a listing, its front page, another article.
  */
 
 /** The article that a page should be. */
 export interface Expected {
   readonly nativeId: string;
-  /** Its titles, as the listing has it now and as it was read before. */
+  /** Its titles: on the listing now, and as read before. */
   readonly titles: readonly string[];
-  /** Its text as it was read before; null: it is new. */
+  /** Its text as read before; null for a new article. */
   readonly text: string | null;
-  /** Titles of the other items of the listing: a page that holds several of them is a list. */
+  /** Titles of the listing's other items: a page with several of them is a list. */
   readonly others: readonly string[];
 }
 
-/** The page: where it came from in the end, and what was read on it. */
+/** The page: its final address, its markup and what was read from it. */
 export interface FetchedPage {
   readonly url: string;
   readonly html: string;
   readonly read: ReadArticle;
 }
 
-/** Why a page is another article's or no article's by its addresses, in one line; null: they do not say so. */
+/** Why the page's addresses show that it is not this article, in one line; null if they do not. */
 export function misaddressed(agency: Agency, language: string, nativeId: string, page: FetchedPage): string | null {
   const id = (address: string): string | null => articleAddress(agency, address, language)?.nativeId ?? null;
   const end = id(page.url);
   if (end !== nativeId && (end !== null || !carries(page.url, nativeId))) {
-    return `the site led on to ${page.url}, which is not the article's address`;
+    return `the site redirected to ${page.url}, which is not the article's address`;
   }
   const other = page.read.claims.addresses.find((address) => (id(address) ?? nativeId) !== nativeId);
-  return other === undefined ? null : `the page calls itself another article: ${other}`;
+  return other === undefined ? null : `the page names the address of another article as its own: ${other}`;
 }
 
-/** True where an address of an unknown form still holds the article's id. */
+/** True if an address of an unknown form still contains the article's native id. */
 function carries(address: string, nativeId: string): boolean {
   const path = address.slice(new URL(address).origin.length);
   let text = path;
   try {
     text = decodeURIComponent(path).normalize("NFC");
   } catch {
-    // It is compared as it is written.
+    // A malformed path is compared as written.
   }
   const at = text.indexOf(nativeId);
   const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
   return at >= 0 && !isPart(text[at - 1]) && !isPart(text[at + nativeId.length]);
 }
 
-/** True where a page shows a title or the text of the article. */
+/** True if a page shows a title or the text of the article. */
 export function shows(expected: Expected, page: FetchedPage): boolean {
   const { claims } = page.read;
   const named = new Set(claims.titles.map(lettersOf));
   const names = (title: string): boolean => title !== "" && named.has(lettersOf(title));
-  // Bulletins have much the same titles, and texts.
+  // Bulletins have similar titles and texts: another item's exact title means another article.
   if (expected.others.some(names) && !expected.titles.some(names)) return false;
   if (expected.titles.some((title) => claims.titles.some((shown) => resembles(title, shown)))) return true;
   if (expected.text !== null && sharesText(expected.text, page.read.contentText)) return true;
@@ -68,18 +68,18 @@ export function shows(expected: Expected, page: FetchedPage): boolean {
   return expected.others.filter((title) => holds(lettersOf(title))).length < A_LIST;
 }
 
-/** So many other items on a page make it a list. */
+/** A page with this many other items is a list. */
 const A_LIST = 3;
 
 /**
- * True where the text of a page is not the one that the article had before. Its title proves little: bulletins have the
- * same every day.
+ * True if the text of a page has little in common with the article's earlier text. Its title proves little: bulletins
+ * have the same title every day.
  */
 export function isWhollyNew(before: string, read: ReadArticle): boolean {
   return before !== "" && read.contentText !== "" && !sharesText(before, read.contentText);
 }
 
-/** True where two titles are about the same: most words of the shorter, or the one is the beginning of the other. */
+/** True if two titles are nearly the same: they share most words, or one is the beginning of the other. */
 export function resembles(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
@@ -93,12 +93,12 @@ export function resembles(one: string, other: string): boolean {
   return common >= 2 && common >= 0.6 * set.size && common >= 0.4 * has.size;
 }
 
-/** Words in a row that are compared. */
+/** Length, in words, of the runs that are compared. */
 const RUN = 3;
-/** More than the stock paragraphs that an agency's articles have in common. */
+/** Minimum share of common runs: more than the stock paragraphs that an agency's articles have in common. */
 const SHARED = 0.6;
 
-/** True where a good part of the shorter text stands in the other word by word. */
+/** True if most of the shorter text appears word for word in the other. */
 export function sharesText(one: string, other: string): boolean {
   const [a, b] = [runsOf(one), runsOf(other)];
   const [short, long] = a.size <= b.size ? [a, b] : [b, a];
@@ -121,26 +121,26 @@ function wordsOf(text: string): string[] {
   return foldForMatching(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Letters and figures alone: a listing and a page differ in blanks, quotes and dots. */
+/** Letters and digits only: a listing and a page differ in blanks, quotes and dots. */
 const lettersOf = memoised((text) => foldForMatching(text).replace(/[^\p{L}\p{N}]+/gu, ""), {
   most: 200,
   longest: 1000,
 });
 
-/** Markup without scripts, styles and links: what stands in a link leads elsewhere. Linear in its length. */
+/** Removes scripts, styles and links: the text of a link describes another page. Linear in the length. */
 function withoutLinks(html: string): string {
   const parts: string[] = [];
   const opening = /<(a|script|style)(?=[\s>])/gi;
-  let kept = 0;
+  let from = 0;
   for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
     const closing = CLOSING[match[1]!.toLowerCase() as keyof typeof CLOSING];
     closing.lastIndex = match.index;
-    parts.push(html.slice(kept, match.index));
+    parts.push(html.slice(from, match.index));
     if (closing.exec(html) === null) return parts.join(" ");
-    kept = closing.lastIndex;
-    opening.lastIndex = kept;
+    from = closing.lastIndex;
+    opening.lastIndex = from;
   }
-  parts.push(html.slice(kept));
+  parts.push(html.slice(from));
   return parts.join(" ");
 }
 

@@ -162,7 +162,7 @@ describe("a minor part in another charset", () => {
       text: `${main}<footer>${text}</footer>`,
       charset: "utf-8",
       problem: null,
-      warnings: [`charset: texts in ${charset}: 1`],
+      warnings: [`charset: parts of the page in ${charset}: 1`],
     });
   });
 

@@ -121,7 +121,7 @@ describe("what an answer comes to", () => {
     ["a certificate for another host", failed("tls-host"), /another host.*definition/],
     ["a self-signed certificate", failed("tls-self-signed"), /self-signed/],
     ["old TLS", failed("tls-version"), /TLS that is too old/],
-    ["broken HTTP", failed("protocol", "a header line has no colon"), /breaks HTTP.*no colon/],
+    ["broken HTTP", failed("protocol", "a header line has no colon"), /violates HTTP.*no colon/],
     ["an unknown coding", failed("coding", "Content-Encoding: zstd"), /coding.*zstd/],
     ["no file descriptors", failed("too-many-files"), /too many open files: raise its limit/],
     ["another host", redirect("https://news.example/a"), /add news\.example to `hosts`/],

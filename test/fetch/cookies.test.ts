@@ -56,8 +56,13 @@ describe("a wall that waits for its cookie", () => {
     return () => redirect(A, 302, [`id=${n++}`]);
   };
   it.each<[string, () => Answer, number, RegExp]>([
-    ["never takes it", () => redirect(A, 302, ["seen=1"]), 2, /wants a cookie and did not take its own \(seen\)/],
-    ["gives another each time", counting(), 6, /more than 5 times; it wants a cookie and did not take its own \(id\)/],
+    ["never takes it", () => redirect(A, 302, ["seen=1"]), 2, /requires a cookie but did not accept its own \(seen\)/],
+    [
+      "gives another each time",
+      counting(),
+      6,
+      /more than 5 times; the site requires a cookie but did not accept its own \(id\)/,
+    ],
     ["sets it by a script", () => redirect(A), 1, /a cookie that a script sets/],
   ])("ends as a loop where it %s", async (_name, said, asked, evidence) => {
     const { get, requests } = world({ [A]: said });

@@ -96,9 +96,9 @@ describe("a hold", () => {
     const { world } = paced();
     world.polite.hold("a.example", world.now + 9000, 503);
     world.polite.hold("a.example", world.now + 2000, 429);
-    expect(world.polite.held("a.example")).toEqual({ ms: 9000, status: 503 });
-    expect(world.polite.held("b.example")).toBeNull();
+    expect(world.polite.currentHold("a.example")).toEqual({ ms: 9000, status: 503 });
+    expect(world.polite.currentHold("b.example")).toBeNull();
     world.now += 9000;
-    expect(world.polite.held("a.example")).toBeNull();
+    expect(world.polite.currentHold("a.example")).toBeNull();
   });
 });

@@ -44,7 +44,7 @@ describe("a wrong definition names the wrong field", () => {
       /editions\[0\]\.listing\[0\]: expected an absolute/,
     ],
     ["unknown field", { listing: { titel: [] } }, /listing\.titel/],
-    ["edition twice", { editions: [...editions, ...editions] }, /the language en stands twice/],
+    ["edition twice", { editions: [...editions, ...editions] }, /the language en is used twice/],
     ["bad pattern", { addresses: [{ path: "(" }] }, /addresses\[0\]\.path: expected a regular expression/],
   ])("%s", (_name, change, message) => {
     expect(() => defineAgency({ ...smallest, ...change } as AgencyDefinition)).toThrow(message);

@@ -296,7 +296,7 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
       const leads = (url: string) => isPage(url, fresh.id) || isPage(url, Number(known.id.split("/").at(-1)));
       twist = ({ url }) => (leads(url) ? { status: 302, headers: { location } } : null);
       const report = await turn();
-      expect([report.added, report.setAside[0]?.reason]).toEqual([[], expect.stringContaining("led on to")]);
+      expect([report.added, report.setAside[0]?.reason]).toEqual([[], expect.stringContaining("redirected to")]);
       expect(removedIn(await turns(8))).toEqual([]);
       expect((await items()).find((one) => one.id === known.id)).toEqual(known);
       twist = null;

@@ -1,8 +1,8 @@
 import { foldWord } from "../dates/months.ts";
 
 /**
- * Marks that agencies put into their datelines, by the zone in which the agency reckons its days; "" where that is the
- * place's own. Spaced letters (أ ش أ) are also met with dots or without blanks; the key is the mark folded, without either.
+ * Marks of agencies in datelines, by the agency's time zone; "" for agencies that use the zone of the place. Spaced letters
+ * (أ ش أ) also occur with dots or without blanks; the lookup key is folded and has neither.
  */
 const MARKS: Readonly<Record<string, string>> = {
   "Africa/Tripoli": "وال LANA أوج JANA",
@@ -39,7 +39,7 @@ const ZONES: ReadonlyMap<string, string> = new Map(
   Object.entries(MARKS).flatMap(([zone, marks]) => inWords(marks).map((mark) => [mark, zone] as const)),
 );
 
-/** Marks that are also everyday words: they count only within brackets or slashes, or after a date. */
+/** Marks that are also ordinary words: they count only in brackets, between slashes or after a date. */
 const WORDS: ReadonlySet<string> = new Set(
   [
     "بنا",
@@ -60,19 +60,19 @@ const WORDS: ReadonlySet<string> = new Set(
     "aa",
   ].map(foldWord),
 );
-/** Names of papers and of "agencies" in the place of a place. */
+/** Names of papers, and words like "agencies", that occur in the position of a place. */
 const PAPERS: ReadonlySet<string> = new Set(
   ["سبق", "عكاظ", "متابعات", "متابعة", "وكالات", "الوكالات", "خاص", "الوئام", "عاجل", "الشرق الاوسط"].map(foldWord),
 );
 
-/** Which words are marks of an agency, and which of these are words of the language too. */
+/** The agencies' marks, and which of them are also ordinary words. */
 export interface MarkTable {
   /** `folded`: the mark without blanks and dots. */
   knows(folded: string): boolean;
   isWord(folded: string): boolean;
 }
 
-/** The marks that are known everywhere, and those of a definition. */
+/** Combines the built-in marks with those of a definition. */
 export function markTable(own: readonly string[]): MarkTable {
   const mine = new Set(own.map((mark) => foldWord(mark).replace(/[\s.]+/g, "")));
   return {
@@ -81,13 +81,13 @@ export function markTable(own: readonly string[]): MarkTable {
   };
 }
 
-/** The zone in which the agency of a mark reckons its days, or null. `mark`: as written, a branch may follow. */
+/** The time zone of a mark's agency, or null. `mark`: as written, possibly followed by a branch. */
 export function zoneOf(mark: string): string | null {
   const whole = foldWord(mark).replace(/[\s.]+/g, "");
   return ZONES.get(whole) || ZONES.get(foldWord(mark.split(/[\s/–-]/)[0] ?? "")) || null;
 }
 
-/** True for the name of a paper, or words like "agencies", where a place would stand. */
+/** True for the name of a paper, or a word like "agencies", in the position of a place. */
 export function isPaper(folded: string): boolean {
   return PAPERS.has(folded);
 }

@@ -12,12 +12,12 @@ import { weekdayConflict } from "./weekday.ts";
 
 export type { DatelineOptions, DatelineReading };
 
-/** Tokens from a dateline's start in which its date must begin. */
+/** A dateline's date must begin within this many tokens from its start. */
 const DATE_WITHIN = 14;
-/** Words that open a reporter's line before the dateline's own (folded). */
+/** Words that start a byline above the dateline (folded). */
 const BYLINES = new Set(["من", "كتب", "كتبت", "by", "par"]);
 
-/** Reads the dateline that opens a text; see the grammar in `datelines` of the docs. Looks at the first 600 characters. */
+/** Reads the dateline at the start of a text. Examines the first 600 characters. */
 export function readDateline(text: string, options: DatelineOptions = {}): DatelineReading {
   const tokens = tokenize(text);
   if (tokens.length === 0) return NO_DATELINE;
@@ -30,7 +30,7 @@ export function readDateline(text: string, options: DatelineOptions = {}): Datel
   return phrase(text, tokens, options) ?? NO_DATELINE;
 }
 
-/** Where a dateline may begin: at once, after a number left over from the title, a syndicator's brackets, a byline. */
+/** Where a dateline may begin: at the start, or after a leftover number, a syndicator's brackets, a byline or a label. */
 function startsOf(tokens: readonly Token[]): number[] {
   const end = tokens[0]?.text === "(" ? closing(tokens, 0) : null;
   const starts = end !== null && end < 24 && end + 1 < tokens.length ? [end + 1, 0] : [0];
@@ -46,7 +46,7 @@ function startsOf(tokens: readonly Token[]): number[] {
   return [...new Set(starts)];
 }
 
-/** `place [sep] [في] date [suffix] … mark close`, and form G, which has no mark and ends with its line. */
+/** Reads `place [sep] [في] date [suffix] … mark close`, and form G: no mark, the line ends after the date. */
 function dated(
   text: string,
   tokens: readonly Token[],
@@ -63,7 +63,7 @@ function dated(
     if (token.kind === "sign") continue;
     const date = dateAt(tokens, at) ?? (token.kind === "number" ? unreadable(tokens, at) : null);
     if (date === null) continue;
-    // A day and a month in two bare numbers may as well be a score: only `الكويت - 5 - 11 (كونا)` is one.
+    // A day and a month in two bare numbers may be a score: only a form like `الكويت - 5 - 11 (كونا)` is a date.
     const bareNumbers = date.year === null && tokens[at + 1]?.kind === "sign" && tokens[at + 2]?.kind === "number";
     const parted = isParted(tokens, at);
     if (bareNumbers && !parted && tokens[at - 1]?.text !== "في") return null;
@@ -79,32 +79,33 @@ function dated(
     }
     const whole = place !== "" && date.year !== null && date.month !== null && !date.repaired;
     if (!whole) continue;
-    // `نواكشوط , 12/03/2024 -`: numbers with slashes and a dash for the mark.
+    // `نواكشوط , 12/03/2024 -`: numbers with slashes, and a dash in place of the mark.
     const slashed = tokens[at + 1]?.text === "/" && DASHES.has(tokens[date.next]?.text ?? "");
     if (slashed && parted && isKnownBetween(tokens, start, at)) {
       return reading(text, place, date, null, closeAt(text, tokens, date.next), options);
     }
     const end = lineEnd(text, tokens, start, date.next);
-    const few = tokens.slice(start, at).filter((one) => one.kind === "word" && !isWeekday(one.text)).length <= 3;
-    if (end !== null && few && (parted || isKnownBetween(tokens, start, at)))
+    const isShort =
+      tokens.slice(start, at).filter(({ kind, text: word }) => kind === "word" && !isWeekday(word)).length <= 3;
+    if (end !== null && isShort && (parted || isKnownBetween(tokens, start, at)))
       return reading(text, place, date, null, end, options);
   }
   return null;
 }
 
-/** A sign stands before the date, be it with a weekday between. */
+/** True if a sign precedes the date, possibly with a weekday in between. */
 function isParted(tokens: readonly Token[], at: number): boolean {
   let before = at - 1;
   while (before > 0 && (isWeekday(tokens[before]!.text) || tokens[before]!.text === "/")) before -= 1;
   return SEPARATORS.has(tokens[before]?.text ?? "");
 }
 
-/** `March 3 (Reuters) - …`: no place, so the mark must be in brackets and a dash behind it. */
+/** True for `March 3 (Reuters) - …`: without a place, the mark must be in brackets and followed by a dash. */
 function isWithoutPlace(tokens: readonly Token[], mark: FoundMark): boolean {
   return mark.known && mark.opened === true && DASHES.has(tokens[mark.next]?.text ?? "");
 }
 
-/** Where the line ends behind a date (form G), a stop or the bracket that it opened with passed over; or null. */
+/** The end of the line after a date (form G), behind a stop or a closing bracket; null if the line goes on. */
 function lineEnd(text: string, tokens: readonly Token[], start: number, at: number): number | null {
   let next = at;
   if (tokens[next]?.text === "." || (tokens[next]?.text === ")" && tokens[start]?.text === "(")) next += 1;
@@ -112,7 +113,7 @@ function lineEnd(text: string, tokens: readonly Token[], start: number, at: numb
   return tokens[next]!.line && tokens[next]!.kind === "word" ? tokens[next]!.start : null;
 }
 
-/** `32 يناير 2018`, `31.13.2016`, `3o January 2016`: what stands for a date and cannot be one. */
+/** An impossible date in the position of one: `32 يناير 2018`, `31.13.2016`, `3o January 2016`. */
 function unreadable(tokens: readonly Token[], at: number): WrittenDate | null {
   let next = at;
   let numbers = 0;
@@ -128,14 +129,14 @@ function unreadable(tokens: readonly Token[], at: number): WrittenDate | null {
   return { ...NOTHING, next, unreadable: true, warnings: ["the date cannot be read"] };
 }
 
-/** The reading, with a warning where the body's first words name another weekday. */
+/** Adds a warning if the first words of the body name another weekday. */
 function weekdayChecked(text: string, read: DatelineReading): DatelineReading {
   if (read.date === null) return read;
   const conflict = weekdayConflict(tokenize(text.slice(read.end, read.end + 300)), read.date);
   return conflict === null ? read : { ...read, warnings: [...read.warnings, conflict] };
 }
 
-/** Between date and mark: signs, a weekday; the mark need not be in brackets. */
+/** The mark after a date, with or without brackets. Signs and a weekday may come in between. */
 function markAfterDate(text: string, tokens: readonly Token[], date: WrittenDate, marks: MarkTable): FoundMark | null {
   let at = date.next;
   for (let passed = 0; passed < 8 && at < tokens.length; passed += 1) {
@@ -145,7 +146,7 @@ function markAfterDate(text: string, tokens: readonly Token[], date: WrittenDate
       const sure = mark.known && (mark.opened || !date.unreadable);
       return sure || (!mark.known && date.year !== null && date.month !== null) ? mark : null;
     }
-    // `مواس`: the year's suffix and the mark run together.
+    // `مواس`: the year's suffix and the mark without a blank.
     if (token.kind === "word" && token.text.startsWith("م") && marks.knows(token.text.slice(1))) {
       const from = token.start + text.slice(token.start, token.end).search(/\p{L}/u) + 1;
       return { written: text.slice(from, token.end), next: at + 1, known: true };

@@ -1,6 +1,6 @@
 import { foldWord } from "../dates/months.ts";
 
-/** Places of Algeria: its agency writes neither mark nor date behind them, only a dash (`الجزائر -`, `ALGER -`). */
+/** Places in Algeria: its agency writes only a dash after them, no mark or date (`الجزائر -`, `ALGER -`). */
 const ALGERIA = `الجزائر|وهران|قسنطينة|عنابة|سطيف|تلمسان|بجاية|ورقلة|تمنراست|تندوف|بشار|غرداية|تيزي وزو|البليدة|الشلف|باتنة|بسكرة|المسيلة|
 مستغانم|سيدي بلعباس|سكيكدة|جيجل|المدية|عين الدفلى|الوادي|الجلفة|قالمة|تبسة|أدرار|بومرداس|تيبازة|معسكر|غليزان|سعيدة|البيض|النعامة|تيارت|
 تيسمسيلت|ميلة|خنشلة|سوق أهراس|الطارف|أم البواقي|برج بوعريريج|البويرة|الأغواط|إليزي|
@@ -10,8 +10,8 @@ Relizane|Saïda|El Bayadh|Naâma|Tiaret|Tissemsilt|Mila|Khenchela|Souk Ahras|El 
 Illizi`;
 
 /**
- * Places known as datelines: they are believed where a date has no mark (`نواكشوط , 12/03/2024 -`, form G without a
- * sign) or the mark is also a word (`بغداد - واع`).
+ * Places known from datelines. Only they are accepted if a date has no mark (`نواكشوط , 12/03/2024 -`, form G without a
+ * sign), or if the mark is also an ordinary word (`بغداد - واع`).
  */
 const PLACES = `طرابلس|بنغازي|سبها|مصراتة|سرت|طبرق|البيضاء|الزاوية|درنة|الخمس|زليتن|غريان|الكفرة|أجدابيا|المرج|ترهونة|بني وليد|صبراتة|صرمان|زوارة|
 نالوت|غدامس|غات|أوباري|مرزق|الجفرة|هون|ودان|براك|ككلة|يفرن|الزنتان|مزدة|جادو|رأس لانوف|البريقة|شحات|القبة|توكرة|امساعد|العجيلات|تاجوراء|جنزور|
@@ -36,12 +36,12 @@ const inWords = (list: string): string[] =>
 const ALGERIAN: ReadonlySet<string> = new Set(inWords(ALGERIA));
 const KNOWN: ReadonlySet<string> = new Set([...inWords(PLACES), ...ALGERIAN]);
 
-/** True for a place known as a dateline; words folded by `foldWord`, a blank between them. */
+/** True for a place known from datelines. `folded`: words folded by `foldWord`, joined by blanks. */
 export function isKnownPlace(folded: string): boolean {
   return KNOWN.has(folded);
 }
 
-/** True for a place of Algeria, folded in the same way. */
+/** True for a place in Algeria, folded in the same way. */
 export function isAlgerian(folded: string): boolean {
   return ALGERIAN.has(folded.replaceAll("'", " "));
 }

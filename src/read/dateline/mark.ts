@@ -1,26 +1,26 @@
 import type { Token } from "../dates/tokens.ts";
 import type { MarkTable } from "./agency-marks.ts";
 
-/** An agency's mark as it stands at a token. */
+/** An agency's mark found at a token. */
 export interface FoundMark {
-  /** As written, brackets off, blanks tidied. */
+  /** As written, without brackets and extra blanks. */
   readonly written: string;
-  /** Index of the token after it, its closing bracket included. */
+  /** Index of the token after it and its closing bracket. */
   readonly next: number;
-  /** A mark that the table or the definition knows. */
+  /** True if the table or the definition has it. */
   readonly known: boolean;
-  /** It stood in brackets or between slashes. */
+  /** True if it was in brackets or between slashes. */
   readonly opened?: boolean;
 }
 
 const OPENERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "/": "/", "{": "}", "«": "»" };
-/** Quotation marks, and brackets that a right-to-left slip turned round. */
+/** Quotation marks, and brackets reversed by a right-to-left mistake. */
 const OPENERS_AFTER_DATE: Readonly<Record<string, string>> = { '"': '"', "“": "”", ")": "(" };
-/** An agency that is not in the table: three capitals or more, in brackets, right after a date. */
+/** An agency that is not in the table: three to six capitals in brackets right after a date. */
 const ACRONYM = /^(?!NATO$|UNHCR$)\p{Lu}{3,6}$/u;
-/** Words of a mark, at most: a definition may name the agency in full. */
+/** Maximum words of a mark: a definition may give the agency's full name. */
 const MARK_WORDS = 4;
-/** Words within the brackets beside the mark: a branch. */
+/** Maximum words for a branch next to the mark within the brackets. */
 const BRANCH = 3;
 
 /** The agency's mark at a token: in brackets, between slashes, or bare. */
@@ -55,13 +55,13 @@ function bracketed(
   where: { afterDate: boolean },
 ): FoundMark | null {
   let from = open + 1;
-  // `(( وال سبها)`: brackets doubled by a slip.
+  // `(( وال سبها)`: brackets doubled by mistake.
   while (tokens[from]?.text === tokens[open]!.text) from += 1;
   let at = from;
   while (at < tokens.length && at < from + 12 && tokens[at]!.text !== closer && tokens[at]!.text !== ")") at += 1;
   const closed = at < tokens.length && (tokens[at]!.text === closer || tokens[at]!.text === ")");
   if (!closed) {
-    // `(وال -`: never closed; the mark alone is believed.
+    // `(وال -`: never closed, so only the mark itself is accepted.
     const end = nameEnd(tokens, from, marks);
     if (end === null || !where.afterDate) return null;
     const written = tidy(text.slice(tokens[from]!.start, tokens[end - 1]!.end));
@@ -85,7 +85,7 @@ function bracketed(
   return null;
 }
 
-/** Index after a known mark that begins at `at`: one word or a few, or spaced or dotted letters (أ ش أ, د.ب.أ). */
+/** Index after a known mark that begins at `at`: one or more words, or spaced or dotted letters (أ ش أ, د.ب.أ). */
 function nameEnd(tokens: readonly Token[], at: number, marks: MarkTable): number | null {
   const token = tokens[at];
   if (token?.kind !== "word") return null;
@@ -123,20 +123,20 @@ function folded(tokens: readonly Token[], from: number, to: number): string {
 
 const CLOSE = new Set(["/", "-", "–", "—", "_", ":", '"', "“", "”", "−", "ـ", "»", "|"]);
 
-/** Index in the text after the dashes that close a dateline which ends before token `at`. */
+/** Index in the text after the dashes that close a dateline, which ends before token `at`. */
 export function closeAt(text: string, tokens: readonly Token[], at: number): number {
-  let here = at;
-  // `/TASS/.` and `(وال).-`: a stop belongs to the close only right behind the mark.
-  if (tokens[here]?.text === "." && !tokens[here]!.spaced) here += 1;
-  while (here < tokens.length && here < at + 8 && CLOSE.has(tokens[here]!.text)) here += 1;
-  const before = tokens[here - 1];
+  let next = at;
+  // `/TASS/.` and `(وال).-`: a stop belongs to the close only directly after the mark.
+  if (tokens[next]?.text === "." && !tokens[next]!.spaced) next += 1;
+  while (next < tokens.length && next < at + 8 && CLOSE.has(tokens[next]!.text)) next += 1;
+  const before = tokens[next - 1];
   const end = before === undefined ? 0 : before.end;
   const blanks = /^[\s\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*/u.exec(text.slice(end, end + 200))![0]
     .length;
   return end + blanks;
 }
 
-/** A piece of the text as written, controls off and blanks made one. */
+/** Removes controls from a piece of text and collapses its blanks. */
 export function tidy(text: string): string {
   return text
     .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g, "")

@@ -3,15 +3,15 @@ import { foldWord, isWeekday, monthOf } from "../dates/months.ts";
 import type { Token } from "../dates/tokens.ts";
 import { isKnownPlace } from "./known-places.ts";
 
-/** The place of a dateline: what may be one, and how it is cut out. */
+/** Recognises the place of a dateline. */
 
-/** Words of a place, at most: رام الله, Al Bayda, Saint-Denis de la Réunion. */
+/** Maximum words of a place: رام الله, Al Bayda, Saint-Denis de la Réunion. */
 const PLACE_WORDS = 4;
-/** Signs that stand for the dash of a dateline. The tatweel is one where it stands alone. */
+/** Signs used as the dash of a dateline. A tatweel counts if it is on its own. */
 export const DASHES: ReadonlySet<string> = new Set(["-", "–", "—", "_", "ـ", "−"]);
-/** Signs that may stand between place and date. */
+/** Signs allowed between place and date. */
 export const SEPARATORS: ReadonlySet<string> = new Set([",", "،", ":", "|", ...DASHES]);
-/** Words that stand in sentences, captions and labels and in no place's name (folded). */
+/** Words of sentences, captions and labels that occur in no place's name (folded). */
 const NOT_PLACE: ReadonlySet<string> = new Set(
   `قال قالت قالوا اكد اكدت اكدوا اعلن اعلنت اعلنوا صرح صرحت ذكر ذكرت افاد افادت اضاف اضافت اشار اشارت اوضح اوضحت كشف كشفت بث بثت نشر نشرت نقل
   نقلت اورد اوردت اوردته نفي نفت دعا دعت شهد شهدت استقبل استقبلت التقي التقت ترأس تراس شارك شاركت افتتح انطلق انطلقت تنطلق تناقش تعقد ينطلق
@@ -26,21 +26,21 @@ const NOT_PLACE: ReadonlySet<string> = new Set(
     .split(/\s+/)
     .map(foldWord),
 );
-/** The same with و before it opens a sentence: وقال, وأضاف. Of short words only these, lest وادي be one. */
+/** A prefix of these words at the start of a sentence: وقال, وأضاف. Short words are exempt, because of وادي. */
 const AND = "و";
 /** `سوق الجمعة` is a town, not a market and a Friday. */
 const MARKET = "سوق";
 const BEFORE_DATE = new Set(["في", "le"]);
-/** Articles that may open a place's name, if a capital follows: The Hague, Le Caire, La Habana. */
+/** Articles that may start a place's name if a capital follows: The Hague, Le Caire, La Habana. */
 const ARTICLES = new Set(["the", "le", "la", "les", "al", "el"]);
-/** Small words within a name in Latin letters. */
+/** Lower-case words within a name in Latin letters. */
 const PARTICLES = new Set(
   "de la le les du des da do dos das di del della al el as ad ul ur an and of the on upon sur en au aux à e i y d l bin van den am im a".split(
     " ",
   ),
 );
 
-/** The place between two tokens, as written; an empty text where there is nothing, null where it is no place. */
+/** The place between two tokens, as written; "" if there is nothing, null if it is not a place. */
 export function placeOf(text: string, tokens: readonly Token[], start: number, end: number): string | null {
   let from = start;
   let to = end;
@@ -60,7 +60,7 @@ export function placeOf(text: string, tokens: readonly Token[], start: number, e
   return place;
 }
 
-/** A sign, a weekday or `في` between the place and the date. */
+/** True for a sign, a weekday or `في` between the place and the date. */
 function isPadding(tokens: readonly Token[], from: number, at: number): boolean {
   const { text } = tokens[at]!;
   // `SHARM EL SHEIKH /Egypt/`, `COLUMBIA, S.C.`: signs of the place itself.
@@ -70,7 +70,7 @@ function isPadding(tokens: readonly Token[], from: number, at: number): boolean 
   return SEPARATORS.has(text) || (BEFORE_DATE.has(text) && at > from);
 }
 
-/** One word of a place: none of a sentence; in Latin letters with a capital, but for the small words within names. */
+/** True for a word that a place may have: not a word of sentences; in Latin letters, capitalised unless a particle. */
 function isPlaceWord(text: string, words: readonly Token[], word: Token, index: number): boolean {
   const written = text.slice(word.start, word.end);
   const next = words[index + 1];
@@ -79,18 +79,18 @@ function isPlaceWord(text: string, words: readonly Token[], word: Token, index: 
   if (!latin) return !isCommon(word.text, written);
   if (index === 0) return capital && !NOT_PLACE.has(word.text) && (!ARTICLES.has(word.text) || isCapital(text, next));
   if (/^[dl]['’]\p{Lu}/u.test(written)) return true;
-  // A capital behind the first word tells a name: Port-Saïd is no verb.
+  // A capital after the first word marks a name: Port-Saïd is no verb.
   return (
     capital ||
     (PARTICLES.has(word.text) &&
       isCapital(
         text,
-        words.slice(index + 1).find((one) => !PARTICLES.has(one.text)),
+        words.slice(index + 1).find((later) => !PARTICLES.has(later.text)),
       ))
   );
 }
 
-/** A word of sentences, alone, with its article or with و before it; جبل علي is a place, على (on) is none. */
+/** True for a word of sentences, also with its article or a prefixed و. جبل علي is a place; على (on) is not. */
 function isCommon(folded: string, written: string): boolean {
   if (folded === "علي") return /ى/u.test(written);
   if (NOT_PLACE.has(folded) || NOT_PLACE.has(folded.replace(/^ال/u, ""))) return true;
@@ -101,18 +101,18 @@ function isCapital(text: string, word: Token | undefined): boolean {
   return word !== undefined && /^\p{Lu}/u.test(text.slice(word.start, word.end));
 }
 
-/** The words between two tokens, folded, a blank between them. */
+/** The words between two tokens, folded and joined by blanks. */
 export function wordsOf(tokens: readonly Token[], start: number, end: number): string {
   const words = tokens.slice(start, end).filter((token) => token.kind === "word");
   return words.map((token) => token.text).join(" ");
 }
 
-/** True where the words between two tokens are a place known as a dateline. */
+/** True if the words between two tokens are a place known from datelines. */
 export function isKnownBetween(tokens: readonly Token[], start: number, end: number): boolean {
   return isKnownPlace(wordsOf(tokens, start, end).replace(/ في$/u, ""));
 }
 
-/** A country in brackets or behind a comma or slash is no part of the count. */
+/** Maximum words of a place; more if a country follows in brackets or after a comma or slash. */
 function placeLimit(run: readonly Token[]): number {
   return run.some((token) => "(/,،".includes(token.text) && token.kind === "sign") ? PLACE_WORDS + 4 : PLACE_WORDS;
 }

@@ -3,31 +3,31 @@ import type { WrittenDate } from "../dates/date-forms.ts";
 import { zoneOf } from "./agency-marks.ts";
 import { type DateContext, settleDate } from "./context.ts";
 
-/** What helps to read a dateline; all of it can be missing. */
+/** What helps to read a dateline. Everything is optional. */
 export interface DatelineOptions {
-  /** Marks besides those known everywhere. */
+  /** Marks in addition to the built-in ones. */
   readonly marks?: readonly string[];
-  /** BCP 47, of the text. */
+  /** Language of the text, BCP 47. */
   readonly language?: string;
   readonly context?: DateContext;
-  /** Where the agency reckons its days; without it the zone of the mark, else UTC. */
+  /** The agency's time zone. Default: the zone of the mark, else UTC. */
   readonly timezone?: string;
-  /** Known pairs of native id and local day, as the definition has them. */
+  /** Known pairs of native id and local day, from the definition. */
   readonly idCurve?: readonly (readonly [number, string])[];
   /** First year of the site. */
   readonly since?: number;
 }
 
-/** A dateline, and where in the text it ends. */
+/** A dateline and its end in the text. */
 export interface DatelineReading extends Dateline {
-  /** Index in the text of the first character after the dateline; 0: there is none. */
+  /** Index of the first character after the dateline; 0 if there is none. */
   readonly end: number;
-  /** `--MM-DD` where the year is missing. */
+  /** `--MM-DD` if the year is missing. */
   readonly partial: string | null;
   readonly hijri: string | null;
 }
 
-/** A text that is no dateline. */
+/** The reading of a text without a dateline. */
 export const NO_DATELINE: DatelineReading = {
   place: null,
   date: null,
@@ -40,7 +40,7 @@ export const NO_DATELINE: DatelineReading = {
   hijri: null,
 };
 
-/** What was found, its date settled by the context. */
+/** Builds a reading; the context settles its date. */
 export function reading(
   text: string,
   place: string | null,

@@ -5,13 +5,13 @@ import { closeAt, tidy } from "./mark.ts";
 import { placeOf } from "./place.ts";
 import { type DatelineOptions, type DatelineReading, reading } from "./reading.ts";
 
-/** Syndicators that stand in the brackets beside the agency they took the news from. */
+/** Syndicators named in the brackets next to the agency that the news comes from. */
 const SYNDICATORS = new Set(["urdupoint", "menafn"]);
 
 /** The first word of Pakistan Point News, in English and in its Arabic edition (folded). */
 const PAKISTAN_POINT = new Set(["pakistan", "پاكستان"]);
 
-/** `PLACE, (UrduPoint / Pakistan Point News / WAM - 14th Sep, 2021)`: date and mark within one pair of brackets. */
+/** Reads `PLACE, (UrduPoint / Pakistan Point News / WAM - 14th Sep, 2021)`: date and mark in one pair of brackets. */
 export function syndicated(
   text: string,
   tokens: readonly Token[],
@@ -33,10 +33,10 @@ export function syndicated(
   return null;
 }
 
-/** The agency named before the date: a mark that is known, else the syndicator itself. */
+/** The agency named before the date: a known mark, else the syndicator itself. */
 function markWithin(text: string, tokens: readonly Token[], open: number, at: number, marks: MarkTable): string | null {
-  const known = tokens.slice(open + 1, at).filter((token) => token.kind === "word" && marks.knows(token.text));
-  const mark = known.findLast((token) => !SYNDICATORS.has(token.text)) ?? known[0];
+  const candidates = tokens.slice(open + 1, at).filter((token) => token.kind === "word" && marks.knows(token.text));
+  const mark = candidates.findLast((token) => !SYNDICATORS.has(token.text)) ?? candidates[0];
   if (mark !== undefined) return text.slice(mark.start, mark.end);
   const words = tokens.slice(open + 1, at).filter((token) => token.kind === "word");
   if (!PAKISTAN_POINT.has(words[0]?.text ?? "") || words.length > 4) return null;

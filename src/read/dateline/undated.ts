@@ -5,12 +5,12 @@ import { closeAt, type FoundMark, markAt } from "./mark.ts";
 import { DASHES, isKnownBetween, placeOf, SEPARATORS, wordsOf } from "./place.ts";
 import { type DatelineReading, NO_DATELINE } from "./reading.ts";
 
-/** Marks that open a text with a dash behind them and mostly no place (NNA). */
+/** Marks that start a text, followed by a dash and usually no place (NNA). */
 const STANDS_ALONE = new Set(["وطنيه"]);
-/** Marks behind a reporter's name between slashes: `إسطنبول / NAME / الأناضول`. */
+/** Marks that follow a reporter's name between slashes: `إسطنبول / NAME / الأناضول`. */
 const NAMES_REPORTER = new Set(["الاناضول", "اناضول"]);
 
-/** `place sep mark close`, or the papers' `mark sep place:`. No date. */
+/** Reads a dateline without a date: `place sep mark close`, or the papers' `mark sep place:`. */
 export function undated(
   text: string,
   tokens: readonly Token[],
@@ -36,7 +36,7 @@ function markFirst(text: string, tokens: readonly Token[], start: number, marks:
   const from = at;
   const closes = (token: Token) => token.text === ":" || (alone && DASHES.has(token.text));
   while (at < tokens.length && at < from + 10 && !closes(tokens[at]!) && !(at > from && tokens[at]!.line)) at += 1;
-  // Without its colon a place is believed if it is well known and ends the line: `واس – بريدة`.
+  // Without a colon, a place is accepted if it is known and ends the line: `واس – بريدة`.
   const ended = (at >= tokens.length || tokens[at]!.line) && isKnownBetween(tokens, from, at);
   const closed = ended || (tokens[at] !== undefined && closes(tokens[at]!));
   const place = at === from || !closed ? null : placeOf(text, tokens, from, at);
@@ -46,7 +46,7 @@ function markFirst(text: string, tokens: readonly Token[], start: number, marks:
   return alone ? undatedReading(text, null, mark.written, closeAt(text, tokens, mark.next)) : null;
 }
 
-/** `سبق- وكالات:`: the paper's own name and "agencies": neither is a place. */
+/** The agency in `سبق- وكالات:`: a paper's name and "agencies", neither of which is a place. */
 function agencyBehindPaper(
   text: string,
   tokens: readonly Token[],
@@ -61,7 +61,7 @@ function agencyBehindPaper(
   return text.slice(begin, end);
 }
 
-/** `واس (الرياض)` on a line of its own, or with a colon or dash behind it. */
+/** Reads `واس (الرياض)` on a line of its own, or followed by a colon or dash. */
 function placeInBrackets(
   text: string,
   tokens: readonly Token[],
@@ -78,18 +78,18 @@ function placeInBrackets(
   return place ? undatedReading(text, place, mark.written, closeAt(text, tokens, end + 1)) : null;
 }
 
-/** A paper in the mark's place: `سبق - الرياض:`, `عكاظ (جدة)`. */
+/** A paper in the position of the mark: `سبق - الرياض:`, `عكاظ (جدة)`. */
 function paperAt(text: string, tokens: readonly Token[], at: number): FoundMark | null {
   const token = tokens[at];
-  const behind = tokens[at + 1]?.text ?? "";
-  if (token === undefined || !isPaper(token.text) || !(DASHES.has(behind) || behind === "(")) return null;
+  const next = tokens[at + 1]?.text ?? "";
+  if (token === undefined || !isPaper(token.text) || !(DASHES.has(next) || next === "(")) return null;
   return { written: text.slice(token.start, token.end), next: at + 1, known: true };
 }
 
 function placeFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
   for (let at = start + 1; at < Math.min(tokens.length, start + 12); at += 1) {
     const parted = SEPARATORS.has(tokens[at - 1]?.text ?? "") || tokens[at - 1]?.text === "/";
-    // A mark that is also a word is believed at the end of a line of its own.
+    // A mark that is also an ordinary word is accepted at the end of the text.
     const mark =
       markAt(text, tokens, at, marks, { afterDate: parted && at === tokens.length - 1 }) ??
       wordMark(text, tokens, start, at, marks);
@@ -100,10 +100,10 @@ function placeFirst(text: string, tokens: readonly Token[], start: number, marks
     const close = tokens[mark.next];
     const ends = close === undefined;
     const closed = ends || close.line || SEPARATORS.has(close.text) || close.text === "/";
-    const known = isKnownBetween(tokens, start, at);
+    const isKnown = isKnownBetween(tokens, start, at);
     if (mark.opened) {
-      // A mark in brackets with nothing behind it is as often a picture's credit.
-      if (!mark.known || (ends && !known) || !(closed || words.length <= 2)) continue;
+      // A mark in brackets at the end of the text is often a picture credit.
+      if (!mark.known || (ends && !isKnown) || !(closed || words.length <= 2)) continue;
     } else if (!parted || !closed) continue;
     if (!mark.opened && !ends && close.text === ",") continue;
     const paper = words.length > 0 && isPaper(words.map((word) => word.text).join(" "));
@@ -112,7 +112,7 @@ function placeFirst(text: string, tokens: readonly Token[], start: number, marks
   return null;
 }
 
-/** The place before a mark; a reporter's name between slashes is left out. */
+/** The place before a mark, without a reporter's name between slashes. */
 function placeBefore(
   text: string,
   tokens: readonly Token[],
@@ -129,7 +129,7 @@ function placeBefore(
   return placeOf(text, tokens, start, at);
 }
 
-/** A mark that is also a word (`واع`, `ومع`) after a known place and a dash, with a line end or a dash behind it. */
+/** A mark that is also a word (`واع`, `ومع`), between a known place with a dash and a line end or another dash. */
 function wordMark(
   text: string,
   tokens: readonly Token[],
@@ -145,7 +145,7 @@ function wordMark(
   return mark?.known && closed ? mark : null;
 }
 
-/** `Khartoum — The Office of …`: an aggregator that dropped mark and date. */
+/** Reads `Khartoum — The Office of …`: an aggregator dropped mark and date. */
 function bareEmDash(text: string, tokens: readonly Token[], start: number): DatelineReading | null {
   const at = tokens.findIndex((token) => token.text === "—");
   if (at <= start || at > start + 3 || tokens[at + 1]?.kind !== "word" || !tokens[at]!.spaced) return null;
@@ -156,14 +156,14 @@ function bareEmDash(text: string, tokens: readonly Token[], start: number): Date
   return place ? undatedReading(text, place, null, closeAt(text, tokens, at)) : null;
 }
 
-/** `الجزائر - …`, `ALGER - …`: a place of Algeria and a dash, neither mark nor date. */
+/** Reads `الجزائر - …`, `ALGER - …`: a place in Algeria and a dash, without mark and date. */
 function bareDash(text: string, tokens: readonly Token[], start: number): DatelineReading | null {
   const isBare = (token: Token, at: number) =>
     at > start && DASHES.has(token.text) && (token.spaced || tokens[at + 1]?.spaced === true);
   const dash = tokens.findIndex(isBare);
   if (dash <= start || dash > start + 7 || !isAlgerian(wordsOf(tokens, start, dash))) return null;
   const next = tokens[dash + 1];
-  // `الجزائر - تونس`: two sides of a match or a journey; a small letter goes on with a sentence.
+  // `الجزائر - تونس` is a match or a journey. A lower-case letter continues a sentence.
   if (next?.kind !== "word" || !next.spaced || isKnownPlace(next.text)) return null;
   if (/^\p{Ll}/u.test(text.slice(next.start, next.end))) return null;
   const place = placeOf(text, tokens, start, dash);

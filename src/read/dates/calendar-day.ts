@@ -1,8 +1,8 @@
-/** Days as `YYYY-MM-DD`, reckoned without any zone. */
+/** Arithmetic with days as `YYYY-MM-DD`, without time zones. */
 
 const DAY = 86_400_000;
 
-/** A day that exists, or null: nothing rolls over. */
+/** The day of a year, month and day, or null if there is no such day: nothing rolls over. */
 export function dayOf(year: number, month: number, day: number): string | null {
   if (!Number.isInteger(year) || year < 1 || year > 9999) return null;
   const date = new Date(0);
@@ -11,19 +11,19 @@ export function dayOf(year: number, month: number, day: number): string | null {
   return date.toISOString().slice(0, 10);
 }
 
-/** Whole days from `from` to `to`; negative where `to` is earlier. */
+/** Whole days from `from` to `to`; negative if `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
 }
 
-/** A local day some days later, or earlier; no zone comes into it. */
+/** The day `days` later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Year, month and day of a Gregorian day in another calendar. Its formatter is made at the first use: that is slow. */
+/** Year, month and day of a Gregorian day in another calendar. Formatters are created on first use, which is slow. */
 function partsIn(calendar: string, day: string): ReadonlyMap<string, string> {
   let formatter = formatters.get(calendar);
   if (formatter === undefined) {
@@ -38,16 +38,16 @@ function partsIn(calendar: string, day: string): ReadonlyMap<string, string> {
   return new Map(formatter.formatToParts(Date.parse(`${day}T12:00:00Z`)).map((part) => [part.type, part.value]));
 }
 
-/** A Gregorian day in the Umm al-Qura calendar, `YYYY-MM-DD`. */
+/** Converts a Gregorian day to the Umm al-Qura calendar, `YYYY-MM-DD`. */
 export function hijriOf(day: string): string {
   const parts = partsIn("islamic-umalqura", day);
   return `${parts.get("year")}-${parts.get("month")!.padStart(2, "0")}-${parts.get("day")!.padStart(2, "0")}`;
 }
 
-/** The Gregorian day of a day in the Persian (Solar Hijri) calendar, or null where there is none. */
+/** Converts a day of the Persian (Solar Hijri) calendar to a Gregorian one, or null if there is no such day. */
 export function gregorianOf(year: number, month: number, day: number): string | null {
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
-  // Six months of 31 days, then of 30, from the spring equinox; Intl says which of the days near by it is.
+  // Six months of 31 days, then months of 30, from the spring equinox. Intl decides between the adjacent days.
   const days = (month <= 7 ? (month - 1) * 31 : 186 + (month - 7) * 30) + day - 1;
   const about = addDays(`${year + 621}-03-21`, days);
   for (const step of [0, -1, 1]) {
@@ -59,27 +59,27 @@ export function gregorianOf(year: number, month: number, day: number): string | 
   return null;
 }
 
-/** True where a Hijri day is this Gregorian day by some country's moon: the tables differ by a day. */
+/** True if a Hijri day can be this Gregorian day: countries' calendars differ by a day. */
 export function isSameHijriDay(hijriDay: string, day: string): boolean {
   return [-1, 0, 1].some((step) => hijriOf(addDays(day, step)) === hijriDay);
 }
 
-/** Days about the range of its neighbours on the listing in which an item's day lies. */
+/** Days by which an item may be outside the range of its neighbours on the listing. */
 const NEAR = 3;
 
-/** Within the neighbours' range, three days about it. There must be at least one neighbour. */
+/** True for a day within the neighbours' range, give or take three days. Requires at least one neighbour. */
 export function isAmong(day: string, neighbours: readonly string[]): boolean {
   const sorted = [...neighbours].sort();
   return day >= addDays(sorted[0]!, -NEAR) && day <= addDays(sorted.at(-1)!, NEAR);
 }
 
-/** Day estimated from a native id by straight lines through known pairs (id, day), rising; null without two pairs. */
+/** Estimates a day from a native id by linear interpolation between known pairs (rising); null with fewer than two. */
 export function estimateFromId(id: number, curve: readonly (readonly [number, string])[]): string | null {
   if (curve.length < 2) return null;
   let upper = curve.findIndex(([known]) => known >= id);
   if (upper === 0) upper = 1;
   if (upper < 0) upper = curve.length - 1;
-  // Pairs of one day (two ids noted on it) have no slope.
+  // Two pairs with the same day have no slope.
   let lower = upper - 1;
   while (lower > 0 && curve[lower]![1] === curve[upper]![1]) lower -= 1;
   const [[fromId, fromDay], [toId, toDay]] = [curve[lower]!, curve[upper]!];
@@ -89,12 +89,12 @@ export function estimateFromId(id: number, curve: readonly (readonly [number, st
   return addDays(fromDay, Math.round(days));
 }
 
-/** An estimate is off by 39 days at worst between known pairs (thirty pairs, each left out in turn). */
+/** Days by which an estimate between known pairs may be off: 39 at worst with thirty pairs, each left out in turn. */
 export const ID_REACH = 45;
-/** Beyond the last pair the pace is a guess: the reach grows by this share of the days since. */
+/** Outside the known pairs the rate is a guess: the reach grows by this share of the days beyond them. */
 const DRIFT = 0.35;
 
-/** True where a day cannot be that of a native id, by the known pairs. */
+/** True if the known pairs rule out a day for a native id. */
 export function contradictsId(day: string, id: number, curve: readonly (readonly [number, string])[]): boolean {
   const estimate = estimateFromId(id, curve);
   if (estimate === null) return false;

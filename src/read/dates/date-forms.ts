@@ -6,17 +6,17 @@ import type { Token } from "./tokens.ts";
 
 /** A date as written, read from tokens. */
 export interface WrittenDate {
-  /** Index of the token after it. */
+  /** Index of the token after the date. */
   readonly next: number;
   readonly year: number | null;
   readonly month: number | null;
   readonly day: number | null;
   readonly hijri: string | null;
-  /** A slip was mended: a letter of the month, a sign between the numbers. */
+  /** A mistake was corrected: a letter of the month, a sign between the numbers. */
   readonly repaired: boolean;
-  /** Digits run together: no date can be read from them alone. */
+  /** The digits are run together: no date can be read from them alone. */
   readonly broken: boolean;
-  /** It stands where a date does and cannot be one. */
+  /** In the position of a date, but impossible. */
   readonly unreadable?: boolean;
   readonly warnings: readonly string[];
 }
@@ -25,9 +25,9 @@ const GREGORIAN_SUFFIX = new Set(["م", "ميلادي", "ميلاديه", "ء", 
 const ORDINAL = new Set(["st", "nd", "rd", "th", "er", "º"]);
 /** Between a day and its month: `3 de mayo`, `3rd of May`, `3 من مايو`. */
 const OF = new Set(["de", "of", "من", "شهر", ",", "،"]);
-/** Years with a Persian month's name that are Solar Hijri ones. */
+/** Range of Solar Hijri years, after a Persian month. */
 const SOLAR = { from: 1380, to: 1420 };
-/** A date of which nothing is known yet. */
+/** A date with nothing known. */
 export const NOTHING = {
   year: null,
   month: null,
@@ -47,7 +47,7 @@ export function dateAt(tokens: readonly Token[], at: number): WrittenDate | null
   return hijriFirst(tokens, at) ?? numeric(tokens, at) ?? dayFirst(tokens, at) ?? runTogether(tokens, at);
 }
 
-/** D.M.Y, D/M/Y, D-M-Y, Y-M-D. Day first, always. A second sign that differs or is missing is a slip. */
+/** D.M.Y, D/M/Y, D-M-Y, Y-M-D, never M/D/Y. The second sign may be wrong or missing. */
 function numeric(tokens: readonly Token[], at: number): WrittenDate | null {
   const [first, sign, second] = tokens.slice(at, at + 3);
   if (second?.kind !== "number" || sign?.kind !== "sign" || !"./-".includes(sign.text)) return null;
@@ -61,11 +61,11 @@ function numeric(tokens: readonly Token[], at: number): WrittenDate | null {
   const [a, month, c] = [first!.text, second.text, third.text].map(Number) as [number, number, number];
   const [day, year] = first!.text.length === 4 ? [c, a] : [a, c];
   if (day > 31 || month > 12) return null;
-  const warnings = slip ? ["a sign of the date is missing or another"] : [];
+  const warnings = slip ? ["a sign of the date is missing or wrong"] : [];
   return afterGregorian(tokens, end + 1, { ...NOTHING, year, month, day, repaired: slip, warnings });
 }
 
-/** D M [Y], with two names for one month, or in the Persian calendar. */
+/** D M [Y], also with two names of the month, or in the Persian calendar. */
 function dayFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   const day = dayNumber(tokens[at]!);
   if (day === null) return null;
@@ -78,9 +78,9 @@ function dayFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   if (named.month.calendar === "hijri") return null;
   if (named.month.calendar === "persian") return solar(tokens, named.next, named.month.number, day);
   const year = yearAt(tokens, named.next);
-  const sound = named.disagree ? NOTHING : { ...NOTHING, year: year?.year ?? null, month: named.month.number, day };
+  const parts = named.disagree ? NOTHING : { ...NOTHING, year: year?.year ?? null, month: named.month.number, day };
   const warnings = [...named.warnings, ...(year?.year === null ? ["the year cannot be read"] : [])];
-  return afterGregorian(tokens, year?.next ?? named.next, { ...sound, repaired: named.repaired, warnings });
+  return afterGregorian(tokens, year?.next ?? named.next, { ...parts, repaired: named.repaired, warnings });
 }
 
 /** M D[,] [Y]. */
@@ -102,7 +102,7 @@ function monthFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   });
 }
 
-/** `D - M` in numbers, no year: only where a mark in brackets follows. */
+/** `D - M` in numbers without a year: accepted only before a mark in brackets. */
 function dayMonthNumbers(tokens: readonly Token[], at: number, day: number): WrittenDate | null {
   const [sign, month] = tokens.slice(at + 1, at + 3);
   if (sign?.kind !== "sign" || !"-/".includes(sign.text) || month?.kind !== "number" || month.text.length > 2)
@@ -112,7 +112,7 @@ function dayMonthNumbers(tokens: readonly Token[], at: number, day: number): Wri
   return { ...NOTHING, next: at + 3, month: Number(month.text), day };
 }
 
-/** `3109102916`, `31.012016`: a day, a month and a year without all their dots. */
+/** `3109102916`, `31.012016`: day, month and year with missing dots. */
 function runTogether(tokens: readonly Token[], at: number): WrittenDate | null {
   let next = at;
   let digits = 0;
@@ -126,7 +126,7 @@ function runTogether(tokens: readonly Token[], at: number): WrittenDate | null {
   return digits < 6 || digits > 12 || longest < 6 ? null : { ...NOTHING, next, broken: true };
 }
 
-/** A day of the Persian calendar, which is the same everywhere: converted, and said so. */
+/** A day of the Persian calendar: converted, with a warning. */
 function solar(tokens: readonly Token[], at: number, month: number, day: number): WrittenDate {
   const year = yearAt(tokens, tokens[at]?.text === "ماه" ? at + 1 : at);
   if (year?.year == null || year.year < SOLAR.from || year.year > SOLAR.to)
@@ -147,7 +147,7 @@ interface NamedMonth {
   readonly warnings: readonly string[];
 }
 
-/** A month's name, of up to two words, and the other name of the same month beside it. */
+/** A month's name of up to two words, and a second name of the same month after it. */
 function monthName(tokens: readonly Token[], at: number): NamedMonth | null {
   const one = bareMonth(tokens, at);
   if (one === null) return null;
@@ -164,7 +164,7 @@ function monthName(tokens: readonly Token[], at: number): NamedMonth | null {
   return { month, next: end, repaired: false, disagree, warnings: disagree ? ["the two month names disagree"] : [] };
 }
 
-/** A month misspelt by a letter: believed only between a day and a whole year. */
+/** A month misspelt by one letter: accepted only between a day and a complete year. */
 function misspelt(tokens: readonly Token[], at: number): NamedMonth | null {
   const token = tokens[at];
   if (token?.kind !== "word" || yearAt(tokens, at + 1)?.year == null) return null;
@@ -174,7 +174,7 @@ function misspelt(tokens: readonly Token[], at: number): NamedMonth | null {
   return { month, next: at + 1, repaired: true, disagree: false, warnings };
 }
 
-/** After a Gregorian date: its suffix, and a Hijri date that it corresponds to, which is only a check. */
+/** Reads what follows a Gregorian date: its suffix, and the corresponding Hijri date, which is only a check. */
 function afterGregorian(tokens: readonly Token[], at: number, date: Omit<WrittenDate, "next">): WrittenDate {
   let next = at;
   const suffix = tokens[next];
@@ -184,7 +184,7 @@ function afterGregorian(tokens: readonly Token[], at: number, date: Omit<Written
   return checked({ ...date, next: other.next }, other);
 }
 
-/** A Hijri date, and the Gregorian one behind it, which is the one taken. */
+/** A Hijri date, and the Gregorian one after it, which is used. */
 function hijriFirst(tokens: readonly Token[], at: number): WrittenDate | null {
   const hijri = hijriAt(tokens, at);
   if (hijri === null) return null;
@@ -205,7 +205,7 @@ function isOrdinal(tokens: readonly Token[], at: number): boolean {
   return ORDINAL.has(tokens[at]?.text ?? "");
 }
 
-/** True where nothing is glued to the word: `م` after a year is a suffix; `مواس` the caller takes apart. */
+/** True if a sign, a blank or the end follows the word: `م` after a year is a suffix, but not in `مواس`. */
 function endsWord(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   return next === undefined || next.spaced || next.kind === "sign";
@@ -215,7 +215,7 @@ function pad(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** Words that belong to a date and to no place (folded). */
+/** True for a (folded) word that belongs to a date, not to a place. */
 export function isDateWord(text: string): boolean {
   return GREGORIAN_SUFFIX.has(text) || HIJRI_SUFFIX.has(text);
 }

@@ -1,11 +1,11 @@
 import { type Month, monthOf } from "./months.ts";
 import type { Token } from "./tokens.ts";
 
-/** Parts of a written date: a day's number, a month's name, a year. */
+/** Reads parts of a written date: a day's number, a month's name, a year. */
 
 const BEFORE_YEAR = new Set(["-", ",", "،", ".", "/", "–", "de", "of", "عام", "سنه", "لعام"]);
 
-/** A day's number; `011` was met and means 11. */
+/** A day's number. `011` occurs, and means 11. */
 export function dayNumber(token: Token): number | null {
   if (token.kind !== "number" || token.text.length > 3 || (token.text.length === 3 && !token.text.startsWith("0")))
     return null;
@@ -13,7 +13,7 @@ export function dayNumber(token: Token): number | null {
   return day >= 1 && day <= 31 ? day : null;
 }
 
-/** A month's name at a token, names of two words tried first. */
+/** A month's name at a token. Names of two words are tried first. */
 export function bareMonth(tokens: readonly Token[], at: number): { month: Month; next: number } | null {
   for (const words of [2, 1]) {
     const run = tokens.slice(at, at + words);
@@ -24,13 +24,14 @@ export function bareMonth(tokens: readonly Token[], at: number): { month: Month;
   return null;
 }
 
-/** A year at `at`, signs before it passed over; `year` is null where its digits are too few or too many. */
+/** A year at `at`, after optional signs. `year` is null if it has too few or too many digits. */
 export function yearAt(tokens: readonly Token[], at: number): { year: number | null; next: number } | null {
-  let here = at;
-  while (BEFORE_YEAR.has(tokens[here]?.text ?? "") && here < at + 2) here += 1;
-  const token = tokens[here];
+  let index = at;
+  while (BEFORE_YEAR.has(tokens[index]?.text ?? "") && index < at + 2) index += 1;
+  const token = tokens[index];
   if (token?.kind !== "number") return null;
-  if (token.text.length === 4) return { year: Number(token.text), next: here + 1 };
-  const spoilt = token.text.length > 2 || (token.text.length === 2 && "([/".includes(tokens[here + 1]?.text ?? "none"));
-  return spoilt && here === at ? { year: null, next: here + 1 } : null;
+  const { length } = token.text;
+  if (length === 4) return { year: Number(token.text), next: index + 1 };
+  const isMalformed = length > 2 || (length === 2 && "([/".includes(tokens[index + 1]?.text ?? "none"));
+  return isMalformed && index === at ? { year: null, next: index + 1 } : null;
 }

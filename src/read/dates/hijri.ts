@@ -2,24 +2,24 @@ import { bareMonth, dayNumber, yearAt } from "./date-parts.ts";
 import { isOneEdit } from "./months.ts";
 import type { Token } from "./tokens.ts";
 
-/** Hijri dates beside Gregorian ones: `25 شوال 1436 هـ الموافق 10 أغسطس 2015 م`, and every slip met in them. */
+/** Hijri dates next to Gregorian ones (`25 شوال 1436 هـ الموافق 10 أغسطس 2015 م`), with the mistakes that occur in them. */
 
 export interface Hijri {
-  /** `YYYY-MM-DD` of the Hijri calendar, or null where the year is missing. */
+  /** `YYYY-MM-DD` of the Hijri calendar, or null if the year is missing. */
   readonly day: string | null;
-  /** Index of the token after it, its suffix included. */
+  /** Index of the token after the date and its suffix. */
   readonly next: number;
 }
 
-/** What follows a Hijri year (folded: `هـ` has lost its tatweel). */
+/** Suffixes of a Hijri year (folded, so `هـ` has lost its tatweel). */
 export const HIJRI_SUFFIX: ReadonlySet<string> = new Set(["ه", "هجري", "هجريه", "ah"]);
 const CORRESPONDS = "الموافق";
 const CORRESPONDING = new Set([CORRESPONDS, "موافق", "المصادف"]);
 const LINKS = new Set(["/", "-", "–", "—", "ـ", "،", ",", ":", "ل", "("]);
-/** Years that are Hijri ones. */
+/** Range of Hijri years. */
 const YEARS = { from: 1380, to: 1500 };
 
-/** The Hijri date at a token, in words or numbers, or null. */
+/** Reads the Hijri date at a token, in words or numbers, or null. */
 export function hijriAt(tokens: readonly Token[], at: number): Hijri | null {
   if (tokens[at]?.kind !== "number") return null;
   return inWords(tokens, at) ?? inNumbers(tokens, at);
@@ -51,7 +51,7 @@ function inNumbers(tokens: readonly Token[], at: number): Hijri | null {
   return { day: text(year, month, day), next: afterSuffix(tokens, at + 5) };
 }
 
-/** Index after `الموافق` or a sign that links two dates, misspelt by a letter or glued to the suffix; null: no link. */
+/** Index after `الموافق` (also misspelt by a letter, or attached to the suffix) or signs between two dates, or null. */
 export function linkAt(tokens: readonly Token[], at: number): number | null {
   let next = at;
   const word = tokens[next]?.text ?? "";

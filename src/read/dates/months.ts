@@ -1,6 +1,6 @@
 /**
- * Month names of every system that agencies write (CLDR 48, and the spellings met in wire copy). Keys are folded by
- * `foldWord`. A name of two or three words is tried before one of one.
+ * Month names in all systems that agencies use (CLDR 48, and spellings found in wire copy). Keys are folded by
+ * `foldWord`. Names of two words are tried before names of one.
  */
 
 export type Calendar = "gregorian" | "hijri" | "persian";
@@ -56,7 +56,7 @@ const PERSIAN: readonly string[] = [
   "اسفند",
 ];
 
-/** A word as names are looked up: letter variants, marks, accents and case folded away. */
+/** Folds a word for looking up names: no letter variants, marks, accents or case. */
 export function foldWord(word: string): string {
   return word
     .toLowerCase()
@@ -92,18 +92,18 @@ export function monthOf(name: string): Month | undefined {
   return MONTHS.get(name);
 }
 
-/** The one Gregorian month whose name lies one edit away (a letter missing, doubled, wrong or two swapped), or null. */
+/** The only Gregorian month whose name is one edit away (a letter missing, added or wrong, or two swapped), or null. */
 export function nearMonth(word: string): Month | null {
   if (word.length < 4) return null;
-  const near = new Map<number, Month>();
+  const candidates = new Map<number, Month>();
   for (const [name, month] of MONTHS) {
     if (month.calendar === "gregorian" && !name.includes(" ") && name.length >= 4 && isOneEdit(word, name))
-      near.set(month.number, month);
+      candidates.set(month.number, month);
   }
-  return near.size === 1 ? [...near.values()][0]! : null;
+  return candidates.size === 1 ? [...candidates.values()][0]! : null;
 }
 
-/** True where one letter missing, doubled, wrong or two swapped make the one of the other. */
+/** True if two words differ by one edit: a letter missing, added or wrong, or two swapped. */
 export function isOneEdit(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
@@ -120,7 +120,7 @@ const WEEKDAYS = new Set(
     .map(foldWord),
 );
 
-/** True for a day of the week in any language of this table: a check on a date, never a source of one. */
+/** True for a (folded) weekday in any of the languages. A weekday can check a date but never give one. */
 export function isWeekday(folded: string): boolean {
   return WEEKDAYS.has(folded);
 }

@@ -1,30 +1,30 @@
 import { foldWord } from "./months.ts";
 
-/** Characters of a text in which a dateline is looked for: the longest known is under 150. */
+/** Characters of a text that are examined for a dateline. The longest known one has fewer than 150. */
 const LOOKED_AT = 600;
 
 /**
- * A word, a number or a sign of a text, with the way back to where it stands: datelines are matched by tokens, not by
- * templates, since 199 of them took 38 different spellings.
+ * A word, a number or a sign of a text, with its position. Datelines are matched by tokens, not by templates, because 199
+ * of them had 38 different spellings.
  */
 export interface Token {
   readonly kind: "word" | "number" | "sign";
-  /** Folded, digits 0-9. */
+  /** Folded; digits are 0-9. */
   readonly text: string;
-  /** Place in the original text. */
+  /** Position in the original text. */
   readonly start: number;
   readonly end: number;
-  /** A blank stood before it; `line`: a line end did. */
+  /** True after a blank; `line`: after a line end. */
   readonly spaced: boolean;
   readonly line: boolean;
 }
 
 const DROPPED = /[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/;
-/** A tatweel of its own stands for a dash: `بغداد ـ واع`. */
+/** A tatweel on its own is used as a dash: `بغداد ـ واع`. */
 const TATWEELS = /^ـ+$/u;
 const LETTER = /[\p{L}\p{M}ـ'’ʼ]/u;
 
-/** The start of a text as words, numbers and signs, each with its place in the text. Letters and digits part. */
+/** Splits the start of a text into words, numbers and signs. A change between letters and digits splits as well. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   const end = Math.min(text.length, LOOKED_AT);
@@ -73,7 +73,7 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** A digit of any of the three scripts as 0-9, or null. */
+/** A digit of any of three scripts as 0-9, or null. */
 function digit(character: string): string | null {
   const code = character.codePointAt(0)!;
   if (code >= 0x30 && code <= 0x39) return character;
@@ -81,7 +81,7 @@ function digit(character: string): string | null {
   return null;
 }
 
-/** The same for a whole text. */
+/** Replaces the digits of a text by 0-9. */
 export function latinDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (one) => digit(one)!);
 }

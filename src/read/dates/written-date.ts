@@ -6,7 +6,7 @@ import { latinDigits, tokenize } from "./tokens.ts";
 
 export { localDay, zonedInstant };
 
-/** A date as it is written, in the site's zone where it names none. */
+/** A parsed date. */
 export interface ParsedDate {
   /** Epoch milliseconds; null for a day without a time. */
   readonly instant: number | null;
@@ -15,18 +15,18 @@ export interface ParsedDate {
   readonly precision: "time" | "day";
 }
 
-/** Characters in which a date is looked for, and tokens at which it may begin. */
+/** Characters that are examined for a date, and tokens at which it may begin. */
 const LOOKED_AT = 300;
 const BEGINS_WITHIN = 20;
 const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(?=\d{1,2}:)|(?!\d))/i;
-/** A time of day, its half where it has twelve hours, its offset where it names one. */
+/** A time of day, with an optional half of the day (12-hour clock) and an optional offset. */
 const CLOCK =
   /(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?![\d:])\s*(صباح[اًا]*|مساء[ًا]*|[صم](?!\p{L})|[ap]\.?m\b\.?)?\s*((?:gmt|utc|z\b)?(?:(?<=\d|\d\s|t|c)[+-]\d{1,2}(?::?\d{2})?)?)?/iu;
 
 /**
- * A stamp or a written date: `2021-01-03 10:18:21` and numeric forms (day first) in the site's zone, ISO 8601 and
- * RFC 822 with their offsets, dates in words of any language of months.ts, with or without a clock. Looks at the first
- * 300 characters. Null where there is none, or only one that is misspelt: no day rolls over, none is mended.
+ * Parses a stamp or a written date: `2021-01-03 10:18:21` and numeric forms (day first) in the given zone, ISO 8601 and
+ * RFC 822 with their offsets, and dates in words of any language in months.ts, with or without a time. Examines the first
+ * 300 characters. Null if there is no valid date: none is rolled over or repaired.
  */
 export function parseDate(text: string, options: { readonly timezone: string }): ParsedDate | null {
   const plain = latinDigits(text.slice(0, LOOKED_AT));
@@ -45,18 +45,18 @@ export function parseDate(text: string, options: { readonly timezone: string }):
     if (date === null || date.repaired || date.year === null || date.month === null || date.day === null) continue;
     const day = dayOf(date.year, date.month, date.day);
     if (day === null || !isOurTime(day)) return null;
-    const behind = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end));
-    return atClock(day, behind ?? CLOCK.exec(plain.slice(0, tokens[at]!.start)), options.timezone);
+    const after = CLOCK.exec(plain.slice(tokens[date.next - 1]!.end));
+    return atClock(day, after ?? CLOCK.exec(plain.slice(0, tokens[at]!.start)), options.timezone);
   }
   return null;
 }
 
-/** False for a year of another calendar or a slip: no site of ours is older than the wire. */
+/** False for a year of another calendar, or a mistake. */
 function isOurTime(day: string): boolean {
   return day >= "1900-01-01" && day <= "2100-12-31";
 }
 
-/** A day at the time that was written: in the zone, or at the offset it names. A time that is none leaves the day. */
+/** A day with its written time: in the zone, or at the written offset. An invalid time is ignored. */
 function atClock(day: string, clock: RegExpExecArray | null, timezone: string): ParsedDate {
   const dayOnly = { instant: null, day, precision: "day" } as const;
   if (clock === null) return dayOnly;

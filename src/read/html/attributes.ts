@@ -1,4 +1,4 @@
-/** What attributes may say that are no addresses. */
+/** Valid values of attributes other than addresses. */
 
 const LANGUAGE = /^[a-z]{1,8}(?:-[a-z0-9]{1,8}){0,4}$/i;
 const VALUES: Readonly<Record<string, RegExp>> = {
@@ -9,13 +9,13 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   dateTime: /^[\w:.+ -]{1,60}$/,
   scope: /^(?:row|col)(?:group)?$/i,
 };
-/** Cells of a table are drawn one by one: few of them, spanning thousands, stop a reader for minutes. */
+/** A feed reader draws spanned cells one by one: a few cells that span thousands would freeze it for minutes. */
 const SPANS = new Set(["colSpan", "rowSpan", "span"]);
 const MOST_SPANNED = 100;
 const NUMBERS = new Set(["start", "value"]);
 const LARGEST = 1_000_000_000;
 
-/** Tells whether an attribute, as hast names it, has a value that readers can do something with. */
+/** True if an attribute (by its hast name) has a value that feed readers can use. */
 export function isSound(attribute: string, value: unknown): boolean {
   if (SPANS.has(attribute)) return isWhole(value, 1, MOST_SPANNED);
   if (NUMBERS.has(attribute)) return isWhole(value, -LARGEST, LARGEST);

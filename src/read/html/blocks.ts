@@ -3,33 +3,33 @@ import { trimBlanks, wireParagraphs } from "../text/wire-lines.ts";
 import type { AnyNode, CheerioAPI, Element } from "./page.ts";
 
 /**
- * An element's content as blocks of HTML, in document order: what stands in its paragraphs, between them and without
- * any, lists, tables, quotes, figures. Elements that only lay out are opened up, so that the same text gives the same
- * blocks whatever it is wrapped in. Each node is gone through once.
+ * An element's content as blocks of HTML, in document order: paragraphs, text outside paragraphs, lists, tables, quotes,
+ * figures. Layout elements are unwrapped, so that the same text gives the same blocks whatever wraps it. Each node is
+ * visited once.
  */
 
-/** Elements that part texts and say nothing else. */
+/** Elements that separate texts and have no other meaning. */
 const LAYOUT = new Set(
   "html body main article section div p center address header footer fieldset form hgroup li dt dd tr td th tbody thead tfoot".split(
     " ",
   ),
 );
-/** Blocks that are kept with what is in them. */
-const KEPT = new Set(
+/** Blocks that are kept with their content. */
+const WHOLE = new Set(
   "ul ol dl table blockquote pre h1 h2 h3 h4 h5 h6 figure hr details aside video audio iframe embed object".split(" "),
 );
-/** A picture and its caption are this few nodes. */
+/** Maximum nodes of a picture with its caption. */
 const MOST_OF_PICTURE = 12;
 const CAPTION = /(?:^|[\s_-])(?:caption|legend|legende|credits?)(?:[\s_-]|$)|caption-text/i;
 
-/** Tells whether an element is a block: it parts the texts before and behind it. */
+/** True for a block: an element that separates the texts before and after it. */
 export function isBlock(node: AnyNode): boolean {
-  return node.type === "tag" && (LAYOUT.has(node.name) || KEPT.has(node.name));
+  return node.type === "tag" && (LAYOUT.has(node.name) || WHOLE.has(node.name));
 }
 
-/** The blocks of some elements; `language` is the page's: a paragraph of another direction keeps its own. */
+/** The blocks of some elements. `language` is the page's: a paragraph in the other direction gets a `dir`. */
 export function blocksOf($: CheerioAPI, roots: readonly AnyNode[], language: string): string[] {
-  const isOpened = parted(roots);
+  const isUnwrapped = parted(roots);
   const base = directionOf(language);
   const blocks: string[] = [];
   let run: AnyNode[] = [];
@@ -54,7 +54,7 @@ export function blocksOf($: CheerioAPI, roots: readonly AnyNode[], language: str
       if (endsWithBreak) flush(outer);
       run.push(node);
       endsWithBreak = true;
-    } else if (KEPT.has(node.name) && !(node.name === "table" && isLayout(node))) {
+    } else if (WHOLE.has(node.name) && !(node.name === "table" && isLayout(node))) {
       flush(outer);
       blocks.push($.html(node));
     } else if (LAYOUT.has(node.name) || node.name === "table") {
@@ -63,7 +63,7 @@ export function blocksOf($: CheerioAPI, roots: readonly AnyNode[], language: str
       if (figure === null) walk(node.children, direction);
       else blocks.push(figure);
       flush(direction);
-    } else if (isOpened.has(node)) walk(node.children, direction);
+    } else if (isUnwrapped.has(node)) walk(node.children, direction);
     else {
       run.push(node);
       endsWithBreak = false;
@@ -73,7 +73,7 @@ export function blocksOf($: CheerioAPI, roots: readonly AnyNode[], language: str
     walk([root], base);
     flush(base);
   }
-  // What is written as a reference is one no-break space: one that was encoded twice reads `&amp;nbsp;`.
+  // A written reference is one no-break space. One that was encoded twice reads `&amp;nbsp;` here.
   return blocks.map((block) => block.replaceAll("&nbsp;", "\u00a0"));
 }
 
@@ -82,7 +82,7 @@ function directionIn(node: Element): string | null {
   return own === "rtl" || own === "ltr" ? own : null;
 }
 
-/** Elements with a block or the end of a paragraph in them. */
+/** Elements that contain a block or the end of a paragraph. */
 function parted(roots: readonly AnyNode[]): ReadonlySet<AnyNode> {
   const found = new Set<AnyNode>();
   const left: AnyNode[] = [...roots];
@@ -107,7 +107,7 @@ function isSecondBreak(node: Element): boolean {
   return before?.type === "tag" && before.name === "br";
 }
 
-/** A table that holds paragraphs or one cell lays a page out; others hold figures. */
+/** True for a table of one cell, or with paragraphs in a cell: it is layout, not data. */
 function isLayout(table: Element): boolean {
   let cells = 0;
   const left: AnyNode[] = [table];
@@ -125,29 +125,29 @@ function isLayout(table: Element): boolean {
   return cells <= 1;
 }
 
-/** A picture with its caption beside it, as a figure; null where the element holds something else too. */
+/** A picture with its caption, as a figure. Null if the element contains anything else. */
 function captioned($: CheerioAPI, node: Element): string | null {
-  const held: AnyNode[] = [];
+  const nodes: AnyNode[] = [];
   const left: AnyNode[] = [...node.children];
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
-    held.push(one);
-    if (held.length > MOST_OF_PICTURE) return null;
+    nodes.push(one);
+    if (nodes.length > MOST_OF_PICTURE) return null;
     if (one.type === "tag") left.push(...one.children);
   }
-  if (!held.some((one) => one.type === "tag" && one.name === "img")) return null;
-  const caption = held.find((one) => one.type === "tag" && CAPTION.test(one.attribs["class"] ?? ""));
+  if (!nodes.some((one) => one.type === "tag" && one.name === "img")) return null;
+  const caption = nodes.find((one) => one.type === "tag" && CAPTION.test(one.attribs["class"] ?? ""));
   if (caption === undefined) return null;
   const words = $(caption).text().trim();
   if (words === "" || words !== $(node).text().trim() || $(caption).find("img").length > 0) return null;
-  const pictures = held.filter((one) => one.type === "tag" && one.name === "img").toReversed();
+  const pictures = nodes.filter((one) => one.type === "tag" && one.name === "img").toReversed();
   return `<figure>${pictures.map((one) => $.html(one)).join("")}<figcaption>${$(caption).html()}</figcaption></figure>`;
 }
 
-/** A run of text and inline elements as the content of paragraphs; pictures alone as a figure. */
+/** A run of text and inline elements as paragraph contents. Pictures without text become a figure. */
 function paragraphsOf($: CheerioAPI, nodes: readonly AnyNode[]): string[] {
   const run = trimmed(nodes);
   if (run.length === 0) return [];
-  // Of marked-up text, line ends say nothing; wire text is wrapped and parted by them.
+  // Line ends are meaningless in marked-up text, but structure plain wire text.
   if (run.every((node) => node.type === "text" || isBreak(node))) return wire(run);
   const html = run.map((node) => $.html(node)).join("");
   const plain = run.every((node) => $(node).text().trim() === "");
@@ -168,7 +168,7 @@ function trimmed(nodes: readonly AnyNode[]): readonly AnyNode[] {
   return nodes.slice(start, end);
 }
 
-/** Text and single breaks: the lines between two breaks are one line, unless they are paragraphs. */
+/** Text and single breaks: the lines between two breaks are joined, unless they are paragraphs. */
 function wire(run: readonly AnyNode[]): string[] {
   const paragraphs: string[] = [];
   let text = "";

@@ -2,34 +2,34 @@ import { type AnyNode, type CheerioAPI, firstFound } from "./page.ts";
 
 type Place = AnyNode | AnyNode["parent"];
 
-/** What a selector finds in an element, as `firstFound` does. */
+/** Finds the first matching selector's elements within an element, like `firstFound`. */
 export type Finder = (
   selectors: readonly string[],
   within: AnyNode,
 ) => { readonly elements: readonly AnyNode[]; readonly selector: string } | null;
 
-/** Selectors that look from the element itself. */
+/** Selectors relative to the element itself. */
 const RELATIVE = /^\s*[>+~]|:scope/;
 
 /**
- * Finds in some elements of a page (a listing's items) what selectors name there. Each selector goes over the page once,
- * not once an element.
+ * Builds a finder for some elements of a page (a listing's items). Each selector is run once per page, not once per
+ * element.
  */
 export function finderIn($: CheerioAPI, holders: readonly AnyNode[]): Finder {
   const nearest = nearestOf(new Set(holders));
-  const known = new Map<string, ReadonlyMap<AnyNode, AnyNode[]>>();
+  const bySelector = new Map<string, ReadonlyMap<AnyNode, AnyNode[]>>();
   const foundBy = (selector: string): ReadonlyMap<AnyNode, AnyNode[]> => {
-    const before = known.get(selector);
-    if (before !== undefined) return before;
+    const cached = bySelector.get(selector);
+    if (cached !== undefined) return cached;
     const found = new Map<AnyNode, AnyNode[]>();
     for (const element of firstFound($, [selector])?.elements ?? []) {
       for (let holder = nearest(element.parent); holder !== null; holder = nearest(holder.parent)) {
-        const there = found.get(holder);
-        if (there === undefined) found.set(holder, [element]);
-        else there.push(element);
+        const elements = found.get(holder);
+        if (elements === undefined) found.set(holder, [element]);
+        else elements.push(element);
       }
     }
-    known.set(selector, found);
+    bySelector.set(selector, found);
     return found;
   };
   return (selectors, within) => {
@@ -43,32 +43,32 @@ export function finderIn($: CheerioAPI, holders: readonly AnyNode[]): Finder {
   };
 }
 
-/** Gives the innermost of some elements that a place is or stands in. Each place is climbed over once. */
+/** Finds the innermost of some elements at or around a place. Each place is climbed only once. */
 function nearestOf(holders: ReadonlySet<AnyNode>): (place: Place) => AnyNode | null {
-  const known = new Map<Place, AnyNode | null>([[null, null]]);
+  const holderOf = new Map<Place, AnyNode | null>([[null, null]]);
   return (place) => {
     const climbed: Place[] = [];
     let at = place;
-    while (!known.has(at) && !holders.has(at as AnyNode)) {
+    while (!holderOf.has(at) && !holders.has(at as AnyNode)) {
       climbed.push(at);
       at = at!.parent;
     }
-    const holder = known.get(at) ?? (holders.has(at as AnyNode) ? (at as AnyNode) : null);
-    for (const one of climbed) known.set(one, holder);
+    const holder = holderOf.get(at) ?? (holders.has(at as AnyNode) ? (at as AnyNode) : null);
+    for (const passed of climbed) holderOf.set(passed, holder);
     return holder;
   };
 }
 
-/** Which of some ids' links an element holds: one id's, or those of several. */
+/** Marks an element that contains links of several ids. */
 const SEVERAL = Symbol("several");
 
-/** Tells whether an element holds links of other ids than one's own. `links`: each with its id. */
+/** Builds a test for elements that contain links of an id other than `own`. `links`: links and their ids. */
 export function foreignTest(links: ReadonlyMap<AnyNode, string>): (element: AnyNode, own: string) => boolean {
   const ids = new Map<Place, string | typeof SEVERAL>();
   for (const [link, id] of links) {
     for (let at: Place = link.parent; at !== null; at = at.parent) {
       const before = ids.get(at);
-      // What stands around it is known to hold this id, or several.
+      // The ancestors are already marked with this id, or with several.
       if (before === id || before === SEVERAL) break;
       ids.set(at, before === undefined ? id : SEVERAL);
     }

@@ -1,6 +1,6 @@
 import type { CheerioAPI } from "./page.ts";
 
-/** What a page's schema.org data says of its article. */
+/** An article in a page's schema.org data. */
 export interface JsonLdArticle {
   readonly headline: string | null;
   readonly published: string | null;
@@ -11,14 +11,14 @@ export interface JsonLdArticle {
 
 type Node = Record<string, unknown>;
 
-/** Every node of a page's JSON-LD blocks, graphs opened up. Blocks that cannot be read are passed over. */
+/** Every node of a page's JSON-LD blocks, graphs flattened. Blocks that cannot be parsed are skipped. */
 export function jsonLdNodes($: CheerioAPI): Node[] {
   const nodes: Node[] = [];
   for (const script of $('script[type="application/ld+json"]').toArray().slice(0, 20)) {
     try {
       collect(JSON.parse($(script).text()), nodes, 0);
     } catch {
-      // Broken blocks are common; the page's own text remains.
+      // Broken blocks are common. The page's text is read instead.
     }
   }
   return nodes;

@@ -2,26 +2,26 @@ import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
 import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
 
-/** What stands in and around a text and is not of it: share bars, related links, forms, labels of the page. */
+/** Recognises parts in and around a text that do not belong to it: share bars, related links, forms, labels. */
 
-/** Never text: machinery of the page, and what it does not show. */
+/** Elements that are never text. */
 const MACHINERY = new Set("script style noscript template nav button input select textarea dialog menu".split(" "));
-/** Parts of a page beside its text, by element, role, class or id. */
+/** Parts of a page outside its text, by element, role, class or id. */
 const BESIDE = new Set(["nav", "header", "footer", "aside"]);
 const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog)$/i;
 const BESIDE_NAME = /^(?:menu|navbar|comments|related)$/;
-/** Parts of a text's element that are not the text. A name may be one of several words: `post-share-bar`. */
+/** Names of junk within the element of a text, also as one word of several: `post-share-bar`. */
 const JUNK_NAME =
   /^(?:[\w-]*[-_])?(?:share|shares|sharing|sharedaddy|sharebar|social|socials|addtoany|addthis|related|relatedposts|recommended|recommendations|outbrain|taboola|newsletter|subscribe|comments?|disqus|breadcrumbs?|pagination|pager|advert|advertisement|ads?|adsbygoogle|promo|popup|cookies?|tags|byline|meta)(?:[-_][\w-]*)?$/i;
-/** Names that tell what an article is about, not what an element is. */
+/** Names that describe an article's topic, not the element. */
 const TOPIC = /^(?:category|cat|tag|term|section|has|with|no)-/i;
-/** What stands before links to other articles. */
+/** Labels of links to other articles. */
 const RELATED =
   /^\s*(?:read (?:also|more|next)|also read|see also|more on this|you may also like|related(?: (?:articles?|stories|story|news|posts?|topics?|links?))?|(?:à )?lire aussi|voir aussi|(?:articles?|sujets) (?:liés|similaires)|sur le même (?:sujet|thème)|[اإ]قر[أا] (?:أيض[اًا]*|ايض[اًا]*|المزيد)|(?:مواضيع|أخبار|مقالات|روابط) (?:ذات صلة|متعلقة)|ذات صلة)\s*[:：]?\s*/iu;
 const LONGEST_RELATED = 60;
 const LONGEST_NAME = 60;
 
-/** What the visitor does not see, or sees only after a script has run. */
+/** True for an element that is hidden, at least until a script shows it. */
 function isUnseen(node: Element): boolean {
   const { hidden, style } = node.attribs;
   return (
@@ -31,7 +31,7 @@ function isUnseen(node: Element): boolean {
   );
 }
 
-/** An element's classes and its id. A name of no length that a person writes is none. */
+/** An element's classes and its id. Names too long to be written by a person are dropped. */
 function names(node: Element): string[] {
   return `${node.attribs["class"] ?? ""} ${node.attribs["id"] ?? ""}`
     .split(/\s+/)
@@ -40,8 +40,8 @@ function names(node: Element): string[] {
 }
 
 /**
- * Tells by an element's kind and names whether it is junk of a text that weighs `whole` characters. What holds most of
- * the text is its wrapper, whatever it is called.
+ * True if an element's kind or names mark it as junk in a text of `whole` characters. An element with most of the text is
+ * its wrapper, whatever its name.
  */
 function isNamedJunk(node: Element, weight: Weight, whole: number): boolean {
   if (MACHINERY.has(node.name)) return true;
@@ -51,12 +51,12 @@ function isNamedJunk(node: Element, weight: Weight, whole: number): boolean {
   );
 }
 
-/** Tells whether a node in a text that weighs `whole` characters is none of it. */
+/** True for a node that does not belong to the text of `whole` characters around it. */
 export function isJunk($: CheerioAPI, node: AnyNode, weight: Weight, whole: number): boolean {
   return node.type === "tag" && (isNamedJunk(node, weight, whole) || isRelated($, node, weight));
 }
 
-/** Takes junk out of the elements of a body. */
+/** Removes junk from the elements of a body. */
 export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
   const junk: AnyNode[] = [];
   for (const root of roots) {
@@ -74,7 +74,7 @@ export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
   drop(junk);
 }
 
-/** A line or a list of links to other articles, under a label that says so. */
+/** True for a labelled line or list of links to other articles. */
 function isRelated($: CheerioAPI, node: Element, weight: Weight): boolean {
   if (weight.text === 0 || weight.text > 1000) return false;
   const before = elementBefore(node);
@@ -102,21 +102,21 @@ function elementBefore(node: AnyNode): Element | null {
   return before?.type === "tag" ? before : null;
 }
 
-/** Takes nodes out of their parents, each parent's children gone through once. */
+/** Removes nodes from their parents. Each parent's children are visited once. */
 export function drop(nodes: readonly AnyNode[]): void {
   const dropped = new Set<unknown>(nodes);
   for (const parent of new Set(nodes.map((node) => node.parent))) {
     if (parent === null) continue;
-    const kept = parent.children.filter((child) => !dropped.has(child));
-    kept.forEach((child, at) => {
-      child.prev = kept[at - 1] ?? null;
-      child.next = kept[at + 1] ?? null;
+    const remaining = parent.children.filter((child) => !dropped.has(child));
+    remaining.forEach((child, at) => {
+      child.prev = remaining[at - 1] ?? null;
+      child.next = remaining[at + 1] ?? null;
     });
-    parent.children = kept;
+    parent.children = remaining;
   }
 }
 
-/** Tells whether a node of a page stands beside its text: in a menu, a sidebar, the page's head or foot. */
+/** Builds a test for nodes outside a page's text: in a menu, a sidebar, the page's header or footer. */
 export function besideTest(
   $: CheerioAPI,
   weightOf: (node: AnyNode) => Weight,

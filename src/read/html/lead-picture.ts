@@ -7,21 +7,21 @@ import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 
-/** A picture that says it is smaller than this is an icon or a counter. */
+/** A picture with a stated side below this many pixels is an icon or a counter. */
 const SMALLEST = 48;
 const LONGEST_CAPTION = 1000;
-/** Names of pictures that are the site's, not the article's. */
+/** Names of pictures that belong to the site, not to the article. */
 const EMBLEM = /(?:^|[\s/_.-])(?:logo|icons?|avatar|emoji|sprite|spacer|gravatar|placeholder)(?:[\s/_.-]|$)/i;
 const LAZY = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-img", "data-full-url"];
 const LAZY_SETS = ["srcset", "data-srcset", "data-lazy-srcset"];
 
-/** The picture that the definition names, if it is there. */
+/** The picture found by the definition's selectors, or null. */
 export function namedPicture($: CheerioAPI, agency: Agency | null, base: string): Picture | null {
   const named = firstFound($, agency?.article.image ?? [])?.elements ?? [];
   return firstPicture($, named, base);
 }
 
-/** The lead picture of a body: its first, else one of the article's figures, else that of the page's data. */
+/** The lead picture of a body: its first one, else one of the article's figures, else that of the page's JSON-LD. */
 export function leadPicture(
   $: CheerioAPI,
   roots: readonly AnyNode[],
@@ -31,11 +31,11 @@ export function leadPicture(
   const own = roots.flatMap((root) =>
     root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
   );
-  const near = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
+  const figures = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
   const url = jsonLd?.image == null ? null : mediaUrl(jsonLd.image, base);
   return (
     firstPicture($, own, base) ??
-    firstPicture($, near, base) ??
+    firstPicture($, figures, base) ??
     (url === null ? null : { url, alt: null, caption: null, width: null, height: null })
   );
 }
@@ -72,15 +72,15 @@ function sourceOf({ attribs }: Element, base: string): string | null {
   );
 }
 
-/** A length in pixels, or null: `100%` is none. */
+/** A length in pixels; null for anything else, such as `100%`. */
 function pixels(value: string | undefined): number | null {
   const number = /^\s*(\d{1,5})(?:px)?\s*$/i.exec(value ?? "")?.[1];
   return number === undefined ? null : Number(number);
 }
 
 /**
- * Gives images without an address of their own the one that stands beside them: that of another source of the same
- * `<picture>`, or of the image in the `<noscript>` behind.
+ * Gives images without an address the one next to them: that of another source of the same `<picture>`, or of the image
+ * in the `<noscript>` that follows.
  */
 export function mendPictures($: CheerioAPI, base: string): void {
   for (const image of $("img").toArray()) {

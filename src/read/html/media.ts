@@ -2,14 +2,14 @@ import type { Element } from "hast";
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 
-/** Attributes in which lazy-loading scripts keep an image's real address, as hast names them. */
+/** Attributes in which lazy-loading scripts keep an image's real address, by their hast names. */
 const LAZY = ["dataSrc", "dataOriginal", "dataLazySrc", "dataLazy", "dataUrl", "dataImg", "dataFullUrl"];
 const LAZY_SETS = ["srcSet", "dataSrcset", "dataLazySrcset"];
 const LONGEST_SET = 8192;
 
 /**
- * An image, video or audio element with its real, absolute source, or null: it has none, or it is a tracking pixel.
- * Of what stands in a video or audio element its sources are left: the rest is for browsers that know neither.
+ * An image, video or audio element with its real, absolute source; null if it has none or is a tracking pixel. Of the
+ * children of video and audio only `<source>` is kept: the rest is for browsers that support neither.
  */
 export function mediaElement(node: Element, baseUrl: string): Element | null {
   const { properties } = node;
@@ -25,22 +25,22 @@ export function mediaElement(node: Element, baseUrl: string): Element | null {
   if (node.tagName === "img" && isTracker({ ...looks(node), width, height, source, waits })) return null;
   const plays = node.tagName === "video" || node.tagName === "audio";
   if (source === null && !plays) return null;
-  // One order of attributes, so that what is written is what writing it again gives.
-  const kept: Element["properties"] = source === null ? {} : { src: source };
+  // A fixed order of attributes makes sanitising idempotent.
+  const attributes: Element["properties"] = source === null ? {} : { src: source };
   for (const name of ["alt", "title", "type", "dir", "lang"]) {
-    if (typeof properties[name] === "string") kept[name] = properties[name];
-    else if (name === "alt" && node.tagName === "img") kept["alt"] = "";
+    if (typeof properties[name] === "string") attributes[name] = properties[name];
+    else if (name === "alt" && node.tagName === "img") attributes["alt"] = "";
   }
-  if (width !== null) kept["width"] = width;
-  if (height !== null) kept["height"] = height;
-  if (plays) kept["controls"] = true;
+  if (width !== null) attributes["width"] = width;
+  if (height !== null) attributes["height"] = height;
+  if (plays) attributes["controls"] = true;
   const poster = properties["poster"] === undefined ? null : mediaUrl(String(properties["poster"]), baseUrl);
-  if (poster !== null) kept["poster"] = poster;
+  if (poster !== null) attributes["poster"] = poster;
   const children = plays ? node.children.filter((child) => child.type === "element" && child.tagName === "source") : [];
-  return { type: "element", tagName: node.tagName, properties: kept, children };
+  return { type: "element", tagName: node.tagName, properties: attributes, children };
 }
 
-/** Tells whether a frame is there to count visitors only. */
+/** True for a frame that only counts visitors. */
 export function isCounter({ properties }: Element, source: string): boolean {
   const [width, height] = [size(properties["width"]), size(properties["height"])];
   return isTracker({ ...looks({ properties }), width, height, source, waits: false });
@@ -50,7 +50,7 @@ function looks({ properties }: Pick<Element, "properties">): { hidden: boolean; 
   return { hidden: properties["hidden"] !== undefined, style: String(properties["style"] ?? "") };
 }
 
-/** The best of the addresses that an image offers: a lazy one over the placeholder, the largest of a set. */
+/** The best of an image's addresses: a lazy one before the placeholder, the largest of a set. */
 export function bestSource(
   lazy: readonly unknown[],
   sets: readonly unknown[],
@@ -70,8 +70,8 @@ export function bestSource(
 }
 
 /**
- * The addresses of a srcset, that of the largest width or density first (HTML standard, "parse a srcset attribute"): an
- * address may hold commas and ends at a blank, a descriptor at a comma.
+ * The addresses of a srcset, largest width or density first (HTML standard, "parse a srcset attribute"): an address may
+ * contain commas and ends at a blank; a descriptor ends at a comma.
  */
 function largestFirst(set: string): string[] {
   const found: { url: string; size: number }[] = [];
@@ -103,7 +103,7 @@ function largestFirst(set: string): string[] {
   return found.sort((a, b) => b.size - a.size).map((one) => one.url);
 }
 
-/** A length in pixels; of `50%` and `auto` nothing is known. */
+/** A length in pixels; null for anything else, such as `50%` or `auto`. */
 function size(value: unknown): number | null {
   const number = /^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$/i.exec(String(value ?? ""))?.[1];
   return number === undefined || Number(number) > 20_000 ? null : Number(number);

@@ -5,29 +5,29 @@ import { mediaUrl } from "./urls.ts";
 
 export type { AnyNode, CheerioAPI, Element };
 
-/** Parses a page (or a fragment of one). The lenient parser takes unclosed and unknown elements as they come. */
+/** Parses a page or a fragment. The lenient parser accepts unclosed and unknown elements. */
 export function parsePage(html: string): CheerioAPI {
   const $ = load(untilTooDeep(html), OPTIONS);
-  // A search begins by comparing everything at the top with everything else there.
+  // Searches compare all top-level nodes with each other, so there must not be many.
   if ($.root().contents().length > MOST_AT_TOP) $.root().wrapInner("<body></body>");
   boundDepth($.root().get(0)!);
   return $;
 }
 
-/** HTML as the lenient parser reads it; written with its letters as they are, not as references. */
+/** Parses HTML leniently, and writes letters as they are, not as references. */
 const OPTIONS = { xml: { xmlMode: false, encodeEntities: "utf8" } } as const;
-/** Nodes at the top of a page: a doctype, the document, and what strays. */
+/** Maximum nodes at the top of a page: a doctype, the document and a few strays. */
 const MOST_AT_TOP = 64;
-/** Elements that may be open at once. For each the parser moves all that are open. */
+/** Maximum elements open at once: the parser moves all open ones for each new one. */
 const MOST_OPEN = 10_000;
-/** Elements that hold nothing, or whose end tag is left out in good style. */
+/** Void elements, and elements whose end tag may be omitted. */
 const SHORT = new Set(
   "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot option".split(
     " ",
   ),
 );
 
-/** A page up to where it would open more elements than any page does. */
+/** Cuts a page where it would have more than MOST_OPEN elements open. */
 function untilTooDeep(html: string): string {
   if (!hasMany(html, "<", MOST_OPEN)) return html;
   let open = 0;
@@ -45,7 +45,7 @@ function hasMany(text: string, part: string, many: number): boolean {
   return count >= many;
 }
 
-/** Of what is nested deeper, texts and elements that hold no other are left: whatever walks a tree by calling itself needs an end. */
+/** Maximum depth, for recursive walks. Of deeper content, only texts and elements without child elements are kept. */
 const DEEPEST = 200;
 
 function boundDepth(root: ParentNode): void {
@@ -73,13 +73,13 @@ function keepLeaves(node: ParentNode): void {
   node.children = leaves;
 }
 
-/** The address that relative links of a page are resolved against: one of the web, and none of another's private network. */
+/** The base for a page's relative links: its `<base>`, if that is a public web address, else the page's own address. */
 export function baseOf($: CheerioAPI, url: string): string {
   const href = $("base[href]").first().attr("href");
   return (href === undefined ? null : mediaUrl(href, url)) ?? url;
 }
 
-/** A link's absolute address, or null. */
+/** Resolves a link's address, or null. */
 export function absolute(href: string | undefined, base: string): string | null {
   if (href === undefined) return null;
   try {
@@ -89,12 +89,12 @@ export function absolute(href: string | undefined, base: string): string | null 
   }
 }
 
-/** The text of a selection as one line. */
+/** An element's text as one line. */
 export function lineOf($: CheerioAPI, element: AnyNode): string {
   return cleanTitle($(element).text());
 }
 
-/** Elements found by the first selector that finds any, with that selector. A selector that cannot be read finds none. */
+/** The elements of the first selector that matches any, with that selector. An invalid selector matches none. */
 export function firstFound(
   $: CheerioAPI,
   selectors: readonly string[],
@@ -105,27 +105,27 @@ export function firstFound(
       const elements = (within === undefined ? $(selector) : $(within).find(selector)).toArray();
       if (elements.length > 0) return { elements, selector };
     } catch {
-      // A definition's selector is checked by `nashra validate`.
+      // `nashra validate` reports invalid selectors of a definition.
     }
   }
   return null;
 }
 
 /**
- * Tells whether a node is one of some elements or stands in one. However deep and many the nodes that are asked about,
- * each element of the page is climbed over once.
+ * Builds a test for nodes that are, or are inside, one of some elements. However many nodes are tested, each element of
+ * the page is climbed only once.
  */
 export function within(elements: readonly AnyNode[]): (node: AnyNode) => boolean {
-  const known = new Map<unknown, boolean>(elements.map((element) => [element, true]));
+  const answers = new Map<unknown, boolean>(elements.map((element) => [element, true]));
   return (node) => {
     const climbed: unknown[] = [];
     let at: AnyNode["parent"] | AnyNode = node;
-    while (at !== null && !known.has(at)) {
+    while (at !== null && !answers.has(at)) {
       climbed.push(at);
       at = at.parent;
     }
-    const answer = at !== null && known.get(at) === true;
-    for (const one of climbed) known.set(one, answer);
+    const answer = at !== null && answers.get(at) === true;
+    for (const passed of climbed) answers.set(passed, answer);
     return answer;
   };
 }

@@ -8,12 +8,12 @@ import { isCounter, mediaElement } from "./media.ts";
 import { webUrl } from "./urls.ts";
 
 /**
- * Sanitised HTML by an allow-list. hast-util-sanitize works on the tree that parse5 builds by the HTML standard, and
- * the output is written from that tree: what a reader's parser sees is what was checked. It needs no DOM, so it runs
- * in workerd, where DOMPurify does not; sanitize-html works on a looser parse and brings a CSS parser.
+ * Sanitises HTML by an allow-list. hast-util-sanitize works on the tree that parse5 builds by the HTML standard, and the
+ * output is written from that tree, so a feed reader parses exactly what was checked. It needs no DOM and runs in workerd,
+ * unlike DOMPurify; sanitize-html uses a looser parser and brings a CSS parser.
  */
 
-/** Bounds of one body. */
+/** Limits of one body: characters, depth, nodes. */
 const LONGEST = 1_000_000;
 const DEEPEST = 60;
 const MOST_NODES = 20_000;
@@ -147,9 +147,9 @@ const SCHEMA: Schema = {
   required: {},
 };
 
-/** Frames and objects: what they show is elsewhere, so they become a link to it. */
+/** Frames and objects show another page, so they become links to it. */
 const EMBEDS: ReadonlySet<string> = new Set(["iframe", "embed", "object", "frame"]);
-/** Attributes that hold addresses, as hast names them. What they hold is resolved, not tidied. */
+/** Attributes with addresses, by their hast names. They are resolved, not cleaned as text. */
 const ADDRESS = /^(?:href|src|srcSet|cite|poster|data.*)$/;
 const LINKS: Readonly<Record<string, readonly string[]>> = {
   a: ["href"],
@@ -159,7 +159,7 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
   del: ["cite"],
 };
 
-/** Sanitises a fragment; relative addresses are resolved against `baseUrl`. Never throws. */
+/** Sanitises a fragment and resolves relative addresses against `baseUrl`. Never throws. */
 export function sanitizeHtml(html: string, options: { readonly baseUrl: string }): string {
   try {
     const root = fromHtml(legalText(html.slice(0, LONGEST)), { fragment: true });
@@ -167,23 +167,23 @@ export function sanitizeHtml(html: string, options: { readonly baseUrl: string }
     root.children = prepared(root.children, options.baseUrl, 0, budget) as RootContent[];
     const clean = sanitize(root, SCHEMA) as Root;
     finishLinks(clean.children);
-    // A tree can hold what HTML cannot say (a <p> in a <p>): written and read once more, it is what readers will see.
+    // A tree can contain what HTML cannot express (a <p> in a <p>): writing and parsing it gives what feed readers see.
     const settled = fromHtml(toHtml(clean, WRITE), { fragment: true });
     return written(sanitize(settled, SCHEMA) as Root);
   } catch {
-    // Nested past what the stack holds: not a news text. Its words are kept, its markup is not.
+    // Nested too deeply for the stack, so not a news text: only its words are kept.
     return toHtml({ type: "text", value: cleanText(html.slice(0, LONGEST)).replace(/<[^<>]*>/g, " ") }, WRITE);
   }
 }
 
 const WRITE = { characterReferences: { useNamedReferences: false }, allowDangerousHtml: false } as const;
 
-/** Noncharacters, which no text here holds: they stand for angle brackets until the markup is written. */
+/** Noncharacters, which cleaned texts never contain: placeholders for angle brackets while the markup is written. */
 const [LESS, GREATER] = ["\ufffe", "\uffff"];
 
 /**
- * As HTML, with no bare angle bracket but those of tags. Within quotes the standard allows them; programs that look for
- * tags by pattern, and readers that put what they are given into a `<noscript>`, take them for markup.
+ * Writes HTML without angle brackets in attribute values. The standard allows them in quotes, but programs that find tags
+ * by pattern, and feed readers that put content into a `<noscript>`, take them for markup.
  */
 function written(root: Root): string {
   guardAttributes(root.children);
@@ -210,7 +210,7 @@ function prepared(
   for (const child of children) {
     if (budget.nodes <= 0) break;
     budget.nodes -= 1;
-    // Cleaned here, since references name characters too.
+    // Cleaned after parsing, because references can yield any character.
     if (child.type === "text") out.push({ type: "text", value: cleanText(child.value) });
     else if (child.type === "element") out.push(...element(child, baseUrl, depth, budget));
   }
@@ -228,12 +228,11 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
     const media = mediaElement(node, baseUrl);
     if (media === null) return [];
     media.children = prepared(media.children, baseUrl, depth + 1, budget);
-    // Nothing to play.
     const isEmpty = media.properties["src"] === undefined && media.children.length === 0;
     return isEmpty ? [] : [media];
   }
   const children = prepared(node.children, baseUrl, depth + 1, budget);
-  // <picture> offers its image in several sizes; the image itself is enough.
+  // The sources of a <picture> are other sizes of its image, which is enough.
   if (depth > DEEPEST || name === "picture") return children;
   if (name === "h1") return [{ ...node, tagName: "h2", children }];
   for (const attribute of LINKS[name] ?? []) {
@@ -248,8 +247,8 @@ function element(node: Element, baseUrl: string, depth: number, budget: { nodes:
 
 function embedded(node: Element, baseUrl: string, depth: number): ElementContent[] {
   const { properties } = node;
-  const named = [properties["src"], properties["data"], properties["dataSrc"], properties["dataLazySrc"]];
-  const url = named.map((one) => webUrl(String(one ?? ""), baseUrl, false)).find((one) => one !== null);
+  const sources = [properties["src"], properties["data"], properties["dataSrc"], properties["dataLazySrc"]];
+  const url = sources.map((source) => webUrl(String(source ?? ""), baseUrl, false)).find((found) => found !== null);
   if (url === undefined || isCounter(node, url)) return [];
   if (depth >= DEEPEST) return [{ type: "text", value: url }];
   const link: Element = {

@@ -1,15 +1,15 @@
 import type { AnyNode } from "./page.ts";
 
-/** Labels that sites write before their stamp, and what of it may stand behind them. `pulbished`: LANA's own slip. */
+/** Labels that sites write before their stamp. `pulbished` is LANA's own spelling. */
 export const LABEL = /(?:نشر بتاريخ|تاريخ النشر|pul?bished on|published on|publi[ée] le)\s*:?\s*\(?\s*/giu;
 const STAMP = /^\s*\(?\s*\d{4}-\d{1,2}-\d{1,2}(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?\s*\)?\s*/;
 const AT_START = new RegExp(`^\\s*${LABEL.source}`, "iu");
-/** Texts that are looked at: a label opens the body, or is none. */
+/** Maximum texts that are examined: a label comes first in a body. */
 const MOST_TEXTS = 4;
 
 /**
- * Takes a label, and the stamp behind it, from the start of a body: `نشر بتاريخ:طرابلس 26 …`. A label is known by its
- * colon or bracket; `words` are further ones, whole as they are written.
+ * Removes a label and the stamp after it from the start of a body: `نشر بتاريخ:طرابلس 26 …`. A label ends with a colon or
+ * bracket. `words`: further labels, exactly as written.
  */
 export function cutLabel(nodes: readonly AnyNode[], words: readonly string[]): void {
   let labelled = false;
@@ -30,7 +30,7 @@ function labelLength(text: string, words: readonly string[]): number {
   return word === undefined ? 0 : start + word.length;
 }
 
-/** The first texts of some elements that are not blank, in document order. */
+/** The first non-blank texts of some elements, in document order. */
 function firstTexts(nodes: readonly AnyNode[]): Extract<AnyNode, { data: string }>[] {
   const texts: Extract<AnyNode, { data: string }>[] = [];
   const left: AnyNode[] = nodes.toReversed();

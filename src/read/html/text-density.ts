@@ -1,6 +1,6 @@
 import type { AnyNode } from "./page.ts";
 
-/** How much text an element holds, and how much of it in links: characters, runs of blanks counted as one. */
+/** Characters of an element's text, in all and within links. Runs of blanks count as one. */
 export interface Weight {
   readonly text: number;
   readonly linked: number;
@@ -8,7 +8,7 @@ export interface Weight {
 
 const NOTHING: Weight = { text: 0, linked: 0 };
 
-/** Weighs all below an element in one walk. The depth of a page is bounded (see parsePage). */
+/** Weighs an element and everything in it in one walk. Recursion is safe because parsePage bounds the depth. */
 export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   const weights = new Map<AnyNode, Weight>();
   const of = (node: AnyNode): Weight => {

@@ -1,24 +1,24 @@
-/** Pictures and frames that nobody is meant to see: they tell somebody who reads what. */
+/** Recognises invisible pictures and frames that report who reads what. */
 
-/** Addresses of counters and advertisers, whatever size their pictures say they have. */
+/** Addresses of counters and advertisers, whatever the size of their pictures. */
 const COUNTERS =
   /^https?:\/\/(?:[\w-]+\.)*(?:facebook\.com\/tr\b|google-analytics\.com\/|googletagmanager\.com\/|doubleclick\.net\/|googlesyndication\.com\/|googleadservices\.com\/|scorecardresearch\.com\/|quantserve\.com\/|pixel\.wp\.com\/|stats\.wp\.com\/|mc\.yandex\.ru\/|counter\.yadro\.ru\/|chartbeat\.net\/|bat\.bing\.com\/|analytics\.twitter\.com\/|px\.ads\.linkedin\.com\/|feeds\.feedburner\.com\/~r\/|xiti\.com\/|matomo\.php\?|statcounter\.com\/)/i;
-/** Pixels of a side that no picture has. */
+/** A picture with a side of at most this many pixels is invisible. */
 const UNSEEN = 2;
 
-/** How an element looks, as far as it says so itself. */
+/** How an element looks, by its own attributes. */
 export interface Looks {
   readonly hidden: boolean;
   readonly style: string;
   readonly width: number | null;
   readonly height: number | null;
-  /** What it shows. */
+  /** Address of its content. */
   readonly source: string | null;
-  /** A script shows it later: until then it may be hidden. */
+  /** A script loads it later, so it may be hidden until then. */
   readonly waits: boolean;
 }
 
-/** Tells whether a picture or a frame is there to count its visitors only. */
+/** True for a picture or a frame that only counts visitors. */
 export function isTracker({ hidden, style, width, height, source, waits }: Looks): boolean {
   return (
     (!waits && (hidden || hides(style))) ||
@@ -30,8 +30,8 @@ export function isTracker({ hidden, style, width, height, source, waits }: Looks
 }
 
 /**
- * Tells whether a style keeps an element from being seen: not shown, of no size, moved off the page. What is transparent
- * may be faded in by a script.
+ * True if a style hides an element: not displayed, without size, or moved off the page. Transparency does not count: a
+ * script may fade the element in.
  */
 export function hides(style: string): boolean {
   return (

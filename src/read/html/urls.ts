@@ -1,10 +1,10 @@
 import { isPublicHost } from "../../model/public-host.ts";
 
 const LONGEST = 4096;
-/** What a link may prefill in a mail. Others add receivers or, in some programs, files. */
+/** Fields that a link may prefill in a mail. Others add recipients or, in some programs, attachments. */
 const MAIL_FIELDS = /^\?(?:(?:subject|body)=[^&]*(?:&|$))+$/i;
 
-/** An absolute http(s) address (or mailto, where allowed) without credentials, or null. */
+/** Resolves an http(s) address (or, if `mail`, a mailto address) and removes its credentials. Null if there is none. */
 export function webUrl(address: string, baseUrl: string, mail: boolean): string | null {
   const text = address.trim();
   if (text === "" || text.length > LONGEST) return null;
@@ -20,14 +20,14 @@ export function webUrl(address: string, baseUrl: string, mail: boolean): string 
   }
 }
 
-/** Written out, an address may be longer than it was given: what is too long then is too long at once. */
+/** Resolving can lengthen an address, so the limit is checked again. */
 function bounded(href: string): string | null {
   return href.length > LONGEST ? null : href;
 }
 
 /**
- * The address of something that readers and their servers fetch unasked: none in a private network (a router, a service
- * of the machine itself), unless the page is from there too.
+ * Resolves an address that feed readers and their servers fetch automatically. Null if it is in a private network (a
+ * router, a local service), unless the page itself is on that host.
  */
 export function mediaUrl(address: string, baseUrl: string): string | null {
   const url = webUrl(address, baseUrl, false);
@@ -36,7 +36,7 @@ export function mediaUrl(address: string, baseUrl: string): string | null {
   return isPublicHost(hostname) || hostname === new URL(baseUrl).hostname ? url : null;
 }
 
-/** The URL standard leaves nearly every character of such a path as it is. */
+/** Escapes a mailto address: the URL standard leaves almost every character of its path as it is. */
 function mailAddress(url: URL): string {
   if (!MAIL_FIELDS.test(url.search)) url.search = "";
   url.hash = "";

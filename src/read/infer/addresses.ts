@@ -1,12 +1,12 @@
-/** How the native id is read from an address: the form of a definition's `addresses`. */
+/** How to read the native id from an address: an entry of a definition's `addresses`. */
 export interface AddressForm {
   readonly path: string;
   readonly query?: string;
 }
 
 /**
- * The form that addresses of one list share, and the part of it that tells one article from another: a parameter with
- * a number, else a number in the path, else the last part of the path that differs. Null: they share none.
+ * The form that the addresses of one list share. Its id is the part that differs between articles: a numeric parameter,
+ * else a number in the path, else the last path segment that differs. Null if they share no form.
  */
 export function addressForm(addresses: readonly string[]): AddressForm | null {
   const urls = addresses.map((address) => new URL(address));
@@ -29,7 +29,10 @@ export function addressForm(addresses: readonly string[]): AddressForm | null {
 
 const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
 
-/** Numbers of three digits and more (fewer are days and months) at one place of a path's part: alone, at its end (`title-123.html`), at its beginning (`123-title`). */
+/**
+ * Numbers of at least three digits (shorter ones are days and months) in a path segment: alone, at its end
+ * (`title-123.html`) or at its start (`123-title`).
+ */
 const NUMBERS: readonly { readonly form: RegExp; readonly pattern: (ending: string) => string }[] = [
   { form: /^(?<id>\d{3,})(?<ending>\.[a-z]{2,5})?$/, pattern: (ending) => `(?<id>\\d+)${ending}` },
   { form: /^.*[-_](?<id>\d{3,})(?<ending>\.[a-z]{2,5})?$/, pattern: (ending) => `[^/]*[-_](?<id>\\d+)${ending}` },
@@ -52,7 +55,7 @@ function idColumn(columns: readonly (readonly string[])[]): { at: number; patter
   return null;
 }
 
-/** The parameter whose value is a number of its own in every address. */
+/** The parameter whose value is a number that differs in every address. */
 function numberedParameter(urls: readonly URL[]): string | null {
   for (const name of urls[0]!.searchParams.keys()) {
     const values = urls.map((url) => url.searchParams.get(name) ?? "");

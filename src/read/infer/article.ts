@@ -3,68 +3,68 @@ import { besideTest, isJunk } from "../html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, lineOf, within } from "../html/page.ts";
 import { type Weight, weigh } from "../html/text-density.ts";
 
-/** Where the title is not. An article's own header holds it. */
+/** Elements that do not contain the title, except for the article's own header. */
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.comments,#comments,.related";
 const OWN_HEADER = "article header,main header";
-/** A paragraph of news has at least this many characters. */
+/** Minimum characters of a paragraph of news. */
 const PARAGRAPH = 25;
-/** Blocks that a text may end with, or begin with, beside its paragraphs. */
+/** Blocks other than paragraphs that a text may start or end with. */
 const CONTENT = new Set("ul ol dl blockquote table figure picture img pre video audio iframe".split(" "));
 const INLINE = new Set("b strong i em u span font small mark q cite abbr time sub sup br".split(" "));
-/** What stands in these is part of what stands around them. */
+/** Elements whose content counts as content of the element around them. */
 const QUOTING = new Set("blockquote ul ol li dl dd figure details tbody tr".split(" "));
 
 /** The body of a page of unknown layout. */
 export interface InferredBody {
-  /** The element that holds it. */
+  /** The element that contains the body. */
   readonly container: Element;
-  /** What of the element's content is the body, in document order. */
+  /** The container's child nodes that are the body, in document order. */
   readonly nodes: readonly AnyNode[];
   /** The first paragraph. */
   readonly paragraph: AnyNode;
-  /** Nothing else stands in the element, but what is junk in any body. */
+  /** True if the container has nothing else, apart from junk that is removed from any body. */
   readonly whole: boolean;
 }
 
 interface Candidate {
-  /** Characters of its paragraphs and of the text of its own. */
+  /** Characters of its paragraphs and of its own text. */
   score: number;
   own: number;
   /** Paragraphs, of any length. */
   readonly paragraphs: AnyNode[];
-  /** Blocks of text that are no `<p>`. */
+  /** Blocks of text other than `<p>`. */
   readonly texts: AnyNode[];
 }
 
 /**
- * The densest text of a page: of all elements with paragraphs or text of their own, the one with the most, from its
- * first paragraph to its last, with the lists, quotes and pictures between and beside them.
+ * The densest text of a page: the element with the most text in paragraphs or of its own, from its first paragraph to its
+ * last, including the lists, quotes and pictures between and next to them.
  */
 export function inferBody($: CheerioAPI): InferredBody | null {
   const root = $("body").get(0) ?? $.root().get(0)!;
   const weightOf = weigh(root);
   const isBeside = besideTest($, weightOf, weightOf(root).text);
-  const candidates = gathered($, weightOf, isBeside);
+  const candidates = candidatesIn($, weightOf, isBeside);
   let best: [AnyNode, Candidate] | null = null;
-  for (const one of candidates) if (best === null || one[1].score > best[1].score) best = one;
+  for (const entry of candidates) if (best === null || entry[1].score > best[1].score) best = entry;
   if (best === null || best[1].score < 2 * PARAGRAPH) return null;
   for (let inner = innerOf(best, candidates); inner !== null; inner = innerOf(best, candidates)) best = inner;
   const section = sections(best, candidates);
   return section === null ? spanOf($, best, weightOf, isBeside) : spanOf($, section, weightOf, isBeside);
 }
 
-/** The elements of a page that hold text, each with what it holds itself. */
-function gathered(
+/** The elements of a page that contain text directly, each with its score. */
+function candidatesIn(
   $: CheerioAPI,
   weightOf: (node: AnyNode) => Weight,
   isBeside: (node: AnyNode) => boolean,
 ): Map<AnyNode, Candidate> {
   const candidates = new Map<AnyNode, Candidate>();
   const of = (node: AnyNode): Candidate => {
-    const known = candidates.get(node) ?? { score: 0, own: 0, paragraphs: [], texts: [] };
-    candidates.set(node, known);
-    return known;
+    const candidate = candidates.get(node) ?? { score: 0, own: 0, paragraphs: [], texts: [] };
+    candidates.set(node, candidate);
+    return candidate;
   };
   for (const node of $("p,div,td,section,article,main,span,font,center").toArray()) {
     if (isBeside(node)) continue;
@@ -72,21 +72,21 @@ function gathered(
     const parent = holderOf(node);
     if (node.name === "p") {
       if (parent === null) continue;
-      const one = of(parent);
-      one.paragraphs.push(node);
-      if (isText(weight)) one.score += weight.text;
+      const candidate = of(parent);
+      candidate.paragraphs.push(node);
+      if (isText(weight)) candidate.score += weight.text;
       continue;
     }
     const own = ownText(node, weightOf);
     if (isBlock(node) && own.text >= PARAGRAPH && own.linked < own.text / 2) {
-      const one = of(node);
-      one.own += own.text;
-      one.score += own.text;
+      const candidate = of(node);
+      candidate.own += own.text;
+      candidate.score += own.text;
     }
     if (parent !== null && isBlock(node) && isText(weight) && own.text === weight.text) {
-      const one = of(parent);
-      one.texts.push(node);
-      one.score += weight.text;
+      const candidate = of(parent);
+      candidate.texts.push(node);
+      candidate.score += weight.text;
     }
   }
   return candidates;
@@ -96,14 +96,14 @@ function isText({ text, linked }: Weight): boolean {
   return text >= PARAGRAPH && linked < text / 2;
 }
 
-/** The element that a paragraph belongs to: not the quote or the list that it stands in. */
+/** The element that a paragraph belongs to: a quote or list around it is skipped. */
 function holderOf(node: AnyNode): Element | null {
   let parent = node.parent;
   while (parent !== null && parent.type === "tag" && QUOTING.has(parent.name)) parent = parent.parent;
   return parent !== null && parent.type === "tag" ? parent : null;
 }
 
-/** The text of an element that stands in none of its blocks. */
+/** The text of an element that is outside its blocks. */
 function ownText(node: Element, weightOf: (node: AnyNode) => Weight): Weight {
   let [text, linked] = [0, 0];
   for (const child of node.children) {
@@ -115,7 +115,7 @@ function ownText(node: Element, weightOf: (node: AnyNode) => Weight): Weight {
   return { text, linked };
 }
 
-/** An element within another that has nearly all of its text: the rest is not the article's. */
+/** A child with nearly all of an element's text: the rest is not part of the article. */
 function innerOf(
   [node, { score }]: [AnyNode, Candidate],
   candidates: ReadonlyMap<AnyNode, Candidate>,
@@ -127,7 +127,7 @@ function innerOf(
   return null;
 }
 
-/** Of a text in several elements of one kind, the element that holds them. */
+/** The parent of a text that is divided into several elements of the same kind, or null. */
 function sections(
   [node, { score }]: [AnyNode, Candidate],
   candidates: ReadonlyMap<AnyNode, Candidate>,
@@ -146,7 +146,7 @@ function sections(
   return all < score * 1.5 ? null : [parent, { score: all, own: 0, paragraphs: [], texts: alike }];
 }
 
-/** From the first paragraph to the last, and what belongs to them before and behind. */
+/** The nodes from the first paragraph to the last, and the content next to them. */
 function spanOf(
   $: CheerioAPI,
   [node, { score, own, paragraphs, texts }]: [AnyNode, Candidate],
@@ -188,14 +188,14 @@ function spanOf(
   };
 }
 
-/** The child of an element that a node stands in. */
+/** The child of an element that contains a node. */
 function climbedTo(node: AnyNode, container: Element): AnyNode {
   let at = node;
   while (at.parent !== null && at.parent !== container) at = at.parent as AnyNode;
   return at;
 }
 
-/** The title of a page of unknown layout: its main heading that is none of the site's own words. */
+/** The title of a page of unknown layout: its main heading that is not furniture. */
 export function inferTitle($: CheerioAPI, isFurniture: (text: string) => boolean): string | null {
   const isOutside = within($(OUTSIDE).not(OWN_HEADER).toArray());
   for (const level of ["h1", "h2", "h3", "h4"]) {

@@ -8,28 +8,28 @@ import { inferBody } from "./article.ts";
 import { inferLinks } from "./listing.ts";
 import { elementSelector, nameOf } from "./selectors.ts";
 
-/** A page as it came. */
+/** A page as fetched. */
 export interface SamplePage {
   readonly url: string;
   readonly html: string;
 }
 
-/** A definition as far as the pages tell it. */
+/** A definition inferred from pages. */
 export interface InferredDefinition {
   readonly definition: AgencyDefinition;
-  /** What the pages do not tell, a line each: for the operator to look at. */
+  /** What the pages do not show, one line each, for the operator to check. */
   readonly open: readonly string[];
 }
 
-/** Addresses of the articles that a page of unknown layout lists, each once, in page order. */
+/** Addresses of the articles listed on a page of unknown layout, each once, in page order. */
 export function listedArticles(page: SamplePage): string[] {
   const $ = parsePage(page.html);
   return [...new Set(inferLinks($, baseOf($, page.url)).map((link) => link.url))];
 }
 
 /**
- * A definition for the agency whose latest-news page and some of whose articles are given. Throws an Error of one line
- * where the listing shows no list of articles, or their addresses share no form.
+ * Infers an agency's definition from its latest-news page and some of its articles. Throws an Error with a one-line
+ * message if no list of articles is found, or if their addresses share no form.
  */
 export function inferDefinition(
   listing: SamplePage,
@@ -40,7 +40,7 @@ export function inferDefinition(
   const links = inferLinks($, baseOf($, listing.url));
   const urls = [...new Set(links.map((link) => link.url))];
   if (urls.length === 0)
-    throw new Error("no list of articles was found on this page: name the page that lists the latest news");
+    throw new Error("no list of articles was found on this page: give the address of the latest-news page");
   const address = addressForm(urls);
   if (address === null) throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
   const pages = articles.map((article) => ({ ...article, $: parsePage(article.html) }));
@@ -63,12 +63,12 @@ export function inferDefinition(
   const next = nextUrl($, listing.url);
   const marks = marksOf(pages, language, given.timezone ?? "UTC");
   const open = [
-    ...(given.timezone === null ? ["timezone: the address does not tell the country; name it with --timezone"] : []),
-    "since: the first year of the site; no article is dated before it",
+    ...(given.timezone === null ? ["timezone: the address does not show the country; set it with --timezone"] : []),
+    "since: the first year of the site; no article is dated earlier",
     ...(time === null && marks.length === 0
-      ? ["no date was found on the articles' pages: their dates will be those of first sight"]
+      ? ["no date was found on the articles' pages: they will be dated when first seen"]
       : []),
-    ...(next === null ? ["no link to older pages was found: backfill has nothing to walk"] : []),
+    ...(next === null ? ["no link to older pages was found: backfill will find nothing"] : []),
     "rights: the agency's own licence line, if it has one",
   ];
   const definition: AgencyDefinition = {
@@ -102,7 +102,7 @@ function siteName($: CheerioAPI): string | null {
   return parts.at(-1) || null;
 }
 
-/** The selector that the picked element has on every page, and that finds it first on each. */
+/** A selector whose first match on every page is the picked element. */
 function sharedSelector(
   pages: readonly { $: CheerioAPI; url: string }[],
   pick: (page: { $: CheerioAPI; url: string }) => AnyNode | undefined,
@@ -116,10 +116,10 @@ function sharedSelector(
     .parents()
     .toArray()
     .map((node) => nameOf(first.page.$, node));
-  const near = parent.find((name) => name !== null);
+  const ancestor = parent.find((name) => name !== null);
   const candidates = [
     ...(own === null ? [] : [own]),
-    ...(near == null ? [] : [`${near} ${first.node.tagName}`]),
+    ...(ancestor == null ? [] : [`${ancestor} ${first.node.tagName}`]),
     first.node.tagName,
   ].filter((selector) => !["div", "p", "span", "td"].includes(selector));
   return (
@@ -129,7 +129,7 @@ function sharedSelector(
   );
 }
 
-/** The element that says what the listing's link said. */
+/** The heading with the text of the listing's link, else the first h1. */
 function titleOf($: CheerioAPI, listed: string | null): AnyNode | undefined {
   const headings = $("h1,h2,h3").toArray();
   return headings.find((node) => foldForMatching(lineOf($, node)) === listed) ?? $("h1").get(0);
@@ -139,7 +139,7 @@ function timeOf($: CheerioAPI): AnyNode | undefined {
   return $("time[datetime],time").get(0);
 }
 
-/** The form of the addresses of older pages, where the listing links one. */
+/** How to find older pages, or null if the listing links none. */
 function nextUrl($: CheerioAPI, url: string): { next: string[] } | { nextUrl: string } | null {
   if ($('link[rel="next"],a[rel~="next"]').length > 0) return { next: ['a[rel~="next"]'] };
   const base = baseOf($, url);
@@ -152,7 +152,7 @@ function nextUrl($: CheerioAPI, url: string): { next: string[] } | { nextUrl: st
   return null;
 }
 
-/** Agencies' marks that stand in the articles' datelines. */
+/** Agencies' marks in the articles' datelines. */
 function marksOf(pages: readonly { $: CheerioAPI }[], language: string, timezone: string): string[] {
   const marks = pages.flatMap(({ $ }) => {
     const first = inferBody($)?.paragraph;

@@ -1,15 +1,15 @@
 import { type AnyNode, absolute, type CheerioAPI, lineOf, within } from "../html/page.ts";
 
-/** Where links are the site's, not its news. */
+/** Elements whose links belong to the site, not to its news. */
 const OUTSIDE =
   "nav,header,footer,aside,form,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.breadcrumb,.pagination,.tags,.comments";
-/** A title has at least this many characters. */
+/** Minimum characters of a title. */
 const HEADLINE = 18;
 const FEWEST = 3;
 
 /**
- * The links of any site's latest-news page: of all groups of links that stand in the same structure and lead to
- * addresses of the same form on the same site, the one with the most text of titles.
+ * The article links of a latest-news page of unknown layout. Links to the same site are grouped by the structure around
+ * them; the group with the most title text wins.
  */
 export function inferLinks($: CheerioAPI, base: string): { node: AnyNode; url: string }[] {
   const host = new URL(base).hostname;
@@ -27,12 +27,12 @@ export function inferLinks($: CheerioAPI, base: string): { node: AnyNode; url: s
     group.urls.add(url);
     groups.set(key, group);
   }
-  const fit = [...groups.values()].filter((group) => group.urls.size >= FEWEST);
-  fit.sort((a, b) => b.weight - a.weight);
-  return fit[0]?.links ?? [];
+  const large = [...groups.values()].filter((group) => group.urls.size >= FEWEST);
+  large.sort((a, b) => b.weight - a.weight);
+  return large[0]?.links ?? [];
 }
 
-/** Tag and class names of a link and of the elements around it: the same for each item of a list. */
+/** Tag and class names of a link and its ancestors: the same for every item of a list. */
 function structure($: CheerioAPI, node: AnyNode): string {
   const names: string[] = [];
   let element: AnyNode | undefined = node;

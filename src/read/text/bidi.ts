@@ -4,8 +4,8 @@ const PDF = "\u202c";
 const PDI = "\u2069";
 
 /**
- * A text whose bidi controls are balanced (UAX 9): what is opened is closed, stray closers go, overrides (LRO, RLO),
- * which can show a text other than it reads, become embeddings. Marks (LRM, RLM, ALM) stay.
+ * Balances a text's bidi controls (UAX 9): open ones are closed, stray closers removed, and overrides (LRO, RLO), which
+ * can display a text in another order, become embeddings. Marks (LRM, RLM, ALM) stay.
  */
 export function balanceBidi(text: string): string {
   if (!/[\u202a-\u202e\u2066-\u2069]/.test(text)) return text;
@@ -19,7 +19,7 @@ export function balanceBidi(text: string): string {
       open.push(PDI);
       out += character;
     } else if (character === PDF || character === PDI) {
-      // A closer that does not fit what was opened last is a slip of nesting: it goes.
+      // A closer that does not match the last opener is dropped.
       if (open.at(-1) === character) {
         open.pop();
         out += character;

@@ -1,7 +1,7 @@
 const FRENCH = /(?<![\p{L}])(?:le|la|les|des|une|du|est|dans|pour|avec|sur|par|qui|que|au|aux)(?![\p{L}])/giu;
 const ENGLISH = /(?<![\p{L}])(?:the|of|and|to|in|for|with|on|that|was|is|has|by|from)(?![\p{L}])/giu;
 
-/** The language of a text: the expected one, unless its script (or, of English and French, its small words) says otherwise. */
+/** The language of a text: the expected one, unless its script (or, for English and French, its short words) disagrees. */
 export function languageOf(text: string, expected: string): string {
   const arabic = (text.match(/\p{Script=Arabic}/gu) ?? []).length;
   const latin = (text.match(/\p{Script=Latin}/gu) ?? []).length;

@@ -1,17 +1,17 @@
 /**
- * The agency's mark at the end of a body: `...( وال )...`, `(وال بنغازى)`, `=Lana=`, `//lana//`, and the initials of
- * who wrote it on a last line of their own. They stay in the content; a summary goes without them.
+ * The agency's mark at the end of a body (`...( وال )...`, `(وال بنغازى)`, `=Lana=`, `//lana//`), and the writer's
+ * initials on a last line of their own. They stay in the content and are cut from summaries.
  */
 
-/** Characters at the end of a text that are looked at. */
+/** Characters at the end of a text that are examined. */
 const TAIL = 60;
-/** The hour that some agencies close an item with: `20:26 ت م` (Mecca), `15:00 GMT`. */
+/** A time at the end of some agencies' articles: `20:26 ت م` (Mecca), `15:00 GMT`. */
 const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u;
-/** A last line of nothing but initials, a rule above it or not: `و.أ`, `ـــــ` and `ر.ح`. */
+/** A last line of initials only, with or without a rule above: `و.أ`, `ـــــ` and `ر.ح`. */
 const INITIALS = /\n\s*(?:[ـ_=*–—-]+\s*)?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
-/** The text without the sign-off at its end, if there is one. `marks` are the agency's marks and closing words. */
+/** Removes the sign-off at the end of a text, if there is one. `marks`: the agency's marks and closing words. */
 export function stripSignOff(text: string, marks: readonly string[]): string {
   const end = text.trimEnd();
   const last = end.slice(-TAIL);

@@ -3,8 +3,8 @@ import { stripSignOff } from "./sign-off.ts";
 const LONGEST = 280;
 
 /**
- * The first sentences of a text, up to 280 characters, ended at a sentence if one ends there, else at a word.
- * `text` is the body with its dateline cut off.
+ * The first sentences of a text, up to 280 characters, cut at the end of a sentence if possible, else at a word. `text` is
+ * the body without its dateline.
  */
 export function summaryOf(text: string, marks: readonly string[]): string {
   const plain = stripSignOff(text, marks).replace(/\s+/g, " ").trim();

@@ -1,18 +1,18 @@
 /**
- * Wire text: hard-wrapped lines in one element, three blanks before a paragraph. The lines of a paragraph are joined by
- * one blank; what stands within a line stays as it is written.
+ * Wire text: hard-wrapped lines in one element, with three blanks before each paragraph. The lines of a paragraph are
+ * joined by a blank; the inside of a line is not changed.
  */
 
-/** A line that begins a paragraph stands in by this many blanks. */
+/** The first line of a paragraph is indented by at least two blanks. */
 const INDENT = /^[ \t\u00a0]{2,}\S/;
-/** The end of a sentence, whatever closes behind it; a colon or a mark of an item ends a line just as well. */
+/** The end of a sentence, including closing quotes and brackets. A colon or an ellipsis ends a line as well. */
 const SENTENCE_END = /[.!?:…؟؛。][\s"'”’»)\]]{0,4}$/u;
 
-/** The paragraphs of a text of one element, line ends of any kind: each as one line. */
+/** The paragraphs of an element's text, each as one line. Accepts line ends of any kind. */
 export function wireParagraphs(text: string): string[] {
   return blocksOf(text.replace(/\r\n?/g, "\n").split("\n")).flatMap((lines) => {
     const indented = lines.map((line) => INDENT.test(line));
-    // Where all lines stand in, that says nothing of any of them.
+    // If all lines are indented, indentation means nothing.
     const starts = indented.includes(false) ? indented : [];
     const width = lines.reduce((widest, line) => Math.max(widest, line.trimEnd().length), 0);
     const paragraphs: string[][] = [];
@@ -25,7 +25,7 @@ export function wireParagraphs(text: string): string[] {
   });
 }
 
-/** A text without the blanks around it that HTML does not show: no-break spaces are text. */
+/** Trims the blanks that HTML ignores. No-break spaces are text and stay. */
 export function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;
@@ -46,7 +46,7 @@ function blocksOf(lines: readonly string[]): string[][] {
   return blocks.filter((block) => block.length > 0);
 }
 
-/** Whether a paragraph ends with a line: its sentence does, or the next line's first word would have had room on it. */
+/** True if a line ends its paragraph: it ends a sentence, or the next line's first word would have fitted on it. */
 function isLast(line: string, next: string, width: number): boolean {
   const end = line.trimEnd();
   const word = /\S+/.exec(next)?.[0].length ?? 0;
