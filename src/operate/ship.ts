@@ -67,7 +67,7 @@ export async function askReceiver(ports: ShipPorts): Promise<IngestReport> {
  */
 export async function ship(
   ports: ShipPorts,
-  options: { readonly replace?: boolean; readonly told?: (sent: Shipped) => void } = {},
+  options: { readonly replace?: boolean; readonly progress?: (sent: Shipped) => void } = {},
 ): Promise<Shipped> {
   const { sql } = ports;
   const shipping = await shippingOf(sql);
@@ -104,7 +104,7 @@ export async function ship(
     if (batch.to > held.rows && !(await taken({ ...step, phase: "rows", parts }, []))) continue;
     held.rows = Math.max(held.rows, batch.to);
     for (const part of batch.rows) sent.rows += part.rows.length + part.gone.length;
-    options.told?.({ ...sent });
+    options.progress?.({ ...sent });
     most = Math.min(ROWS, most * 2);
     done = batch.done;
   }
@@ -137,7 +137,7 @@ export async function ship(
         continue;
       held[phase] = last.n;
       sent.documents += batch.length;
-      options.told?.({ ...sent });
+      options.progress?.({ ...sent });
     }
   }
   return sent;

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { type Environment, readSettings, type Settings, toldOf } from "../../config/settings.ts";
+import { type Environment, readSettings, type Settings, unknownSettingMessage } from "../../config/settings.ts";
 import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { createTroubles, watchWrites } from "../archive/troubles.ts";
 import { createCaller } from "../fetch/caller.ts";
@@ -193,7 +193,8 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   const troubles = createTroubles(Date.now);
   const sql = watchWrites(d1Sql(bindings.DB), troubles);
   const log = createLog(settings.log);
-  for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
+  for (const one of settings.unknown)
+    log("warn", "setting.unknown", { name: one.name, message: unknownSettingMessage(one) });
   const archives = new Map<string, number>();
   const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
     path: feed.path,

@@ -130,8 +130,8 @@ describe("nashra push", () => {
 
   test.each<[string, string[], Record<string, string>, number, RegExp]>([
     ["no token", ["https://feeds.example"], { NASHRA_ADMIN_TOKEN: "" }, 2, /NASHRA_ADMIN_TOKEN is not set/],
-    ["a token in the clear", ["http://feeds.example"], {}, 2, /the token goes by https only/],
-    ["no address", ["feeds.example"], {}, 2, /is no address/],
+    ["a token in the clear", ["http://feeds.example"], {}, 2, /the token is only sent over https/],
+    ["no address", ["feeds.example"], {}, 2, /is not a URL/],
     ["a wrong interval", ["https://feeds.example", "--every", "soon"], {}, 2, /--every soon: expected minutes/],
   ])("%s", async (_name, args, env, code, words) => {
     expect(await push(args, env)).toMatchObject({ code, stderr: expect.stringMatching(words) });
