@@ -80,7 +80,7 @@ describe("between two archives", () => {
     expect((await contents(sql))["articles"]).toEqual((await contents(other.sql))["articles"]);
     const elsewhere = exchangeWith(receiver(sql, lana, NOW, { baseUrl: "https://other.example" }));
     await expect(ship({ ...quiet, sql: other.sql, exchange: elsewhere })).rejects.toThrow(
-      /made for https:\/\/feeds\.example/,
+      /rendered for https:\/\/feeds\.example/,
     );
   });
 });
@@ -139,6 +139,6 @@ describe("nashra push", () => {
 
   test("another token", async () => {
     const refused = await push([url], { NASHRA_ADMIN_TOKEN: "quite-another-token" });
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/does not know this NASHRA_ADMIN_TOKEN/) });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/rejects this NASHRA_ADMIN_TOKEN/) });
   });
 });
