@@ -1,48 +1,48 @@
 import { type Agency, ConfigError, feedsOf } from "../src/model/agency.ts";
 import type { LogLevel } from "../src/model/ports.ts";
 
-/** How this deployment runs. Made once, at the start, from the environment (on Cloudflare: vars and secrets). */
+/** How this deployment runs. Read once at startup from the environment (on Cloudflare: vars and secrets). */
 export interface Settings {
-  /** Of the Node server; 0: any free one. */
+  /** Port of the Node server; 0: any free port. */
   readonly port: number;
   /** Address or name that the Node server listens on. */
   readonly host: string;
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
-  /** Folder of the SQLite file, as given. */
+  /** Folder of the SQLite file, as written in NASHRA_DATA. */
   readonly dataFolder: string;
   /** Agencies to run, each cut to the editions and sections that NASHRA_FEEDS names. */
   readonly agencies: readonly Agency[];
-  /** `null`: as each definition says. */
+  /** Polling; `null`: at the interval in each definition. */
   readonly poll: "off" | { readonly cron: string } | null;
-  /** Agency's origin → the origin that is really fetched. */
+  /** The agency's origin → the origin to fetch instead. */
   readonly origins: ReadonlyMap<string, string>;
   /** The operator's address in the User-Agent, or null. */
   readonly contact: string | null;
-  /** Bearer token of `/admin`; null: those addresses answer 404. */
+  /** Bearer token for `/admin`; null: everything under `/admin` answers 404. */
   readonly adminToken: string | null;
   /** Hub address for feeds: absolute, or null for none. */
   readonly hub: string | null;
-  /** True where the hub is our own. */
+  /** True for the built-in hub. */
   readonly ownHub: boolean;
-  /** Addresses that are told of every event. */
+  /** URLs that receive every event. */
   readonly webhooks: readonly string[];
-  /** What webhooks are signed with (Standard Webhooks: `whsec_…`); null where there are none. */
+  /** Secret that signs webhooks (Standard Webhooks: `whsec_…`), or null. */
   readonly webhookSecret: string | null;
   readonly log: LogLevel;
-  /** Proxies of the operator's own before the Node server, whose X-Forwarded-For is believed. */
+  /** Number of the operator's own proxies in front of the Node server, whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
-  /** Variables that look like settings and are none: misspelt, most likely. */
+  /** NASHRA_ variables that are not settings, most likely misspelt. */
   readonly unknown: readonly UnknownSetting[];
 }
 
-/** A variable named NASHRA_… that is no setting, and the setting whose name is nearest, if one is near. */
+/** A NASHRA_ variable that is not a setting, and the setting with the most similar name, if any is similar. */
 export interface UnknownSetting {
   readonly name: string;
   readonly nearest: string | null;
 }
 
-/** Variables as the platform gives them. An empty text counts as unset. */
+/** Variables as the platform provides them. An empty value counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const NAMES = [
@@ -60,16 +60,16 @@ const NAMES = [
   "NASHRA_WEBHOOK_SECRET",
   "NASHRA_LOG",
   "NASHRA_TRUST_PROXY",
-  // Of `npm run deploy`.
+  // Read by `npm run deploy`.
   "NASHRA_WRANGLER",
 ] as const;
 type Name = (typeof NAMES)[number];
-/** Letters by which a name may differ from the one that was meant. */
-const SLIPS = 4;
+/** Maximum edit distance at which a setting is suggested for a misspelt name. */
+const MAX_SUGGESTION_DISTANCE = 4;
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
-/** Reads the settings. Throws ConfigError: one line that names the variable, its value and what is accepted. */
+/** Reads the settings. Throws ConfigError: one line with the variable, its value and the accepted values. */
 export function readSettings(env: Environment, agencies: readonly Agency[]): Settings {
   const port = readPort(env);
   const host = readHost(env);
@@ -79,7 +79,7 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
     port,
     host,
     baseUrl,
-    dataFolder: given(env, "NASHRA_DATA") ?? "data",
+    dataFolder: envValue(env, "NASHRA_DATA") ?? "data",
     agencies: readFeeds(env, agencies),
     poll: readPoll(env),
     origins: readOrigins(env),
@@ -87,16 +87,16 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
     adminToken: readToken(env),
     ...hub,
     webhooks: readWebhooks(env),
-    webhookSecret: given(env, "NASHRA_WEBHOOK_SECRET"),
+    webhookSecret: envValue(env, "NASHRA_WEBHOOK_SECRET"),
     log: readLog(env),
     trustedProxies: readProxies(env),
     unknown: unknownIn(env),
   };
 }
 
-/** One line about a variable that is no setting. */
-export function toldOf({ name, nearest }: UnknownSetting): string {
-  return `${name} is no setting, and nothing is taken from it${nearest === null ? "" : `: is ${nearest} meant?`}`;
+/** The warning about a variable that is not a setting, in one line. */
+export function unknownSettingMessage({ name, nearest }: UnknownSetting): string {
+  return `${name} is not a setting and is ignored${nearest === null ? "" : `; did you mean ${nearest}?`}`;
 }
 
 function unknownIn(env: Environment): UnknownSetting[] {
@@ -104,19 +104,19 @@ function unknownIn(env: Environment): UnknownSetting[] {
   return Object.keys(env)
     .filter((name) => /^NASHRA_/i.test(name) && env[name] !== undefined && !names.has(name))
     .map((name) => {
-      const near = NAMES.map((known) => [slipsBetween(name.toUpperCase(), known), known] as const);
-      const [slips, nearest] = near.reduce((best, one) => (one[0] < best[0] ? one : best));
-      return { name, nearest: slips <= SLIPS ? nearest : null };
+      const candidates = NAMES.map((setting) => [editDistance(name.toUpperCase(), setting), setting] as const);
+      const [distance, nearest] = candidates.reduce((best, candidate) => (candidate[0] < best[0] ? candidate : best));
+      return { name, nearest: distance <= MAX_SUGGESTION_DISTANCE ? nearest : null };
     });
 }
 
-/** Letters to put in, leave out or change (Levenshtein). */
-function slipsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let line = 1; line <= one.length; line += 1) {
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let line = 1; line <= a.length; line += 1) {
     const next = [line];
-    for (let at = 1; at <= other.length; at += 1) {
-      const change = row[at - 1]! + (one[line - 1] === other[at - 1] ? 0 : 1);
+    for (let at = 1; at <= b.length; at += 1) {
+      const change = row[at - 1]! + (a[line - 1] === b[at - 1] ? 0 : 1);
       next.push(Math.min(change, row[at]! + 1, next[at - 1]! + 1));
     }
     row = next;
@@ -124,39 +124,39 @@ function slipsBetween(one: string, other: string): number {
   return row.at(-1)!;
 }
 
-function given(env: Environment, name: Name): string | null {
+function envValue(env: Environment, name: Name): string | null {
   const value = env[name]?.trim();
   return value === undefined || value === "" ? null : value;
 }
 
-function wrong(name: string, value: string, accepted: string): ConfigError {
+function invalid(name: string, value: string, accepted: string): ConfigError {
   const shown = value.replace(/\/\/[^/?#]*@/g, "//(hidden)@").slice(0, 200);
   return new ConfigError(`${name}=${JSON.stringify(shown)}: expected ${accepted}`);
 }
 
 function readPort(env: Environment): number {
-  const value = given(env, "PORT");
+  const value = envValue(env, "PORT");
   if (value === null) return 8787;
   const port = Number(value);
   if (!/^\d{1,5}$/.test(value) || port > 65535)
-    throw wrong("PORT", value, "a whole number from 0 to 65535 (0: any free port)");
+    throw invalid("PORT", value, "a whole number from 0 to 65535 (0 picks any free port)");
   return port;
 }
 
 function readHost(env: Environment): string {
-  const value = given(env, "HOST");
+  const value = envValue(env, "HOST");
   if (value === null) return "127.0.0.1";
   if (!/^[A-Za-z0-9._:-]+$/.test(value))
-    throw wrong("HOST", value, "an address or a host name, such as 127.0.0.1 or 0.0.0.0");
+    throw invalid("HOST", value, "an address or a host name, such as 127.0.0.1 or 0.0.0.0");
   return value;
 }
 
 function readBaseUrl(env: Environment, host: string, port: number): string {
-  const value = given(env, "NASHRA_BASE_URL");
+  const value = envValue(env, "NASHRA_BASE_URL");
   if (value === null) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const url = httpUrl(value);
   if (url === null || url.search !== "" || url.hash !== "" || url.username !== "" || url.pathname.length > 200) {
-    throw wrong(
+    throw invalid(
       "NASHRA_BASE_URL",
       value,
       "the public http(s) address of this server, such as https://feeds.example.org",
@@ -166,12 +166,12 @@ function readBaseUrl(env: Environment, host: string, port: number): string {
 }
 
 function readFeeds(env: Environment, agencies: readonly Agency[]): Agency[] {
-  const value = given(env, "NASHRA_FEEDS");
+  const value = envValue(env, "NASHRA_FEEDS");
   if (value === null || value === "all") return agencies.filter((agency) => !agency.unchecked);
   const known = new Set(agencies.flatMap((agency) => feedsOf(agency).map((feed) => feed.path)));
   const wanted = list(value);
   for (const name of wanted) {
-    if (!known.has(name)) throw wrong("NASHRA_FEEDS", name, `ids among ${[...known].join(", ")}`);
+    if (!known.has(name)) throw invalid("NASHRA_FEEDS", name, `ids among ${[...known].join(", ")}`);
   }
   return agencies.flatMap((agency) => {
     if (wanted.includes(agency.id)) return [agency];
@@ -186,24 +186,25 @@ function readFeeds(env: Environment, agencies: readonly Agency[]): Agency[] {
 }
 
 function readPoll(env: Environment): Settings["poll"] {
-  const value = given(env, "NASHRA_POLL");
+  const value = envValue(env, "NASHRA_POLL");
   if (value === null) return null;
   if (value === "off") return "off";
   const field = /^(\*|[0-9A-Za-z]+)([-/,*0-9A-Za-z#]*)$/;
   const fields = value.split(/\s+/);
-  const fine =
+  const isCron =
     /^@(hourly|daily|weekly)$/.test(value) ||
     ((fields.length === 5 || fields.length === 6) && fields.every((part) => field.test(part)));
-  if (!fine) throw wrong("NASHRA_POLL", value, "off, or a cron expression of five or six fields such as */5 * * * *");
+  if (!isCron)
+    throw invalid("NASHRA_POLL", value, "off, or a cron expression of five or six fields such as */5 * * * *");
   return { cron: value };
 }
 
 function readOrigins(env: Environment): Map<string, string> {
   const origins = new Map<string, string>();
-  for (const pair of list(given(env, "NASHRA_ORIGINS") ?? "")) {
+  for (const pair of list(envValue(env, "NASHRA_ORIGINS") ?? "")) {
     const [from, to, ...more] = pair.split("=").map((side) => httpUrl(side.trim()));
     if (!from || !to || more.length > 0 || !isOrigin(from) || !isOrigin(to)) {
-      throw wrong(
+      throw invalid(
         "NASHRA_ORIGINS",
         pair,
         "AGENCY=MIRROR, two http(s) origins without a path, such as https://lana.gov.ly=http://127.0.0.1:4100",
@@ -215,54 +216,56 @@ function readOrigins(env: Environment): Map<string, string> {
 }
 
 function readContact(env: Environment): string | null {
-  const value = given(env, "NASHRA_CONTACT");
+  const value = envValue(env, "NASHRA_CONTACT");
   if (value === null) return null;
   if (!/^[\x21-\x7e]{3,200}$/.test(value) || !/^(https?:\/\/|mailto:)|@/.test(value)) {
-    throw wrong("NASHRA_CONTACT", value, "an e-mail address or an http(s) address");
+    throw invalid("NASHRA_CONTACT", value, "an e-mail address or an http(s) address");
   }
   return value;
 }
 
 function readToken(env: Environment): string | null {
-  const value = given(env, "NASHRA_ADMIN_TOKEN");
+  const value = envValue(env, "NASHRA_ADMIN_TOKEN");
   if (value !== null && !/^[\x21-\x7e]{16,}$/.test(value)) {
-    throw new ConfigError("NASHRA_ADMIN_TOKEN=(hidden): expected at least 16 visible ASCII characters without blanks");
+    throw new ConfigError(
+      "NASHRA_ADMIN_TOKEN=(hidden): expected at least 16 printable ASCII characters without spaces",
+    );
   }
   return value;
 }
 
 function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "ownHub"> {
-  const value = given(env, "NASHRA_HUB") ?? "self";
+  const value = envValue(env, "NASHRA_HUB") ?? "self";
   if (value === "none") return { hub: null, ownHub: false };
   if (value === "self") return { hub: `${baseUrl}/hub`, ownHub: true };
   const url = httpUrl(value);
-  // It stands in every feed.
+  // Every feed publishes the hub's address, so it must hold no credentials.
   if (url === null || url.username !== "" || url.password !== "")
-    throw wrong("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
+    throw invalid("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
   return { hub: url.href, ownHub: false };
 }
 
 function readWebhooks(env: Environment): string[] {
-  return list(given(env, "NASHRA_WEBHOOKS") ?? "").map((value) => {
+  return list(envValue(env, "NASHRA_WEBHOOKS") ?? "").map((value) => {
     const url = httpUrl(value);
-    if (url === null) throw wrong("NASHRA_WEBHOOKS", value, "comma-separated http(s) addresses");
+    if (url === null) throw invalid("NASHRA_WEBHOOKS", value, "comma-separated http(s) addresses");
     return url.href;
   });
 }
 
 function readLog(env: Environment): LogLevel {
-  const value = given(env, "NASHRA_LOG");
+  const value = envValue(env, "NASHRA_LOG");
   if (value === null) return "info";
-  const level = LOG_LEVELS.find((known) => known === value);
-  if (level === undefined) throw wrong("NASHRA_LOG", value, `one of ${LOG_LEVELS.join(", ")}`);
+  const level = LOG_LEVELS.find((name) => name === value);
+  if (level === undefined) throw invalid("NASHRA_LOG", value, `one of ${LOG_LEVELS.join(", ")}`);
   return level;
 }
 
 function readProxies(env: Environment): number {
-  const value = given(env, "NASHRA_TRUST_PROXY");
+  const value = envValue(env, "NASHRA_TRUST_PROXY");
   if (value === null) return 0;
   if (!/^(?:\d|10)$/.test(value))
-    throw wrong("NASHRA_TRUST_PROXY", value, "the number of proxies of your own before this server, from 0 to 10");
+    throw invalid("NASHRA_TRUST_PROXY", value, "the number of your own proxies in front of this server, from 0 to 10");
   return Number(value);
 }
 

@@ -1,8 +1,8 @@
 import { defineAgency } from "../src/model/agency.ts";
 
 /**
- * LANA, the Libyan News Agency. Classes are those of the site of 2018 and of 2021; today's are not known, so items are
- * found by the form of their address first. One counter numbers the articles of all languages.
+ * LANA, the Libyan News Agency. The class names are from the site as it was in 2018 and 2021; today's are unknown, so
+ * items are found by the shape of their URLs first. One counter numbers the articles of all languages.
  */
 export default defineAgency({
   id: "lana",
@@ -12,7 +12,7 @@ export default defineAgency({
     fr: "Agence de presse libyenne",
   },
   home: "https://lana.gov.ly/",
-  // The same site and the same ids under its older names. Not lananews.com: that is another agency.
+  // Older host names of the same site, with the same ids. Not lananews.com, which belongs to another agency.
   hosts: ["www.lana.gov.ly", "lana-news.ly", "www.lana-news.ly"],
   timezone: "Africa/Tripoli",
   since: 2012,

@@ -1,9 +1,9 @@
 import { defineAgency } from "../src/model/agency.ts";
 
 /**
- * SPA, the Saudi Press Agency, in Arabic. Not yet checked against the live site: written from its addresses and items
- * of 2015. Datelines give the Hijri day with the Gregorian one; an item ends `// انتهى //` and the hour in Mecca, a part
- * of a longer one `// يتبع //`, and its continuation has no dateline.
+ * SPA, the Saudi Press Agency, in Arabic. Written from the URLs and items of 2015, and not yet checked against the live
+ * site. Datelines give both the Hijri and the Gregorian day. An item ends with `// انتهى //` and the time in Mecca; one
+ * part of a longer item ends with `// يتبع //`, and the next part has no dateline.
  */
 export default defineAgency({
   id: "spa",

@@ -1,8 +1,8 @@
 import { defineAgency } from "../src/model/agency.ts";
 
 /**
- * WAFA, the Palestinian News and Info Agency, in Arabic. Not yet checked against the live site: written from its
- * public addresses and its datelines (`رام الله 24-9-2025 وفا-`, numeric, day first; initials close the item).
+ * WAFA, the Palestinian News and Info Agency, in Arabic. Written from its public URLs and datelines
+ * (`رام الله 24-9-2025 وفا-`: numeric, day first; items end with initials), and not yet checked against the live site.
  */
 export default defineAgency({
   id: "wafa",

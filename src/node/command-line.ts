@@ -1,16 +1,16 @@
 import { ConfigError } from "../model/agency.ts";
 import { printError, printWrong } from "./cli/output.ts";
 
-// A reader that has seen enough (`nashra check lana/ar | head`) is no error; a result that cannot be written is one.
+// A reader that closes the pipe (`nashra check lana/ar | head`) is not an error; an unwritable result is.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  printWrong(`the result cannot be written to stdout: ${error.message}`);
+  printWrong(`cannot write the result to stdout: ${error.message}`);
   process.exit(1);
 });
-// What is said beside the result is no reason to end.
+// Failing to write progress or warnings must not end the process.
 process.stderr.on("error", () => {});
 
-// Loading the command line loads the definitions, and a wrong definition must end in one line, not in a stack trace.
+// The command line imports the definitions, and a wrong definition must give one line instead of a stack trace.
 try {
   const { run } = await import("./cli/cli.ts");
   process.exitCode = await run(process.argv.slice(2));
@@ -21,7 +21,7 @@ try {
   process.exitCode = 2;
 }
 
-/** What is wrong with a definition, in one line: a field of it, or the file itself, which no program can read. */
+/** The error in a definition (a wrong field, or a file that does not parse), in one line; null for other errors. */
 function wrongDefinition(error: unknown): string | null {
   if (error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return null;

@@ -5,12 +5,12 @@ import type { Clock } from "../model/ports.ts";
 
 const SECOND = 1000;
 const MINUTE = 60_000;
-/** Runs looked at for the shortest time between two. */
-const LOOKED_AT = 50;
+/** Number of runs examined to find the shortest and longest intervals. */
+const SAMPLED_RUNS = 50;
 
 /**
- * Settings in which each agency's definition says the pace that `NASHRA_POLL` sets, so that whatever tells of it (RSS
- * `ttl`, `Cache-Control`, `/status`) tells the truth. Throws ConfigError for an expression that is none.
+ * Settings in which each agency's poll interval is that of the `NASHRA_POLL` expression, so that RSS `ttl`,
+ * `Cache-Control` and `/status` are correct. Throws ConfigError for an invalid expression.
  */
 export function pacedByCron(settings: Settings): Settings {
   if (settings.poll === null || settings.poll === "off") return settings;
@@ -29,9 +29,9 @@ export function pacedByCron(settings: Settings): Settings {
 }
 
 /**
- * Says, asked each second or so, whether a run of a cron expression has come since it was asked last. A clock that was set
- * forward or a machine that slept for more than a minute has missed an unknown number of runs: one is made up for at once.
- * After a clock was set back the runs go on by what it says now.
+ * A function to call about once a second: true if a run of the cron expression has become due since the last call. If
+ * more than a minute has passed (the clock was set forward or the machine slept), one missed run is made up for at once.
+ * If the clock was set back, runs continue by the new time.
  */
 export function cronBeat(cron: string, clock: Clock): () => boolean {
   const task = createTask(cron, () => {});
@@ -39,7 +39,7 @@ export function cronBeat(cron: string, clock: Clock): () => boolean {
   return () => {
     const now = Math.floor(clock() / SECOND);
     const passed = now - last;
-    // A step back of some seconds repeats no run.
+    // A step back of a few seconds must not repeat a run.
     if (passed <= 0 && passed > -MINUTE / SECOND) return false;
     const from = passed > 0 ? last + 1 : now;
     last = now;
@@ -50,31 +50,31 @@ export function cronBeat(cron: string, clock: Clock): () => boolean {
 }
 
 /**
- * When a listing is due after a poll, by a cron expression: at the first run after it. Before the start of this process
- * the runs are not known, and as much time may have lain between two as lies between any of the coming ones.
+ * When a listing is due after a poll: at the first run of the cron expression after it. Runs before the start of this
+ * process are unknown and assumed to be as far apart as the longest interval to come. Epoch milliseconds.
  */
 export function dueByCron(cron: string, clock: Clock): (lastPoll: number) => number {
   const task = createTask(cron, () => {});
-  const coming = (): number[] => task.getNextRuns(LOOKED_AT).map((run) => run.getTime());
+  const nextRuns = (): number[] => task.getNextRuns(SAMPLED_RUNS).map((run) => run.getTime());
   let start = clock();
-  let runs = coming();
+  let runs = nextRuns();
   const longest = Math.max(...runs.slice(1).map((run, at) => run - runs[at]!));
   return (lastPoll) => {
-    // The clock was set back: the runs that were to come are too far off.
+    // The clock was set back, so the stored runs are too far in the future.
     if (clock() < start) {
       start = clock();
-      runs = coming();
+      runs = nextRuns();
     }
     if (lastPoll < start) return Math.max(lastPoll + longest, Math.min(start, runs[0]!));
-    if (runs.at(-1)! <= clock()) runs = [...runs.slice(-LOOKED_AT), ...coming()];
+    if (runs.at(-1)! <= clock()) runs = [...runs.slice(-SAMPLED_RUNS), ...nextRuns()];
     return runs.find((run) => run > lastPoll) ?? lastPoll + longest;
   };
 }
 
-/** The shortest time between two runs of a cron expression. */
+/** The shortest interval between two runs of a cron expression, at most a week. */
 function minutesOf(cron: string): number {
   const runs = createTask(cron, () => {})
-    .getNextRuns(LOOKED_AT)
+    .getNextRuns(SAMPLED_RUNS)
     .map((run) => run.getTime());
   const gaps = runs.slice(1).map((run, at) => run - runs[at]!);
   return Math.min(...gaps, 7 * 24 * 60 * MINUTE) / MINUTE;

@@ -23,12 +23,12 @@ import { createHotDocuments, type HotDocuments } from "./server/hot-documents.ts
 import { type NodeSql, openSql } from "./store/sql.ts";
 
 const HOT_BYTES = 64 * 1024 * 1024;
-/** Articles held in memory with their rendered entries. */
+/** Articles kept in memory with their rendered entries. */
 const ARTICLES = 1000;
-/** Characters of them: with their entries, in six forms, some eight bytes each. */
+/** Maximum characters of these: about eight bytes each with the entries in six formats. */
 const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 
-/** Everything one Node process is made of. */
+/** The parts of one Node process. */
 export interface Deployment {
   readonly sql: NodeSql;
   /** The archive's file. */
@@ -37,14 +37,14 @@ export interface Deployment {
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
   readonly troubles: Troubles;
-  /** Forgets articles and entries in memory: the archive was changed from elsewhere. */
+  /** Drops articles and entries from memory, because another process changed the archive. */
   forget(): void;
   close(): void;
 }
 
 /**
- * Puts a deployment together: opens the archive, builds the ports. `sent`: its documents are sent to where they are
- * served as they are. Throws ConfigError with one line.
+ * Opens the archive and builds the ports. `sent`: documents are sent to another deployment, which serves them as they
+ * are, so they are compressed as small as possible. Throws ConfigError with one line.
  */
 export function openDeployment(
   settings: Settings,
@@ -84,7 +84,7 @@ export function openDeployment(
     clock,
     log,
     gzip: (document, { lasting }) => (lasting || options.sent ? packer.small(document.body) : packer.anew(document)),
-    // One call of the web's costs more than the digest itself.
+    // Faster than Web Crypto, where the call alone costs more than the digest.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,
     articles,
@@ -114,8 +114,8 @@ export function openDeployment(
 }
 
 /**
- * Gives back the leases and the claims of processes of this machine that are no more: a kill must not keep the next
- * start waiting. To be called at the start: what this process's own number holds was held by an earlier one.
+ * Releases leases and claims of dead processes of this machine, so that a start after a kill need not wait for them. Call
+ * it at startup: leases under this process's own id belong to an earlier process with that id.
  */
 export async function freeDeadLeases({ sql, ports }: Deployment): Promise<void> {
   const isGone = (owner: string): boolean => {
@@ -138,7 +138,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes a folder and those above it. Node's own recursive mkdir does not return where /proc refuses. */
+/** Creates a folder and its parents. Node's own recursive mkdir never returns if /proc refuses. */
 function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
@@ -151,7 +151,7 @@ function databaseFile(settings: Settings): string {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(
-      `NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: cannot make this folder (${why}); name one that this user may write to`,
+      `NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: cannot create this folder (${why}); choose one that this user may write to`,
     );
   }
   return join(settings.dataFolder, "nashra.sqlite");

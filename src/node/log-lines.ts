@@ -1,23 +1,23 @@
 import { fstatSync, writeSync } from "node:fs";
 
-/** Bytes that wait for a slow reader, at most. */
+/** Maximum bytes buffered for a slow reader. */
 const WAITING = 1024 * 1024;
 
-/** Where lines go, one after another, whatever becomes of their reader. */
+/** A sink of lines that never fails. */
 export interface Lines {
   write(line: string): void;
 }
 
 /**
- * Lines to a standard stream that must never hinder who writes them. A full disk, a closed pipe and a reader that is
- * 1 MiB behind cost lines, never the process or its memory: `lost` makes the line that tells how many, which is written
- * before the next that comes through.
+ * Writes lines to a standard stream without ever blocking or failing the writer. With a full disk, a closed pipe or a
+ * reader that is 1 MiB behind, lines are dropped; `lost` makes the line that reports their number, which is written
+ * before the next line that succeeds.
  */
 export function createLines(stream: NodeJS.WriteStream, lost: (count: number) => string): Lines {
   const fd = fileOf(stream);
   let dropped = 0;
   if (fd !== null) {
-    // A line cut short by a full disk must not run into the next.
+    // The next line must not continue one that a full disk cut short.
     let broken = false;
     const put = (text: string): void => {
       const bytes = Buffer.from(broken ? `\n${text}` : text);
@@ -54,8 +54,8 @@ export function createLines(stream: NodeJS.WriteStream, lost: (count: number) =>
 }
 
 /**
- * The descriptor of a stream that leads to a file or a device other than a terminal. Node's own stream for those is
- * done for after the first failure, though a disk may have room again.
+ * The file descriptor of a stream to a file or a device other than a terminal, else null. Node's own stream for those
+ * stays broken after the first failure, even if the disk has space again.
  */
 function fileOf({ fd, isTTY }: NodeJS.WriteStream & { readonly fd?: number }): number | null {
   if (isTTY || fd === undefined) return null;

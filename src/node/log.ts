@@ -6,8 +6,8 @@ const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, e
 const PAINT = { debug: "dim", info: "green", warn: "yellow", error: "red" } as const;
 
 /**
- * Logs to stdout: JSON lines, or on a terminal (unless `json`) lines for people. Never fails: lines that cannot be
- * written, or that nobody reads, are dropped, and `log.dropped` tells how many once that is over.
+ * Logs to stdout: JSON lines, or readable lines on a terminal unless `json` is set. Never fails: lines that cannot be
+ * written, or that the reader is too slow for, are dropped, and `log.dropped` later reports their number.
  */
 export function createLog(
   least: LogLevel,
@@ -17,7 +17,7 @@ export function createLog(
   const pc = paint(stream);
   const lineOf = (level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): string => {
     const time = new Date().toISOString();
-    if (stream.isTTY && !json) return forPeople(pc, level, time, event, fields);
+    if (stream.isTTY && !json) return readable(pc, level, time, event, fields);
     return `${JSON.stringify({ time, level, event, ...fields })}\n`;
   };
   const lines = createLines(stream, (count) => lineOf("warn", "log.dropped", { lines: count }));
@@ -26,15 +26,15 @@ export function createLog(
   };
 }
 
-function forPeople(
+function readable(
   pc: ReturnType<typeof paint>,
   level: LogLevel,
   time: string,
   event: string,
   fields: Readonly<Record<string, unknown>>,
 ): string {
-  const told = Object.entries(fields).map(
+  const pairs = Object.entries(fields).map(
     ([name, value]) => `${pc.dim(`${name}=`)}${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return `${pc.dim(time.slice(11, 19))} ${pc[PAINT[level]](event)} ${told.join(" ")}\n`;
+  return `${pc.dim(time.slice(11, 19))} ${pc[PAINT[level]](event)} ${pairs.join(" ")}\n`;
 }

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 
-// A launcher in plain JavaScript: an old Node cannot even read the TypeScript that would tell it so.
+// Plain JavaScript, because an old Node cannot even parse the TypeScript that would check its version.
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 24 || (major === 24 && minor < 15)) {
   process.stderr.write(
-    `nashra needs Node 24.15 or newer; this is ${process.versions.node}. Inside the project, \`npx nashra\` uses the Node that \`npm ci\` brings.\n`,
+    `nashra needs Node 24.15 or newer; this is ${process.versions.node}. Inside the project, \`npx nashra\` uses the Node that \`npm ci\` installs.\n`,
   );
   process.exit(2);
 }
-// Compiled once, not at each start: quicker, and the compiler's memory (some 30 MB) is not taken. In a folder of our own,
-// where nobody else may put code; where it cannot be written, all goes as before.
+// The compile cache makes the start faster and saves the compiler's memory (about 30 MB). It lives in our own folder,
+// where nobody else can put code; if that is not writable, nothing is cached.
 const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/nashra", import.meta.url)));
 setTimeout(flushCompileCache, 10_000).unref();

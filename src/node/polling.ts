@@ -5,31 +5,31 @@ import type { PollPorts, Site } from "../poll/ports.ts";
 import { createScheduler } from "../poll/tick.ts";
 import { cronBeat } from "./cron.ts";
 
-/** Which feeds are due is kept in the archive; asking it costs one query. */
+/** Interval of asking the archive which feeds are due, which costs one query. */
 const LOOK_MS = 10_000;
-/** A cron expression tells seconds. */
-const BEAT_MS = 1000;
+/** Cron expressions have a resolution of a second. */
+const CRON_MS = 1000;
 /**
- * Agencies polled side by side, and more that keep us waiting beside them. No settings: a poll that waits costs memory
- * alone, one that does not costs the one thread that all polls share, so that more at once would be no sooner done.
+ * Agencies polled at once, and the slow ones polled in addition to them. Not a setting: a poll that waits costs only
+ * memory, and polls that do not wait share one thread, so more at once would not finish sooner.
  */
-export const SIDE_BY_SIDE = { atOnce: 8, beside: 24 } as const;
+export const CONCURRENCY = { atOnce: 8, beside: 24 } as const;
 
-/** Waits, in milliseconds, without keeping the process alive. */
+/** Sleeps, in milliseconds, without keeping the process alive. */
 export const quietSleep = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
 
-/** Polling that goes on until its signal is aborted. */
+/** Polling that runs until its signal is aborted. */
 export interface Polling {
-  /** Ends when no poll is under way any more. */
+  /** Resolves when no poll is running. */
   stopped(): Promise<void>;
 }
 
-/** Starts polling: now, and whenever something is due (or, with a cron expression of the operator's, when that says). */
+/** Starts polling: now, and then whenever a feed is due, or by the operator's cron expression. */
 export function startPolling(ports: PollPorts, site: Site, settings: Settings, signal: AbortSignal): Polling {
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   const outcomes = new Set<PollOutcome>();
   const scheduler = createScheduler(ports, site, {
-    ...SIDE_BY_SIDE,
+    ...CONCURRENCY,
     sleep: quietSleep,
     random: Math.random,
     signal,
@@ -46,7 +46,7 @@ export function startPolling(ports: PollPorts, site: Site, settings: Settings, s
   void look()
     .then(() => scheduler.idle())
     .then(() => hint(ports, settings, outcomes));
-  // Intervals go by the monotonic clock: one of the machine's that is set, either way, stops no polling.
+  // setInterval uses the monotonic clock, so setting the machine's clock does not stop polling.
   const isTime = cron === null ? () => true : cronBeat(cron, ports.clock);
   let looking: Promise<void> | null = null;
   const timer = setInterval(
@@ -56,17 +56,16 @@ export function startPolling(ports: PollPorts, site: Site, settings: Settings, s
         looking = null;
       });
     },
-    cron === null ? LOOK_MS : BEAT_MS,
+    cron === null ? LOOK_MS : CRON_MS,
   );
   signal.addEventListener("abort", () => clearInterval(timer));
   return { stopped: () => scheduler.idle() };
 }
 
-/** Where no agency can be reached at all, the newcomer is told of the sample site. */
+/** If no agency at all can be reached, points a new user to the sample site. */
 function hint({ log }: PollPorts, settings: Settings, outcomes: ReadonlySet<PollOutcome>): void {
   if (settings.origins.size > 0 || outcomes.size !== 1 || !outcomes.has("unreachable")) return;
   log("warn", "poll.hint", {
-    message:
-      "no agency can be reached from here; polling goes on. To see nashra at work without a network: npm run demo",
+    message: "no agency can be reached from here; polling continues. To try nashra without a network: npm run demo",
   });
 }

@@ -11,34 +11,34 @@ import { pushing } from "../serve/push-documents.ts";
 import type { Deployment } from "./deployment.ts";
 import { createTransport } from "./network/transport.ts";
 
-/** What is owed is looked for this often, besides after every change. */
+/** Interval of looking for pending deliveries, in addition to every change. */
 const EACH_MS = 10_000;
-/** Milliseconds in which calls under way may end. */
+/** Milliseconds that calls in progress get to finish. */
 const GRACE_MS = 2000;
 const never = new Promise<never>(() => {});
 const BOUNDS = { calls: 2000, atOnce: 64 };
 
-/** The process's own pushing: begins as soon as there is something to tell. */
+/** Delivers events in this process. */
 export interface Pusher {
   readonly caller: Caller;
-  /** There may be something to do. */
+  /** Checks for pending deliveries now. */
   kick(): void;
-  /** Ends when the calls under way have ended, or after two seconds: those that are left are cut, and owed still. */
+  /** Resolves when the calls in progress have finished, or after two seconds: the others are cut and stay pending. */
   stop(): Promise<void>;
 }
 
-/** Starts delivering what is owed to subscribers and webhooks, now and after every change. */
+/** Starts delivering pending events to subscribers and webhooks, now and after every change. */
 export function startPushing(deployment: Deployment, settings: Settings): Pusher {
   const { sql, ports } = deployment;
   const transport = createTransport();
   let cut = false;
-  // One that is cut is neither made nor failed: whoever it was for is owed it still.
+  // A call that is cut counts as neither delivered nor failed, so it stays pending.
   const cuttable: Transport = async (request) => {
-    const answer = await (cut ? never : transport(request).catch((error) => (cut ? never : Promise.reject(error))));
-    return cut ? never : answer;
+    const response = await (cut ? never : transport(request).catch((error) => (cut ? never : Promise.reject(error))));
+    return cut ? never : response;
   };
   const caller = createCaller(cuttable, { userAgent: userAgentFor(settings.contact), origins: settings.origins });
-  const { ports: documents, settings: told } = pushing(sql, settings, ports.digest);
+  const { ports: documents, settings: pushSettings } = pushing(sql, settings, ports.digest);
   const push: PushPorts = {
     ...documents,
     sql,
@@ -51,8 +51,10 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
     secret: randomUUID,
   };
   const pool = createPool({ ...push, ended: () => kick() });
-  // One kind waits for no other: a webhook that does not answer keeps no subscriber waiting.
-  const pumps = kindsOf(told).map((kind) => startPump(() => drainInto(pool, push, told, BOUNDS, [kind])));
+  // One pump per kind, so that a slow webhook does not delay subscribers.
+  const pumps = kindsOf(pushSettings).map((kind) =>
+    startPump(() => drainInto(pool, push, pushSettings, BOUNDS, [kind])),
+  );
   const kick = (): void => {
     for (const pump of pumps) pump.kick();
   };
@@ -71,7 +73,7 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
   };
 }
 
-/** Does one thing again and again for as long as there is something to do, and anew when it is kicked. */
+/** When kicked, repeats `work` until it returns 0. */
 function startPump(work: () => Promise<number>): { kick(): void; stop(): Promise<void> } {
   let stopped = false;
   let wanted = false;
@@ -79,8 +81,8 @@ function startPump(work: () => Promise<number>): { kick(): void; stop(): Promise
   const run = async (): Promise<void> => {
     while (wanted && !stopped) {
       wanted = false;
-      const made = await work();
-      wanted ||= made > 0;
+      const calls = await work();
+      wanted ||= calls > 0;
     }
     running = null;
   };

@@ -5,7 +5,7 @@ import type { PollPorts, Site } from "../poll/ports.ts";
 import { dueWatches, pollLogged, watchesIn } from "../poll/tick.ts";
 import { type Takedown, takedown, undoTakedown } from "./takedown.ts";
 
-/** A feed's listings: its own, or those of all editions for an agency's feed. */
+/** The listings of a feed; for an agency's feed, those of all its editions. */
 export function watchesOfFeed(site: Site, feed: string): Watch[] {
   return watchesIn(site).filter(
     (watch) =>
@@ -14,8 +14,8 @@ export function watchesOfFeed(site: Site, feed: string): Watch[] {
 }
 
 /**
- * What an operator has done over HTTP. A poll of an agency that is polled already reports `busy` and does nothing.
- * `most`: listings that one request polls, at most: those due for longest.
+ * The operator's actions over HTTP. Polling an agency that is already being polled reports `busy` and does nothing.
+ * `most`: maximum listings polled per request, the longest due first.
  */
 export function operatorActions(
   ports: PollPorts,

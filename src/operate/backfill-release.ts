@@ -22,9 +22,9 @@ import { awaitLease, type Lease } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 
 /**
- * Lets the entries that a backfill held back into the archive: by the hundred, the oldest first, into sealed documents;
- * the rest, the newest, into the feed document, which then tells of the new archive documents. Each step is one batch
- * under the agency's lease: a kill between two loses nothing, and no poll seals the same page meanwhile.
+ * Publishes the entries that a backfill held back: the oldest first, in hundreds, as sealed archive documents; the rest
+ * in the feed document, which then links to the new archive documents. Each step is one batch under the agency's lease,
+ * so a kill between steps loses nothing, and no poll seals the same page meanwhile.
  */
 export async function releaseHeld(ports: PollPorts, site: Site, sleep: (ms: number) => Promise<void>): Promise<void> {
   for (const feed of feedsIn(site)) {
@@ -40,7 +40,7 @@ export async function releaseHeld(ports: PollPorts, site: Site, sleep: (ms: numb
   }
 }
 
-/** One step. False: it was the last. */
+/** Publishes up to a hundred entries of a feed. False: these were the last. */
 async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Lease): Promise<boolean> {
   const renderKey = renderKeyOf(site, feed);
   const row = (await feedRows(ports.sql)).get(feed.path) ?? { renderKey, archives: 0, updated: 0 };
@@ -48,7 +48,7 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
   const now = wholeSeconds(ports.clock());
   if (held.length < ARCHIVE_SIZE) {
     const seqs = held.map((entry) => entry.seq);
-    // For the renderer they are articles that newly stand in the feed.
+    // The renderer treats them as articles that were added to the feed.
     const change = {
       now,
       added: [],

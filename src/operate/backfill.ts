@@ -15,26 +15,26 @@ import { settle } from "../poll/settle.ts";
 import { localDay } from "../read/dates/written-date.ts";
 import { releaseHeld } from "./backfill-release.ts";
 
-/** Asking again where the agency fails: how often, and after what pause (longer each time). */
+/** Retries after a failure of the agency, and the first pause, which grows with each retry. */
 const RETRIES = 3;
 const RETRY_MS = 5000;
 
-/** How far a run goes, and who is told of it. */
+/** The extent of a run, and its callbacks. */
 export interface BackfillOptions {
-  /** Older pages to read in this run, at most; null: to the end. */
+  /** Maximum older pages to read in this run; null: all. */
   readonly pages: number | null;
-  /** Local day, `YYYY-MM-DD`: the walk ends when all of a page is older. */
+  /** Local day, `YYYY-MM-DD`: stops after a page on which everything is older. */
   readonly until: string | null;
   /** Waits, in milliseconds, between pages. */
   readonly sleep: Sleep;
-  /** Ends the run: the page at hand is given up, unwritten, and read again by the next run. */
+  /** Ends the run. The current page is discarded and read again by the next run. */
   readonly signal?: AbortSignal;
-  /** Told after each page. */
+  /** Called after each page. */
   readonly progress?: (state: BackfillProgress) => void;
 }
 
 /**
- * How far the walk has come. `page`: older pages read since it began; `oldest`: earliest local day met, where known.
+ * Progress of a backfill. `page`: older pages read since its first run; `oldest`: earliest local day seen, if known.
  */
 export interface BackfillProgress {
   readonly page: number;
@@ -43,23 +43,23 @@ export interface BackfillProgress {
   readonly oldest: string | null;
 }
 
-/** What a run did: its own pages and articles, and the earliest day of the whole walk. */
+/** The result of a run: its own pages and articles, and the earliest day of the whole backfill. */
 export interface BackfillReport {
   readonly watch: string;
   readonly pages: number;
   readonly added: number;
   readonly oldest: string | null;
-  /** True where the listing's end (or `until`) was reached. */
+  /** True if the end of the listing, or `until`, was reached. */
   readonly finished: boolean;
   /** Why the run ended early, or null. */
   readonly problem: string | null;
 }
 
 /**
- * Walks a listing's older pages into the archive, one request at a time. Each page is committed with how far the walk
- * has come, so a run that was killed goes on where it stopped, one page earlier: pages slide while news comes in, and an
- * item met twice is known by its id. What is added stays out of the feed document and goes to the archive documents when
- * the run ends, the oldest first.
+ * Reads a listing's older pages into the archive, one request at a time. Each page is committed together with the
+ * position. The next run starts one page earlier, because items move down while news arrives; items seen twice are
+ * recognised by their ids. New articles stay out of the feed document and go into archive documents when the run ends,
+ * the oldest first.
  */
 export async function backfill(
   ports: PollPorts,
@@ -78,7 +78,7 @@ export async function backfill(
   let pages = 0;
   let finished = false;
   let problem: string | null = null;
-  const met = new Set<string>();
+  const seenIds = new Set<string>();
   let repeats = 0;
   while (
     !finished &&
@@ -86,8 +86,8 @@ export async function backfill(
     (options.pages === null || pages < options.pages) &&
     signal?.aborted !== true
   ) {
-    const so = { page: page + 1, oldest, added: (before?.added ?? 0) + added, met, repeats };
-    const step = await onePage({ ...ports, client }, watch, url, pageOptions, so).catch((error) => {
+    const state = { page: page + 1, oldest, added: (before?.added ?? 0) + added, seenIds, repeats };
+    const step = await onePage({ ...ports, client }, watch, url, pageOptions, state).catch((error) => {
       if (signal?.aborted === true) return null;
       throw error;
     });
@@ -119,8 +119,8 @@ interface Step {
 }
 
 /**
- * Where a listing has no further page, some sites link the last one to itself, and some give the last page again for
- * any higher number. One page of nothing but what this run has met may be news pushing the items down; two are the end.
+ * At the end of a listing, some sites link the last page to itself, and some return it for any higher number. One page
+ * with nothing but items already seen may come from news that moved items down; two in a row are the end.
  */
 const MOST_REPEATS = 2;
 
@@ -129,17 +129,17 @@ async function onePage(
   watch: Watch,
   url: string,
   options: BackfillOptions,
-  so: { page: number; oldest: string | null; added: number; met: Set<string>; repeats: number },
+  state: { page: number; oldest: string | null; added: number; seenIds: Set<string>; repeats: number },
 ): Promise<Step> {
   const { name, owner, renew, release } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
-    const nothing = { next: url, items: 0, added: 0, oldest: so.oldest, repeats: so.repeats };
+    const nothing = { next: url, items: 0, added: 0, oldest: state.oldest, repeats: state.repeats };
     const norm = normOf((await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path));
     const answer = await patiently(options, async () =>
       uncut(await askPage(ports, watch, url, null, ports.clock()), norm),
     );
     if (answer.kind !== "read")
-      return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page did not answer" };
+      return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page was not returned" };
     const { items, next } = answer.listing;
     const known = await knownArticles(
       ports.sql,
@@ -169,13 +169,16 @@ async function onePage(
     const records = settled.change.added;
     const days = [
       ...records.map((article) => localDay(article.published.instant, watch.agency.timezone)),
-      ...[...known.values()].flatMap((one) => one.day ?? []),
+      ...[...known.values()].flatMap(({ day }) => day ?? []),
     ].sort();
-    const oldest = [so.oldest, days[0] ?? null].reduce((a, b) => (a === null ? b : b === null || a < b ? a : b), null);
+    const oldest = [state.oldest, days[0] ?? null].reduce(
+      (a, b) => (a === null ? b : b === null || a < b ? a : b),
+      null,
+    );
     const stopped = gathering.stopped;
     const past = options.until !== null && days.length > 0 && days.at(-1)! < options.until;
-    const repeats = items.some((item) => !so.met.has(item.nativeId)) ? 0 : so.repeats + 1;
-    for (const item of items) so.met.add(item.nativeId);
+    const repeats = items.some((item) => !state.seenIds.has(item.nativeId)) ? 0 : state.repeats + 1;
+    for (const item of items) state.seenIds.add(item.nativeId);
     const over = past || items.length === 0 || next === url || repeats >= MOST_REPEATS;
     const onward = stopped !== null ? url : over ? null : next;
     await ports.sql.batch([
@@ -185,9 +188,9 @@ async function onePage(
       putBackfill({
         watch: watch.path,
         next: stopped !== null ? url : onward === null ? null : url,
-        page: so.page - 1,
+        page: state.page - 1,
         oldest,
-        added: so.added + records.length,
+        added: state.added + records.length,
         updated: now,
       }),
     ]);
@@ -198,7 +201,7 @@ async function onePage(
   }
 }
 
-/** Asks again, later and later, where the agency could not be reached. */
+/** Retries with growing pauses while the agency cannot be reached. */
 async function patiently<Answer extends { kind?: string; stopped?: unknown }>(
   options: BackfillOptions,
   ask: () => Promise<Answer>,

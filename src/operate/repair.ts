@@ -24,22 +24,22 @@ import { awaitLease, type Lease } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
 
-/** Articles that one batch mends. */
+/** Articles per batch. */
 const AT_ONCE = 200;
 
 /**
- * Mends what `verifyArchive` finds, as far as it can be derived: entries of lost pages from the stored documents,
- * everything else from the articles. Ids and articles stay as they are. Holds the leases of all agencies meanwhile.
- * Gives what is wrong after it. Every step is one batch or can be done again: a repair that was killed is run again.
+ * Repairs what `verifyArchive` finds, as far as it can be derived: entries of lost pages from the stored documents,
+ * everything else from the articles. Ids and articles do not change. Holds the leases of all agencies. Resolves with what
+ * is still wrong. Every step is one batch or can be repeated, so after a kill the repair can simply be run again.
  */
 export async function repairArchive(
-  given: PollPorts,
+  allPorts: PollPorts,
   site: Site,
   sleep: (ms: number) => Promise<void>,
   progress: (what: string) => void = () => {},
 ): Promise<Verdict> {
-  // What is in memory may be what is wrong.
-  const { fragments: _fragments, articles: _articles, ...ports } = given;
+  // Without the caches, whose content may be wrong too.
+  const { fragments: _fragments, articles: _articles, ...ports } = allPorts;
   const leases: Lease[] = [];
   try {
     for (const agency of site.agencies) leases.push(await awaitLease(ports, agency.id, sleep));
@@ -63,7 +63,7 @@ export async function repairArchive(
     for (const feed of feedsIn(site)) {
       const row = rows.get(feed.path);
       if (row === undefined) continue;
-      for (const page of verdict.stale.get(feed.path) ?? []) await makeAgain(ports, site, feed, row, page, commit);
+      for (const page of verdict.stale.get(feed.path) ?? []) await renderPage(ports, site, feed, row, page, commit);
     }
     await publishSite(ports, site);
     await commit(mendRecords());
@@ -75,7 +75,7 @@ export async function repairArchive(
 
 type Commit = (statements: readonly Statement[]) => Promise<void>;
 
-/** What a sealed page holds stands in its stored document too. */
+/** Restores the entries of sealed pages from their stored documents. */
 async function restorePages(ports: PollPorts, commit: Commit): Promise<void> {
   for (const { feed, page } of await unsoundPages(ports.sql)) {
     const ids = [...(await idsAt(ports, feed, page, "json")), ...(await idsAt(ports, feed, page, "atom"))];
@@ -84,14 +84,14 @@ async function restorePages(ports: PollPorts, commit: Commit): Promise<void> {
   await commit([mendArchiveCounts()]);
 }
 
-/** Ids that a stored document tells of, removed ones too; none where it cannot be read. */
+/** Ids in a stored document, including removed ones; empty if it cannot be read. */
 async function idsAt(ports: PollPorts, feed: string, page: number, format: "json" | "atom"): Promise<string[]> {
   try {
     const document = await documentAt(ports.sql, documentPath(feed, format, page));
     if (document === null) return [];
     const text = new TextDecoder().decode(await gunzip(document.bytes.gzip!));
-    const removed = [...text.matchAll(/<at:deleted-entry ref="([^"]*)"/g)].map((one) =>
-      one[1]!.replaceAll("&amp;", "&"),
+    const removed = [...text.matchAll(/<at:deleted-entry ref="([^"]*)"/g)].map(([, ref]) =>
+      ref!.replaceAll("&amp;", "&"),
     );
     return [...idsIn(format, text), ...removed];
   } catch {
@@ -99,7 +99,7 @@ async function idsAt(ports: PollPorts, feed: string, page: number, format: "json
   }
 }
 
-/** Puts articles that stand nowhere into their feeds, the oldest first; what is too old for those goes on to an archive. */
+/** Adds articles without an entry to their feeds, the oldest first; those too old for a feed go to its archive. */
 async function placeLost(ports: PollPorts, site: Site, agency: Agency, commit: Commit): Promise<void> {
   for (;;) {
     const lost = await unplaced(ports.sql, agency, AT_ONCE);
@@ -127,8 +127,8 @@ async function reindex(ports: PollPorts, commit: Commit): Promise<void> {
   }
 }
 
-/** Renders a page's documents. What comes out the same keeps its time; what differs is dated now. */
-async function makeAgain(
+/** Renders a page's documents. Unchanged documents keep their time; changed ones are dated now. */
+async function renderPage(
   ports: PollPorts,
   site: Site,
   feed: Feed,
@@ -140,17 +140,17 @@ async function makeAgain(
   const at = documentPath(feed.path, "atom", page);
   const updated =
     page === null ? row.updated : ((await documentStates(ports.sql, [at])).get(at)?.modified ?? row.updated);
-  const made = await documentsOf(ports, site, feed, row, { page, entries, updated, fresh: new Map() });
+  const rendered = await documentsOf(ports, site, feed, row, { page, entries, updated, fresh: new Map() });
   const states = await documentStates(
     ports.sql,
-    made.map((document) => document.path),
+    rendered.map((document) => document.path),
   );
   const now = wholeSeconds(ports.clock());
-  const documents = made.map((document) => {
-    const noted = states.get(document.path);
+  const documents = rendered.map((document) => {
+    const stored = states.get(document.path);
     return {
       ...document,
-      modified: noted?.etag === document.etag && noted.modified > 0 ? wholeSeconds(noted.modified) : now,
+      modified: stored?.etag === document.etag && stored.modified > 0 ? wholeSeconds(stored.modified) : now,
     };
   });
   await commit([

@@ -9,7 +9,7 @@ import { publishSite } from "../poll/documents/site-documents.ts";
 import { type Lease, leaseOf } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 
-/** What became of a takedown. `unknown`, `ambiguous` (more than one article has that id) and `elsewhere` change nothing. */
+/** The result of a takedown. `unknown`, `ambiguous` (several articles have that id) and `elsewhere` change nothing. */
 export type Takedown =
   | {
       readonly outcome: "removed" | "already" | "lifted" | "not-taken-down";
@@ -20,18 +20,18 @@ export type Takedown =
     }
   | { readonly outcome: "unknown" | "ambiguous" | "elsewhere" };
 
-/** Times that a takedown is begun: each can only be hindered by another that came between. */
+/** Attempts at a takedown. One fails only if another takedown takes the lease in between. */
 const ATTEMPTS = 5;
 
 /**
- * Takes an article down: its text goes from every document, the search index, its revisions and what was set aside in one
- * batch; its id stays, told by tombstones (RFC 6721), and is never read again. `name`: see `articlesNamed`. A poll that
- * is under way is put off: what it read is not written, and it is due again at the next tick.
+ * Takes an article down: one batch removes its text from every document, the search index, its revisions and the items
+ * set aside. Its id stays in tombstones (RFC 6721) and is never read again. `name`: see `articlesNamed`. A running poll
+ * of the agency is pre-empted: nothing it read is written, and it is due again at the next tick.
  */
 export async function takedown(ports: PollPorts, site: Site, name: string, reason: string): Promise<Takedown> {
   const found = await find(ports, site, name);
   if ("outcome" in found) return found;
-  const done = await withLease(ports, found.agency, async (commit) => {
+  const result = await withLease(ports, found.agency, async (commit) => {
     const [article] = await articlesNamed(ports.sql, found.id, () => undefined);
     const now = wholeSeconds(ports.clock());
     const gone = article!.removed !== null;
@@ -54,15 +54,15 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
     ]);
     return { documents: rendered.documents, already: article!.takenDown !== null };
   });
-  await ports.published?.(done.documents);
-  if (done.documents.length > 0) await publishSite(ports, site);
+  await ports.published?.(result.documents);
+  if (result.documents.length > 0) await publishSite(ports, site);
   await ports.erase?.(found.id);
-  const paths = done.documents.map((document) => document.path);
+  const paths = result.documents.map((document) => document.path);
   ports.log("warn", "article.takedown", { id: found.id, documents: paths.length });
-  return { outcome: done.already ? "already" : "removed", id: found.id, url: found.url, documents: paths };
+  return { outcome: result.already ? "already" : "removed", id: found.id, url: found.url, documents: paths };
 }
 
-/** Lifts a takedown: the article's page is read again at the next poll, and where it stands there it comes back. */
+/** Lifts a takedown: the next poll reads the article's page again, and if it is still there the article comes back. */
 export async function undoTakedown(ports: PollPorts, site: Site, name: string): Promise<Takedown> {
   const found = await find(ports, site, name);
   if ("outcome" in found) return found;
@@ -74,7 +74,7 @@ export async function undoTakedown(ports: PollPorts, site: Site, name: string): 
 }
 
 async function find(ports: PollPorts, site: Site, name: string): Promise<TakedownTarget | Takedown> {
-  // What a sender sends would come again, or stay there.
+  // In split mode the sender would send the article again, or keep it.
   if ((await ingestState(ports.sql)).source !== null) return { outcome: "elsewhere" };
   const agencies = new Map(feedsIn(site).map((feed) => [feed.path, feed.agency.id]));
   const [found, other] = await articlesNamed(ports.sql, name, (feed) => agencies.get(feed));
@@ -82,7 +82,7 @@ async function find(ports: PollPorts, site: Site, name: string): Promise<Takedow
   return other === undefined ? found : { outcome: "ambiguous" };
 }
 
-/** Does work under an agency's lease, which it takes from whoever holds it: their batch then fails whole. */
+/** Does `work` under the agency's lease, taken from its holder if necessary, whose batch then fails as a whole. */
 async function withLease<Result>(
   ports: PollPorts,
   agency: string,

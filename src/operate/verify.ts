@@ -16,16 +16,16 @@ import { jsonItem } from "../publish/formats/json.ts";
 import { legalLine } from "../publish/xml/legal.ts";
 import { xmlProblem } from "../publish/xml/well-formed.ts";
 
-/** What a check of the whole archive came to. */
+/** The result of checking the whole archive. */
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly documents: number;
   readonly articles: number;
-  /** Entries that wait for their backfill to end. */
+  /** Entries waiting for their backfill to finish. */
   readonly held: number;
-  /** Pages (null: the feed document) of each feed whose documents must be made again. */
+  /** By feed: the pages (null: the feed document) whose documents must be rendered again. */
   readonly stale: ReadonlyMap<string, ReadonlySet<number | null>>;
-  /** Documents of no feed that must be made again. */
+  /** Documents of no feed that must be rendered again. */
   readonly broken: readonly string[];
 }
 
@@ -33,8 +33,8 @@ const RENDER = "make it again from the articles";
 const ALL = Object.keys(FORMATS) as Format[];
 
 /**
- * Checks the whole archive: its records, and every stored document: gzip sound, ETag and size those of its bytes,
- * well-formed, and saying of each of its articles what the archive says, each article in one place. Reads only.
+ * Checks the whole archive: its records, and for every stored document the gzip stream, ETag, size and well-formedness,
+ * that it agrees with the archive on each of its articles, and that each article is in one place. Reads only.
  */
 export async function verifyArchive(
   sql: Sql,
@@ -103,7 +103,7 @@ export async function verifyArchive(
       step(path);
     }
     const articles = await articlesOn(sql, feed.path, page);
-    // Told by the checks of the records.
+    // The checks of the records report this.
     if (articles === null) return;
     const wanted = articles.map((article) => legalLine(article.id));
     for (const [format, text] of texts) {
@@ -118,7 +118,7 @@ export async function verifyArchive(
         if (other.length > 0)
           wrong(path, `says of ${other.length} articles (${other[0]!.id}) other than the archive does`);
       }
-      // RFC 5005: who follows the links from the feed document must come by every page. A backfill links at its end.
+      // RFC 5005: links from the feed document must reach every page. A backfill adds its links when it ends.
       const before = page === null ? row.archives : page - 1;
       if (before > 0 && !text.includes(`/${documentPath(feed.path, format, before)}`) && !held.has(feed.path))
         wrong(path, `does not lead on to archive document ${before}`);
@@ -126,7 +126,7 @@ export async function verifyArchive(
   }
 }
 
-/** Articles of a page, newest first; null where a record cannot be read. */
+/** Articles of a page, newest first; null if a record cannot be read. */
 async function articlesOn(sql: Sql, feed: string, page: number | null): Promise<Article[] | null> {
   const entries = await entriesOf(sql, feed, page);
   const seqs = entries.map((entry) => entry.seq);
@@ -138,7 +138,7 @@ async function articlesOn(sql: Sql, feed: string, page: number | null): Promise<
   }
 }
 
-/** A stored document's text, and what is wrong with it in itself. */
+/** The text of a stored document, and what is wrong with the document alone. */
 async function opened(
   sql: Sql,
   path: string,
@@ -182,7 +182,7 @@ function formProblem(path: string, mediaType: string, text: string): string | nu
   return mediaType.includes("css") ? null : xmlProblem(text);
 }
 
-/** Ids of a feed document's entries, in its order. */
+/** Ids of the entries of a feed document, in their order. */
 export function idsIn(format: Format, text: string): string[] {
   if (format === "json") {
     const { items } = JSON.parse(text) as { items?: { id?: unknown }[] };
@@ -208,7 +208,7 @@ function listDifference(has: readonly string[], wanted: readonly string[]): stri
   return has.every((id, at) => id === wanted[at]) ? null : "holds its articles in another order";
 }
 
-/** Sections met later change an article's tags without making its other documents again. */
+/** Ignores tags: sections found later change them without the article's other documents being rendered again. */
 function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
   const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
   return one === other;

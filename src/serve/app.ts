@@ -17,14 +17,14 @@ import { createRoutes, type FeedInfo, type Target } from "./route.ts";
 export type { Answered, DocumentStore, ServeDeps } from "./deps.ts";
 export type { FeedInfo } from "./route.ts";
 
-/** Characters of a path, as sent. */
+/** Maximum characters of a path, as sent. */
 export const PATH_LIMIT = 1024;
-/** Filtered feeds are made anew for each request: so many at once from one address, then some a second. */
+/** Limits on filtered feeds, which are rendered for each request: a burst per address, then four a second. */
 const SEARCHES = { burst: 120, everyMs: 250, together: 25 };
 
 /**
- * The HTTP surface of the feeds. What it answers is a stored document, a filtered one, a redirect or one plain line.
- * How a document is answered is decided in `answer.ts`, for this app and for Node's fast path alike.
+ * The HTTP interface of the feeds. It answers with a stored document, a filtered one, a redirect or one plain line.
+ * `heads.ts` decides how a document is answered, both for this app and for Node's fast path.
  */
 export function createApp(deps: ServeDeps): Hono {
   const site = headContextOf(deps);
@@ -32,7 +32,7 @@ export function createApp(deps: ServeDeps): Hono {
   const shelf = createShelf(deps);
   const responder = createResponder(deps, site);
   const languages = deps.languages ?? ["ar", "en", "fr"];
-  // Where a proxy serves us below a path of its own, addresses without a host need that path too.
+  // Behind a proxy that serves this app under a path, relative addresses need that path too.
   const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
   const client = deps.client ?? clientOf();
   const searches = createLimiter({ ...SEARCHES, clock: deps.clock });
@@ -43,7 +43,7 @@ export function createApp(deps: ServeDeps): Hono {
     if (path.length > PATH_LIMIT) c.res = refuse(PROBLEMS.tooLong);
     else if (search.length > QUERY_LIMIT + 1) c.res = refuse(PROBLEMS.queryTooLong);
     else await next();
-    // RFC 9110, 6.6.1: an origin server with a clock says when. Node's fast path leaves it to node:http.
+    // RFC 9110, 6.6.1: an origin server with a clock sends Date. In the fast path node:http adds it.
     c.res.headers.set("Date", httpDate(deps.clock()));
     const coding = (c.res.headers.get("Content-Encoding") ?? null) as Coding | null;
     deps.observe?.({ status: c.res.status, coding });
@@ -79,7 +79,7 @@ export function createApp(deps: ServeDeps): Hono {
 
   async function document(c: Context, target: Target & { kind: "document" }, search: string): Promise<Response> {
     const { feed, format } = target;
-    // The feed document itself, as against its archive and the formats that only exist whole.
+    // A feed document: not one of its archive documents, nor a format that cannot be filtered.
     const main = format !== null && target.archive === null;
     const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
     if ("problem" in query) return refuse(problem(400, query.problem));
@@ -90,7 +90,7 @@ export function createApp(deps: ServeDeps): Hono {
     return responder.stored(c, prepared, main);
   }
 
-  /** `/FEED/`: the page for people, or the format that Accept names. Who names a language wants the page. */
+  /** `/FEED/`: the HTML page, or the format that Accept names. A `lang` parameter always selects the page. */
   async function feedPage(c: Context, feed: FeedInfo, search: string): Promise<Response> {
     const query = readQuery(search, { filters: deps.filtered !== undefined, languages });
     if ("problem" in query) return refuse(problem(400, query.problem));
@@ -129,16 +129,16 @@ export function createApp(deps: ServeDeps): Hono {
     const seconds = searches.take(client(c));
     if (seconds > 0) return refuse(tooMany(seconds));
     const filter = asked.filter!;
-    const made = await deps.filtered!(feed, variant, filter, asked.lang);
-    if (made === null) return refuse(PROBLEMS.notYet);
-    if ("problem" in made) return refuse(problem(400, made.problem));
-    if ("busy" in made) return refuse(tooSlow(made.busy));
+    const result = await deps.filtered!(feed, variant, filter, asked.lang);
+    if (result === null) return refuse(PROBLEMS.notYet);
+    if ("problem" in result) return refuse(problem(400, result.problem));
+    if ("busy" in result) return refuse(tooSlow(result.busy));
     const query = canonicalQuery(filter);
-    const own = variant === "html" || vary.length === 0;
-    const contentLocation = own
+    const hasOwnAddress = variant === "html" || vary.length === 0;
+    const contentLocation = hasOwnAddress
       ? null
       : `${prefix}/${documentPath(feed.path, variant as Exclude<Variant, "html">)}?${query}`;
-    return responder.made(c, made, { feed, variant, archive: null, query, vary, contentLocation });
+    return responder.rendered(c, result, { feed, variant, archive: null, query, vary, contentLocation });
   }
 
   function robots(): Response {
@@ -150,13 +150,13 @@ export function createApp(deps: ServeDeps): Hono {
   }
 }
 
-/** Path and query (with its `?`) of a request's address, which is absolute and normalised. */
+/** Path and query (with its `?`) of a request's URL, which is absolute and normalised. */
 function partsOf(url: string): { path: string; search: string } {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   const hash = url.indexOf("#", start);
   const end = hash < 0 ? url.length : hash;
   const question = url.indexOf("?", start);
   if (question < 0 || question > end) return { path: url.slice(start, end), search: "" };
-  // A lone question mark asks for nothing.
+  // A lone question mark counts as no query.
   return { path: url.slice(start, question), search: question + 1 === end ? "" : url.slice(question, end) };
 }

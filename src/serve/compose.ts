@@ -20,27 +20,27 @@ import { type AnswerCounts, metricsRoutes, pushMetrics } from "./status/metrics.
 import { createPageCache, type PageCache } from "./status/page-cache.ts";
 import { operatorStatus, serviceRoutes } from "./status/routes.ts";
 
-/** Feeds that are tried before nothing can be served. */
+/** Maximum feeds tried to find out whether any can be served. */
 const FEEDS_TRIED = 50;
 
-/** What the HTTP surface needs of a deployment's settings. */
+/** The settings that the HTTP interface needs. */
 export interface ServeSettings {
   readonly agencies: readonly Agency[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   /** The hub that documents name, absolute, or null. */
   readonly hub: string | null;
-  /** True where the hub is this deployment. */
+  /** True if this deployment is the hub. */
   readonly ownHub: boolean;
-  /** Bearer token of `/admin`, or null. */
+  /** Bearer token for `/admin`, or null. */
   readonly adminToken: string | null;
-  /** `off`: nothing is polled here, so documents may be sent in (`/admin/ingest`). */
+  /** `off`: this deployment does not poll, so it accepts documents (`/admin/ingest`). */
   readonly poll: unknown;
-  /** Proxies of the operator's own before this server. Default: 0. */
+  /** Number of the operator's own proxies in front of this server. Default: 0. */
   readonly trustedProxies?: number;
 }
 
-/** What a runtime brings; everything else about the HTTP surface is the same on both. */
+/** The parts that a runtime provides; the rest of the HTTP interface is the same on both. */
 export interface Composition {
   readonly sql: Sql;
   readonly settings: ServeSettings;
@@ -48,34 +48,34 @@ export interface Composition {
   readonly feeds: readonly FeedInfo[];
   readonly clock: Clock;
   readonly log: Log;
-  /** SHA-256, where the runtime has a cheaper one than the web's. */
+  /** SHA-256, if the runtime has a faster one than Web Crypto. */
   readonly digest?: Digest | undefined;
   readonly runtime: ServeDeps["runtime"];
-  /** Who makes filtered feeds. Default: this thread. */
+  /** Renders filtered feeds. Default: in this thread. */
   readonly filtered?: FilteredFeeds;
-  /** Told of documents that came in by `/admin/ingest`. */
+  /** Called with documents received by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
-  /** Where callbacks may lie, and who verifies them; null: no hub is run here. */
+  /** Checks callback addresses, and starts their verification (`kick`); null: this deployment runs no hub. */
   readonly hub: { readonly caller: Pick<Caller, "allowed">; readonly kick: () => void } | null;
-  /** Answers counted since the process started; null where there is no such process. */
+  /** Responses counted since the process started; null if there is no long-lived process. */
   readonly answers: AnswerCounts | null;
-  /** Who may still guess the token, where the surface is composed more than once. */
+  /** Limiter of wrong tokens, shared if the interface is composed more than once. */
   readonly guesses?: Limiter;
-  /** False: nothing is polled by this process, whatever the settings say. */
+  /** False: this process does not poll, whatever the settings say. */
   readonly polls?: boolean;
-  /** Where a cron expression says when polls are due: the first run after a poll. */
+  /** With a cron expression: its first run after a poll. */
   readonly dueAfter?: PollPace["dueAfter"];
-  /** What this process knows of its store's troubles. */
+  /** Faults of the archive that this process has seen. */
   readonly troubles?: Troubles;
-  /** How far documents are being made anew, or null. */
+  /** Progress of rendering documents again, or null. */
   readonly remaking?: () => Promise<Remaking | null>;
-  /** The operator's pages as they were made last, where the surface is composed more than once. */
+  /** Cache of the operator's pages, shared if the interface is composed more than once. */
   readonly made?: PageCache;
-  /** Routes below `/admin` that need more than reading the archive: what a root can do and `serve` cannot. */
+  /** Routes below `/admin` that only a composition root can provide, since they do more than read the archive. */
   readonly admin?: readonly Routes[];
 }
 
-/** The whole HTTP surface of a deployment, the same for both runtimes: hand it to `createApp`. */
+/** The whole HTTP interface of a deployment, the same on both runtimes, for `createApp`. */
 export function composeServe(parts: Composition): ServeDeps {
   const { sql, settings, clock } = parts;
   const { agencies, baseUrl } = settings;
@@ -137,7 +137,7 @@ export function composeServe(parts: Composition): ServeDeps {
   };
 }
 
-/** What the operator's pages are made by: anew when a poll has ended, and at once for what cannot be written down. */
+/** The cache of the operator's pages: they change after each poll, and at once after faults of the archive. */
 export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" | "clock" | "troubles">): PageCache {
   return createPageCache({
     clock,
@@ -149,13 +149,13 @@ export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" 
   });
 }
 
-/** True where a feed, whichever, is served: from memory, where the archive cannot be read. */
+/** True if any feed can be served, even if only from memory. */
 async function canServe({ documents, feeds }: Pick<Composition, "documents" | "feeds">): Promise<boolean> {
   for (const { path } of feeds.slice(0, FEEDS_TRIED)) {
     try {
       if ((await documents.get(`${path}/rss.xml`)) !== null) return true;
     } catch {
-      // Not in memory, and not to be had elsewhere.
+      // Neither in memory nor readable.
     }
   }
   return false;

@@ -9,8 +9,8 @@ import { headOf } from "../publish/head.ts";
 import type { ServeDeps } from "./deps.ts";
 
 /**
- * What is new in a feed document since a version that a client has (RFC 3229, `feed`): entries added or edited since,
- * and in Atom the removals. Null where the version is not known any more, or where the change is in no entry.
+ * The changes of a feed document since the version that a client has (RFC 3229, `feed`): entries added or edited since
+ * then, and in Atom also removals. Null if the version is no longer known, or no entry has changed.
  */
 export function feedDeltas(
   sql: Sql,
@@ -26,11 +26,11 @@ export function feedDeltas(
       ),
   );
   return async (path, etag) => {
-    const known = documents.get(path);
-    if (known === undefined) return null;
+    const target = documents.get(path);
+    if (target === undefined) return null;
     const since = await versionRecorded(sql, path, etag);
     if (since === null) return null;
-    const { feed, format } = known;
+    const { feed, format } = target;
     const [row, states] = [await feedRow(sql, feed.path), await documentStates(sql, [path])];
     const current = states.get(path);
     if (row === null || current === undefined) return null;

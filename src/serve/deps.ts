@@ -13,25 +13,25 @@ export interface DocumentStore {
   get(path: string): StoredDocument | null | Promise<StoredDocument | null>;
 }
 
-/** One answer that went out, for counting. */
+/** One response that was sent, for counting. */
 export interface Answered {
   readonly status: number;
   readonly coding: Coding | null;
 }
 
-/** What a runtime hands to the HTTP surface. */
+/** The parts that a runtime hands to the HTTP interface. */
 export interface ServeDeps {
   readonly documents: DocumentStore;
   readonly feeds: readonly FeedInfo[];
-  /** Public address; a trailing slash is taken off. */
+  /** Public address; a trailing slash is removed. */
   readonly baseUrl: string;
   /** Absolute address of the WebSub hub, or null. */
   readonly hub: string | null;
   readonly clock: Clock;
   readonly log: Log;
-  /** Languages of the front page, the first being the one for clients that name none. Default: ar, en, fr. */
+  /** Languages of the front page; the first is for clients that name none. Default: ar, en, fr. */
   readonly languages?: readonly string[];
-  /** The filtered form of a feed. `language`: of the page, where the client chose one. */
+  /** Renders the filtered form of a feed. `language`: of the page, if the client chose one. */
   readonly filtered?: (
     feed: FeedInfo,
     variant: Variant,
@@ -39,21 +39,21 @@ export interface ServeDeps {
     language: string | null,
   ) => Promise<MadeFeed>;
   /**
-   * What is new in the document at `path` since the client's ETag: a document with those entries only, whose etag and
-   * modified are those of the whole current document. Null: that ETag is not known.
+   * The changes in the document at `path` since the client's ETag: a document with only those entries, but with the etag
+   * and modified of the complete current document. Null: that ETag is unknown.
    */
   readonly delta?: (path: string, etag: string) => Promise<Document | null>;
-  /** Adds routes that come before the feeds': health, status, metrics, hub, admin. */
+  /** Routes that take precedence over those of feeds: health, status, metrics, hub, admin. */
   readonly extra?: readonly Routes[];
-  /** Who asks, for limits. Default: no proxy is trusted. */
+  /** Identifies the client, for limits. Default: no proxy is trusted. */
   readonly client?: ClientOf;
-  /** Told of every answer, for counting. */
+  /** Called with every response, for counting. */
   readonly observe?: (answered: Answered) => void;
-  /** What the runtime does with content codings. */
+  /** How the runtime handles content codings. */
   readonly runtime: {
-    /** Codings on offer, `identity` among them. */
+    /** Available codings, including `identity`. */
     readonly codings: readonly Coding[];
-    /** Workers: bytes are already coded, and the runtime is told so. */
+    /** On Workers: tells the runtime that bodies are already encoded. */
     readonly manualEncoding: boolean;
   };
 }

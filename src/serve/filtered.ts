@@ -14,7 +14,7 @@ import { canonicalQuery, type FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
 import { MOST_WORDS, searchWords } from "./search-words.ts";
 
-/** Makes the filtered form of a feed; see ServeDeps.filtered. */
+/** Renders the filtered form of a feed; see ServeDeps.filtered. */
 export type FilteredFeeds = (
   feed: Pick<FeedInfo, "path">,
   variant: Variant,
@@ -23,17 +23,17 @@ export type FilteredFeeds = (
 ) => Promise<MadeFeed>;
 
 /**
- * A filtered feed. `problem`: one line for a 400 (an unknown section). `busy`: seconds after which to ask again, where it
- * would have taken too long. Null: the feed has not been read yet.
+ * A filtered feed. `problem`: one line for a 400, such as an unknown section. `busy`: it took too long; seconds to wait
+ * before another request. Null: the feed has not been polled yet.
  */
 export type MadeFeed = Document | { readonly problem: string } | { readonly busy: number } | null;
 
-/** Entries of a filtered feed where `limit` says nothing. */
-const USUAL = 50;
+/** Entries of a filtered feed without `limit`. */
+const DEFAULT_LIMIT = 50;
 
 /**
- * Filtered feeds, made from the archive for each request. A filtered feed is a feed of its own, with its own id and
- * self link; it has no archive documents. Its Last-Modified is that of the whole feed: a takedown in it is a change.
+ * Filtered feeds, rendered from the archive for each request. Each is a separate feed with its own id and self link, and
+ * without archive documents. Its Last-Modified is that of the complete feed, since a takedown also changes the result.
  */
 export function filteredFeeds(
   sql: Sql,
@@ -55,14 +55,14 @@ export function filteredFeeds(
     if (row === null) return null;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
-      // Sections of an edition or agency stand in it.
+      // Articles of a section are also entries of its edition and agency, so the section alone suffices.
       feeds: [
         ...(sections === null || feed.section !== null ? [[feed.path]] : []),
         ...(sections === null ? [] : [sections]),
       ],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
-      limit: query.limit ?? USUAL,
+      limit: query.limit ?? DEFAULT_LIMIT,
     });
     const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query) });
     const rendered =
@@ -78,9 +78,9 @@ export function filteredFeeds(
   };
 }
 
-/** What was asked for, as a person reads it. */
+/** The query for display: the words, and the other filters. */
 function asked(query: FilterQuery): { readonly q: string; readonly others: readonly string[] } {
-  return { q: query.q ?? "", others: [query.place, query.section].filter((one) => one !== null) };
+  return { q: query.q ?? "", others: [query.place, query.section].filter((value) => value !== null) };
 }
 
 function sectionsOf(feed: Feed): string[] {
@@ -88,9 +88,9 @@ function sectionsOf(feed: Feed): string[] {
   return [...new Set(editions.flatMap((edition) => edition.sections.map((section) => section.id)))];
 }
 
-/** Feeds of that section within a feed's agency or edition. */
+/** Paths of the feeds of a section within a feed's agency or edition. */
 function sectionFeeds(feed: Feed, id: string): string[] {
   return feedsOf(feed.agency)
-    .filter((one) => one.section?.id === id && (feed.edition === null || one.edition === feed.edition))
-    .map((one) => one.path);
+    .filter(({ section, edition }) => section?.id === id && (feed.edition === null || edition === feed.edition))
+    .map(({ path }) => path);
 }

@@ -7,64 +7,63 @@ import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./http/h
 import { linkField, selfLink } from "./links.ts";
 import type { FeedInfo } from "./route.ts";
 
-/** The fields of a GET or HEAD that decide how a document is answered, null where absent. */
+/** The request fields of a GET or HEAD that decide how a document is answered; null if absent. */
 export interface Asked extends Preconditions {
   readonly acceptEncoding: string | null;
 }
 
-/** Heads of a document's answers, ready to send. */
+/** Headers of a document's responses, ready to send. */
 export interface Heads {
-  /** Head of a 200 by coding, without Date. Without Content-Length where the bytes must be unpacked first. */
+  /** Headers of a 200 by coding, without Date. Without Content-Length if the bytes must be decompressed first. */
   readonly ok: Readonly<Partial<Record<Coding, HeaderList>>>;
-  /** Head of a 304 (RFC 9110, 15.4.5), without Date. */
+  /** Headers of a 304 (RFC 9110, 15.4.5), without Date. */
   readonly notModified: HeaderList;
 }
 
 /**
- * The field by which a browser says that it opens an address as a page, over http and https alike (Upgrade Insecure
- * Requests, 3.2.1, which names this use of Vary). Browsers show the feeds' own media types as plain text or save them,
- * whatever style sheet they name; the same bytes as `application/xml` they lay out. Readers and validators do not send
- * it. What a browser gets is its own (`private`), so that a shared cache keeps one answer, and none that passes over
- * Vary ever hands a reader the other type.
+ * The field that a browser sends when it opens an address as a page, over both http and https (Upgrade Insecure
+ * Requests, 3.2.1, which names this use of Vary). Browsers show feed media types as plain text or save them, whatever
+ * their style sheet, but render the same bytes as `application/xml`. Readers and validators do not send the field.
+ * Browsers get a `private` response, so that shared caches store only the feed's own type, and a cache that ignores
+ * Vary never gives a reader the wrong one.
  */
 export const OPENED_BY = "Upgrade-Insecure-Requests";
 
-/** A document with the head of every answer it can get, made once. */
+/** A document with the headers of all its possible responses, computed once. */
 export interface Prepared extends Heads {
   readonly document: StoredDocument;
-  /** Codings on offer. `identity` always: where its bytes are not kept they are unpacked from gzip. */
+  /** Available codings. Always includes `identity`: if its bytes are not stored, they are decompressed from gzip. */
   readonly available: readonly Coding[];
   /** For a browser that opens the document as a page: see OPENED_BY. */
   readonly opened: Heads;
 }
 
-/** Where a document stands: what its head says beyond the document itself. */
+/** The context of a document that its headers depend on. */
 export interface DocumentPlace {
   readonly feed: FeedInfo | null;
   readonly variant: Format | "html" | null;
   readonly archive: number | null;
   /** Canonical query of a filtered feed. */
   readonly query: string | null;
-  /** Request fields other than Accept-Encoding that this representation was chosen by. */
+  /** Request fields, other than Accept-Encoding, that selected this representation. */
   readonly vary: readonly string[];
-  /** Address of exactly this representation, where it is not the request's own (RFC 9110, 8.7). */
+  /** Address of this exact representation, if it differs from the request's (RFC 9110, 8.7). */
   readonly contentLocation: string | null;
 }
 
-/** What the heads of all documents have in common. */
+/** Values common to the headers of all documents. */
 export interface HeadContext {
   /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly hub: string | null;
-  /** Minutes between polls of what belongs to no feed. */
+  /** Freshness, in minutes, of documents that belong to no feed. */
   readonly pollMinutes: number;
   readonly codings: readonly Coding[];
 }
 
-/** Writes the heads of a document's answers. */
+/** Computes the headers of a document's responses. */
 export function prepare(document: StoredDocument, place: DocumentPlace, site: HeadContext): Prepared {
   const available = site.codings.filter((coding) => coding === "identity" || document.bytes[coding] !== undefined);
-  // For the cache: which representation, how fresh, chosen by what.
   const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
   const opened = isFeedXml(document) && place.contentLocation === null;
   const fields = opened ? [...place.vary, OPENED_BY] : place.vary;
@@ -110,7 +109,7 @@ function isFeedXml({ mediaType }: StoredDocument): boolean {
   return mediaType === FORMATS.rss.mediaType || mediaType === FORMATS.atom.mediaType;
 }
 
-/** The heads for a request, by the value of its field OPENED_BY. */
+/** The headers for a request, by the value of its OPENED_BY field. */
 export function headsFor(prepared: Prepared, openedBy: string | null | undefined): Heads {
   return openedBy === "1" ? prepared.opened : prepared;
 }
@@ -121,7 +120,7 @@ function freshness(document: StoredDocument, place: DocumentPlace, site: HeadCon
   return feedFreshness(place.feed?.pollMinutes ?? site.pollMinutes);
 }
 
-/** Exactly the fields that the choice looked at (RFC 9110, 12.5.5). */
+/** Exactly the request fields that selected the representation (RFC 9110, 12.5.5). */
 function vary(fields: readonly string[], available: readonly Coding[]): string {
   return [...fields, ...(available.length > 1 ? ["Accept-Encoding"] : [])].join(", ");
 }
@@ -144,8 +143,8 @@ const OK: Readonly<Record<Coding, Decision>> = {
 };
 
 /**
- * The one decision on a GET or HEAD of an existing document, for every runtime and path through the code. The coding
- * comes first: preconditions are looked at only where the answer without them would be a 2xx (RFC 9110, 13.2.1).
+ * Decides a GET or HEAD of an existing document, for both runtimes and the fast path. The coding is checked first,
+ * because preconditions only apply if the response without them would be a 2xx (RFC 9110, 13.2.1).
  */
 export function decide(prepared: Prepared, asked: Asked, clock: Clock): Decision {
   const coding = chooseCoding(asked.acceptEncoding, prepared.available);

@@ -14,21 +14,21 @@ import { feedDocumentPaths } from "./topics.ts";
 
 const BODY_BYTES = 16 * 1024;
 const ALLOW = ["Allow", "POST, OPTIONS"];
-const HOW = problem(
+const NOT_A_POST = problem(
   405,
-  "this is a WebSub hub for the feeds of this server: POST hub.mode, hub.topic, hub.callback",
+  "this is the WebSub hub for the feeds of this server: POST hub.mode, hub.topic and hub.callback",
   ALLOW,
 );
 const TYPE = problem(415, "expected a form: application/x-www-form-urlencoded");
-/** Requests of one client; those that name callbacks at one host; and those about one subscription. */
+/** Limits on requests: of one client, with callbacks at one host, and for one subscription. */
 const REQUESTS = { burst: 100, everyMs: 1000, together: 20 };
 const CALLBACKS = { burst: 200, everyMs: 1000, together: 10 };
 const REPEATS = { burst: 6, everyMs: 20_000, together: 1000 };
 const LONG = problem(413, "the request is too long");
 
 /**
- * `/hub`: a WebSub hub for this deployment's own feeds (W3C Recommendation of 23 January 2018). Whoever asks, and
- * whatever host is to be called, is called upon so often and no more.
+ * `/hub`: a WebSub hub for this deployment's own feeds (W3C Recommendation of 23 January 2018), with rate limits per
+ * client, callback host and subscription.
  */
 export function hubRoutes(deps: {
   sql: Sql;
@@ -37,7 +37,7 @@ export function hubRoutes(deps: {
   baseUrl: string;
   client: ClientOf;
   caller: Pick<Caller, "allowed">;
-  /** Told that there is something to verify. */
+  /** Starts the verification of accepted requests. */
   kick: () => void;
 }): Routes {
   const site = { baseUrl: deps.baseUrl, paths: feedDocumentPaths(deps.agencies) };
@@ -61,12 +61,12 @@ export function hubRoutes(deps: {
     });
     app.all("/hub", (context) => {
       if (context.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { Allow: ALLOW[1]! } });
-      return refuse(HOW);
+      return refuse(NOT_A_POST);
     });
   };
 }
 
-/** The canonical form of a filter, or null where it is none. */
+/** The canonical form of a filter query, or null if it is not one. */
 function canonical(search: string): string | null {
   const query = readQuery(search, { filters: true, languages: [] });
   return "problem" in query || query.filter === null ? null : canonicalQuery(query.filter);

@@ -1,7 +1,7 @@
 import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { FeedInfo } from "./route.ts";
 
-/** What a Link field is written for. */
+/** The document that a Link field is for. */
 export interface Linked {
   readonly feed: FeedInfo;
   readonly variant: Format | "html";
@@ -11,8 +11,8 @@ export interface Linked {
 }
 
 /**
- * Link field of a feed's document (RFC 8288): itself, its hub (WebSub, 4), the same in the other formats, and its
- * neighbours in the archive (RFC 5005, 4). Titles are left to the documents: a field value is ASCII.
+ * Link field of a feed's document (RFC 8288): self, hub (WebSub, 4), the other formats, and the neighbours in the archive
+ * (RFC 5005, 4). Without titles, because field values are ASCII.
  */
 export function linkField(linked: Linked, baseUrl: string, hub: string | null): string {
   const { feed, variant, archive, query } = linked;
@@ -38,7 +38,7 @@ export function linkField(linked: Linked, baseUrl: string, hub: string | null): 
   return links.join(", ");
 }
 
-/** Link field of a document that has neither formats nor an archive. */
+/** Link field of a document without other formats or an archive. */
 export function selfLink(path: string, baseUrl: string): string {
   return link(`${baseUrl}/${path}`, "self");
 }
@@ -47,7 +47,7 @@ function link(url: string, rel: string, type?: string): string {
   return `<${escapeUrl(url)}>; rel="${rel}"${type === undefined ? "" : `; type="${type}"`}`;
 }
 
-/** Nothing in an address may end it early or leave ASCII. */
+/** Escapes characters that would end the address early or are not ASCII. */
 function escapeUrl(url: string): string {
   return url.replace(/[^!#-;=?-[\]_a-z~]/gu, (char) => encodeURIComponent(char));
 }

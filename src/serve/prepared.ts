@@ -3,31 +3,31 @@ import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, type HeadContext, type Prepared, prepare } from "./heads.ts";
 import { createRoutes, type Target } from "./route.ts";
 
-/** Documents with their heads prepared, once each. */
+/** A cache of documents with prepared headers. */
 export interface Shelf {
-  /** Null for a document that has no address of its own: a page, or one of a feed that is not configured. */
+  /** Null for a document without an address of its own: a page, or a document of a feed that is not configured. */
   prepared(document: StoredDocument): Prepared | null;
 }
 
-/** A shelf that makes each document's heads at its first request and forgets them with the document. */
+/** Prepares each document's headers at its first request and drops them together with the document. */
 export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Shelf {
   const site = headContextOf(deps);
   const resolve = createRoutes(deps.feeds);
-  const known = new WeakMap<StoredDocument, Prepared>();
+  const cache = new WeakMap<StoredDocument, Prepared>();
   return {
     prepared(document) {
-      const found = known.get(document);
-      if (found !== undefined) return found;
+      const cached = cache.get(document);
+      if (cached !== undefined) return cached;
       const target = resolve(`/${document.path}`);
       if (target?.kind !== "document") return null;
-      const made = prepare(document, placeOf(target), site);
-      known.set(document, made);
-      return made;
+      const prepared = prepare(document, placeOf(target), site);
+      cache.set(document, prepared);
+      return prepared;
     },
   };
 }
 
-/** What every head says of the site. */
+/** The values that the headers of all documents share. */
 export function headContextOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): HeadContext {
   return {
     baseUrl: deps.baseUrl.replace(/\/+$/, ""),

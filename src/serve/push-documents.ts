@@ -9,22 +9,22 @@ import { filteredFeeds } from "./filtered.ts";
 import { readQuery } from "./query.ts";
 import { feedDocumentPaths } from "./topics.ts";
 
-/** What of a deployment's settings push goes by. */
+/** The settings that pushing needs. */
 export interface PushingSettings {
   readonly agencies: readonly Agency[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   /** The hub that documents name, absolute, or null. */
   readonly hub: string | null;
-  /** True where the hub is this deployment. */
+  /** True if this deployment is the hub. */
   readonly ownHub: boolean;
-  /** Addresses that are told of every event. */
+  /** URLs that receive every event. */
   readonly webhooks: readonly string[];
-  /** What webhooks are signed with, or null where there are none. */
+  /** Secret that signs webhooks, or null. */
   readonly webhookSecret: string | null;
 }
 
-/** The documents that push sends, and the settings it goes by: the same on both runtimes. */
+/** The documents that push sends, and its settings, the same on both runtimes. */
 export function pushing(
   sql: Sql,
   settings: PushingSettings,
@@ -45,10 +45,10 @@ export function pushing(
         if ("problem" in asked || asked.filter === null) return null;
         const slash = path.lastIndexOf("/");
         const file = path.slice(slash + 1);
-        const format = (Object.keys(FORMATS) as Format[]).find((one) => FORMATS[one].file === file);
+        const format = (Object.keys(FORMATS) as Format[]).find((name) => FORMATS[name].file === file);
         if (format === undefined) return null;
-        const made = await filter({ path: path.slice(0, slash) }, format, asked.filter, null);
-        return made === null || !("body" in made) ? null : made;
+        const result = await filter({ path: path.slice(0, slash) }, format, asked.filter, null);
+        return result === null || !("body" in result) ? null : result;
       },
     },
   };

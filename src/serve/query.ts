@@ -1,4 +1,4 @@
-/** What a filtered feed is asked for. */
+/** The filters of a feed; null where a filter is absent. */
 export interface FilterQuery {
   readonly q: string | null;
   readonly place: string | null;
@@ -6,12 +6,12 @@ export interface FilterQuery {
   readonly limit: number | null;
 }
 
-/** A query that was understood, or one line that says what is wrong with it. */
+/** A valid query, or one line that says what is wrong with it. */
 export type ReadQuery =
   | { readonly filter: FilterQuery | null; readonly lang: string | null }
   | { readonly problem: string };
 
-/** Characters of a query, as sent. */
+/** Maximum characters of a query, as sent. */
 export const QUERY_LIMIT = 1024;
 const TEXT_LIMIT = 200;
 const LIMIT_MAX = 200;
@@ -19,9 +19,9 @@ const LIMIT_MAX = 200;
 const NONE: ReadQuery = { filter: null, lang: null };
 
 /**
- * Reads a query (`?q=…&place=…`, with or without its `?`) for what `allowed` names. Everything else is refused, so that one document has
- * one address and no cache holds it a thousand times: unknown names, repeated names, empty values, encodings that are
- * not UTF-8, control characters.
+ * Reads the parameters in `allowed` from a query (`?q=…&place=…`, with or without its `?`). Rejects everything else, so
+ * that each document has one address and caches store it once: unknown or repeated names, empty values, text that is not
+ * UTF-8, control characters.
  */
 export function readQuery(
   search: string,
@@ -36,11 +36,11 @@ export function readQuery(
     const name = decode(equals < 0 ? part : part.slice(0, equals));
     const value = decode(equals < 0 ? "" : part.slice(equals + 1));
     if (name === null || value === null) return { problem: "the query is not percent-encoded UTF-8" };
-    const known = name === "lang" ? allowed.languages.length > 0 : allowed.filters && FILTERS.has(name);
-    if (!known) return { problem: `unknown parameter; known here: ${knownNames(allowed)}` };
-    if (values.has(name)) return { problem: `the parameter ${name} stands twice` };
-    const wrong = check(name, value, allowed.languages);
-    if (wrong !== null) return { problem: wrong };
+    const isAllowed = name === "lang" ? allowed.languages.length > 0 : allowed.filters && FILTERS.has(name);
+    if (!isAllowed) return { problem: `unknown parameter; allowed here: ${allowedNames(allowed)}` };
+    if (values.has(name)) return { problem: `the parameter ${name} is repeated` };
+    const problem = check(name, value, allowed.languages);
+    if (problem !== null) return { problem };
     values.set(name, value.trim());
   }
   const lang = values.get("lang") ?? null;
@@ -57,7 +57,7 @@ export function readQuery(
   };
 }
 
-/** The one order and spelling of a filter's parameters, as it stands in self links: `limit`, `place`, `q`, `section`. */
+/** The canonical query of a filter, as in self links: `limit`, `place`, `q`, `section`, in this order. */
 export function canonicalQuery(filter: FilterQuery): string {
   const parts: string[] = [];
   for (const name of ["limit", "place", "q", "section"] as const) {
@@ -69,7 +69,7 @@ export function canonicalQuery(filter: FilterQuery): string {
 
 const FILTERS = new Set(["q", "place", "section", "limit"]);
 
-function knownNames(allowed: { readonly filters: boolean; readonly languages: readonly string[] }): string {
+function allowedNames(allowed: { readonly filters: boolean; readonly languages: readonly string[] }): string {
   const names = [...(allowed.filters ? FILTERS : []), ...(allowed.languages.length > 0 ? ["lang"] : [])];
   return names.length === 0 ? "none" : names.join(", ");
 }
@@ -82,7 +82,7 @@ function check(name: string, value: string, languages: readonly string[]): strin
   if (name === "section") {
     return /^[a-z][a-z0-9-]{0,39}$/.test(value) ? null : "section: expected lower-case letters, digits and hyphens";
   }
-  if (value.trim() === "") return `${name}: expected a text that is not empty`;
+  if (value.trim() === "") return `${name}: expected non-empty text`;
   if (value.length > TEXT_LIMIT) return `${name}: expected at most ${TEXT_LIMIT} characters`;
   return /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u.test(value)
     ? `${name}: expected text without control characters`

@@ -17,20 +17,20 @@ import { httpDate } from "./http/conditional.ts";
 import { type HeaderList, pairs } from "./http/header-lists.ts";
 import { PROBLEMS, type Problem } from "./http/problem.ts";
 
-/** Below this size packing a body gains nothing. */
-const WORTH_PACKING = 1024;
+/** Bytes from which a body is worth compressing. */
+const MIN_GZIP_BYTES = 1024;
 
-/** Turns decisions into responses of the Fetch API. */
+/** Turns decisions into Fetch API responses. */
 export interface Responder {
-  /** A stored document; where `deltas` is set, what is new in it since the client's version. */
+  /** Answers with a stored document, or with `deltas` possibly only its changes since the client's version. */
   stored(c: Context, prepared: Prepared, deltas: boolean): Promise<Response>;
-  /** A document made for this request. */
-  made(c: Context, document: Document, place: DocumentPlace): Promise<Response>;
+  /** Answers with a document rendered for this request. */
+  rendered(c: Context, document: Document, place: DocumentPlace): Promise<Response>;
 }
 
 /** A responder over a runtime's store, clock and codings. */
 export function createResponder(deps: ServeDeps, site: HeadContext): Responder {
-  return { stored, made };
+  return { stored, rendered };
 
   async function stored(c: Context, prepared: Prepared, deltas: boolean): Promise<Response> {
     const verdict = decide(prepared, asked(c), deps.clock);
@@ -38,7 +38,7 @@ export function createResponder(deps: ServeDeps, site: HeadContext): Responder {
     if (verdict.status === 304) return empty(304, heads.notModified);
     if (verdict.status === 406) return refuse(PROBLEMS.noCoding);
     if (verdict.status === 412) return refuse(PROBLEMS.preconditionFailed);
-    const delta = deltas ? await newSince(c, prepared) : null;
+    const delta = deltas ? await deltaFor(c, prepared) : null;
     if (delta !== null) return delta;
     const headers = heads.ok[verdict.coding]!;
     const bytes = prepared.document.bytes[verdict.coding];
@@ -47,22 +47,22 @@ export function createResponder(deps: ServeDeps, site: HeadContext): Responder {
     return full(200, [...headers, "Content-Length", String(unpacked.byteLength)], unpacked);
   }
 
-  async function made(c: Context, document: Document, place: DocumentPlace): Promise<Response> {
-    const large = document.body.byteLength >= WORTH_PACKING && deps.runtime.codings.includes("gzip");
+  async function rendered(c: Context, document: Document, place: DocumentPlace): Promise<Response> {
+    const large = document.body.byteLength >= MIN_GZIP_BYTES && deps.runtime.codings.includes("gzip");
     const bytes: Partial<Record<Coding, Uint8Array>> = { identity: document.body };
-    // Stands for the packed bytes until the answer is known to carry them.
+    // A placeholder for the compressed bytes until the response is known to use them.
     if (large) bytes.gzip = document.body;
-    const kept: StoredDocument = { ...document, feed: place.feed?.path ?? null, sealed: false, bytes };
-    const verdict = decide(prepare(kept, place, site), asked(c), deps.clock);
+    const complete: StoredDocument = { ...document, feed: place.feed?.path ?? null, sealed: false, bytes };
+    const verdict = decide(prepare(complete, place, site), asked(c), deps.clock);
     if (verdict.status === 200 && verdict.coding === "gzip") bytes.gzip = await gzip(document.body);
-    return stored(c, prepare(kept, place, site), false);
+    return stored(c, prepare(complete, place, site), false);
   }
 
   /**
-   * 226 with what is new since the client's version (RFC 3229), or null. Sent without a content coding: that would
-   * belong to the whole document, and the manipulation `feed` is applied to what comes out of it.
+   * 226 with the changes since the client's version (RFC 3229), or null. Sent without a content coding, which would
+   * apply to the complete document before the manipulation `feed`.
    */
-  async function newSince(c: Context, prepared: Prepared): Promise<Response | null> {
+  async function deltaFor(c: Context, prepared: Prepared): Promise<Response | null> {
     if (deps.delta === undefined) return null;
     const bases = deltaBases(field(c, "A-IM"), field(c, "If-None-Match"));
     if (bases.length === 0 || chooseCoding(field(c, "Accept-Encoding"), ["identity"]) === null) return null;
@@ -72,7 +72,7 @@ export function createResponder(deps: ServeDeps, site: HeadContext): Responder {
       const length = ["Content-Length", String(delta.body.byteLength)];
       const current = ["ETag", delta.etag, "Last-Modified", httpDate(delta.modified)];
       const replaced = [...current, ...deltaHeaders(base), ...length];
-      // A Worker leaves every coding but its own to the edge, and so has no fields for identity.
+      // A Worker only offers gzip and leaves other codings to the edge, so it has no headers for identity.
       const fields = prepared.ok.identity ?? Object.values(prepared.ok)[0]!;
       return full(226, overlay(without(fields, "Content-Encoding"), replaced), delta.body);
     }
@@ -92,21 +92,21 @@ export function empty(status: number, headers: HeaderList): Response {
 }
 
 /** An error as a response. */
-export function refuse(made: Problem): Response {
-  return new Response(made.body as Uint8Array<ArrayBuffer>, { status: made.status, headers: pairs(made.headers) });
+export function refuse({ status, headers, body }: Problem): Response {
+  return new Response(body as Uint8Array<ArrayBuffer>, { status, headers: pairs(headers) });
 }
 
-function without(list: HeaderList, less: string): HeaderList {
+function without(list: HeaderList, removed: string): HeaderList {
   return pairs(list)
-    .filter(([name]) => name !== less)
+    .filter(([name]) => name !== removed)
     .flat();
 }
 
-/** The list with other values for the names in `over`. */
+/** The list with the fields in `over` replaced or added. */
 function overlay(list: HeaderList, over: HeaderList): HeaderList {
   const names = new Set(pairs(over).map(([name]) => name));
-  const kept = pairs(list).filter(([name]) => !names.has(name));
-  return [...kept.flat(), ...over];
+  const others = pairs(list).filter(([name]) => !names.has(name));
+  return [...others.flat(), ...over];
 }
 
 function asked(c: Context): Asked {

@@ -8,21 +8,21 @@ export interface FeedInfo {
   /** BCP 47. */
   readonly language: string;
   readonly pollMinutes: number;
-  /** Number of sealed archive documents, for Link fields. May be a getter: it is read when a document is prepared. */
+  /** Number of sealed archive documents, for Link fields. May be a getter, read when a document is prepared. */
   readonly archives?: number;
 }
 
-/** What a path names. Paths are without the leading slash. */
+/** The target of a path. Paths have no leading slash. */
 export type Target =
   | {
       readonly kind: "document";
       readonly path: string;
       readonly feed: FeedInfo | null;
-      /** Null: a document in one format only (`ninjs.json`, `opml.xml`). */
+      /** Null: a document that exists in one format only (`ninjs.json`, `opml.xml`). */
       readonly format: Format | null;
       readonly archive: number | null;
     }
-  /** The page of a feed, or with a null the front page. */
+  /** The page of a feed; with `feed` null, the front page. */
   | { readonly kind: "page"; readonly feed: FeedInfo | null }
   | { readonly kind: "moved"; readonly to: string }
   | { readonly kind: "robots" }
@@ -34,7 +34,7 @@ const FORMAT_OF = new Map<string, Format>(
 const SINGLE = new Set(["ninjs.json", "sitemap.xml"]);
 const ROOT = new Set(["opml.xml", "feed.css", "style.css"]);
 
-/** Names that feeds go by elsewhere, and people try. */
+/** File names that other software uses for feeds, and that people try. */
 const OLD: Readonly<Record<string, string>> = {
   feed: FORMATS.rss.file,
   rss: FORMATS.rss.file,
@@ -49,7 +49,7 @@ const OLD: Readonly<Record<string, string>> = {
   "index.html": "",
 };
 
-/** Builds the table of paths. `resolve` takes a path with its leading slash and gives null where there is nothing. */
+/** Builds the table of paths. The result resolves a path with its leading slash; null if nothing is there. */
 export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Target | null {
   const byPath = new Map(feeds.map((feed) => [feed.path, feed]));
   return (slashed) => {
@@ -72,7 +72,7 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     return moved(feed, file);
   };
 
-  /** `lana/ar/feed/`, as WordPress has it. */
+  /** `lana/ar/feed/`, as in WordPress. */
   function oldFolder(folder: string): Target | null {
     const slash = folder.lastIndexOf("/");
     const feed = byPath.get(folder.slice(0, Math.max(slash, 0)));

@@ -1,14 +1,13 @@
 import { foldForSearch } from "../model/fold.ts";
 
-/** Words and phrases of one search, at most. */
+/** Maximum words and phrases of one search. */
 export const MOST_WORDS = 12;
-/** Forms of all words together, at most: of many words, each is looked for in the most usual of its forms. */
+/** Maximum forms of all words together: the more words, the fewer forms of each, the most common first. */
 const MOST_FORMS = 36;
 
 /**
- * What a search box was given, as words and phrases folded for the index, each with the forms it may stand in. Quotes
- * of any kind hold a phrase together, as it is; the rest is parted at blanks. Whatever has neither letter nor digit is
- * dropped.
+ * The words and phrases of a search, folded for the index, each with its possible forms. Text in quotes of any kind is a
+ * phrase, in that form only; other text is split at spaces. Parts without a letter or digit are dropped.
  */
 export function searchWords(text: string): string[][] {
   const parts = text.match(/["“”„«»]([^"“”„«»]*)["“”„«»]|[^\s"“”„«»]+/gu) ?? [];
@@ -22,12 +21,12 @@ export function searchWords(text: string): string[][] {
   return words.map((forms) => forms.slice(0, each));
 }
 
-/** What Arabic writes together with a noun: article, conjunctions and prepositions. */
+/** The article, conjunctions and prepositions that Arabic joins to a noun. */
 const JOINED = ["", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "ك", "كال", "ول", "وب", "ولل", "وبال"];
-/** The article with what may stand before it. */
+/** The article with the prefixes that may precede it. */
 const ARTICLE = /^(?:[وفبك]?ال|ولل|لل)(?=\p{Script=Arabic}{3})/u;
 
-/** An Arabic word with and without what is written together with it; any other word as it is. */
+/** An Arabic word with and without joined prefixes; any other word unchanged. */
 function formsOf(word: string): string[] {
   if (!/^\p{Script=Arabic}{3,30}$/u.test(word)) return [word];
   const stem = word.replace(ARTICLE, "");

@@ -2,7 +2,7 @@ import type { Decoded, Decoder } from "../fetch/coding.ts";
 import { joined } from "../model/bytes.ts";
 import { TransportFailure } from "../model/ports.ts";
 
-/** Reads a stream to its end, or to where it breaks. Rejects with `too-large` beyond the bound. */
+/** Reads a stream to its end, or until it breaks (`cut`). Rejects with `too-large` beyond `maxBytes`. */
 export async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Decoded> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -23,13 +23,14 @@ export async function readStream(stream: ReadableStream<Uint8Array> | null, maxB
 }
 
 /**
- * Decodes by the platform's own streams, which know no Brotli. Of a stream that is cut, what came before; of one with
- * foreign bytes behind it, nothing. */
+ * Decodes with the platform's own streams, which do not support Brotli. A stream that is cut short yields what could be
+ * decoded; one followed by other bytes yields nothing.
+ */
 export const decode: Decoder = async (coding, bytes, maxBytes) => {
   if (coding === "br") throw new TransportFailure("coding", "Content-Encoding: br");
   const stream = new DecompressionStream(coding);
   const writer = stream.writable.getWriter();
-  // Either fails where the stream is broken, as reading does, which tells it.
+  // On a broken stream these fail too; reading reports it.
   writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => {});
   writer.close().catch(() => {});
   return readStream(stream.readable as ReadableStream<Uint8Array>, maxBytes);

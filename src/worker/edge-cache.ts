@@ -2,17 +2,17 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Log } from "../model/ports.ts";
 
 /**
- * Workers Cache, where the account has it (`[cache]` in wrangler.toml): answers stand in front of the Worker for a
- * minute, then for one more while they are asked for again, whatever clients are allowed. Nothing here needs it: without
- * it these fields do nothing, and without a purge the minute runs out.
+ * Workers Cache, if the account has it (`[cache]` in wrangler.toml): caches responses in front of the Worker for a
+ * minute, plus one more while they are revalidated, regardless of what clients may cache. It is optional: without it
+ * these fields have no effect, and without a purge entries expire after the minute.
  */
 const LIFE = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400";
-/** Full archive documents change by edits and takedowns only, and those purge them. */
+/** Full archive documents change only by edits and takedowns, which purge them. */
 const SEALED_LIFE = "public, max-age=3600, stale-if-error=86400";
-/** Documents of no feed: front pages, OPML. */
+/** Tag of documents that belong to no feed: front pages, OPML. */
 const SITE = "site";
 
-/** The response with the fields that Workers Cache goes by: its life there, and the tag it is purged by. */
+/** Adds the fields for Workers Cache: the lifetime there, and the tag for purging. */
 export function forEdge(response: Response, path: string, feeds: ReadonlySet<string>): Response {
   const allowed = response.headers.get("Cache-Control") ?? "";
   if (response.status !== 200 || !allowed.startsWith("public")) return response;
@@ -31,12 +31,12 @@ function tagOf(path: string, feeds: ReadonlySet<string>): string {
   return SITE;
 }
 
-/** What of `ctx` purges: undefined where there is no Workers Cache. */
+/** The part of `ctx.cache` that purges; undefined without Workers Cache. */
 export interface Purger {
   purge(options: { tags: string[] }): Promise<unknown>;
 }
 
-/** Purges what was published, all at once: five purges a minute are allowed. A refusal is no fault: the minute runs out. */
+/** Purges published documents in one call, since five a minute are allowed. A refusal is harmless: entries soon expire. */
 export async function purgeFor(
   cache: Purger | undefined,
   documents: readonly Pick<StoredDocument, "feed">[],

@@ -1,5 +1,5 @@
 import { agencies } from "../../feeds/index.ts";
 import { createWorker } from "./worker.ts";
 
-/** The Worker of this deployment: what wrangler.toml names as `main`. */
+/** The Worker of this deployment, `main` in wrangler.toml. */
 export default createWorker(agencies);

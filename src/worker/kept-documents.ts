@@ -3,16 +3,17 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Sql } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
 
-/** Documents that an isolate keeps. */
+/** An isolate's cache of documents. */
 export interface KeptDocuments extends DocumentStore {
-  /** Asks again at the next request, whatever was trusted: these were written here. */
+  /** Revalidates documents that this isolate has just written at their next request, even within `trustMs`. */
   changed(paths: readonly string[]): void;
 }
 
 /**
- * Documents that this isolate has served, so that their bytes come over only when they have changed. Another isolate may
- * write meanwhile: what was looked at longer than `trustMs` ago is looked at again, one query and one row. Bounded by
- * `maxBytes`; the documents unused for longest go first. `archives` is told how many archive documents a feed has, which its documents' heads name.
+ * Caches documents that this isolate has served, so that their bytes are loaded only after a change. Another isolate may
+ * write, so a document last checked more than `trustMs` ago is revalidated with one query of one row. Bounded by
+ * `maxBytes`; the least recently used go first. `archives` receives the number of a feed's archive documents, which
+ * the headers of its documents link to.
  */
 export function createKeptDocuments(
   sql: Sql,
@@ -21,47 +22,47 @@ export function createKeptDocuments(
     readonly trustMs: number;
     readonly clock: Clock;
     readonly archives: (feed: string, count: number) => void;
-    /** Looks at a document that has just been loaded, and makes it again where it is damaged. */
+    /** Checks a document that has just been loaded, and renders it again if it is damaged. */
     readonly mend?: (document: StoredDocument) => Promise<StoredDocument>;
   },
 ): KeptDocuments {
-  const kept = new Map<string, StoredDocument>();
-  const checked = new Map<string, number>();
-  let held = 0;
+  const documents = new Map<string, StoredDocument>();
+  const checkedAt = new Map<string, number>();
+  let totalBytes = 0;
   const drop = (path: string): void => {
-    held -= kept.get(path)?.bytes.gzip?.length ?? 0;
-    kept.delete(path);
-    checked.delete(path);
+    totalBytes -= documents.get(path)?.bytes.gzip?.length ?? 0;
+    documents.delete(path);
+    checkedAt.delete(path);
   };
-  /** The Worker sends gzip bytes as they are: the plain ones are looked at and let go. */
-  const sound = async (document: StoredDocument): Promise<StoredDocument> => {
+  /** Keeps only the gzip bytes, which the Worker sends as they are; the plain ones serve for the check alone. */
+  const mended = async (document: StoredDocument): Promise<StoredDocument> => {
     const { bytes, ...rest } = (await options.mend?.(document)) ?? document;
     return { ...rest, bytes: bytes.gzip === undefined ? bytes : { gzip: bytes.gzip } };
   };
   return {
     async get(path) {
-      const known = kept.get(path);
+      const cached = documents.get(path);
       const now = options.clock();
-      if (known !== undefined && now - (checked.get(path) ?? 0) < options.trustMs) return known;
-      const found = await documentUnless(sql, path, known?.etag ?? "");
-      const loaded = found === "same" ? known! : (found?.document ?? null);
-      const document = loaded === null || found === "same" ? loaded : await sound(loaded);
+      if (cached !== undefined && now - (checkedAt.get(path) ?? 0) < options.trustMs) return cached;
+      const found = await documentUnless(sql, path, cached?.etag ?? "");
+      const loaded = found === "same" ? cached! : (found?.document ?? null);
+      const document = loaded === null || found === "same" ? loaded : await mended(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {
         options.archives(found.document.feed, found.archives);
       }
       drop(path);
       if (document === null) return null;
-      kept.set(path, document);
-      checked.set(path, now);
-      held += document.bytes.gzip?.length ?? 0;
-      for (const [oldest] of kept) {
-        if (held <= options.maxBytes || oldest === path) break;
+      documents.set(path, document);
+      checkedAt.set(path, now);
+      totalBytes += document.bytes.gzip?.length ?? 0;
+      for (const [oldest] of documents) {
+        if (totalBytes <= options.maxBytes || oldest === path) break;
         drop(oldest);
       }
       return document;
     },
     changed(paths) {
-      for (const path of paths) checked.delete(path);
+      for (const path of paths) checkedAt.delete(path);
     },
   };
 }

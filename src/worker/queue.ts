@@ -1,14 +1,14 @@
-/** Work of one message of the queue, which is of the paid plan: an agency's listings that are due, or deliveries. */
+/** A message of the queue (paid plan): poll an agency's due listings, or make deliveries. */
 export type Message = { readonly agency: string } | { readonly deliver: true };
 
-/** Deliveries of one invocation of the paid plan, which has 1,000 subrequests. */
+/** Deliveries per invocation on the paid plan, which allows 1,000 subrequests. */
 export const DELIVERIES = 200;
-/** Messages about deliveries, at most, that one invocation sends. */
+/** Maximum delivery messages that one invocation sends. */
 const MESSAGES = 50;
 
 /**
- * Delivers here what one invocation can, and has messages deliver the rest at the same time. Each claims what it
- * delivers: a message that comes twice, or late, finds nothing left to do.
+ * Makes as many deliveries as one invocation can, and queues messages for the others, which run in parallel. Each
+ * invocation claims its deliveries, so a message that arrives twice or late finds nothing to do.
  */
 export async function deliverOver(
   isolate: { readonly owed: () => Promise<number>; readonly push: (calls: number) => Promise<number> },

@@ -16,7 +16,7 @@ export function d1Sql(database: D1Database): Sql {
   };
 }
 
-/** D1 gives blobs as arrays of numbers (or ArrayBuffer): as bytes. */
+/** Converts blobs, which D1 returns as arrays of numbers or ArrayBuffers, to Uint8Array. */
 function withBytes(row: SqlRow): SqlRow {
   for (const [name, value] of Object.entries(row as Record<string, unknown>)) {
     if (Array.isArray(value)) row[name] = Uint8Array.from(value as number[]);

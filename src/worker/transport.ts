@@ -4,21 +4,21 @@ import { isPublicHost } from "../model/public-host.ts";
 import { decode, readStream } from "./decode.ts";
 
 /**
- * HTTP on Workers, by the runtime's own fetch. Addresses are judged by the host in the URL alone: a Worker cannot
- * resolve a name and connect to what it checked, but neither has it a private network to reach (Cloudflare refuses
- * such addresses). Bodies are taken as they came and decoded here, by their first bytes; where a runtime decodes ahead of
- * us all the same, they are found decoded. It has no decoder for Brotli, so none is asked for, and a body that comes so
- * unasked is a `coding` failure. The runtime names its failures by message only: what is neither a time-out nor ours is
- * `network` (a bad certificate, broken HTTP and a refused connection are one to it).
+ * HTTP on Workers, with the runtime's own fetch. Private addresses are recognised by the host in the URL alone: a Worker
+ * cannot resolve a name and connect to the result, but it has no private network to reach either (Cloudflare refuses
+ * such addresses). Bodies are received undecoded and decoded here by their first bytes, which also recognises bodies that
+ * a runtime has already decoded. Brotli is not requested, because there is no decoder; a Brotli body is a `coding`
+ * failure. The runtime distinguishes failures by message only, so all but timeouts and our own are `network` (bad
+ * certificates, broken HTTP and refused connections alike).
  */
 export function createTransport(send: typeof fetch = fetch): Transport {
   return async (request) => {
     const { hostname } = new URL(request.url);
     if (!request.allowPrivate && !isPublicHost(hostname)) {
-      throw new TransportFailure("blocked-address", `${hostname} is no address of the public internet`);
+      throw new TransportFailure("blocked-address", `${hostname} is not a public internet address`);
     }
-    const inTime = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
+    const timeout = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     let response: Response;
     try {
       response = await send(request.url, {
@@ -50,32 +50,32 @@ async function readResponse(
     if (name.toLowerCase() !== "set-cookie") headers[name.toLowerCase()] = value;
   }
   const setCookies = response.headers.getSetCookie();
-  // A length that stands twice, alike, comes as a list.
+  // A Content-Length repeated with the same value arrives as a list.
   const announced = headers["content-length"] === undefined ? null : Number.parseInt(headers["content-length"], 10);
   if (count > MAX_HEADERS || (announced !== null && announced > request.maxBytes)) {
     await response.body?.cancel();
-    throw new TransportFailure("too-large", "more headers or a longer body than any page has");
+    throw new TransportFailure("too-large", "too many headers or too long a body");
   }
-  const came = await readStream(response.body, request.maxBytes);
-  const decoded = await decodeBody(came.bytes, headers["content-encoding"], request.maxBytes, decode);
+  const received = await readStream(response.body, request.maxBytes);
+  const decoded = await decodeBody(received.bytes, headers["content-encoding"], request.maxBytes, decode);
   const chunked = headers["transfer-encoding"] !== undefined;
-  const untouched = decoded.bytes === came.bytes && headers["content-encoding"] === undefined && !chunked;
+  const untouched = decoded.bytes === received.bytes && headers["content-encoding"] === undefined && !chunked;
   const empty = response.status === 204 || response.status === 304;
-  const short = announced !== null && untouched && !empty && came.bytes.length < announced;
+  const short = announced !== null && untouched && !empty && received.bytes.length < announced;
   const whole = {
     status: response.status,
     headers,
     ...(setCookies.length === 0 ? {} : { setCookies }),
     body: decoded.bytes,
-    truncated: came.cut || decoded.cut || short,
+    truncated: received.cut || decoded.cut || short,
   };
   if (request.signal?.aborted === true) throw failureOf(null, signal, request.signal);
-  if (came.cut && signal.aborted) throw new TransportFailure("timeout", "no whole answer in time", whole);
+  if (received.cut && signal.aborted) throw new TransportFailure("timeout", "no complete response in time", whole);
   return whole;
 }
 
 function failureOf(error: unknown, signal: AbortSignal, stopped: AbortSignal | undefined): TransportFailure {
-  if (stopped?.aborted === true) return new TransportFailure("aborted", "it was given up");
-  if (signal.aborted) return new TransportFailure("timeout", "no whole answer in time");
+  if (stopped?.aborted === true) return new TransportFailure("aborted", "the request was aborted");
+  if (signal.aborted) return new TransportFailure("timeout", "no complete response in time");
   return new TransportFailure("network", error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { type Environment, readSettings, type Settings, toldOf } from "../../config/settings.ts";
+import { type Environment, readSettings, type Settings, unknownSettingMessage } from "../../config/settings.ts";
 import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { createTroubles, watchWrites } from "../archive/troubles.ts";
 import { createCaller } from "../fetch/caller.ts";
@@ -35,65 +35,65 @@ import { DELIVERIES, deliverOver, type Message } from "./queue.ts";
 import { d1Sql } from "./sql.ts";
 import { createTransport } from "./transport.ts";
 
-/** What wrangler.toml binds; the rest are vars and secrets. */
+/** Bindings from wrangler.toml; all others are vars and secrets. */
 export interface Bindings {
   readonly DB: D1Database;
-  /** Which upload of the Worker this is. */
+  /** Version id of the uploaded Worker. */
   readonly VERSION?: { readonly id: string };
-  /** For deployments with more agencies, or more subscribers, than one run can serve. */
+  /** Queue for deployments with more agencies or subscribers than one run can serve. */
   readonly DUE?: Queue<Message>;
   readonly [name: string]: unknown;
 }
 
 /**
- * Polls of one cron run, and articles that each may fetch: few enough requests and queries for the free plan. What is
- * left is due at the next run.
+ * Polls per cron run, and articles per poll: few enough requests and queries for the free plan. The rest is due at the
+ * next run.
  */
 const POLLS_PER_RUN = 2;
 const ARTICLES_PER_POLL = 4;
-/** A listing, and robots.txt once a day: more than that, and the run has done enough. */
+/** Fetches of an unchanged listing: the listing itself, and once a day robots.txt. After more, the run stops polling. */
 const FEW_FETCHES = 2;
-/** Work of one message of the queue, which is of the paid plan: one agency. */
+/** Maximum listings polled for one message of the queue (paid plan), which is about one agency. */
 const WATCHES_PER_MESSAGE = 20;
-/** Messages that one call may send. */
+/** Maximum messages per `sendBatch`. */
 const QUEUED_AT_ONCE = 100;
 /**
- * Calls to subscribers, each with a query of its own and some for all. A run of the free plan has 50 subrequests: one
- * that published has used up to 30 of them, one that found nothing new up to 15. A request has used few.
+ * Maximum calls to subscribers, which take a query each and some in common. Of the 50 subrequests of the free plan, a run
+ * that published has used up to 30, and one that found nothing new up to 15. A request has used few.
  */
 const CALLS = { published: 6, quiet: 13, idle: 18, request: 4 } as const;
-/** Together the connections that a Worker may have open at once: a seventh would wait, and its time run out. */
+/** In sum no more than the six connections that a Worker may have open, lest a further one wait until it times out. */
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /**
- * Feed or archive documents made anew beside the polls of one run, after a deployment that writes them otherwise: without
- * the queue, of the free plan, where the run then polls one listing and reads fewer articles.
+ * Documents rendered again per run, after the upload of a version that renders them differently. On the free plan, which
+ * has no queue, such a run polls one listing and reads fewer articles.
  */
 const STALE_PER_RUN = { free: 1, paid: 20 } as const;
 const BESIDE_STALE = { most: 1, mostArticles: 2 } as const;
-/** Articles whose words one run indexes again after an upgrade: five queries. */
+/** Articles reindexed per run after an upgrade, in five queries. */
 const REINDEXED_PER_RUN = 24;
-/** Articles that an isolate keeps with their rendered entries, so that a poll renders what is new alone. */
+/** Articles that an isolate keeps with their rendered entries, so that a poll renders only new ones. */
 const ARTICLES_KEPT = 600;
-/** Characters of them: with their entries, in six forms, some eight bytes each, of the 128 MB that an isolate has. */
+/** Maximum characters of these: about eight bytes each with the entries in six formats, of an isolate's 128 MB. */
 const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
-/** For so long an isolate does not ask whether another has written a document anew. */
+/** Time for which an isolate trusts a document without asking whether another isolate has replaced it. */
 const TRUST_MS = 5000;
-/** Bytes of documents that an isolate keeps, of the 128 MB it has. */
+/** Maximum bytes of documents that an isolate keeps, of its 128 MB. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
-/** The Worker for these agencies. What one isolate's requests share is made once, at its first. */
+/** The Worker for these agencies. The state shared by an isolate's requests is created at the first request. */
 export function createWorker(agencies: readonly Agency[]) {
   let isolate: Isolate | null = null;
-  const here = (bindings: Bindings): Isolate => {
+  const isolateFor = (bindings: Bindings): Isolate => {
     isolate ??= createIsolate(bindings, agencies);
     return isolate;
   };
   return {
     async fetch(request, bindings, context): Promise<Response> {
-      const isolate = here(bindings);
+      const isolate = isolateFor(bindings);
       const { app, feeds } = isolate;
       const { pathname } = new URL(request.url);
-      // What the operator sends in is purged in the name of the request that brought it.
+      // Documents that the operator sends are purged through the context of that request.
       if (pathname.startsWith("/admin/")) {
         return operatorApp(isolate, purgerOf(context)).fetch(request);
       }
@@ -103,7 +103,7 @@ export function createWorker(agencies: readonly Agency[]) {
     },
 
     async scheduled(controller, bindings, context): Promise<void> {
-      const isolate = here(bindings);
+      const isolate = isolateFor(bindings);
       const { settings, sql, log } = isolate;
       isolate.indexed ||= await reindexSome(sql, REINDEXED_PER_RUN);
       if (settings.poll === "off") {
@@ -112,16 +112,16 @@ export function createWorker(agencies: readonly Agency[]) {
       }
       const site = siteOf(settings);
       const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
-      isolate.made ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
+      isolate.rendered ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
       if (bindings.DUE === undefined) {
-        // A listing that has not changed costs little: on to the next, and no further once pages have been fetched.
+        // An unchanged listing costs little, so the next one is polled; once pages were fetched, polling stops.
         const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
-        const bounds = isolate.made ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
+        const bounds = isolate.rendered ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
         const reports = await tick(ports, site, { ...bounds, dice: Math.random(), goOn: quiet });
-        // After the polls, which never wait for it.
-        const made = isolate.made;
-        await makeAnew(isolate, ports, site, bindings);
-        await isolate.push(made && reports.every(quiet) ? CALLS.quiet : CALLS.published);
+        // After the polls, so that they never wait for it.
+        const rendered = isolate.rendered;
+        await renderAgain(isolate, ports, site, bindings);
+        await isolate.push(rendered && reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -131,15 +131,15 @@ export function createWorker(agencies: readonly Agency[]) {
       }
       await deliverOver(isolate, bindings.DUE);
       log("debug", "tick.queued", { agencies: ids.length });
-      await makeAnew(isolate, ports, site, bindings);
+      await renderAgain(isolate, ports, site, bindings);
     },
 
     /**
-     * Polls what is due of the agencies named, and delivers what came of it or is owed. What another does already, or
-     * what is no longer due, costs little.
+     * Polls the due listings of the agencies in the messages, and delivers new and pending events. Work that another
+     * consumer has taken, or that is no longer due, is skipped cheaply.
      */
     async queue(batch, bindings, context): Promise<void> {
-      const isolate = here(bindings);
+      const isolate = isolateFor(bindings);
       const ports = portsOf(isolate, 0, purgerOf(context));
       for (const message of batch.messages) {
         if ("agency" in message.body) {
@@ -155,18 +155,18 @@ export function createWorker(agencies: readonly Agency[]) {
   } satisfies ExportedHandler<Bindings, Message>;
 }
 
-/** Makes some documents anew, where any is made by another version. A failure is logged: the next run goes on from there. */
-async function makeAnew(isolate: Isolate, ports: PollPorts, site: Site, bindings: Bindings): Promise<void> {
-  if (isolate.made) return;
+/** Renders some documents of other versions again. A failure is logged, and the next run continues from there. */
+async function renderAgain(isolate: Isolate, ports: PollPorts, site: Site, bindings: Bindings): Promise<void> {
+  if (isolate.rendered) return;
   const most = bindings.DUE === undefined ? STALE_PER_RUN.free : STALE_PER_RUN.paid;
   try {
-    isolate.made = await freshen(ports, site, bindings.VERSION?.id ?? "", most);
+    isolate.rendered = await freshen(ports, site, bindings.VERSION?.id ?? "", most);
   } catch (error) {
     isolate.log("error", "render.anew", { error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-/** What the requests and runs of one isolate share. */
+/** State shared by the requests and runs of one isolate. */
 interface Isolate {
   readonly settings: Settings;
   readonly sql: Sql;
@@ -178,12 +178,12 @@ interface Isolate {
   readonly fragments: FragmentCache;
   readonly documents: KeptDocuments;
   readonly robots: RobotsStore;
-  /** Does what is owed to subscribers and webhooks, with so many calls at most. */
+  /** Delivers pending events to subscribers and webhooks, with at most so many calls. Returns their number. */
   readonly push: (calls: number) => Promise<number>;
-  /** Subscribers to whom something can be delivered now. */
+  /** Number of subscribers with a delivery that can be made now. */
   readonly owed: () => Promise<number>;
-  /** True once all documents are known to be made by this version. */
-  made: boolean;
+  /** True once all documents are known to be rendered by this version. */
+  rendered: boolean;
   /** True when no article waits to be indexed again. */
   indexed: boolean;
 }
@@ -193,7 +193,8 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   const troubles = createTroubles(Date.now);
   const sql = watchWrites(d1Sql(bindings.DB), troubles);
   const log = createLog(settings.log);
-  for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
+  for (const unknown of settings.unknown)
+    log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
   const archives = new Map<string, number>();
   const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
     path: feed.path,
@@ -208,9 +209,9 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     userAgent: userAgentFor(settings.contact),
     origins: settings.origins,
   });
-  const { ports: toPush, settings: told } = pushing(sql, settings);
+  const { ports: pushDocuments, settings: pushSettings } = pushing(sql, settings);
   const push: PushPorts = {
-    ...toPush,
+    ...pushDocuments,
     sql,
     clock: Date.now,
     log,
@@ -235,19 +236,15 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     clock: Date.now,
     log,
     answers: null,
-    // Verified after the answer, in the name of the request.
+    // `fetch` has callbacks verified after the response, through the context of the request.
     hub: { caller, kick: () => {} },
     guesses: createLimiter({ ...GUESSES, clock: Date.now }),
     troubles,
-    remaking: async () => (isolate.made ? null : progressOf(sql, siteOf(settings))),
+    remaking: async () => (isolate.rendered ? null : progressOf(sql, siteOf(settings))),
     made: operatorPages({ sql, clock: Date.now, troubles }),
     runtime: { codings: ["gzip"], manualEncoding: true },
   };
   const paths = new Set(feeds.map((feed) => feed.path));
-  const kept = {
-    articles: createLru(ARTICLES_KEPT, ARTICLES_WEIGH),
-    fragments: createFragments(),
-  };
   const isolate: Isolate = {
     settings,
     sql,
@@ -257,16 +254,17 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     feeds: paths,
     documents,
     robots: rememberedRobots(robotsIn(sql)),
-    ...kept,
-    made: false,
+    articles: createLru(ARTICLES_KEPT, ARTICLES_WEIGH),
+    fragments: createFragments(),
+    rendered: false,
     indexed: false,
-    push: (calls) => drain(push, told, { calls, ...CONNECTIONS }),
+    push: (calls) => drain(push, pushSettings, { calls, ...CONNECTIONS }),
     owed: () => owedNow(sql, Date.now()),
   };
   return isolate;
 }
 
-/** The app with what an operator may have done, in the name of one request. */
+/** The app with the operator's actions, for one request. */
 function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
   const { settings, parts } = isolate;
   const ports = portsOf(isolate, 0, cache);
@@ -289,7 +287,7 @@ function purgerOf(context: ExecutionContext): Purger | undefined {
   return context.cache;
 }
 
-/** `at`: the moment that a run was due, epoch milliseconds; the clock is never behind it. */
+/** `at`: the time at which a run was due, epoch milliseconds; the clock never lags behind it. */
 function portsOf(
   { settings, sql, log, articles, fragments, documents, robots }: Isolate,
   at: number,
@@ -329,7 +327,7 @@ function siteOf(settings: Settings): Site {
   return { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub };
 }
 
-/** Settings are vars and secrets; bindings that are no texts (D1) are passed over. */
+/** Reads the settings from vars and secrets; bindings that are not strings (D1) are skipped. */
 function settingsOf(bindings: Bindings, agencies: readonly Agency[]): Settings {
   const texts = Object.entries(bindings).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const environment: Environment = Object.fromEntries(texts);

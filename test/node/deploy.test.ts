@@ -74,7 +74,7 @@ test("the first deployment: the database is made, then its schema, then the Work
   expect(made).toContain(`database_name = "nashra"\ndatabase_id = "${ID}"`);
   expect(readFileSync(join(folder, "wrangler.toml"), "utf8")).not.toContain(ID);
   expect(said).toMatch(/NASHRA_ADMIN_TOKEN is not set.*npx wrangler secret put NASHRA_ADMIN_TOKEN\n/);
-  expect(said).toMatch(/to go back: npx wrangler rollback/);
+  expect(said).toMatch(/to roll back: npx wrangler rollback/);
 });
 
 test("the next one finds the database, and a preview has its own", async () => {
@@ -141,20 +141,13 @@ test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | nu
     { ...GOOD, "d1 create": { code: 1, out: "limit reached" } },
     [],
     {},
-    /could not be made: limit reached/,
+    /cannot create the database nashra: limit reached/,
     null,
   ],
   ["no public address", GOOD, [], { NASHRA_BASE_URL: "" }, /NASHRA_BASE_URL/, null],
-  [
-    "an address in the clear",
-    GOOD,
-    [],
-    { NASHRA_BASE_URL: "http://f.example" },
-    /expected an address with https/,
-    null,
-  ],
+  ["an address in the clear", GOOD, [], { NASHRA_BASE_URL: "http://f.example" }, /expected an https:/, null],
   ["a failed migration", { ...GOOD, "d1 migrations": { code: 1 } }, [], {}, /nothing was deployed/, /^d1 migrations/],
-  ["a failed upload", { ...GOOD, deploy: { code: 1 } }, [], {}, /goes on serving/, /^deploy/],
+  ["a failed upload", { ...GOOD, deploy: { code: 1 } }, [], {}, /keeps serving/, /^deploy/],
   ["an unknown environment", GOOD, ["--env", "staging"], {}, /no wrangler\.staging\.toml/, null],
 ])("%s: one line says what to do, and nothing further is done", async (_name, answers, args, env, words, last) => {
   const { code, said, asked } = await deploy(answers, args, env);

@@ -125,7 +125,7 @@ test("a folder that may not be written to stops the start with one line", async 
   expect([code, stderr]).toEqual([
     2,
     expect.stringMatching(
-      /^nashra: NASHRA_DATA: cannot (open|prepare) the database .*read-only\/nashra\.sqlite: attempt to write a readonly database; see that this user may write to it/,
+      /^nashra: NASHRA_DATA: cannot (open|prepare) the database .*read-only\/nashra\.sqlite: attempt to write a readonly database; make sure that this user may write to it/,
     ),
   ]);
   expect(stderr.trim().split("\n")).toHaveLength(1);
@@ -147,7 +147,7 @@ test("a lock that another holds is waited for without holding up anything else, 
 
   other.exec("BEGIN IMMEDIATE");
   const writing = sql.batch([{ sql: "INSERT INTO robots (host, fetched, body) VALUES ('b', 1, '')", params: [] }]);
-  await expect(writing).rejects.toThrow(/locked\.sqlite: database is locked; another process holds it/);
+  await expect(writing).rejects.toThrow(/locked\.sqlite: database is locked; another process has locked it/);
   expect(await sql.all("SELECT host FROM robots")).toEqual([{ host: "a" }]);
   other.close();
   sql.close();
@@ -174,7 +174,7 @@ test("a file that is damaged while it is served: readers notice nothing, the log
   const again = await ended(nashra(["serve", "--port", "0"], envOf(data)));
   expect([again.code, again.stderr]).toEqual([
     2,
-    expect.stringMatching(/restore a copy, or move it away to start anew/),
+    expect.stringMatching(/restore a copy, or move it away to start with an empty one/),
   ]);
 }, 120_000);
 

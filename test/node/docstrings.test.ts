@@ -72,7 +72,7 @@ test("every variable that is read by name is told of in the README or the docs",
 });
 
 test("every setting has its line in the README's table", () => {
-  const read = readFileSync("config/settings.ts", "utf8").matchAll(/given\(env, "([A-Z_]+)"\)/g);
+  const read = readFileSync("config/settings.ts", "utf8").matchAll(/envValue\(env, "([A-Z_]+)"\)/g);
   const rows = readFileSync("README.md", "utf8").match(/^\| `[A-Z_].*$/gm) ?? [];
   const untold = [...new Set([...read].map(([, name]) => name!))].filter(
     (name) => !rows.some((row) => row.includes(`\`${name}\``)),

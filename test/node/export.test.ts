@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openFolder } from "../../src/node/export/files.ts";
 import { staticPage } from "../../src/node/export/static-page.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { has } from "../docs/scratch.ts";
@@ -98,6 +99,17 @@ test("what others put there is not replaced without --force", async () => {
   expect(readFileSync(join(other, "index.html"), "utf8")).toBe("a front page of theirs");
   expect((await run(["export", other, "--force"])).code).toBe(0);
 }, 120_000);
+
+test("a manifest that names files outside of the folder removes none of them", () => {
+  const folder = join(scratch, "tampered");
+  const outside = join(scratch, "outside.txt");
+  mkdirSync(folder);
+  for (const file of [outside, join(folder, "old.txt")]) writeFileSync(file, "");
+  const listed = { "../outside.txt": "", "a/../../outside.txt": "", [outside]: "", "old.txt": "" };
+  writeFileSync(join(folder, ".nashra-export.json"), JSON.stringify({ nashra: "static export", files: listed }));
+  expect(openFolder(folder, { pack: false, force: false }).finish().removed).toEqual(["old.txt"]);
+  expect(existsSync(outside)).toBe(true);
+});
 
 test("for another public address the documents are made again, and the archive stays as it is", async () => {
   const sql = openSql(join(data, "nashra.sqlite"));

@@ -152,7 +152,7 @@ test("a command whose result cannot be written ends with 1 and one line", async 
     stderr += chunk;
   });
   expect(await new Promise((done) => run.once("close", done))).toBe(1);
-  expect(stderr).toMatch(/^nashra: the result cannot be written to stdout: ENOSPC[^\n]*\n$/);
+  expect(stderr).toMatch(/^nashra: cannot write the result to stdout: ENOSPC[^\n]*\n$/);
 });
 
 test("a variable that is no setting is named, with the one that is meant", async () => {
@@ -160,8 +160,8 @@ test("a variable that is no setting is named, with the one that is meant", async
   const { code, stderr } = await ended(nashra(["validate"], env));
   expect(code).toBe(2);
   expect(stderr.split("\n").slice(0, 3)).toEqual([
-    "nashra: NASHRA_CONTAC is no setting, and nothing is taken from it: is NASHRA_CONTACT meant?",
-    "nashra: NASHRA_ELSEWHERE_ENTIRELY is no setting, and nothing is taken from it",
-    expect.stringMatching(/^nashra: validate: .*no archive is there; name the folder of yours .*NASHRA_DATA=/),
+    "nashra: NASHRA_CONTAC is not a setting and is ignored; did you mean NASHRA_CONTACT?",
+    "nashra: NASHRA_ELSEWHERE_ENTIRELY is not a setting and is ignored",
+    expect.stringMatching(/^nashra: validate: .*holds no archive; set NASHRA_DATA to the folder .*NASHRA_DATA=/),
   ]);
 });

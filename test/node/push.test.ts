@@ -80,7 +80,7 @@ describe("between two archives", () => {
     expect((await contents(sql))["articles"]).toEqual((await contents(other.sql))["articles"]);
     const elsewhere = exchangeWith(receiver(sql, lana, NOW, { baseUrl: "https://other.example" }));
     await expect(ship({ ...quiet, sql: other.sql, exchange: elsewhere })).rejects.toThrow(
-      /made for https:\/\/feeds\.example/,
+      /rendered for https:\/\/feeds\.example/,
     );
   });
 });
@@ -130,8 +130,8 @@ describe("nashra push", () => {
 
   test.each<[string, string[], Record<string, string>, number, RegExp]>([
     ["no token", ["https://feeds.example"], { NASHRA_ADMIN_TOKEN: "" }, 2, /NASHRA_ADMIN_TOKEN is not set/],
-    ["a token in the clear", ["http://feeds.example"], {}, 2, /the token goes by https only/],
-    ["no address", ["feeds.example"], {}, 2, /is no address/],
+    ["a token in the clear", ["http://feeds.example"], {}, 2, /the token is only sent over https/],
+    ["no address", ["feeds.example"], {}, 2, /is not a URL/],
     ["a wrong interval", ["https://feeds.example", "--every", "soon"], {}, 2, /--every soon: expected minutes/],
   ])("%s", async (_name, args, env, code, words) => {
     expect(await push(args, env)).toMatchObject({ code, stderr: expect.stringMatching(words) });
@@ -139,6 +139,6 @@ describe("nashra push", () => {
 
   test("another token", async () => {
     const refused = await push([url], { NASHRA_ADMIN_TOKEN: "quite-another-token" });
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/does not know this NASHRA_ADMIN_TOKEN/) });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/rejects this NASHRA_ADMIN_TOKEN/) });
   });
 });

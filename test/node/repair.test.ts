@@ -49,7 +49,7 @@ test("validate tells, repair --dry-run says what it would do, repair does it", a
   expect([dry.code, dry.stdout]).toEqual([
     1,
     expect.stringMatching(
-      /is missing in the search index\n {2}would index it\n[\s\S]*would make it again[\s\S]*2 things wrong/,
+      /is missing in the search index\n {2}would index it\n[\s\S]*would make it again[\s\S]*2 problems/,
     ),
   ]);
   expect((await run(["validate", "--json"])).code).toBe(1);
@@ -59,7 +59,7 @@ test("validate tells, repair --dry-run says what it would do, repair does it", a
     code: 0,
     stdout: expect.stringContaining('"findings": []'),
   });
-  expect((await run(["repair"])).stdout).toBe("nothing to mend\n");
+  expect((await run(["repair"])).stdout).toBe("nothing to repair\n");
   sql.close();
 }, 120_000);
 

@@ -62,7 +62,7 @@ describe("a search that takes too long", () => {
     const first = await (await ask(app, "one")).text();
     const [late, next] = await Promise.all([ask(app, "endless"), ask(app, "two")]);
     expect(late.status).toBe(503);
-    expect(await late.text()).toBe("this search takes too long; please try later, or with other words\n");
+    expect(await late.text()).toBe("this search takes too long; please try again later, or with other words\n");
     expect(Object.fromEntries(late.headers)).toMatchObject({ "retry-after": "10", "cache-control": "no-store" });
     expect(next.status).toBe(400);
     expect(await next.text()).not.toBe(first);

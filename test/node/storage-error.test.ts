@@ -29,7 +29,7 @@ describe.skipIf(process.platform === "win32")("a database that cannot be opened"
       true,
       /too many open files: raise its limit/,
     ],
-    ["because its folder does not exist", join(folder, "no/a.sqlite"), false, /see that the folder exists/],
+    ["because its folder does not exist", join(folder, "no/a.sqlite"), false, /make sure that the folder exists/],
   ])("%s", (_name, file, full, advice) => {
     expect(told(file, full)).toMatch(advice);
   });

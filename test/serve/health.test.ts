@@ -120,7 +120,7 @@ describe("while it cannot be read", () => {
     const response = await app.request("/health");
     expect([response.status, await response.json()]).toEqual([
       200,
-      { status: "degraded", why: "the archive cannot be read; feeds in memory are served on", feeds: {} },
+      { status: "degraded", why: "the archive cannot be read; feeds are still served from memory", feeds: {} },
     ]);
     expect((await app.request("/status?lang=en")).status).toBe(200);
     expect((await app.request("/health?live")).status).toBe(200);

@@ -244,7 +244,10 @@ test("a write that fails is told at once and until one succeeds, its words to no
   full = true;
   await expect(store.batch(polled("lana/ar", NOW))).rejects.toThrow("full");
   const told = await health();
-  expect(told).toMatchObject({ status: "degraded", why: expect.stringMatching(/cannot be written to .*disk is full/) });
+  expect(told).toMatchObject({
+    status: "degraded",
+    why: expect.stringMatching(/has not been writable since .*disk is full/),
+  });
   expect(JSON.stringify(told)).not.toContain("secret");
   expect(await (await app.request("/status?lang=en")).text()).toContain("its disk is full");
   // A constraint is the statement's own failure.

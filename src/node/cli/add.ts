@@ -13,24 +13,24 @@ import { printJson, progress, type Shared } from "./output.ts";
 import { paint } from "./terminal.ts";
 
 const FEEDS = fileURLToPath(new URL("../../../feeds", import.meta.url));
-/** Articles that are looked at for what their pages have in common. */
+/** Article pages compared to find the selectors that they share. */
 const SAMPLES = 3;
-/** Parts of host names that name no agency. */
+/** Labels of host names that do not identify an agency. */
 const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net", "gov", "gob", "gouv", "co", "ac"]);
 
-/** What `add` is told beside the address. */
+/** Options of `add`. */
 export interface AddOptions {
-  /** First part of the feeds' paths; default: from the host's name. */
+  /** First segment of the feeds' paths; default: derived from the host name. */
   readonly id?: string | undefined;
-  /** Where the agency reckons its days; default: by the country of the host's name. */
+  /** IANA time zone of the agency; default: by the country of the host name. */
   readonly timezone?: string | undefined;
-  /** BCP 47; default: as the pages say. */
+  /** BCP 47; default: the language that the pages declare. */
   readonly language?: string | undefined;
-  /** False: only shows what it would write. */
+  /** False: only shows the file that it would write. */
   readonly write: boolean;
 }
 
-/** Infers a definition from a latest-news page, shows what it would publish, and writes it where that is asked. */
+/** Infers a definition from a latest-news page, shows what it would publish, and with `write` saves it. */
 export async function add(
   settings: Settings,
   agencies: readonly Agency[],
@@ -41,11 +41,11 @@ export async function add(
     throw new ConfigError(`add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page`);
   }
   const id = options.id ?? idOf(new URL(url).hostname);
-  const known = agencies.find((agency) => agency.id === id);
-  if (known !== undefined) throw new ConfigError(`add: the id ${id} is taken (feeds/${id}.ts); name another with --id`);
+  if (agencies.some((agency) => agency.id === id))
+    throw new ConfigError(`add: the id ${id} is taken (feeds/${id}.ts); choose another with --id`);
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    const client = remembering(deployment.ports.client);
+    const client = caching(deployment.ports.client);
     const hosts = new Set([new URL(url).hostname]);
     const page = async (address: string): Promise<SamplePage | string> => {
       progress(options, `fetching ${address} …`);
@@ -67,10 +67,10 @@ export async function add(
     });
     const agency = defineAgency(definition);
     const language = agency.editions[0]!.language;
-    // Of pages that were fetched already, and said to be.
+    // Quiet: these pages come from the cache, and their fetching was reported above.
     const checked = await inspect(client, { url, agency, language }, SAMPLES, { quiet: true });
     const source = definitionSource(definition, [
-      `${Object.values(agency.names)[0]}, read from ${url} by \`nashra add\`. To be looked at:`,
+      `${Object.values(agency.names)[0]}, inferred from ${url} by \`nashra add\`. Please check:`,
       ...open.map((line) => `- ${line}`),
     ]);
     const file = join(FEEDS, `${id}.ts`);
@@ -81,10 +81,10 @@ export async function add(
     } else {
       const pc = paint(process.stdout);
       process.stdout.write(`${checkedText(checked)}\n${pc.bold(`feeds/${id}.ts`)}\n\n${source}\n`);
-      for (const line of open) process.stdout.write(pc.yellow(`look at    ${line}\n`));
+      for (const line of open) process.stdout.write(pc.yellow(`check      ${line}\n`));
       const next = options.write
         ? `written. Next: npx nashra check ${id}/${language}, then npm start`
-        : "nothing was written; add --write to keep it";
+        : "nothing was written; add --write to save it";
       process.stdout.write(`${next}\n`);
     }
     return verdict("add", checked);
@@ -97,15 +97,15 @@ export async function add(
 }
 
 function write(file: string, source: string, id: string): void {
-  if (existsSync(file)) throw new ConfigError(`add: ${file} exists; name another with --id`);
+  if (existsSync(file)) throw new ConfigError(`add: ${file} exists; choose another id with --id`);
   const index = join(FEEDS, "index.ts");
   const list = indexWith(readFileSync(index, "utf8"), id);
   writeFileSync(file, source);
   writeFileSync(index, list);
 }
 
-/** A page is fetched once, however often it is read. */
-function remembering(client: Client): Client {
+/** A client that fetches each URL only once. */
+function caching(client: Client): Client {
   const pages = new Map<string, ReturnType<Client["get"]>>();
   return {
     get(url, request) {
@@ -116,14 +116,14 @@ function remembering(client: Client): Client {
   };
 }
 
-/** The part of a host name that names the agency: `lana` of `www.lana.gov.ly`. */
+/** The label of a host name that identifies the agency: `lana` in `www.lana.gov.ly`. */
 function idOf(host: string): string {
   const parts = host.toLowerCase().split(".").slice(0, -1);
   const name = parts.filter((part) => !COMMON.has(part)).at(-1) ?? parts.at(-1) ?? host;
   return `${name.replace(/[^a-z0-9-]/g, "")}`.replace(/^[^a-z]+/, "") || "agency";
 }
 
-/** The zone of the country whose domain this is (CLDR), or null. */
+/** The first time zone of the country whose top-level domain the host is in (CLDR), or null. */
 function timezoneOf(host: string): string | null {
   const country = host.split(".").at(-1)!;
   if (!/^[a-z]{2}$/.test(country)) return null;

@@ -6,14 +6,14 @@ import type { Watch } from "../../model/agency.ts";
 import { whyUnread } from "../../poll/pages/gather.ts";
 import { readArticle } from "../../read/article.ts";
 
-/** An item that could not be read, and what the definition as it is now makes of the page that was kept of it. */
+/** An item that was set aside as unreadable, and how its stored page reads under the current definition. */
 export interface Aside {
   readonly url: string;
   readonly reason: string;
   /** RFC 3339. */
   readonly since: string;
   readonly tries: number;
-  /** Why the kept page is no article still; null: it is read, and the next poll publishes it. */
+  /** Why the stored page still is not an article; null: it can be read, and the next poll publishes it. */
   readonly problem: string | null;
   readonly read: { readonly title: string; readonly characters: number } | null;
 }
@@ -30,7 +30,7 @@ interface Row {
   readonly tries: number;
 }
 
-/** Items of a listing that are set aside, the newest first. Reads the archive where there is one, and writes nothing. */
+/** Items of a listing that are set aside, newest first. Only reads the archive; empty if there is none. */
 export function asideOf(settings: Settings, watch: Watch): Aside[] {
   const file = join(settings.dataFolder, "nashra.sqlite");
   if (!existsSync(file)) return [];
@@ -39,7 +39,7 @@ export function asideOf(settings: Settings, watch: Watch): Aside[] {
     const rows = database.prepare("SELECT * FROM quarantine WHERE watch = ? ORDER BY last DESC LIMIT ?");
     return (rows.all(watch.path, MOST) as unknown as Row[]).map((row) => readAgain(row, watch));
   } catch {
-    // An archive of before there was any, or one that another version is bringing up: nothing can be said of it.
+    // The archive predates this table, or another version is migrating it.
     return [];
   } finally {
     database.close();

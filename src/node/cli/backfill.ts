@@ -8,7 +8,7 @@ import { createLog } from "../log.ts";
 import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, progressBar, type Shared } from "./output.ts";
 
-/** Walks a feed's older pages into the archive. Ctrl-C gives up the page at hand; the next run begins with it. */
+/** Reads a feed's older listing pages into the archive. Ctrl-C drops the current page; the next run starts with it. */
 export async function runBackfill(
   settings: Settings,
   name: string,
@@ -16,22 +16,24 @@ export async function runBackfill(
 ): Promise<number> {
   const pages = options.pages === undefined ? null : Number(options.pages);
   if (pages !== null && (!Number.isInteger(pages) || pages < 1))
-    throw new ConfigError("backfill: --pages: expected a whole number from 1");
+    throw new ConfigError("backfill: --pages: expected a whole number of at least 1");
   const until = options.until ?? null;
   if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
-    throw new ConfigError("backfill: --until: expected a day as YYYY-MM-DD");
+    throw new ConfigError("backfill: --until: expected a date as YYYY-MM-DD");
   const log = createLog("warn", process.stderr);
   const deployment = openDeployment(settings, log);
   const bar = progressBar(options, `${name}  page {value}  {added} articles  back to {oldest}`);
   const { signal } = listenForStop(log, () => {
-    process.stderr.write("\nstopping; run the same command again to go on\n");
+    process.stderr.write("\nstopping; run the same command again to continue\n");
   });
   try {
-    const watch = watchesIn(deployment.site).find((one) => one.path === name);
+    const watch = watchesIn(deployment.site).find(({ path }) => path === name);
     if (watch === undefined) {
       throw new ConfigError(
-        `backfill: ${JSON.stringify(name)} is no feed that is polled here; expected one of ${watchesIn(deployment.site)
-          .map((one) => one.path)
+        `backfill: ${JSON.stringify(name)} is not a feed that is polled here; expected one of ${watchesIn(
+          deployment.site,
+        )
+          .map(({ path }) => path)
           .join(", ")}`,
       );
     }
@@ -54,7 +56,7 @@ export async function runBackfill(
     bar?.stop();
     if (options.json) printJson(report);
     else {
-      const end = report.finished ? "the end was reached" : "run the same command again to go on";
+      const end = report.finished ? "reached the end" : "run the same command again to continue";
       process.stdout.write(
         `${report.watch}: ${report.added} articles from ${report.pages} pages, back to ${report.oldest ?? "-"}; ${end}\n`,
       );

@@ -8,13 +8,13 @@ import { openSql } from "../store/sql.ts";
 import { needArchive, printJson, type Shared } from "./output.ts";
 
 /**
- * Writes a consistent copy of the archive to a file, also while it is served and polled. The copy is checked before it
- * gets its name, so a file of that name is always a whole one.
+ * Writes a consistent copy of the archive to a file, even while it is served and polled. The copy is checked before it
+ * is renamed to `file`, so a file of that name is always complete.
  */
 export async function backup(settings: Settings, file: string, options: { force: boolean } & Shared): Promise<number> {
   const target = resolve(file);
   if (existsSync(target) && !options.force)
-    throw new ConfigError(`backup: ${JSON.stringify(file)} exists; name another file, or add --force to replace it`);
+    throw new ConfigError(`backup: ${JSON.stringify(file)} exists; choose another file, or add --force to replace it`);
   needArchive(settings, "backup");
   makeFolder(dirname(target));
   const partial = `${target}.part`;
@@ -23,10 +23,10 @@ export async function backup(settings: Settings, file: string, options: { force:
     rmSync(partial, { force: true });
     deployment.sql.copyTo(partial);
     const copy = openSql(partial, { wal: false });
-    const [sound] = await copy.all("PRAGMA quick_check(1)");
+    const [check] = await copy.all("PRAGMA quick_check(1)");
     const [count] = await copy.all("SELECT count(*) AS articles FROM articles");
     copy.close();
-    if (sound?.["quick_check"] !== "ok") throw new Error(`backup: the copy is not sound: ${sound?.["quick_check"]}`);
+    if (check?.["quick_check"] !== "ok") throw new Error(`backup: the copy is damaged: ${check?.["quick_check"]}`);
     renameSync(partial, target);
     const articles = Number(count?.["articles"]);
     const { size } = statSync(target);
@@ -43,6 +43,6 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new ConfigError(`backup: ${JSON.stringify(folder)}: cannot make this folder: ${(error as Error).message}`);
+    throw new ConfigError(`backup: ${JSON.stringify(folder)}: cannot create this folder: ${(error as Error).message}`);
   }
 }

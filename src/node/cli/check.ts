@@ -14,22 +14,22 @@ import { isolate, paint } from "./terminal.ts";
 
 const pc = paint(process.stdout);
 
-/** What is looked at: a page, and the definition that reads it; null: the generic reader. */
+/** The page to check and the definition to read it with (null: the generic reader). */
 export interface CheckTarget {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
 }
 
-/** What was found on a listing, and on the articles of it that were looked at. */
+/** The findings on a listing and on those of its articles that were checked. */
 export interface Checked {
   readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
   readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
-  /** Items of the feed that were set aside; none where a page is looked at that is no feed's. */
+  /** Items of the feed that were set aside; absent unless a feed was named. */
   readonly aside?: readonly Aside[];
 }
 
-/** Dry run of a feed or of any page: what would be published, field by field, and where each came from. */
+/** Dry run of a feed or any page: shows field by field what would be published and where each value came from. */
 export async function check(settings: Settings, name: string, options: { items: number } & Shared): Promise<number> {
   if (!Number.isInteger(options.items) || options.items < 0 || options.items > 100) {
     throw new ConfigError(`check: --items: expected a whole number from 0 to 100`);
@@ -37,14 +37,14 @@ export async function check(settings: Settings, name: string, options: { items: 
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
     const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items, options);
-    const watch = watchesIn(deployment.site).find((one) => one.path === name);
+    const watch = watchesIn(deployment.site).find(({ path }) => path === name);
     return show(watch === undefined ? checked : { ...checked, aside: asideOf(settings, watch) }, options.json);
   } finally {
     deployment.close();
   }
 }
 
-/** Reads a listing and the first of its articles as a poll would, and keeps nothing. */
+/** Reads a listing and its first `items` articles as a poll would, without storing anything. */
 export async function inspect(
   client: Client,
   target: CheckTarget,
@@ -79,22 +79,22 @@ export async function inspect(
   }
 }
 
-/** One line on why there is no page. */
+/** Why there is no page, in one line. */
 export function problemOf(result: Exclude<FetchResult, { kind: "ok" }>): string {
   return result.kind === "not-modified" ? "not modified" : result.evidence;
 }
 
 function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
-  const watch = watches.find((one) => one.path === name);
+  const watch = watches.find(({ path }) => path === name);
   if (watch !== undefined) return { url: watch.listing[0]!, agency: watch.agency, language: watch.edition.language };
   if (/^https?:\/\//.test(name) && URL.canParse(name)) {
     const host = new URL(name).hostname;
-    const agency = settings.agencies.find((one) => hostsOf(one).has(host)) ?? null;
+    const agency = settings.agencies.find((candidate) => hostsOf(candidate).has(host)) ?? null;
     return { url: name, agency, language: agency?.editions[0]?.language ?? "ar" };
   }
   throw new ConfigError(
-    `check: ${JSON.stringify(name)} is neither a feed (${watches.map((one) => one.path).join(", ")}) nor an http(s) address`,
+    `check: ${JSON.stringify(name)} is neither a feed (${watches.map(({ path }) => path).join(", ")}) nor an http(s) address`,
   );
 }
 
@@ -104,15 +104,15 @@ function show(checked: Checked, json: boolean): number {
   return verdict("check", checked);
 }
 
-/** The exit code: 0 where the listing and all articles that were looked at could be read; else says what could not. */
+/** The exit code: 0 if the listing and all checked articles could be read; otherwise prints which could not. */
 export function verdict(verb: string, { listing, articles }: Checked): number {
-  const unread = articles.filter((one) => one.problem !== null).length;
+  const unread = articles.filter(({ problem }) => problem !== null).length;
   if (listing.problem !== null) printWrong(`${verb}: ${listing.url}: ${listing.problem}`);
   else if (unread > 0) printWrong(`${verb}: ${unread} of ${articles.length} articles could not be read`);
   return listing.problem === null && unread === 0 ? 0 : 1;
 }
 
-/** The findings for people: a line a field, with where it came from. */
+/** The findings as text: one line per field, with the source of its value. */
 export function checkedText(checked: Checked): string {
   return `${[...listingLines(checked), ...checked.articles.flatMap(articleLines), ...(checked.aside ?? []).flatMap(asideLines)].join("\n")}\n`;
 }
@@ -126,7 +126,7 @@ function listingLines({ listing }: Checked): string[] {
     field("next page", listing.next ?? pc.yellow("missing"), ""),
     ...(listing.warnings ?? []).map(warning),
     "",
-    // The address below, where a long title leaves no room beside it.
+    // The address goes on its own line: a long title leaves no room beside it.
     ...(listing.items ?? []).flatMap((item, at) => [
       `${String(at + 1).padStart(3)}  ${item.title === null ? pc.yellow("(no title)") : isolate(item.title)}`,
       `     ${pc.dim(item.url)}`,
@@ -153,10 +153,10 @@ function articleLines({ url, problem, read }: Checked["articles"][number]): stri
     field("content", `${read.contentText.length} characters`, sourceOf(read, "content")),
     field("summary", isolate(read.summary), ""),
     ...Object.entries(read.evidence).flatMap(([name, all]) =>
-      all.flatMap((one) =>
-        one.rejected === undefined
+      all.flatMap(({ value, source, rejected }) =>
+        rejected === undefined
           ? []
-          : [pc.dim(`           ${name}: not "${isolate(one.value.slice(0, 80))}" (${one.source}): ${one.rejected}`)],
+          : [pc.dim(`           ${name}: not "${isolate(value.slice(0, 80))}" (${source}): ${rejected}`)],
       ),
     ),
     ...read.warnings.map(warning),
@@ -174,7 +174,7 @@ function asideLines({ url, reason, since, tries, problem, read }: Aside): string
 }
 
 function sourceOf(read: ReadArticle, name: string): string {
-  return read.evidence[name]?.find((one) => one.rejected === undefined)?.source ?? "";
+  return read.evidence[name]?.find(({ rejected }) => rejected === undefined)?.source ?? "";
 }
 
 function field(name: string, value: string, source: string): string {

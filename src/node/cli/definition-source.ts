@@ -2,7 +2,7 @@ import type { AgencyDefinition } from "../../model/agency.ts";
 
 const WIDTH = 120;
 
-/** A definition as the TypeScript of `feeds/NAME.ts`. `comment` lines stand above it. */
+/** The TypeScript of `feeds/NAME.ts` for a definition, with the `comment` lines above it. */
 export function definitionSource(definition: AgencyDefinition, comment: readonly string[]): string {
   return [
     'import { defineAgency } from "../src/model/agency.ts";',
@@ -15,7 +15,7 @@ export function definitionSource(definition: AgencyDefinition, comment: readonly
   ].join("\n");
 }
 
-/** `feeds/index.ts` with one more agency. Throws an Error of one line where the file is not of the known form. */
+/** `feeds/index.ts` with one more agency. Throws a one-line Error if the file does not have the expected form. */
 export function indexWith(source: string, id: string): string {
   const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   if (source.includes(`"./${id}.ts"`)) return source;
@@ -25,23 +25,24 @@ export function indexWith(source: string, id: string): string {
   const end = source.indexOf("\n", last + 1);
   const imported = `${source.slice(0, end)}\nimport ${name} from "./${id}.ts";${source.slice(end)}`;
   return imported.replace(list, (_, head: string, names: string, tail: string) => {
-    return `${head}${[...names.split(",").map((one) => one.trim()), name].filter((one) => one !== "").join(", ")}${tail}`;
+    const all = [...names.split(",").map((entry) => entry.trim()), name].filter((entry) => entry !== "");
+    return `${head}${all.join(", ")}${tail}`;
   });
 }
 
-/** A JSON value as a literal in the house's format: bare keys, short lists on one line. */
+/** A JSON value as a literal in this project's format: bare keys, short lists on one line. */
 function literal(value: unknown, depth: number, used: number): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const pad = "  ".repeat(depth + 1);
   const end = "  ".repeat(depth);
   if (Array.isArray(value)) {
-    const line = `[${value.map((one) => flat(one)).join(", ")}]`;
-    if (end.length + used + line.length <= WIDTH && !value.some((one) => flat(one).length > 80)) return line;
-    return `[\n${value.map((one) => `${pad}${literal(one, depth + 1, 0)},\n`).join("")}${end}]`;
+    const line = `[${value.map((item) => flat(item)).join(", ")}]`;
+    if (end.length + used + line.length <= WIDTH && !value.some((item) => flat(item).length > 80)) return line;
+    return `[\n${value.map((item) => `${pad}${literal(item, depth + 1, 0)},\n`).join("")}${end}]`;
   }
-  const fields = Object.entries(value).map(([key, one]) => {
+  const fields = Object.entries(value).map(([key, member]) => {
     const name = /^[a-z][a-zA-Z0-9]*$/.test(key) ? key : JSON.stringify(key);
-    return `${pad}${name}: ${literal(one, depth + 1, name.length + 3)},\n`;
+    return `${pad}${name}: ${literal(member, depth + 1, name.length + 3)},\n`;
   });
   return `{\n${fields.join("")}${end}}`;
 }
@@ -50,6 +51,6 @@ function flat(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flat).join(", ")}]`;
   return `{ ${Object.entries(value)
-    .map(([key, one]) => `${key}: ${flat(one)}`)
+    .map(([key, member]) => `${key}: ${flat(member)}`)
     .join(", ")} }`;
 }

@@ -20,44 +20,44 @@ import { needArchive, printJson, progressBar, type Shared } from "./output.ts";
 const unpack = promisify(gunzip);
 
 /**
- * Writes every document and page as files that any web server can serve. The archive is only read: where its documents
- * were made for another public address, they are made again in a copy.
+ * Writes every document and page as files that any web server can serve. The archive is only read: documents rendered
+ * for another public address are rendered again in a copy.
  */
 export async function exportTo(
-  given: Settings,
+  configured: Settings,
   folder: string,
   options: { pack: boolean; force: boolean } & Shared,
 ): Promise<number> {
-  needArchive(given, "export");
-  // Plain files take no subscriptions: only an outside hub may be named in them.
-  const settings = given.ownHub ? { ...given, hub: null, ownHub: false } : given;
+  needArchive(configured, "export");
+  // A static site cannot take subscriptions, so its documents may only name an outside hub.
+  const settings = configured.ownHub ? { ...configured, hub: null, ownHub: false } : configured;
   const log = createLog("error", process.stderr);
-  const own = openDeployment(settings, log);
+  const archive = openDeployment(settings, log);
   const scratch = mkdtempSync(join(tmpdir(), "nashra-export-"));
-  let deployment = own;
+  let deployment = archive;
   try {
-    if (await isStale(own)) {
+    if (await isStale(archive)) {
       const copy = join(scratch, "nashra.sqlite");
-      own.sql.copyTo(copy);
+      archive.sql.copyTo(copy);
       deployment = openDeployment(settings, log, { file: copy });
       await publishSite(deployment.ports, deployment.site);
       const { failed } = await renderStale(deployment.ports, deployment.site);
       if (failed.length > 0)
-        throw new ConfigError(`export: articles of ${failed.join(", ")} cannot be read: run repair`);
+        throw new ConfigError(`export: articles of ${failed.join(", ")} cannot be read: run \`npx nashra repair\``);
     }
-    const done = await writeAll(deployment, folder, options);
-    const feeds = feedsIn(deployment.site).filter((feed) => done.paths.includes(`${feed.path}/rss.xml`)).length;
-    const { written, removed, unchanged, bytes } = done.exported;
+    const { exported, paths } = await writeAll(deployment, folder, options);
+    const feeds = feedsIn(deployment.site).filter((feed) => paths.includes(`${feed.path}/rss.xml`)).length;
+    const { written, removed, unchanged, bytes } = exported;
     if (options.json) printJson({ folder, feeds, written, removed, unchanged, bytes });
     else
       process.stdout.write(
-        `${folder}: ${feeds} feeds, ${written.length} files written, ${unchanged} as they were, ${removed.length} removed\n`,
+        `${folder}: ${feeds} feeds, ${written.length} files written, ${unchanged} unchanged, ${removed.length} removed\n`,
       );
     if (feeds === 0) process.stderr.write("no feed has articles yet: run `npx nashra poll` first\n");
     return 0;
   } finally {
-    if (deployment !== own) deployment.close();
-    own.close();
+    if (deployment !== archive) deployment.close();
+    archive.close();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
@@ -88,7 +88,7 @@ async function writeAll(
   for (const path of paths) {
     const file = await fileOf(deployment, path);
     await folder.put(file);
-    // The page for whoever names no language: as the server answers.
+    // The default page, as the server answers a request that names no language.
     if (path === "index.ar.html") await folder.put({ ...file, path: "index.html" });
     bar?.increment();
   }
@@ -105,7 +105,7 @@ async function fileOf({ sql }: Deployment, path: string): Promise<StaticFile> {
   return { path, modified: document.modified, bytes: html ? Buffer.from(staticPage(bytes.toString("utf8"))) : bytes };
 }
 
-/** robots.txt as the server answers it. */
+/** robots.txt, with the same bytes as from the server. */
 async function robotsOf({ site, ports }: Deployment, modified: number): Promise<StaticFile> {
   const app = createApp({
     documents: { get: () => null },

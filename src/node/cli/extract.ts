@@ -30,7 +30,7 @@ const Line = v.looseObject({
 });
 type Line = v.InferOutput<typeof Line>;
 
-/** Reads JSON Lines on stdin, one answer a line in the same order. Exit code 1 where a line could not be read. */
+/** Reads JSON Lines on stdin and answers each with one line, in the same order. Exit code 1 if a line was unreadable. */
 export async function extract(agencies: readonly Agency[]): Promise<number> {
   let failed = false;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -105,7 +105,7 @@ function article(
 }
 
 function dateline(line: Line, agency: Agency | null, seen: number): unknown {
-  if (line.text === undefined) throw new Error('text: a line of kind "dateline" needs it');
+  if (line.text === undefined) throw new Error('text: required for kind "dateline"');
   const read = readDateline(line.text, {
     ...(agency === null
       ? {}
@@ -114,7 +114,7 @@ function dateline(line: Line, agency: Agency | null, seen: number): unknown {
     context: {
       ...(line.context == null ? {} : contextOf(line)),
       now: seen,
-      // A year that is not written is completed from the time of fetching only where that was told.
+      // A missing year is inferred from the time of fetching only if the input states it.
       ...(line.seen == null ? {} : { seen }),
     },
   });
@@ -130,13 +130,13 @@ function contextOf(line: Line): { postId: number | null; siteStamp: number | nul
   };
 }
 
-/** The agency that a line names by its feed, its own id, or the host of its address. */
+/** The agency that a line names by its feed or by its id. Throws if the feed is unknown. */
 function agencyOf(line: Line, agencies: readonly Agency[]): Agency | null {
   if (line.feed != null) {
     const found = agencies.find((agency) => agency.id === line.feed!.split("/")[0]);
     if (found === undefined)
       throw new Error(
-        `feed: ${JSON.stringify(line.feed)} is not defined here; known: ${agencies.map((one) => one.id).join(", ")}`,
+        `feed: ${JSON.stringify(line.feed)} is not defined here; known: ${agencies.map(({ id }) => id).join(", ")}`,
       );
     return found;
   }
@@ -144,17 +144,17 @@ function agencyOf(line: Line, agencies: readonly Agency[]): Agency | null {
 }
 
 function addressOf(line: Line): string {
-  if (line.url === undefined) throw new Error("url: the address of the page is needed");
+  if (line.url === undefined) throw new Error("url: missing; expected the address of the page");
   try {
     return new URL(line.url).href;
   } catch {
-    throw new Error(`url: ${JSON.stringify(line.url)} is no absolute address`);
+    throw new Error(`url: ${JSON.stringify(line.url)} is not an absolute URL`);
   }
 }
 
 async function htmlOf(line: Line): Promise<string> {
   if (line.html !== undefined) return line.html;
-  if (line.file === undefined) throw new Error("html or file: one of them is needed");
+  if (line.file === undefined) throw new Error("html or file: one of them is required");
   const decoded = decodeHtml(await readFile(line.file), null);
   return decoded.text;
 }
@@ -162,7 +162,7 @@ async function htmlOf(line: Line): Promise<string> {
 function instantOf(text: string | null, name: string): number | null {
   if (text === null) return null;
   const instant = Date.parse(text);
-  if (Number.isNaN(instant)) throw new Error(`${name}: ${JSON.stringify(text)} is no ISO time`);
+  if (Number.isNaN(instant)) throw new Error(`${name}: ${JSON.stringify(text)} is not an ISO 8601 time`);
   return instant;
 }
 

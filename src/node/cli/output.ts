@@ -6,19 +6,19 @@ import { ConfigError } from "../../model/agency.ts";
 import type { Log } from "../../model/ports.ts";
 import { paint } from "./terminal.ts";
 
-/** What every verb takes. */
+/** Options of every verb. */
 export interface Shared {
-  /** Results as one JSON document on stdout. */
+  /** Prints the result as one JSON document on stdout. */
   readonly json: boolean;
-  /** Nothing on stderr but what is wrong. */
+  /** Prints nothing but problems on stderr. */
   readonly quiet: boolean;
 }
 
 /**
- * For verbs that go on for ever: neither a closed stdout nor a full disk ends them, and an error of our own that nobody
- * caught is logged before it ends the process with exit code 1.
+ * For verbs that run until stopped: a closed stdout or a full disk does not end them, and an uncaught error is logged
+ * before it ends the process with exit code 1.
  */
-export function neverForWantOfAReader(log: Log): void {
+export function surviveOutputErrors(log: Log): void {
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
   process.on("uncaughtException", (error) => {
     log("error", "process.failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -26,55 +26,55 @@ export function neverForWantOfAReader(log: Log): void {
   });
 }
 
-/** The JSON document that a verb answers with. */
+/** Prints the JSON document of a verb's result. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** One of the documents of a verb that goes on, as a line of its own (JSON Lines). */
+/** Prints one result of a verb that produces several, on a line of its own (JSON Lines). */
 export function printJsonLine(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-/** Why a verb came to nothing: a line for people on stderr, and with --json `{"error"}` as the document on stdout. */
+/** Prints why a verb failed: one line on stderr, and with `json` also the document `{"error"}` on stdout. */
 export function printError(message: string, json: boolean): void {
   if (json) printJson({ error: message });
   printWrong(message);
 }
 
-/** What is wrong, where the result was told: the line on stderr that goes with exit code 1. */
+/** Prints a problem on stderr, for example the reason for exit code 1. */
 export function printWrong(message: string): void {
   process.stderr.write(`${paint(process.stderr).red("nashra:")} ${message}\n`);
 }
 
-/** `1 thing`, `2 things`. */
-export function things(count: number): string {
-  return `${count} thing${count === 1 ? "" : "s"}`;
+/** `1 problem`, `2 problems`. */
+export function problems(count: number): string {
+  return `${count} problem${count === 1 ? "" : "s"}`;
 }
 
-/** Says on stderr what is being done. */
+/** Prints a progress line on stderr. */
 export function progress({ quiet }: Pick<Shared, "quiet">, line: string): void {
   if (!quiet) process.stderr.write(`${line}\n`);
 }
 
-/** A bar on stderr, where that is a terminal; else null. */
+/** A progress bar on stderr; null if stderr is not a terminal. */
 export function progressBar({ quiet }: Pick<Shared, "quiet">, format: string): SingleBar | null {
   if (quiet || !process.stderr.isTTY) return null;
   return new SingleBar({ format, stream: process.stderr, clearOnComplete: true });
 }
 
-/** True where the data folder holds an archive. */
+/** True if the data folder holds an archive. */
 export function hasArchive(settings: Settings): boolean {
   return existsSync(join(settings.dataFolder, "nashra.sqlite"));
 }
 
 /**
- * Refuses a data folder without an archive: an empty one made on the spot would be backed up, or exported over what
- * stands there, in place of the one that was meant.
+ * Throws ConfigError if the data folder holds no archive. Otherwise a new, empty archive would be backed up, or exported
+ * over existing files, in place of the intended one.
  */
 export function needArchive(settings: Settings, verb: string): void {
   if (hasArchive(settings)) return;
   throw new ConfigError(
-    `${verb}: NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: no archive is there; name the folder of yours (a systemd unit names it: Environment=NASHRA_DATA=…), or make one: \`npx nashra poll\``,
+    `${verb}: NASHRA_DATA=${JSON.stringify(settings.dataFolder)}: this folder holds no archive; set NASHRA_DATA to the folder of your archive (a systemd unit may set it: Environment=NASHRA_DATA=…), or create one with \`npx nashra poll\``,
   );
 }

@@ -13,7 +13,7 @@ import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, type Shared } from "./output.ts";
 import { isolate, paint } from "./terminal.ts";
 
-/** One poll of each of the named feeds (default: all). Exit code 1 where a feed failed. */
+/** Polls each of the named feeds once (default: all). Exit code 1 if a feed failed. */
 export async function poll(settings: Settings, feeds: readonly string[], options: Shared): Promise<number> {
   const log = createLog(settings.log, process.stderr);
   const { signal } = listenForStop(log);
@@ -24,7 +24,7 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     for (const name of feeds) {
       if (watchesOfFeed(deployment.site, name).length === 0) {
         throw new ConfigError(
-          `poll: ${JSON.stringify(name)} is no feed that is polled here; expected one of ${watches.map((watch) => watch.path).join(", ")}`,
+          `poll: ${JSON.stringify(name)} is not a feed that is polled here; expected one of ${watches.map((watch) => watch.path).join(", ")}`,
         );
       }
     }
@@ -33,11 +33,11 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     await renderStale(deployment.ports, deployment.site);
     const ports = { ...deployment.ports, client: stoppableClient(deployment.ports.client, signal) };
     const reports: PollReport[] = [];
-    for (const watch of watches.filter((one) => feeds.length === 0 || asked.has(one.path))) {
+    for (const watch of watches.filter(({ path }) => feeds.length === 0 || asked.has(path))) {
       progress(options, `polling ${watch.path} …`);
       const report = await pollWatch(ports, deployment.site, watch);
       reports.push(report);
-      if (!options.json) process.stdout.write(told(report));
+      if (!options.json) process.stdout.write(reportText(report));
     }
     if (options.json) printJson(reports);
     const failed = reports.filter((report) => !isSuccess(report.outcome));
@@ -47,15 +47,15 @@ export async function poll(settings: Settings, feeds: readonly string[], options
     return 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    // Each poll is written whole or not at all: what was told is kept, the rest is due as it was.
-    printWrong("poll: stopped; the polls told above are kept");
+    // Each poll is written completely or not at all: the polls reported above are stored, the others are still due.
+    printWrong("poll: stopped; the polls reported above are stored");
     return 1;
   } finally {
     deployment.close();
   }
 }
 
-function told(report: PollReport): string {
+function reportText(report: PollReport): string {
   const pc = paint(process.stdout);
   const outcome = (isSuccess(report.outcome) ? pc.green : pc.red)(report.outcome);
   const lines = [`${pc.bold(report.watch)}: ${outcome}${report.evidence === null ? "" : ` (${report.evidence})`}`];

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { Shared } from "./output.ts";
 import { hasColours, paint, widthOf } from "./terminal.ts";
 
-/** An example in the help of a command: what is typed, and what comes of it. */
+/** An example in the help of a command: the command and what it does. */
 export type Example = readonly [command: string, what: string];
 
 const COMMON = "Options of every command:";
@@ -15,17 +15,17 @@ export function version(): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-/** Gives the program its manner: colours where they show, and errors left to `run`. */
+/** Configures the program's help, with colours if the terminal has them, and leaves errors to `run`. */
 export function styled(program: Command): Command {
   const out = paint(process.stdout);
-  // commander sorts by compareOptions, and its types do not say so.
+  // commander sorts by compareOptions, which its types omit.
   const help = {
     displayWidth: widthOf,
-    // What is the command's own comes first.
+    // A command's own options come before the common ones.
     sortOptions: true,
     compareOptions: (a: Option, b: Option) =>
       Number(a.helpGroupHeading === COMMON) - Number(b.helpGroupHeading === COMMON),
-    // And so does its group: commander's own order is that in which options were added.
+    // The same goes for groups, which commander lists in the order in which options were added.
     groupItems: <Item extends Command | Option>(_: Item[], shown: Item[], groupOf: (item: Item) => string) =>
       Map.groupBy(shown, groupOf),
     styleTitle: (text: string) => out.bold(text),
@@ -41,7 +41,7 @@ export function styled(program: Command): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .configureOutput({
-      // Said once, by `run`: with --json on stdout too.
+      // `run` prints errors, with --json also on stdout.
       outputError: () => {},
       getOutHasColors: () => hasColours(process.stdout),
       getErrHasColors: () => hasColours(process.stderr),
@@ -50,26 +50,26 @@ export function styled(program: Command): Command {
     .addHelpText(
       "after",
       `
-${out.bold("Where to go from here:")}
-  ${out.cyan("npx nashra help COMMAND")}  explains one of them, with examples
+${out.bold("More help:")}
+  ${out.cyan("npx nashra help COMMAND")}  explains a command, with examples
   README.md                settings (environment variables)
-  docs/README.md           everything else, by what you want to do`,
+  docs/README.md           everything else, by task`,
     );
 }
 
-/** Adds a command with what every one of them takes, and examples below its help. */
+/** Adds a command with the options common to all, and examples below its help. */
 export function addVerb(
   program: Command,
   name: string,
   description: string,
   examples: readonly Example[],
-  json = "the result as one JSON document on stdout",
+  json = "print the result as one JSON document on stdout",
 ): Command {
   const verb = program.command(name).description(description).exitOverride();
   const common = (flags: string, what: string) => new Option(flags, what).helpGroup(COMMON);
   EXAMPLES.set(verb, examples);
   verb.addOption(common("--json", json));
-  verb.addOption(common("-q, --quiet", "nothing on stderr but what is wrong"));
+  verb.addOption(common("-q, --quiet", "print nothing but problems on stderr"));
   verb.addHelpOption(common("-h, --help", "print this help"));
   verb.addHelpText("after", () => {
     const longest = Math.max(...examples.map(([command]) => command.length));
@@ -79,12 +79,12 @@ export function addVerb(
   return verb;
 }
 
-/** What every command takes, of what was given. */
+/** The options common to all commands, with their defaults. */
 export function shared(options: { json?: boolean; quiet?: boolean }): Shared {
   return { json: options.json === true, quiet: options.quiet === true };
 }
 
-/** The command line as data: for `help --json`, and for the reference that is made of it. */
+/** A command as data, for `help --json` and for the reference in docs/commands.md. */
 export interface VerbReference {
   readonly name: string;
   readonly usage: string;
@@ -94,16 +94,16 @@ export interface VerbReference {
   readonly examples: readonly Example[];
 }
 
-/** Each command, in the order of the help. */
+/** All commands, in the order of the help. */
 export function reference(program: Command): VerbReference[] {
   return program.commands.map((verb) => ({
     name: verb.name(),
     usage: `nashra ${verb.name()} ${argumentsOf(verb)}`.trim(),
     description: verb.description(),
-    arguments: verb.registeredArguments.map((one) => ({
-      name: one.name(),
-      required: one.required,
-      description: one.description,
+    arguments: verb.registeredArguments.map((argument) => ({
+      name: argument.name(),
+      required: argument.required,
+      description: argument.description,
     })),
     options: verb.options.map((option) => ({ flags: option.flags, description: optionDescription(option) })),
     examples: EXAMPLES.get(verb) ?? [],
@@ -112,9 +112,9 @@ export function reference(program: Command): VerbReference[] {
 
 function argumentsOf(verb: Command): string {
   return verb.registeredArguments
-    .map((one) => {
-      const name = one.name() + (one.variadic ? "…" : "");
-      return one.required ? `<${name}>` : `[${name}]`;
+    .map((argument) => {
+      const name = argument.name() + (argument.variadic ? "…" : "");
+      return argument.required ? `<${name}>` : `[${name}]`;
     })
     .join(" ");
 }

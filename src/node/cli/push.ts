@@ -14,16 +14,16 @@ import type { Site } from "../../poll/ports.ts";
 import { tick } from "../../poll/tick.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { quietSleep, SIDE_BY_SIDE } from "../polling.ts";
+import { CONCURRENCY, quietSleep } from "../polling.ts";
 import { createExchange, ingestUrl } from "../receiver.ts";
 import { listenForStop } from "../stop.ts";
-import { needArchive, neverForWantOfAReader, printJson, printJsonLine, printWrong, type Shared } from "./output.ts";
+import { needArchive, printJson, printJsonLine, printWrong, type Shared, surviveOutputErrors } from "./output.ts";
 
-/** What `push` is told beside the address. */
+/** Options of `push`. */
 export interface PushOptions extends Shared {
-  /** Lets this archive take the place of another that sent there before. */
+  /** Allows this archive to replace another that was pushed there before. */
   readonly replace: boolean;
-  /** False: sends what is here without a poll. */
+  /** False: sends what is waiting without polling. */
   readonly poll: boolean;
   /** Minutes between two cycles; null: one cycle. */
   readonly every: number | null;
@@ -32,14 +32,14 @@ export interface PushOptions extends Shared {
 interface Cycle {
   readonly polls: readonly PollReport[];
   readonly sent: Shipped | null;
-  /** Why not everything was sent, in one line. */
+  /** Why not everything was sent, in one line, or null. */
   readonly failure: string | null;
   readonly lasting: boolean;
 }
 
 /**
- * Split mode, the sending side: polls here, and publishes the result to a deployment elsewhere. Where that one does not
- * answer, polling goes on, and what came of it waits. Exit code 1 where a feed failed or something waits.
+ * The sending side of split mode: polls here and publishes the result to another deployment. While that deployment does
+ * not answer, polling continues and the results wait. Exit code 1 if a feed failed or results are still waiting.
  */
 export async function push(settings: Settings, address: string, options: PushOptions): Promise<number> {
   const url = ingestUrl(address);
@@ -56,12 +56,12 @@ export async function push(settings: Settings, address: string, options: PushOpt
     log,
   };
   const { signal } = listenForStop(log);
-  if (options.every !== null) neverForWantOfAReader(log);
+  if (options.every !== null) surviveOutputErrors(log);
   try {
     await freeDeadLeases(deployment);
     for (let first = true; ; first = false) {
       const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first }, signal);
-      tell(cycle, options);
+      printCycle(cycle, options);
       if (signal.aborted) return options.every === null ? 1 : 0;
       if (options.every === null || cycle.lasting) {
         return cycle.failure === null && cycle.polls.every((report) => isSuccess(report.outcome)) ? 0 : 1;
@@ -86,12 +86,12 @@ async function runCycle(
     await publishSite(deployment.ports, site);
     await renderStale(deployment.ports, site);
     if (options.poll) {
-      const how = { ...SIDE_BY_SIDE, sleep: quietSleep, random: Math.random, signal };
-      polls = await tick(deployment.ports, site, { ...how, all: options.every === null });
+      const pace = { ...CONCURRENCY, sleep: quietSleep, random: Math.random, signal };
+      polls = await tick(deployment.ports, site, { ...pace, all: options.every === null });
     }
-    // What was polled before is sent by the next run.
+    // The next run sends the results of the polls so far.
     if (signal.aborted) return { polls, sent: null, failure: null, lasting: false };
-    const sent = await ship(ports, { replace: options.replace, told: options.quiet ? () => {} : showSent });
+    const sent = await ship(ports, { replace: options.replace, progress: options.quiet ? () => {} : showSent });
     return { polls, sent, failure: null, lasting: false };
   } catch (error) {
     if (!(error instanceof ShipFailure)) throw error;
@@ -100,14 +100,14 @@ async function runCycle(
 }
 
 /**
- * What is published: as the receiver says, since its public address and its hub stand in every document. Where it does
- * not answer, as it said the last time; where it never did, nothing can be made for it yet.
+ * The site to publish, with the receiver's public address and hub, which every document contains. If the receiver does
+ * not answer, those of its last answer are used; throws ShipFailure if it has never answered.
  */
 async function siteAt(deployment: Deployment, ports: ShipPorts): Promise<Site> {
-  const known = await shippingOf(deployment.sql);
-  let receiver: Pick<IngestReport, "baseUrl" | "hub"> | null = known;
+  const last = await shippingOf(deployment.sql);
+  let receiver: Pick<IngestReport, "baseUrl" | "hub"> | null = last;
   try {
-    const report = await askReceiver(known === null ? ports : { ...ports, tries: 2 });
+    const report = await askReceiver(last === null ? ports : { ...ports, tries: 2 });
     warnOfFeeds(deployment, report, ports.log);
     receiver = report;
     await beginShipping(deployment.sql, randomUUID(), report);
@@ -130,7 +130,7 @@ function showSent(sent: Shipped): void {
   if (process.stderr.isTTY) process.stderr.write(`\rsent: ${sent.rows} rows, ${sent.documents} documents\u001b[K`);
 }
 
-function tell(cycle: Cycle, { json, quiet, every }: PushOptions): void {
+function printCycle(cycle: Cycle, { json, quiet, every }: PushOptions): void {
   if (process.stderr.isTTY && !quiet && cycle.sent !== null) process.stderr.write("\n");
   if (json) (every === null ? printJson : printJsonLine)(cycle);
   else {
@@ -141,11 +141,11 @@ function tell(cycle: Cycle, { json, quiet, every }: PushOptions): void {
     }
     if (cycle.sent !== null) {
       const { rows, documents, requests, again } = cycle.sent;
-      const repeated = again === 0 ? "" : `, ${again} of them again`;
+      const repeated = again === 0 ? "" : `, ${again} of them retries`;
       process.stdout.write(`sent: ${rows} rows and ${documents} documents in ${requests} requests${repeated}\n`);
     }
   }
   if (cycle.failure !== null) printWrong(`push: ${cycle.failure}`);
   const failed = cycle.polls.filter((report) => !isSuccess(report.outcome));
-  if (failed.length > 0) printWrong(`push: ${failed.map((one) => `${one.watch} (${one.outcome})`).join(", ")}`);
+  if (failed.length > 0) printWrong(`push: ${failed.map(({ watch, outcome }) => `${watch} (${outcome})`).join(", ")}`);
 }

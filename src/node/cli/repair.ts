@@ -3,12 +3,12 @@ import type { Settings } from "../../../config/settings.ts";
 import { repairArchive } from "../../operate/repair.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { needArchive, printJson, printWrong, progress, type Shared, things } from "./output.ts";
+import { needArchive, printJson, printWrong, problems, progress, type Shared } from "./output.ts";
 import { printFindings, verified } from "./validate.ts";
 
 /**
- * Mends what `validate` finds in the archive, as far as it follows from the articles. With `dryRun`: tells what it would
- * do. Exit code 1 where something is wrong (dry run), or is still wrong after it.
+ * Repairs what `validate` finds in the archive, as far as it can be derived from the articles. `dryRun` only prints what
+ * would be done. Exit code 1 if something is wrong (dry run) or still wrong after the repair.
  */
 export async function repair(settings: Settings, options: { dryRun: boolean } & Shared): Promise<number> {
   needArchive(settings, "repair");
@@ -19,13 +19,15 @@ export async function repair(settings: Settings, options: { dryRun: boolean } & 
       if (options.json) printJson({ findings, mended: 0, left: findings });
       else {
         for (const { where, problem, remedy } of findings)
-          process.stdout.write(`${where}: ${problem}\n  ${remedy === null ? "cannot be mended" : `would ${remedy}`}\n`);
-        process.stdout.write(findings.length === 0 ? "nothing to mend\n" : `${things(findings.length)} wrong\n`);
+          process.stdout.write(
+            `${where}: ${problem}\n  ${remedy === null ? "cannot be repaired" : `would ${remedy}`}\n`,
+          );
+        process.stdout.write(findings.length === 0 ? "nothing to repair\n" : `${problems(findings.length)}\n`);
       }
-      if (findings.length > 0) printWrong(`repair: ${things(findings.length)} wrong; nothing was mended`);
+      if (findings.length > 0) printWrong(`repair: ${problems(findings.length)}; nothing was changed`);
       return findings.length === 0 ? 0 : 1;
     }
-    if (findings.some((one) => one.where === "database")) {
+    if (findings.some(({ where }) => where === "database")) {
       printFindings(findings);
       if (options.json) printJson({ findings, mended: 0, left: findings });
       process.stderr.write(damaged(`${settings.dataFolder}/nashra.sqlite`));
@@ -37,27 +39,27 @@ export async function repair(settings: Settings, options: { dryRun: boolean } & 
       ports,
       deployment.site,
       (ms) => sleep(ms),
-      (what) => progress(options, `mending ${what} …`),
+      (what) => progress(options, `repairing ${what} …`),
     );
-    const mended = findings.filter((one) => !left.some((other) => other.where === one.where)).length;
+    const mended = findings.filter(({ where }) => !left.some((other) => other.where === where)).length;
     if (options.json) printJson({ findings, mended, left });
     else {
       for (const { where, problem } of findings) process.stdout.write(`${where}: ${problem}\n`);
       printFindings(left);
-      process.stdout.write(`${things(findings.length)} wrong before, ${left.length} now\n`);
+      process.stdout.write(`${problems(findings.length)} before, ${left.length} now\n`);
     }
-    if (left.length > 0) printWrong(`repair: ${things(left.length)} could not be mended`);
+    if (left.length > 0) printWrong(`repair: ${problems(left.length)} could not be repaired`);
     return left.length === 0 ? 0 : 1;
   } finally {
     deployment.close();
   }
 }
 
-/** What to do about a file that SQLite itself finds damaged. */
+/** Instructions for a database file that SQLite itself finds damaged. */
 function damaged(file: string): string {
-  return `The database file itself is damaged, and what stands in it cannot be trusted. Stop nashra, then either
-  restore a backup over ${file} (and remove ${file}-wal and ${file}-shm), or save what can be read:
+  return `The database file itself is damaged, and its content cannot be trusted. Stop nashra, then either
+  restore a backup over ${file} (and remove ${file}-wal and ${file}-shm), or recover what is still readable:
   sqlite3 ${file} .recover | sqlite3 saved.sqlite   (sqlite3 3.43 or newer)
-  and put saved.sqlite in its place; then run this again.
+  and move saved.sqlite into its place; then run this command again.
 `;
 }

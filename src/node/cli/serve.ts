@@ -1,4 +1,4 @@
-import { type Settings, toldOf } from "../../../config/settings.ts";
+import { type Settings, unknownSettingMessage } from "../../../config/settings.ts";
 import { documentPaths } from "../../archive/documents.ts";
 import { feedRowsQuery } from "../../archive/feeds.ts";
 import { ask } from "../../archive/query.ts";
@@ -27,17 +27,18 @@ import { listenForStop } from "../stop.ts";
 import { startReindexing } from "../store/reindexing.ts";
 import { createSearcher } from "../store/searcher.ts";
 import { StorageError } from "../store/storage-error.ts";
-import { neverForWantOfAReader, type Shared } from "./output.ts";
+import { type Shared, surviveOutputErrors } from "./output.ts";
 
-/** Milliseconds in which answers in flight may end once the process is told to stop. */
+/** Milliseconds that responses in flight get to finish after a stop signal. */
 const GRACE_MS = 3000;
 
-/** Runs the main job until it is told to stop (SIGINT, SIGTERM). Gives the exit code. */
+/** Polls and serves until SIGINT or SIGTERM. Returns the exit code. */
 export async function serve(settings: Settings, options: { poll: boolean } & Shared): Promise<number> {
   const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
-  neverForWantOfAReader(log);
-  for (const one of settings.unknown) log("warn", "setting.unknown", { name: one.name, message: toldOf(one) });
-  // From the start: told to stop while it starts, it still ends as it should.
+  surviveOutputErrors(log);
+  for (const unknown of settings.unknown)
+    log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
+  // Registered first, so that a signal during startup is handled properly too.
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
   const deployment = openDeployment(settings, log);
   try {
@@ -45,12 +46,12 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
     const pusher = startPushing(deployment, settings);
-    const recount = async (of?: readonly StoredDocument[]): Promise<void> => {
-      const feeds = of && [...new Set(of.flatMap(({ feed }) => feed ?? []))];
+    const recount = async (documents?: readonly StoredDocument[]): Promise<void> => {
+      const feeds = documents && [...new Set(documents.flatMap(({ feed }) => feed ?? []))];
       for (const [path, count] of await archiveCounts(deployment, feeds)) archives.set(path, count);
     };
     const siteLater = createSiteDebounce(deployment.ports, deployment.site, quietSleep);
-    const ports = { ...pushed(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
+    const ports = { ...withPushing(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const deps = composeServe({
@@ -86,20 +87,20 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
       log,
     });
     log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
-    // Not awaited: what is asked for meanwhile loads by itself. From then on a failing disk keeps no reader waiting.
+    // Not awaited: documents requested meanwhile are loaded on demand. Once loaded, they survive a failing disk.
     const loaded = loadAll(deployment, stop.signal);
-    const anew = startRerendering(deployment);
+    const rerendering = startRerendering(deployment);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
       await recount();
     });
     const stopReindexing = startReindexing(deployment);
-    // What an earlier process left owed.
+    // Deliveries that an earlier process did not finish.
     pusher.kick();
     const polling = polls ? startPolling(ports, deployment.site, settings, stop.signal) : null;
-    await stop.told;
+    await stop.requested;
     await Promise.all([
-      anew.stop(),
+      rerendering.stop(),
       polling?.stopped(),
       pusher.stop(),
       following.stop(),
@@ -117,8 +118,8 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
 }
 
 /**
- * What must be done before requests are taken: little, whatever the archive holds. One that cannot be written to is served
- * from all the same.
+ * The work before the first request, which is small however large the archive is. A read-only archive is served all the
+ * same.
  */
 async function prepareArchive(deployment: Deployment): Promise<void> {
   try {
@@ -130,7 +131,7 @@ async function prepareArchive(deployment: Deployment): Promise<void> {
   }
 }
 
-/** Takes the feed documents and pages into memory, as far as they fit; archive documents come when they are asked for. */
+/** Loads feed documents and pages into memory, as far as they fit; archive documents are loaded on demand. */
 async function loadAll({ sql, hot, ports }: Deployment, signal: AbortSignal): Promise<void> {
   try {
     for (const path of await documentPaths(sql)) {
@@ -142,11 +143,11 @@ async function loadAll({ sql, hot, ports }: Deployment, signal: AbortSignal): Pr
   }
 }
 
-/** The same, and what is published is pushed at once. */
-function pushed(
+/** The same ports, but published documents are also pushed at once. */
+function withPushing(
   ports: PollPorts,
   pusher: Pusher,
-  recount: (of: readonly StoredDocument[]) => Promise<void>,
+  recount: (documents: readonly StoredDocument[]) => Promise<void>,
 ): PollPorts {
   return {
     ...ports,
@@ -170,7 +171,7 @@ function feedInfos(deployment: Deployment, archives: ReadonlyMap<string, number>
   }));
 }
 
-/** How many archive documents each feed has, or each of these. */
+/** Number of archive documents of each feed, or of each of `feeds`. */
 async function archiveCounts({ sql }: Deployment, feeds?: readonly string[]): Promise<Map<string, number>> {
   return new Map([...(await ask(sql, feedRowsQuery(feeds)))].map(([path, row]) => [path, row.archives]));
 }

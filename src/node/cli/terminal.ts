@@ -1,30 +1,30 @@
 import pc from "picocolors";
 
-/** True where a stream shows colours: a terminal that can, unless NO_COLOR says no; FORCE_COLOR says yes to any stream. */
+/** True if output to a stream is coloured: a terminal with colours, unless NO_COLOR is set; FORCE_COLOR overrides. */
 export function hasColours(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR || FORCE_COLOR === "0" || FORCE_COLOR === "false") return false;
   return FORCE_COLOR ? true : stream.isTTY === true && stream.hasColors();
 }
 
-/** Colours of a stream: names of picocolors that leave a text as it is where the stream shows none. */
+/** picocolors for a stream; the functions return the text unchanged if the stream has no colours. */
 export function paint(stream: NodeJS.WriteStream): ReturnType<typeof pc.createColors> {
   return pc.createColors(hasColours(stream));
 }
 
-/** A text in its own direction within a line of the other: first strong isolate (UAX 9), where a terminal knows it. */
+/** On a terminal, wraps a text in a first strong isolate (UAX 9), so that it keeps its own direction within a line. */
 export function isolate(text: string): string {
   return process.stdout.isTTY ? `\u2068${text}\u2069` : text;
 }
 
 const graphemes = new Intl.Segmenter("und");
-/** Marks, and characters that only steer others: they take no cell of their own. */
+/** Marks and control characters, which take no cell. */
 const UNSEEN = /^[\p{M}\p{Cf}\p{Cc}]*$/u;
-/** Fullwidth and wide characters (UAX 11), and pictures. */
+/** Fullwidth and wide characters (UAX 11), and emoji. */
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u;
 
-/** Cells of a terminal that a text takes: vowel signs and isolates none, wide characters two. Colours are disregarded. */
+/** Terminal cells that a text takes: none for vowel signs and isolates, two for wide characters. Ignores colours. */
 export function widthOf(text: string): number {
   let cells = 0;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences of colours begin with one
@@ -34,7 +34,7 @@ export function widthOf(text: string): number {
   return cells;
 }
 
-/** Rows as aligned columns, two blanks between; a column whose cells are all numbers is set to the right. */
+/** Rows as aligned columns, two spaces apart; columns that hold only numbers are right-aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ""))));

@@ -6,31 +6,31 @@ import { watchesIn } from "../../poll/tick.ts";
 import { parsePage } from "../../read/html/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
-import { hasArchive, needArchive, printJson, printWrong, progressBar, type Shared, things } from "./output.ts";
+import { hasArchive, needArchive, printJson, printWrong, problems, progressBar, type Shared } from "./output.ts";
 
-/** Checks definitions (their selectors too), the database, and every stored document. Exit code 1 where something is wrong. */
+/** Checks definitions with their selectors, the database, and every stored document. Exit code 1 if something is wrong. */
 export async function validate(settings: Settings, options: Shared): Promise<number> {
-  const wrong = selectorFindings(settings);
-  // What is wrong with a definition is told where there is no archive, too.
-  if (wrong.length === 0) needArchive(settings, "validate: the definitions are right");
+  const wrongSelectors = selectorFindings(settings);
+  // A wrong definition is reported even if there is no archive.
+  if (wrongSelectors.length === 0) needArchive(settings, "validate: the definitions are valid");
   const archive = hasArchive(settings) ? {} : { file: ":memory:" };
   const deployment = openDeployment(settings, createLog("error", process.stderr), archive);
   try {
     const verdict = await verified(deployment, options);
-    const findings = [...wrong, ...verdict.findings];
+    const findings = [...wrongSelectors, ...verdict.findings];
     const feeds = watchesIn(deployment.site).length;
     const { documents, articles, held } = verdict;
     if (options.json) printJson({ feeds, articles, documents, held, findings });
     else {
       printFindings(findings);
       process.stdout.write(
-        `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "nothing wrong" : `${things(findings.length)} wrong`}\n`,
+        `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "no problems" : problems(findings.length)}\n`,
       );
-      if (held > 0) process.stdout.write(`${held} entries wait for their backfill to be run to its end\n`);
+      if (held > 0) process.stdout.write(`${held} entries are waiting for their backfill to finish\n`);
     }
     if (findings.length === 0) return 0;
     printWrong(
-      `validate: ${things(findings.length)} wrong${findings.some((one) => one.remedy !== null) ? "; `npx nashra repair` mends what can be mended" : ""}`,
+      `validate: ${problems(findings.length)}${findings.some(({ remedy }) => remedy !== null) ? "; `npx nashra repair` repairs what it can" : ""}`,
     );
     return 1;
   } finally {
@@ -38,16 +38,16 @@ export async function validate(settings: Settings, options: Shared): Promise<num
   }
 }
 
-/** What is wrong with the database itself, then with what it holds. Shows how far it is on a terminal. */
+/** Checks the database file, then its content. Shows a progress bar on a terminal. */
 export async function verified(deployment: Deployment, options: Pick<Shared, "quiet">): Promise<Verdict> {
   const damage = await databaseFindings(deployment.sql);
-  // A damaged file answers anything.
+  // Queries on a damaged file may return anything.
   if (damage.length > 0) return { findings: damage, documents: 0, articles: 0, held: 0, stale: new Map(), broken: [] };
   const bar = progressBar(options, "documents {bar} {value}/{total}");
-  let begun = false;
-  const progress = (done: number, of: number): void => {
-    if (!begun) bar?.start(of, done);
-    begun = true;
+  let started = false;
+  const progress = (done: number, total: number): void => {
+    if (!started) bar?.start(total, done);
+    started = true;
     bar?.update(done);
   };
   const verdict = await verifyArchive(deployment.sql, deployment.site, progress, deployment.ports.digest);
@@ -55,7 +55,7 @@ export async function verified(deployment: Deployment, options: Pick<Shared, "qu
   return verdict;
 }
 
-/** SQLite's own check of the file, and of the search index. */
+/** SQLite's own check of the file, including the search index. */
 async function databaseFindings(sql: Sql): Promise<Finding[]> {
   const findings: Finding[] = [];
   try {
@@ -69,12 +69,12 @@ async function databaseFindings(sql: Sql): Promise<Finding[]> {
   return findings;
 }
 
-/** Each finding as a line on stderr. */
+/** Prints each finding as a line on stderr. */
 export function printFindings(findings: readonly Finding[]): void {
   for (const { where, problem } of findings) process.stderr.write(`${where}: ${problem}\n`);
 }
 
-/** A selector that cannot be read would find nothing, silently. */
+/** Selectors that do not parse: they would silently find nothing. */
 function selectorFindings(settings: Settings): Finding[] {
   const $ = parsePage("<p></p>");
   return settings.agencies.flatMap((agency) =>

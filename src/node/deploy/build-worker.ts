@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { startupMs } from "./startup-time.ts";
 
-/** `npm run build`: bundles the Worker without deploying it, and refuses what would break it at the edge. */
+/** `npm run build`: bundles the Worker without deploying it, and fails on anything that would break at the edge. */
 
-/** KiB of the bundle after gzip: far below what Cloudflare takes, so that an isolate starts fast. */
+/** Maximum KiB of the bundle after gzip: far below Cloudflare's limit, so that isolates start fast. */
 const CEILING = 320;
-/** Milliseconds to load and evaluate it, of the thousand that Cloudflare allows. */
+/** Maximum milliseconds to load and evaluate it; Cloudflare allows 1000. */
 const STARTUP_CEILING = 500;
 
 const folder = mkdtempSync(join(tmpdir(), "nashra-build-"));
@@ -21,8 +21,8 @@ try {
   );
   const output = `${run.stdout}${run.stderr}`;
   const problems: string[] = [];
-  if (run.status !== 0) problems.push(`wrangler ended with ${run.status}:\n${output}`);
-  // A node: import is only a warning to wrangler; at the edge it is a crash.
+  if (run.status !== 0) problems.push(`wrangler exited with ${run.status}:\n${output}`);
+  // wrangler only warns of a node: import, which crashes at the edge.
   if (/\bWARNING\b/.test(output)) problems.push(`wrangler warned:\n${output}`);
   const code = run.status === 0 ? bundle() : "";
   if (/(?:from|import|require\()\s*["'](?:node:|undici)/.test(code)) problems.push("the bundle imports a Node module");

@@ -1,7 +1,7 @@
 import { type DeployRun, deploy } from "./steps.ts";
 import { wranglerHere } from "./wrangler.ts";
 
-/** `npm run deploy [-- --env preview] [-- --dry-run]`: docs/cloudflare.md tells what it does and what it needs. */
+/** `npm run deploy [-- --env preview] [-- --dry-run]`: docs/cloudflare.md describes what it does and needs. */
 const args = process.argv.slice(2);
 const at = args.indexOf("--env");
 const run: DeployRun = {
@@ -11,9 +11,9 @@ const run: DeployRun = {
   wrangler: wranglerHere(),
   say: (line) => process.stderr.write(`deploy: ${line}\n`),
 };
-const known = new Set(["--env", "--dry-run", ...(run.environment === null ? [] : [run.environment])]);
-const unknown = args.find((one) => !known.has(one));
+const allowed = new Set(["--env", "--dry-run", ...(run.environment === null ? [] : [run.environment])]);
+const unknown = args.find((arg) => !allowed.has(arg));
 if (unknown !== undefined || run.environment === "") {
-  process.stderr.write(`deploy: ${unknown ?? "--env"}: expected --env NAME and --dry-run only\n`);
+  process.stderr.write(`deploy: ${unknown ?? "--env"}: expected only --env NAME and --dry-run\n`);
   process.exitCode = 2;
 } else process.exitCode = await deploy(run);

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * `npm run dev:worker`: the Worker under wrangler dev with a local D1. Arguments go on to wrangler (`-- --port 8788`).
- * With NASHRA_ORIGINS set it reads the agency from there. The cron trigger is fired once a minute, as on Cloudflare,
- * and some times at the start, so that every edition is filled; by hand:
+ * `npm run dev:worker`: runs the Worker under wrangler dev with a local D1. Arguments are passed to wrangler
+ * (`-- --port 8788`). With NASHRA_ORIGINS it reads the agency from there. The cron trigger fires once a minute, as on
+ * Cloudflare, and several times at the start to fill every edition. To fire it by hand:
  * `curl http://127.0.0.1:8787/cdn-cgi/handler/scheduled`.
  */
 const PASSED_ON = [
@@ -17,8 +17,8 @@ const PASSED_ON = [
   "NASHRA_ADMIN_TOKEN",
 ];
 const MINUTE = 60_000;
-/** Runs at the start, a second apart: four articles each, until every edition is filled. */
-const FILLING = 18;
+/** Runs at the start, a second apart, with four articles each: enough to fill every edition. */
+const INITIAL_RUNS = 18;
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
@@ -64,7 +64,7 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 }
 
-/** Fires the trigger: soon some times over, then every minute. */
+/** Fires the trigger: INITIAL_RUNS times a second apart, then every minute. */
 async function cron(): Promise<void> {
   for (let run = 0; !stopped; run += 1) {
     const timer = AbortSignal.timeout(MINUTE);
@@ -72,6 +72,6 @@ async function cron(): Promise<void> {
       (response) => response.ok,
       () => false,
     );
-    await sleep(fired && run > FILLING ? MINUTE : 1000, undefined, { ref: false });
+    await sleep(fired && run > INITIAL_RUNS ? MINUTE : 1000, undefined, { ref: false });
   }
 }

@@ -6,8 +6,8 @@ import { performance } from "node:perf_hooks";
 const RUNS = 4;
 
 /**
- * Milliseconds that workerd takes to load and evaluate a bundle (`main`, a module in `folder`), over those that it takes
- * for an empty one: the least of some runs of each. Cloudflare allows a second.
+ * Milliseconds that workerd takes to load and evaluate a bundle (`main`, a module in `folder`) beyond those for an empty
+ * one, by the fastest of four runs of each. Cloudflare allows a second.
  */
 export function startupMs(folder: string, main: string): number {
   writeFileSync(join(folder, "empty.js"), "export default {};\n");

@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 
-/** What a run of wrangler came to. */
+/** The result of running wrangler. */
 export interface WranglerResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs wrangler. `shown`: what it says goes to the terminal as it comes, and questions can be answered. */
+/** Runs wrangler. `shown`: it uses the terminal, so that its output is visible and its questions can be answered. */
 export type Wrangler = (args: readonly string[], shown?: boolean) => Promise<WranglerResult>;
 
-/** The wrangler of this project, or the one that NASHRA_WRANGLER names. */
+/** This project's wrangler, or the one that NASHRA_WRANGLER names. */
 export function wranglerHere(): Wrangler {
   const file = process.env["NASHRA_WRANGLER"] ?? "node_modules/wrangler/bin/wrangler.js";
   return (args, shown = false) =>

@@ -16,16 +16,16 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { ConfigError } from "../../model/agency.ts";
 
-/** One file to be there. */
+/** A file to write. */
 export interface StaticFile {
-  /** Below the folder, with `/`: `lana/ar/rss.xml`. */
+  /** Relative to the folder, with `/`: `lana/ar/rss.xml`. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** Last change of the content, epoch milliseconds: becomes the file's time, and so a server's Last-Modified. */
+  /** Last change of the content, epoch milliseconds. Becomes the file's time and so the Last-Modified of a server. */
   readonly modified: number;
 }
 
-/** What an export did: paths written and removed, files left as they were, bytes of all that is there now. */
+/** The result of an export: paths written and removed, number of unchanged files, and bytes of all exported files. */
 export interface Exported {
   readonly written: string[];
   readonly removed: string[];
@@ -35,7 +35,7 @@ export interface Exported {
 
 interface Manifest {
   readonly nashra: "static export";
-  /** Hash of each file that an export wrote, by path. */
+  /** Path → hash of each file that an export wrote. */
   readonly files: Record<string, string>;
 }
 
@@ -43,18 +43,18 @@ const MANIFEST = ".nashra-export.json";
 const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 
-/** Brings a folder to hold just these files, besides what others put there. */
+/** A target folder that is synchronised with the exported files; files of others in it are kept. */
 export interface Folder {
-  /** Writes a file where it differs. */
+  /** Writes a file if it differs. */
   put(file: StaticFile): Promise<void>;
-  /** Takes out what an earlier export wrote and this one did not, and notes what is there. */
+  /** Removes files of earlier exports that this one did not write, and saves the manifest. */
   finish(): Exported;
 }
 
 /**
- * Opens a folder for an export. Each file is written beside its place and renamed into it, so a server never sends half
- * of one; a file that is as it should be is left alone; files that no export wrote are neither replaced (without `force`)
- * nor removed. `pack`: each file also as `.gz` and `.br`, for servers that send those.
+ * Opens a folder for an export. Each file is written to a temporary name and renamed, so that a server never sends a
+ * partial file. Unchanged files are left alone; files that no export wrote are never removed, and replaced only with
+ * `force`. `pack`: each file also as `.gz` and `.br`, for servers that send those.
  */
 export function openFolder(folder: string, options: { pack: boolean; force: boolean }): Folder {
   const before = readManifest(folder);
@@ -88,7 +88,7 @@ export function openFolder(folder: string, options: { pack: boolean; force: bool
     return Object.hasOwn(before, path) && existsSync(join(folder, path));
   }
 
-  /** True: it was written. */
+  /** True if the file was written. */
   function write(file: StaticFile): boolean {
     const target = join(folder, ...file.path.split("/"));
     const hash = hashOf(file.bytes);
@@ -128,9 +128,9 @@ function readManifest(folder: string): Record<string, string> {
   if (!existsSync(file)) return {};
   try {
     const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-    // A path out of the folder would let a manifest remove any file.
+    // A path outside of the folder would let a manifest delete any file.
     const paths = Object.keys(manifest.files).filter(
-      (path) => !path.split("/").includes("../..") && !path.startsWith("/"),
+      (path) => !path.split("/").includes("..") && !path.startsWith("/"),
     );
     return Object.fromEntries(paths.map((path) => [path, String(manifest.files[path])]));
   } catch {
@@ -138,7 +138,7 @@ function readManifest(folder: string): Record<string, string> {
   }
 }
 
-/** Folders that a removed file left empty. */
+/** Removes folders that a removed file left empty. */
 function removeEmpty(folder: string, below: string): void {
   for (let at = below; at !== "." && at !== sep; at = dirname(at)) {
     const path = join(folder, at);

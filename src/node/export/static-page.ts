@@ -1,6 +1,6 @@
 /**
- * A page of ours for a server of files: links to a language's front page lead to that file, and what only a program can
- * answer (the search form, `/status`) is left out.
+ * A page for a static web server: links to the front page in a language lead to its file, and the parts that need a
+ * running server (the search form, `/status`) are removed.
  */
 export function staticPage(html: string): string {
   return html

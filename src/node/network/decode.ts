@@ -21,7 +21,7 @@ const RUNS: Readonly<Record<BodyCoding, Run>> = {
   br: promisify(brotliDecompress) as Run,
 };
 
-/** Decodes by zlib and Brotli. Of a stream that is cut or has foreign bytes behind it, what came before them. */
+/** Decodes with zlib and Brotli. A stream that is cut short or followed by other bytes yields what could be decoded. */
 export const decode: Decoder = async (coding, bytes, maxBytes) => {
   const whole = await attempt(RUNS[coding], bytes, { maxOutputLength: maxBytes });
   if (whole !== null) return { bytes: whole, cut: false };
@@ -29,12 +29,12 @@ export const decode: Decoder = async (coding, bytes, maxBytes) => {
   const partly = { maxOutputLength: maxBytes, finishFlush };
   const part =
     (await attempt(RUNS[coding], bytes, partly)) ??
-    // zlib takes foreign bytes behind a gzip stream for a second one and fails; raw deflate ends at its own end.
+    // zlib reads bytes after a gzip stream as a second stream and fails; raw deflate stops at the end of its data.
     (coding === "gzip" ? await attempt(RUNS["deflate-raw"], bytes.subarray(gzipHeader(bytes)), partly) : null);
   return { bytes: part ?? new Uint8Array(), cut: true };
 };
 
-/** What decodes, or null where the stream is not whole. Rejects with `too-large`. */
+/** The decoded bytes, or null if the stream is incomplete. Rejects with `too-large`. */
 async function attempt(run: Run, bytes: Uint8Array, options: ZlibOptions & BrotliOptions): Promise<Uint8Array | null> {
   try {
     return new Uint8Array(await run(bytes, options));

@@ -5,10 +5,10 @@ import { isPublicAddress, literalAddress } from "../../model/public-host.ts";
 
 export { isPublicAddress } from "../../model/public-host.ts";
 
-/** Code of the error with which a guarded connection is refused. */
+/** Error code of a connection refused by the guard. */
 export const BLOCKED_ADDRESS = "NASHRA_BLOCKED_ADDRESS";
 
-/** Looks up all addresses of a name, as `dns.lookup` does. */
+/** Resolves a name to all its addresses, as `dns.lookup` does. */
 export type ResolveAll = (
   hostname: string,
   options: LookupOptions & { all: true },
@@ -16,9 +16,9 @@ export type ResolveAll = (
 ) => void;
 
 /**
- * Connections to addresses of the public internet only. A name is resolved once, and the socket is given the addresses
- * that passed: there is no second look-up that could answer otherwise (DNS rebinding). A name that resolves to public
- * and other addresses is connected to at the public ones.
+ * A connector that only connects to public internet addresses. Each name is resolved once and the socket gets the
+ * addresses that passed the check, so a second lookup cannot give another answer (DNS rebinding). Private addresses of a
+ * name that also has public ones are ignored.
  */
 export function guardedConnector(
   options: buildConnector.BuildOptions,
@@ -26,7 +26,7 @@ export function guardedConnector(
 ): buildConnector.connector {
   const connect = buildConnector({ ...options, lookup: guardedLookup(resolve) });
   return (target, callback) => {
-    // A literal address never reaches the look-up.
+    // A literal address never reaches the lookup.
     const literal = literalAddress(target.hostname);
     if (literal !== null && !isPublicAddress(literal)) {
       queueMicrotask(() => callback(blocked(target.hostname), null));
@@ -42,7 +42,7 @@ export function guardedConnector(
   };
 }
 
-/** The look-up of a guarded connection: gives public addresses, or fails with BLOCKED_ADDRESS. */
+/** A lookup that gives only public addresses, or fails with BLOCKED_ADDRESS. */
 export function guardedLookup(resolve: ResolveAll): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -57,5 +57,5 @@ export function guardedLookup(resolve: ResolveAll): LookupFunction {
 }
 
 function blocked(hostname: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${hostname} is no address of the public internet`), { code: BLOCKED_ADDRESS });
+  return Object.assign(new Error(`${hostname} is not a public internet address`), { code: BLOCKED_ADDRESS });
 }

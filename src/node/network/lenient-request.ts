@@ -3,7 +3,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { buildConnector } from "undici";
 import type { TransportRequest } from "../../model/ports.ts";
 
-/** A response whose body is still to be read. Header values in lines, as they came (Latin-1). */
+/** A response whose body has not been read yet. Header values are as received (Latin-1), one per header line. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -11,9 +11,9 @@ export interface RawResponse {
 }
 
 /**
- * One GET or POST by Node's own client with its lenient parser, on a connection of its own: for servers that break HTTP
- * in ways that browsers forgive (lines that end with LF, a length that stands twice, control characters in values), or
- * that say 100 unasked, all of which undici refuses. `connector` makes the connection, guarded where the first one was.
+ * Sends one GET or POST with Node's own client and its lenient parser, on a new connection. For servers that break HTTP
+ * in ways that browsers tolerate but undici refuses: lines that end with LF, a repeated Content-Length, control
+ * characters in values, an unsolicited 100. `connector` opens the connection, guarded if the first one was.
  */
 export function requestLeniently(
   request: TransportRequest,
@@ -25,8 +25,8 @@ export function requestLeniently(
   const url = new URL(request.url);
   const target = { hostname: url.hostname, host: url.host, protocol: url.protocol, port: url.port };
   return new Promise((resolve, reject) => {
-    const asked = ask({
-      // The connector speaks TLS where the address asks for it.
+    const outgoing = ask({
+      // The connector adds TLS for https.
       hostname: url.hostname.replace(/^\[|\]$/g, ""),
       port: url.port === "" ? (url.protocol === "https:" ? 443 : 80) : url.port,
       path: `${url.pathname}${url.search}`,
@@ -41,19 +41,19 @@ export function requestLeniently(
         return undefined;
       },
     });
-    const late = (code: string) => () => asked.destroy(Object.assign(new Error("no answer in time"), { code }));
-    asked.setTimeout(limits.headersTimeoutMs, late("UND_ERR_HEADERS_TIMEOUT"));
-    asked.on("error", reject);
-    asked.on("upgrade", (_response, socket) => {
+    const timeOut = (code: string) => () => outgoing.destroy(Object.assign(new Error("no response in time"), { code }));
+    outgoing.setTimeout(limits.headersTimeoutMs, timeOut("UND_ERR_HEADERS_TIMEOUT"));
+    outgoing.on("error", reject);
+    outgoing.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(Object.assign(new Error("101 Switching Protocols"), { code: "HPE_PAUSED_UPGRADE" }));
     });
-    asked.on("response", (body) => {
-      asked.setTimeout(limits.bodyTimeoutMs, () =>
-        body.destroy(Object.assign(new Error("the body stopped"), { code: "UND_ERR_BODY_TIMEOUT" })),
+    outgoing.on("response", (body) => {
+      outgoing.setTimeout(limits.bodyTimeoutMs, () =>
+        body.destroy(Object.assign(new Error("the body stalled"), { code: "UND_ERR_BODY_TIMEOUT" })),
       );
       resolve({ status: body.statusCode ?? 0, headers: body.headersDistinct, body });
     });
-    asked.end(request.body);
+    outgoing.end(request.body);
   });
 }

@@ -1,7 +1,7 @@
 import { TransportFailure, type TransportFailureCode } from "../../model/ports.ts";
 import { BLOCKED_ADDRESS } from "./guard.ts";
 
-/** Codes of a connection that ended before the body did, and of one whose chunks are malformed. */
+/** True if the connection ended before the body was complete, or its chunks are malformed. */
 export function isBrokenOff(error: unknown): boolean {
   const code = codeOf(error);
   return BROKEN_OFF.has(code) || breaksHttp(code);
@@ -15,10 +15,10 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
 
-/** True where a second try with a lenient parser may read what undici refused. */
+/** True if a lenient parser may be able to read the response that undici refused. */
 export function mayBeForgiven(error: unknown): boolean {
   const code = codeOf(error);
-  // undici names neither an unasked 100 nor an unasked upgrade by a code.
+  // undici has no error code for an unsolicited 100 or upgrade.
   const refused = code === "UND_ERR_SOCKET" && /^bad (?:response|upgrade)$/.test((error as Error).message);
   return refused || code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" || breaksHttp(code);
 }
@@ -67,32 +67,32 @@ const CODES: Readonly<Record<string, TransportFailureCode>> = {
   [BLOCKED_ADDRESS]: "blocked-address",
 };
 
-/** The rule of HTTP that an answer breaks, by llhttp's code. */
+/** The HTTP rule that a response breaks, by llhttp's error code. */
 const RULES: Readonly<Record<string, string>> = {
   HPE_INVALID_CONSTANT: "it does not begin with HTTP/1.1 (RFC 9112, 4)",
-  HPE_INVALID_VERSION: "its version of HTTP is none that exists for a text answer (RFC 9112, 2.3)",
-  HPE_INVALID_STATUS: "its status is no number of three digits (RFC 9112, 4)",
-  HPE_INVALID_HEADER_TOKEN: "a header line has no colon, or a character that is not allowed (RFC 9112, 5)",
-  HPE_INVALID_CONTENT_LENGTH: "Content-Length is no number (RFC 9110, 8.6)",
-  HPE_UNEXPECTED_CONTENT_LENGTH: "Content-Length stands twice, or beside Transfer-Encoding (RFC 9112, 6)",
-  HPE_INVALID_TRANSFER_ENCODING: "Transfer-Encoding cannot be understood (RFC 9112, 6.1)",
-  HPE_INVALID_CHUNK_SIZE: "the size of a chunk is no number (RFC 9112, 7.1)",
-  HPE_INVALID_EOF_STATE: "it ends in its headers (RFC 9112, 2)",
+  HPE_INVALID_VERSION: "its HTTP version is unknown (RFC 9112, 2.3)",
+  HPE_INVALID_STATUS: "its status is not a three-digit number (RFC 9112, 4)",
+  HPE_INVALID_HEADER_TOKEN: "a header line lacks a colon or contains an invalid character (RFC 9112, 5)",
+  HPE_INVALID_CONTENT_LENGTH: "Content-Length is not a number (RFC 9110, 8.6)",
+  HPE_UNEXPECTED_CONTENT_LENGTH: "Content-Length is repeated or combined with Transfer-Encoding (RFC 9112, 6)",
+  HPE_INVALID_TRANSFER_ENCODING: "Transfer-Encoding is invalid (RFC 9112, 6.1)",
+  HPE_INVALID_CHUNK_SIZE: "the size of a chunk is not a number (RFC 9112, 7.1)",
+  HPE_INVALID_EOF_STATE: "it ends within its headers (RFC 9112, 2)",
   HPE_CR_EXPECTED: "a line does not end with CR LF (RFC 9112, 2.2)",
   HPE_LF_EXPECTED: "a line does not end with CR LF (RFC 9112, 2.2)",
-  HPE_PAUSED_UPGRADE: "101 Switching Protocols was not asked for (RFC 9110, 15.2.2)",
+  HPE_PAUSED_UPGRADE: "it answers 101 Switching Protocols without a request to upgrade (RFC 9110, 15.2.2)",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "Content-Length contradicts itself or the body (RFC 9112, 6.3)",
-  HPE_HEADER_OVERFLOW: "its head is larger than any page's",
-  UND_ERR_HEADERS_OVERFLOW: "its head is larger than any page's",
+  HPE_HEADER_OVERFLOW: "its headers are too large",
+  UND_ERR_HEADERS_OVERFLOW: "its headers are too large",
 };
 
-/** A failure by its error code (Node's, OpenSSL's or undici's); the nearest known one in the chain of causes counts. */
+/** The failure for an error: by the first known code of Node, OpenSSL or undici in its chain of causes. */
 export function failureOf(error: unknown): TransportFailure {
   for (let cause = error, depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
     if (cause instanceof TransportFailure) return cause;
     const code = codeOf(cause);
-    const known = CODES[code] ?? (isTls(code) ? "tls" : breaksHttp(code) ? "protocol" : undefined);
-    if (known !== undefined) return new TransportFailure(known, RULES[code] ?? code);
+    const kind = CODES[code] ?? (isTls(code) ? "tls" : breaksHttp(code) ? "protocol" : undefined);
+    if (kind !== undefined) return new TransportFailure(kind, RULES[code] ?? code);
     cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
   }
   const code = codeOf(error);
@@ -109,7 +109,7 @@ function breaksHttp(code: string): boolean {
   return code === "HTTPParserError" || code.startsWith("HPE_");
 }
 
-/** OpenSSL's verification errors, as Node names them, and its protocol errors. */
+/** OpenSSL's verification errors under Node's names, and its protocol errors. */
 function isTls(code: string): boolean {
   return (
     /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|CRL_|UNABLE_TO_)/.test(code) ||

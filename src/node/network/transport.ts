@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { Agent, buildConnector, request as send } from "undici";
+import { Agent, buildConnector, request as undiciRequest } from "undici";
 import { decodeBody } from "../../fetch/coding.ts";
 import { joined } from "../../model/bytes.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../../model/ports.ts";
@@ -9,43 +9,43 @@ import { guardedConnector, type ResolveAll } from "./guard.ts";
 import { type RawResponse, requestLeniently } from "./lenient-request.ts";
 import { failureOf, isBrokenOff, mayBeForgiven } from "./transport-errors.ts";
 
-/** Bounds of an exchange besides those that each request brings. Times in milliseconds. */
+/** Limits of an exchange, in addition to those of each request. Times in milliseconds. */
 export interface TransportOptions {
-  /** Until a connection stands, look-up and TLS included. Default 10 s. */
+  /** For connecting, including lookup and TLS. Default 10 s. */
   readonly connectTimeoutMs?: number;
   /** From the request to the end of the response's headers. */
   readonly headersTimeoutMs?: number;
   /** Between two pieces of a body. */
   readonly bodyTimeoutMs?: number;
-  /** Of a response's whole head. Default 32 KiB. */
+  /** Bytes of all headers of a response. Default 32 KiB. */
   readonly maxHeaderBytes?: number;
   /** Header fields of a response. Default 200. */
   readonly maxHeaders?: number;
-  /** In place of the system's look-up, for tests. */
+  /** Replaces the system's lookup, for tests. */
   readonly resolve?: ResolveAll;
 }
 
-/** The transport and its end. */
+/** A transport that can be closed. */
 export type NodeTransport = Transport & {
-  /** Ends all connections, which else keep the process alive for some seconds; requests under way fail. */
+  /** Closes all connections, which would otherwise keep the process alive for some seconds; pending requests fail. */
   close(): Promise<void>;
 };
 
-/** A way out: a pool of connections, and what makes one outside of it. */
-interface Exit {
+/** A pool of connections, and a connector for connections outside it. */
+interface Route {
   readonly pool: Agent;
   readonly connector: buildConnector.connector;
 }
 
 type Bounds = Required<Omit<TransportOptions, "connectTimeoutMs" | "resolve">>;
 
-/** Hosts whose HTTP undici refuses, so that they are not asked twice each time. Bounded. */
+/** Maximum number of remembered hosts whose HTTP undici refuses, so that each request to them is sent only once. */
 const MAX_LENIENT = 200;
 
 /**
- * HTTP on Node, by undici; a server that breaks HTTP is asked once more by a lenient parser, and by that alone from then
- * on. HTTP/1.1 only: limits on headers do not hold for HTTP/2. Two pools: requests that may not reach private addresses
- * never share a connection with those that may.
+ * HTTP on Node, with undici. A request to a server that breaks HTTP is repeated with a lenient parser, which later
+ * requests to that server use at once. HTTP/1.1 only, because header limits do not apply to HTTP/2. Two pools, so that
+ * requests that may not reach private addresses never share a connection with those that may.
  */
 export function createTransport(options: TransportOptions = {}): NodeTransport {
   const connect = { timeout: options.connectTimeoutMs ?? 10_000, allowH2: false, autoSelectFamily: true };
@@ -55,7 +55,7 @@ export function createTransport(options: TransportOptions = {}): NodeTransport {
     maxHeaderBytes: options.maxHeaderBytes ?? 32_768,
     maxHeaders: options.maxHeaders ?? 200,
   };
-  const exit = (connector: buildConnector.connector): Exit => ({
+  const routeVia = (connector: buildConnector.connector): Route => ({
     connector,
     pool: new Agent({
       headersTimeout: bounds.headersTimeoutMs,
@@ -66,12 +66,12 @@ export function createTransport(options: TransportOptions = {}): NodeTransport {
       connect: connector,
     }),
   });
-  const guarded = exit(guardedConnector(connect, options.resolve));
-  const open = exit(buildConnector(connect));
+  const guarded = routeVia(guardedConnector(connect, options.resolve));
+  const open = routeVia(buildConnector(connect));
   const lenient = new Set<string>();
   const transport: Transport = (request) =>
     exchange(request, request.allowPrivate ? open : guarded, bounds, lenient).catch((error) => {
-      throw request.signal?.aborted === true ? new TransportFailure("aborted", "it was given up") : error;
+      throw request.signal?.aborted === true ? new TransportFailure("aborted", "the request was aborted") : error;
     });
   const close = async () => {
     await Promise.all([guarded.pool.destroy(), open.pool.destroy()]);
@@ -81,13 +81,13 @@ export function createTransport(options: TransportOptions = {}): NodeTransport {
 
 async function exchange(
   request: TransportRequest,
-  exit: Exit,
+  route: Route,
   bounds: Bounds,
   lenient: Set<string>,
 ): Promise<TransportResponse> {
-  const inTime = AbortSignal.timeout(request.timeoutMs);
-  const signal = request.signal === undefined ? inTime : AbortSignal.any([inTime, request.signal]);
-  const response = await ask(request, exit, bounds, lenient, signal);
+  const timeout = AbortSignal.timeout(request.timeoutMs);
+  const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+  const response = await send(request, route, bounds, lenient, signal);
   const headers = plainHeaders(response.headers);
   const setCookies = linesOf(response.headers["set-cookie"]).map(asUtf8);
   const reject = (code: TransportFailureCode, message: string): never => {
@@ -111,22 +111,22 @@ async function exchange(
   return whole;
 }
 
-/** The response's head. Its body is still to be read. */
-async function ask(
+/** Sends a request and resolves when the response's headers have arrived. */
+async function send(
   request: TransportRequest,
-  { pool, connector }: Exit,
+  { pool, connector }: Route,
   bounds: Bounds,
   lenient: Set<string>,
   signal: AbortSignal,
 ): Promise<RawResponse> {
   const headers = { ...request.headers, "accept-encoding": "gzip, br" };
-  if (!URL.canParse(request.url)) throw new TransportFailure("network", "no address");
+  if (!URL.canParse(request.url)) throw new TransportFailure("network", "invalid URL");
   const { host } = new URL(request.url);
   try {
     if (lenient.has(host)) return await requestLeniently(request, headers, connector, bounds, signal);
-    return await askStrictly(request, headers, pool, signal);
+    return await sendStrictly(request, headers, pool, signal);
   } catch (error) {
-    // Only what may be asked twice is.
+    // A POST must not be sent twice.
     if (lenient.has(host) || request.method === "POST" || !mayBeForgiven(error)) throw failureOf(error);
   }
   try {
@@ -138,13 +138,13 @@ async function ask(
   }
 }
 
-async function askStrictly(
+async function sendStrictly(
   request: TransportRequest,
   headers: Readonly<Record<string, string>>,
   dispatcher: Agent,
   signal: AbortSignal,
 ): Promise<RawResponse> {
-  const { statusCode, ...response } = await send(request.url, {
+  const { statusCode, ...response } = await undiciRequest(request.url, {
     dispatcher,
     signal,
     method: request.method ?? "GET",
@@ -154,7 +154,7 @@ async function askStrictly(
   return { status: statusCode, headers: response.headers, body: response.body };
 }
 
-/** undici reads header bytes as Latin-1; servers write Arabic addresses into Location as UTF-8, as Workers read them. */
+/** undici decodes headers as Latin-1, but servers send Arabic URLs in Location as UTF-8, which is how Workers read them. */
 function asUtf8(value: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
@@ -163,7 +163,7 @@ function asUtf8(value: string): string {
   }
 }
 
-/** Reads a body as it came, within the bound, piece by piece. `broken`: what ended it before its end, or null. */
+/** Reads a body, still encoded, up to `maxBytes`. `broken`: the failure that cut it short, or null. */
 async function readBody(source: Readable, maxBytes: number, signal: AbortSignal) {
   const chunks: Uint8Array[] = [];
   let received = 0;
@@ -187,7 +187,7 @@ function linesOf(value: Lines): readonly string[] {
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-/** Header lines: a name that occurs several times counts as often. */
+/** Number of header lines; a name that occurs several times counts each time. */
 function countOf(headers: RawResponse["headers"]): number {
   return Object.values(headers).reduce((sum, value) => sum + linesOf(value).length, 0);
 }
@@ -198,7 +198,7 @@ function plainHeaders(headers: RawResponse["headers"]): Record<string, string> {
     const name = key.toLowerCase();
     if (name === "set-cookie" || value === undefined) continue;
     const line = linesOf(value).join(", ");
-    // An address in another charset keeps its bytes, as browsers keep them (Fetch Standard, location URL).
+    // A Location that is not UTF-8 keeps its bytes, as in browsers (Fetch Standard, location URL).
     plain[name] = name === "location" && asUtf8(line) === line ? escapeBytes(line) : asUtf8(line);
   }
   return plain;

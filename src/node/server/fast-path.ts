@@ -5,13 +5,13 @@ import type { HeaderList } from "../../serve/http/header-lists.ts";
 import { createShelf } from "../../serve/prepared.ts";
 import type { HotDocuments } from "./hot-documents.ts";
 
-/** Answers a request and returns true, or leaves it alone and returns false. */
+/** Answers a request and returns true, or returns false without touching it. */
 export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * GET and HEAD of documents in memory, straight on node:http. Decisions and heads are those of the app (`decide`,
- * `createShelf`): only the way there is shorter. What needs more than a document (a query, negotiation, a delta, an
- * error) is left to the app.
+ * Answers GET and HEAD of documents in memory directly on node:http, with the same decisions and headers as the app
+ * (`decide`, `createShelf`). Requests that need more than a document (a query, negotiation, a delta, an error) are left to
+ * the app.
  */
 export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documents">): FastPath {
   const shelf = createShelf(deps);
@@ -23,13 +23,13 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
     if (document === undefined) return false;
     const prepared = shelf.prepared(document);
     if (prepared === null) return false;
-    const heads = headsFor(prepared, one(headers["upgrade-insecure-requests"]));
+    const heads = headsFor(prepared, fieldValue(headers["upgrade-insecure-requests"]));
     const verdict = decide(prepared, askedOf(headers), deps.clock);
     if (verdict.status === 200) {
       const bytes = document.bytes[verdict.coding];
       if (bytes === undefined) return false;
       response.writeHead(200, mutable(heads.ok[verdict.coding]!));
-      // node:http keeps the body of an answer to HEAD to itself.
+      // For HEAD, node:http omits the body.
       response.end(bytes);
     } else if (verdict.status === 304) {
       response.writeHead(304, mutable(heads.notModified));
@@ -45,20 +45,20 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
 
 function askedOf(headers: IncomingMessage["headers"]): Asked {
   return {
-    acceptEncoding: one(headers["accept-encoding"]),
-    ifMatch: one(headers["if-match"]),
-    ifNoneMatch: one(headers["if-none-match"]),
-    ifModifiedSince: one(headers["if-modified-since"]),
-    ifUnmodifiedSince: one(headers["if-unmodified-since"]),
+    acceptEncoding: fieldValue(headers["accept-encoding"]),
+    ifMatch: fieldValue(headers["if-match"]),
+    ifNoneMatch: fieldValue(headers["if-none-match"]),
+    ifModifiedSince: fieldValue(headers["if-modified-since"]),
+    ifUnmodifiedSince: fieldValue(headers["if-unmodified-since"]),
   };
 }
 
-function one(value: string | string[] | undefined): string | null {
+function fieldValue(value: string | string[] | undefined): string | null {
   if (value === undefined) return null;
   return typeof value === "string" ? value : value.join(", ");
 }
 
-/** node:http reads the list and changes nothing in it; only its type says that it might. */
+/** The type of `writeHead` asks for a mutable list, although node:http only reads it. */
 function mutable(list: HeaderList): OutgoingHttpHeaders & string[] {
   return list as unknown as OutgoingHttpHeaders & string[];
 }

@@ -2,12 +2,12 @@ import { documentStates } from "../../archive/documents.ts";
 import type { Log } from "../../model/ports.ts";
 import type { Deployment } from "../deployment.ts";
 
-/** How often is looked whether another process wrote to the archive. */
+/** Interval of checking whether another process has written to the archive. */
 const LOOK_MS = 2000;
 
 /**
- * Follows what other processes write to the archive (`nashra poll`, `backfill`, `repair`): documents in memory that are no
- * longer those of the archive are forgotten, and `changed` is called. Costs one pragma every two seconds.
+ * Watches for writes of other processes to the archive (`nashra poll`, `backfill`, `repair`): drops outdated documents
+ * from memory and calls `changed`. Costs one pragma every two seconds.
  */
 export function followOthers(
   { sql, hot }: Pick<Deployment, "sql" | "hot">,
@@ -18,16 +18,16 @@ export function followOthers(
   let looking: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     try {
-      // Differs after a commit of another connection, never after one of our own.
+      // Changes with commits of other connections, never with our own.
       const [row] = await sql.all("PRAGMA data_version");
       const version = row?.["data_version"];
       if (seen !== null && version !== seen) {
-        const held = hot.held();
-        const states = await documentStates(sql, [...held.keys()]);
-        const old = [...held].flatMap(([path, etag]) => (states.get(path)?.etag === etag ? [] : path));
-        hot.invalidate(old);
+        const cached = hot.etags();
+        const states = await documentStates(sql, [...cached.keys()]);
+        const outdated = [...cached].flatMap(([path, etag]) => (states.get(path)?.etag === etag ? [] : path));
+        hot.invalidate(outdated);
         await changed();
-        if (old.length > 0) log("info", "serve.refreshed", { documents: old.length });
+        if (outdated.length > 0) log("info", "serve.refreshed", { documents: outdated.length });
       }
       seen = version;
     } catch (error) {

@@ -2,28 +2,28 @@ import { promisify } from "node:util";
 import zlib from "node:zlib";
 import type { Coding, StoredDocument } from "../../model/document.ts";
 
-/** Documents in memory, in every coding: what the server answers from. */
+/** A cache of documents in every coding, from which the server answers. */
 export interface HotDocuments {
-  /** The document at a path, from memory or else loaded. Requests for one path share its loading. */
+  /** The document at a path, from memory or else loaded. Concurrent requests for one path share one load. */
   get(path: string): StoredDocument | null | Promise<StoredDocument | null>;
   /** The document at a path if it is in memory. */
   peek(path: string): StoredDocument | undefined;
-  /** Sets a new version in the place of one in memory; resolves when it is what `get` and `peek` give. */
+  /** Replaces a document in memory by a new version; resolves when `get` and `peek` return it. */
   put(document: StoredDocument): Promise<void>;
-  /** Forgets: the next `get` loads. A loading under way is not kept. */
+  /** Drops documents, so that the next `get` loads them. A load in progress is not cached. */
   invalidate(paths: readonly string[]): void;
   /** ETags of the documents in memory, by path. */
-  held(): ReadonlyMap<string, string>;
-  /** Bytes held. */
+  etags(): ReadonlyMap<string, string>;
+  /** Bytes in memory. */
   readonly bytes: number;
-  /** Resolves when every packing begun so far is done. */
+  /** Resolves when every compression started so far is done. */
   settled(): Promise<void>;
 }
 
 interface Entry {
   document: StoredDocument;
   bytes: number;
-  /** Number of the last use, for choosing what to drop. */
+  /** Sequence number of the last use, for choosing the document to drop. */
   used: number;
   uses: number;
 }
@@ -34,14 +34,13 @@ const zstd = promisify(zlib.zstdCompress);
 const deflate = promisify(zlib.gzip);
 const inflate = promisify(zlib.gunzip);
 
-/** Uses after which a document is worth packing as small as it gets. */
-const WORTH_IT = 2;
+/** Uses after which a document is worth compressing at the best level. */
+const USES_BEFORE_BEST = 2;
 
 /**
- * Keeps documents packed in every coding. Loading packs fast (some milliseconds), so that every coding is there at the
- * first answer; a document that is asked for again is packed once more at the best level, one at a time, off the main
- * thread, and swapped in. Weak ETags let both stand for the same document. Bounded by `maxBytes`: the documents unused
- * for longest go first.
+ * Caches documents in every coding. On loading they are compressed fast (in some milliseconds), so that the first
+ * response can use any coding. A document requested again is recompressed at the best level, one at a time off the main
+ * thread, and replaced; a weak ETag covers both. Bounded by `maxBytes`: the least recently used documents go first.
  */
 export function createHotDocuments(
   load: (path: string) => Promise<StoredDocument | null>,
@@ -49,7 +48,7 @@ export function createHotDocuments(
 ): HotDocuments {
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<StoredDocument | null>>();
-  let held = 0;
+  let totalBytes = 0;
   let tick = 0;
   let queue: Promise<void> = Promise.resolve();
 
@@ -63,16 +62,16 @@ export function createHotDocuments(
       tick += 1;
       entry.used = tick;
       entry.uses += 1;
-      if (entry.uses === WORTH_IT) improve(path, entry);
+      if (entry.uses === USES_BEFORE_BEST) improve(path, entry);
       return entry.document;
     },
     async put(document) {
       const { path } = document;
       if (!entries.has(path) && !loading.has(path)) return;
-      // A later put or invalidate takes this mark away, and with it the right to be kept.
-      const packing = pack(document, FAST);
-      loading.set(path, packing);
-      await finish(path, packing);
+      // A later put or invalidate replaces or removes this entry, and then the result is not cached.
+      const compressing = compress(document, FAST);
+      loading.set(path, compressing);
+      await finish(path, compressing);
     },
     invalidate(paths) {
       for (const path of paths) {
@@ -80,26 +79,26 @@ export function createHotDocuments(
         drop(path);
       }
     },
-    held: () => new Map([...entries].map(([path, entry]) => [path, entry.document.etag])),
+    etags: () => new Map([...entries].map(([path, entry]) => [path, entry.document.etag])),
     get bytes() {
-      return held;
+      return totalBytes;
     },
     settled: () => queue,
   };
 
   function start(path: string): Promise<StoredDocument | null> {
-    const packing = load(path).then((document) => (document === null ? null : pack(document, FAST)));
-    loading.set(path, packing);
-    return finish(path, packing);
+    const result = load(path).then((document) => (document === null ? null : compress(document, FAST)));
+    loading.set(path, result);
+    return finish(path, result);
   }
 
-  async function finish(path: string, packing: Promise<StoredDocument | null>): Promise<StoredDocument | null> {
+  async function finish(path: string, result: Promise<StoredDocument | null>): Promise<StoredDocument | null> {
     try {
-      const document = await packing;
-      if (document !== null && loading.get(path) === packing) keep(path, document, 0);
+      const document = await result;
+      if (document !== null && loading.get(path) === result) keep(path, document, 0);
       return document;
     } finally {
-      if (loading.get(path) === packing) loading.delete(path);
+      if (loading.get(path) === result) loading.delete(path);
     }
   }
 
@@ -107,20 +106,20 @@ export function createHotDocuments(
     drop(path);
     const bytes = sizeOf(document);
     if (bytes > options.maxBytes) return;
-    while (held + bytes > options.maxBytes) drop(leastUsed());
+    while (totalBytes + bytes > options.maxBytes) drop(leastRecentlyUsed());
     tick += 1;
     entries.set(path, { document, bytes, used: tick, uses });
-    held += bytes;
+    totalBytes += bytes;
   }
 
   function drop(path: string): void {
     const entry = entries.get(path);
     if (entry === undefined) return;
     entries.delete(path);
-    held -= entry.bytes;
+    totalBytes -= entry.bytes;
   }
 
-  function leastUsed(): string {
+  function leastRecentlyUsed(): string {
     let oldest = "";
     let used = Number.POSITIVE_INFINITY;
     for (const [path, entry] of entries) {
@@ -136,7 +135,7 @@ export function createHotDocuments(
     const { document } = entry;
     queue = queue.then(async () => {
       if (entries.get(path)?.document !== document) return;
-      const better = await pack(document, BEST).catch(() => document);
+      const better = await compress(document, BEST).catch(() => document);
       const now = entries.get(path);
       if (now?.document === document) keep(path, better, now.uses);
     });
@@ -149,11 +148,11 @@ interface Level {
   readonly zstd: number;
 }
 
-/** The archive's gzip bytes are taken as they are. */
+/** `gzip: null`: the archive's gzip bytes are used as they are. */
 const FAST: Level = { gzip: null, br: 4, zstd: 3 };
 const BEST: Level = { gzip: 9, br: 11, zstd: 19 };
 
-async function pack(document: StoredDocument, level: Level): Promise<StoredDocument> {
+async function compress(document: StoredDocument, level: Level): Promise<StoredDocument> {
   const { bytes } = document;
   const identity = bytes.identity ?? (bytes.gzip === undefined ? null : await inflate(bytes.gzip));
   if (identity === null) throw new TypeError(`cache: the document ${document.path} has no bytes`);
@@ -164,7 +163,7 @@ async function pack(document: StoredDocument, level: Level): Promise<StoredDocum
         [constants.BROTLI_PARAM_QUALITY]: level.br,
         [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
         [constants.BROTLI_PARAM_SIZE_HINT]: identity.byteLength,
-        // A window larger than the text finds nothing more and costs memory.
+        // A window larger than the text only costs memory.
         [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(10, Math.ceil(Math.log2(identity.byteLength + 16)))),
       },
     }),
@@ -176,7 +175,7 @@ async function pack(document: StoredDocument, level: Level): Promise<StoredDocum
   return { ...document, bytes: { identity: view(identity), gzip: view(gzip), br: view(br), zstd: view(zst) } };
 }
 
-/** As a Buffer, which node:http writes without another look, and holding no more memory than its bytes. */
+/** The bytes as a Buffer, which node:http writes without conversion, and without unused memory behind them. */
 function view(bytes: Uint8Array): Buffer {
   if (bytes.byteLength === bytes.buffer.byteLength) return Buffer.from(bytes.buffer, 0, bytes.byteLength);
   return Buffer.from(new Uint8Array(bytes).buffer);

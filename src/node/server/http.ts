@@ -7,36 +7,36 @@ import type { Log } from "../../model/ports.ts";
 import { PROBLEMS, type Problem, problem } from "../../serve/http/problem.ts";
 import type { FastPath } from "./fast-path.ts";
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer {
   /** `http://127.0.0.1:8787`. */
   readonly url: string;
   readonly port: number;
   /**
-   * Takes no more connections, lets requests in flight finish, closes idle connections; after `graceMs` (default
-   * 10 s) cuts what is left.
+   * Stops accepting connections, closes idle ones and lets requests in flight finish; after `graceMs` (default 10 s)
+   * closes the rest.
    */
   close(graceMs?: number): Promise<void>;
 }
 
-/** What is served, where, and with how much patience. */
+/** What to serve, where to listen, and the limits for clients. */
 export interface ServerOptions {
   readonly app: Pick<Hono, "fetch">;
   /** Address or name to listen on. */
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly fast?: FastPath;
   readonly log: Log;
-  /** Milliseconds in which a client that is owed bytes must take some. Default 30,000. */
+  /** Milliseconds after which a client that does not read its response is cut off. Default 30,000. */
   readonly stalledMs?: number;
-  /** Connections open at once, at most; more are closed unheard. Default 10,000. */
+  /** Maximum open connections; further ones are closed at once. Default 10,000. */
   readonly connections?: number;
-  /** Milliseconds in which a request's head, and all of it, must have come, and between looks at that. */
+  /** Milliseconds for a request's headers and for the whole request, and the interval of checking. */
   readonly patience?: { readonly headMs: number; readonly requestMs: number; readonly lookMs: number };
 }
 
-/** What one client may take (times in milliseconds). A poller's next request finds its connection open: proxies keep theirs 60 s. */
+/** Limits per client, times in milliseconds. Keep-alive is longer than the 60 s of proxies, so that they can reuse connections. */
 const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
@@ -45,20 +45,19 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
   joinDuplicateHeaders: true,
 } as const;
-/** Milliseconds in which a client that is owed bytes must take some. */
-const STALLED = 30_000;
+const STALLED_MS = 30_000;
 const REQUESTS_PER_CONNECTION = 10_000;
 const HEADERS = 100;
-/** Some 10 KB each. One that never says a word is cut like a slow head, after `headersTimeout`. */
+/** About 10 KB each. A silent connection is closed after `headersTimeout`, like one with slow headers. */
 const CONNECTIONS = 10_000;
-/** Requests that a client may send ahead of their answers (RFC 9112, 9.3.2: what is lost by a cut it sends again). */
+/** Maximum pipelined requests of a client (RFC 9112, 9.3.2: it repeats those that a closed connection loses). */
 const PIPELINED = 100;
 
 const TWO_HOSTS = problem(400, "Host: expected once");
 
-/** Starts the HTTP server. Rejects with ConfigError where HOST and PORT cannot be listened on. */
+/** Starts the HTTP server. Rejects with ConfigError if it cannot listen on HOST and PORT. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  // HTTP/1.0 needs no Host (RFC 1945); nothing is made from it.
+  // HTTP/1.0 needs no Host (RFC 1945). The default is never used to build anything.
   const slow = getRequestListener(options.app.fetch, { hostname: "localhost" });
   const { fast } = options;
   let closing = false;
@@ -74,26 +73,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         };
   const server = createServer(limits, (request, response) => {
     if (floods(request, response)) return;
-    // RFC 9112, 3.2; node:http sees to it that there is one where the version wants one, and joins several.
+    // RFC 9112, 3.2. node:http rejects a missing Host where the version requires it, and joins several.
     if (request.headers.host?.includes(",") === true) return refuse(response, TWO_HOSTS);
     if (closing) response.setHeader("Connection", "close");
     else if (fast?.(request, response)) return;
-    // Fetch has no Request for these.
+    // The Fetch API cannot represent these methods.
     if (request.method === "TRACE" || request.method === "TRACK") refuse(response, PROBLEMS.methodNotAllowed);
     else void slow(request, response).catch((error: unknown) => failed(error, request, response));
   });
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
   server.maxHeadersCount = HEADERS;
   server.maxConnections = options.connections ?? CONNECTIONS;
-  let told = 0;
+  let lastWarning = 0;
   server.on("drop", () => {
-    // Not for each: whoever opens so many opens more.
-    if (Date.now() - told < 60_000) return;
-    told = Date.now();
+    // At most once a minute: a client that opens too many connections keeps trying.
+    if (Date.now() - lastWarning < 60_000) return;
+    lastWarning = Date.now();
     options.log("warn", "serve.full", { connections: server.maxConnections });
   });
   await listen(server, options.host, options.port);
-  const stopCutting = cutStalled(server, options.stalledMs ?? STALLED);
+  const stopCutting = cutStalled(server, options.stalledMs ?? STALLED_MS);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
@@ -103,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      // A connection that was busy a moment ago becomes idle without a word.
+      // Nothing signals that a busy connection has become idle.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
@@ -121,9 +120,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /**
- * Cuts connections whose client is owed bytes and takes none for `ms`. Only those found waiting get a timer (Node's own,
- * which sees progress within one write): `server.timeout` would set one for each request. Gives the function that ends
- * the looking.
+ * Closes connections whose client has not read any pending bytes for `ms`. Only connections found waiting get a timer
+ * (Node's own, which sees progress within one write): `server.timeout` would set one for each request. Call the result
+ * to stop.
  */
 function cutStalled(server: Server, ms: number): () => void {
   const open = new Set<Socket>();
@@ -138,12 +137,12 @@ function cutStalled(server: Server, ms: number): () => void {
   return () => clearInterval(timer);
 }
 
-/** Requests of one connection that wait for an answer to one before them. */
+/** Pipelined requests of each connection that wait for the responses before theirs. */
 const waiting = new WeakMap<Socket, number>();
 
-/** Cuts a connection that asks for more and more without taking what it is given: node:http would begin them all. */
+/** Closes a connection that pipelines too many requests without reading the responses: node:http would start them all. */
 function floods({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  // Only one that must wait has no socket yet.
+  // Only a response that must wait for earlier ones has no socket yet.
   if (response.socket !== null) return false;
   const count = (waiting.get(socket) ?? 0) + 1;
   if (count > PIPELINED) {
@@ -173,7 +172,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
     case "EADDRINUSE":
-      return new ConfigError(`PORT=${port}: another program listens there already on ${host}; choose another port`);
+      return new ConfigError(`PORT=${port}: another program already listens there on ${host}; choose another port`);
     case "EACCES":
       return new ConfigError(`PORT=${port}: this user may not listen there; choose a port above 1023`);
     case "EADDRNOTAVAIL":

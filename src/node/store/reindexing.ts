@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reindexSome } from "../../poll/documents/reindex.ts";
 import type { Deployment } from "../deployment.ts";
 
-/** Articles indexed in one go, some ten milliseconds' work, and the pause after it. */
+/** Articles indexed per step, which takes about ten milliseconds, and the pause after each step. */
 const AT_ONCE = 16;
 const PAUSE_MS = 20;
 
-/** Indexes behind the serving what an upgrade left out of the search index; gives the function that ends it. */
+/** Indexes, in the background, the articles that an upgrade left out of the search index. Call the result to stop. */
 export function startReindexing({ sql, ports }: Pick<Deployment, "sql" | "ports">): () => Promise<void> {
   const stop = new AbortController();
   const work = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** The thread of `searcher.ts`: takes a SearchRequest, gives a SearchReply. */
+/** The worker thread of `searcher.ts`: answers each SearchRequest with a SearchReply. */
 import { hash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { filteredFeeds } from "../../serve/filtered.ts";

@@ -3,23 +3,24 @@ import type { Log } from "../../model/ports.ts";
 import type { Site } from "../../poll/ports.ts";
 import type { FilteredFeeds } from "../../serve/filtered.ts";
 
-/** Milliseconds that one search may run, and that a new thread may take until it can search. */
+/** Maximum duration of one search. */
 const PATIENCE_MS = 2000;
+/** Maximum time for a new thread to become ready. */
 const START_MS = 30_000;
-/** Searches that wait for those before them. */
-const WAITING = 64;
-/** Seconds after which a client may ask again. */
+/** Maximum length of the queue of searches. */
+const MAX_QUEUED = 64;
+/** Retry-After, in seconds, of a search answered as busy. */
 const RETRY_SECONDS = 10;
 
-/** What the thread is made with. */
+/** Initial data of the thread. */
 export interface SearchSite extends Site {
   /** The archive's file, which must be migrated. */
   readonly file: string;
 }
 
-/** What the thread is sent. */
+/** A message to the thread: the arguments of one search. */
 export type SearchRequest = Parameters<FilteredFeeds>;
-/** What it sends back: first `ready`, then one answer to each request in order. */
+/** A message from the thread: first `ready`, then one reply to each request, in order. */
 export type SearchReply = { readonly ready: true } | { readonly made: Made } | { readonly failed: string };
 
 type Made = Awaited<ReturnType<FilteredFeeds>>;
@@ -30,16 +31,16 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Filtered feeds made in a thread of their own. */
+/** Renders filtered feeds in a separate thread. */
 export interface Searcher {
   readonly filtered: FilteredFeeds;
-  /** Ends the thread. Searches under way are answered as busy. */
+  /** Ends the thread. Pending searches are answered as busy. */
   close(): Promise<void>;
 }
 
 /**
- * Makes filtered feeds in a worker thread with its own read-only connection, one after another, so that no search keeps a
- * feed waiting. A search that overruns `patienceMs` is answered as busy and its thread is replaced. The thread starts
+ * Renders filtered feeds one after another in a worker thread with its own read-only connection, so that no search delays
+ * a feed. A search that takes longer than `patienceMs` is answered as busy and its thread is replaced. The thread starts
  * with the first search. `thread`: its module, for tests.
  */
 export function createSearcher(
@@ -59,41 +60,41 @@ export function createSearcher(
     isReady = false;
     clearTimeout(timer);
     old?.removeAllListeners();
-    // What a thread that is ending still throws is nobody's.
+    // Errors of a thread that is ending are irrelevant.
     old?.on("error", () => {});
     return old?.terminate() ?? Promise.resolve();
   };
-  const settle = (how: (one: Waiting) => void): void => {
+  const settle = (finish: (search: Waiting) => void): void => {
     const done = current;
     current = null;
     clearTimeout(timer);
-    if (done !== null) how(done);
+    if (done !== null) finish(done);
     next();
   };
   const overrun = (): void => {
     log("warn", "search.overrun", { milliseconds: patienceMs });
     void discard();
-    settle((one) => one.resolve({ busy: RETRY_SECONDS }));
+    settle((search) => search.resolve({ busy: RETRY_SECONDS }));
   };
   const failed = (error: Error): void => {
     void discard();
-    settle((one) => one.reject(error));
+    settle((search) => search.reject(error));
   };
   const start = (): Worker => {
     const { file, agencies, baseUrl, hub } = site;
-    const made = new Worker(thread, { workerData: { file, agencies, baseUrl, hub } satisfies SearchSite });
-    // Alone it keeps no process alive.
-    made.unref();
-    made.on("message", (reply: SearchReply) => {
+    const started = new Worker(thread, { workerData: { file, agencies, baseUrl, hub } satisfies SearchSite });
+    // The thread must not keep the process alive.
+    started.unref();
+    started.on("message", (reply: SearchReply) => {
       if ("ready" in reply) {
         isReady = true;
         send();
-      } else if ("made" in reply) settle((one) => one.resolve(reply.made));
-      else settle((one) => one.reject(new Error(reply.failed)));
+      } else if ("made" in reply) settle((search) => search.resolve(reply.made));
+      else settle((search) => search.reject(new Error(reply.failed)));
     });
-    made.on("error", failed);
-    made.on("exit", (code) => failed(new Error(`the search thread ended (${code})`)));
-    return made;
+    started.on("error", failed);
+    started.on("exit", (code) => failed(new Error(`the search thread ended (${code})`)));
+    return started;
   };
   const send = (): void => {
     clearTimeout(timer);
@@ -109,16 +110,16 @@ export function createSearcher(
   };
   return {
     filtered({ path }, variant, query, language) {
-      if (waiting.length >= WAITING) return Promise.resolve({ busy: RETRY_SECONDS });
+      if (waiting.length >= MAX_QUEUED) return Promise.resolve({ busy: RETRY_SECONDS });
       return new Promise((resolve, reject) => {
         waiting.push({ request: [{ path }, variant, query, language], resolve, reject });
         next();
       });
     },
     async close() {
-      for (const one of waiting.splice(0)) one.resolve({ busy: RETRY_SECONDS });
+      for (const search of waiting.splice(0)) search.resolve({ busy: RETRY_SECONDS });
       const ended = discard();
-      settle((one) => one.resolve({ busy: RETRY_SECONDS }));
+      settle((search) => search.resolve({ busy: RETRY_SECONDS }));
       await ended;
     },
   };

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 
-/** What can be wrong with the database's file, as SQLite's primary result codes tell it. */
+/** What can be wrong with the database file, by SQLite's primary result code. */
 export type StorageFault = "locked" | "read-only" | "full" | "damaged" | "too-many-files" | "unreadable";
 
 const FAULTS: Readonly<Record<number, StorageFault>> = {
@@ -18,15 +18,15 @@ const FAULTS: Readonly<Record<number, StorageFault>> = {
 const CANNOT_OPEN = 14;
 
 const ADVICE: Readonly<Record<StorageFault, string>> = {
-  locked: "another process holds it: stop that one first",
-  "read-only": "see that this user may write to it and to its folder",
+  locked: "another process has locked it: stop that process first",
+  "read-only": "make sure that this user may write to it and to its folder",
   full: "free some disk space",
-  damaged: "the file is damaged: restore a copy, or move it away to start anew",
+  damaged: "the file is damaged: restore a copy, or move it away to start with an empty one",
   "too-many-files": "this process has too many open files: raise its limit (ulimit -n, LimitNOFILE) and start it again",
-  unreadable: "see that the folder exists, that its disk answers, and that this user may write to it",
+  unreadable: "make sure that the folder exists, that its disk works, and that this user may write to it",
 };
 
-/** A failure of the file, not of the statement. Its message says what, where and what to do. */
+/** A failure of the file, not of the statement. The message names the file, the error and the remedy. */
 export class StorageError extends Error {
   readonly fault: StorageFault | null;
   constructor(file: string, cause: unknown) {
@@ -36,7 +36,7 @@ export class StorageError extends Error {
   }
 }
 
-/** Null: the statement's own failure (a constraint, a type). */
+/** The fault of the file that an error reports; null for a failure of the statement itself (a constraint, a type). */
 export function storageFault(error: unknown): StorageFault | null {
   const code = (error as { errcode?: unknown } | null)?.errcode;
   if (typeof code !== "number") return null;
@@ -45,7 +45,7 @@ export function storageFault(error: unknown): StorageFault | null {
   return primary === CANNOT_OPEN && noFilesLeft() ? "too-many-files" : (FAULTS[primary] ?? null);
 }
 
-/** SQLite gives one code for every file that it cannot open and hides errno: opening another file shows it. */
+/** SQLite reports any file that it cannot open with the same code and hides errno; opening another file reveals it. */
 function noFilesLeft(): boolean {
   try {
     closeSync(openSync(devNull, "r"));
@@ -56,13 +56,13 @@ function noFilesLeft(): boolean {
   }
 }
 
-/** What the operator can do about a failure of the database, as the end of a line. */
+/** What the operator can do about a failure of the database, as the last part of a message. */
 export function adviceFor(error: unknown): string {
   const fault = storageFault(error);
-  return fault === null ? "restore the last backup, and tell the makers of nashra" : ADVICE[fault];
+  return fault === null ? "restore the last backup, and report this to the authors of nashra" : ADVICE[fault];
 }
 
-/** An error's own words, whatever was thrown. */
+/** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -106,7 +106,7 @@ function isUnreadable(error: unknown): error is Error {
 
 async function tell(ports: PollPorts, site: Site): Promise<void> {
   const { left, of } = (await progressOf(ports.sql, site)) ?? { left: 0, of: 0 };
-  const message = left === 0 ? "every document is made anew" : `making ${left} of ${of} documents anew`;
+  const message = left === 0 ? "all documents are rendered again" : `rendering ${left} of ${of} documents again`;
   ports.log("info", "render.anew", { message });
 }
 

@@ -7,7 +7,7 @@ import type { Routes } from "../deps.ts";
 
 const SHOWN = 100;
 
-/** `/admin/events/atom.xml`: what went wrong with which feed, and when it was over, as a feed for the operator. */
+/** `/admin/events/atom.xml`: a feed for the operator of troubles with feeds, and of their end. */
 export function eventRoutes(deps: { sql: Sql; baseUrl: string; digest: Digest | undefined }): Routes {
   return (admin) => {
     admin.get("/events/atom.xml", async (context) => {

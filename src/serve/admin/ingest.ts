@@ -17,34 +17,34 @@ import type { Routes } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
 
-/** Bytes of a request as sent, and after decoding. A sender stays far below. */
+/** Maximum bytes of a request as sent, and after decoding. Senders stay far below. */
 const SENT = 8 * 1024 * 1024;
 const DECODED = 16 * 1024 * 1024;
 
-/** What the receiving side of split mode needs. */
+/** Dependencies of the receiving side of split mode. */
 export interface IngestDeps {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly log: Log;
-  /** Public address without a trailing slash, which the sender's documents must have been made with. */
+  /** Public address without a trailing slash, for which the sender's documents must be rendered. */
   readonly baseUrl: string;
   /** Hub that the sender's documents must name, or null. */
   readonly hub: string | null;
-  /** Paths of the feeds that are served here, as the sender is told. */
+  /** Paths of the feeds that are served here, reported to the sender. */
   readonly feeds: readonly string[];
-  /** True where this deployment polls: it numbers its articles itself, so nobody else's fit. */
+  /** True if this deployment polls: then it numbers articles itself, and those of a sender would collide. */
   readonly polls: boolean;
-  /** Told after the commit: documents that readers may be served from now on. */
+  /** Called after the commit with documents that can be served from now on. */
   readonly published?: ((documents: readonly StoredDocument[]) => void | Promise<void>) | undefined;
 }
 
 /**
- * `/admin/ingest`: the receiving side of split mode. GET tells how far it holds what changed at the sender; POST takes
- * the next step in, whole or not at all. A step that is held already is answered as taken; one that does not go on from
- * what is held, with 409 and what is.
+ * `/admin/ingest`: the receiving side of split mode. GET reports the positions up to which the sender's changes have been
+ * received; POST applies the next step, completely or not at all. A step received before is acknowledged again; one that
+ * does not continue from the current position is answered with 409 and that position.
  */
 export function ingestRoutes(deps: IngestDeps): Routes {
-  const tooLarge = problem(413, `a request holds at most ${SENT} bytes, ${DECODED} after decoding`);
+  const tooLarge = problem(413, `a request may have at most ${SENT} bytes, ${DECODED} after decoding`);
   return (admin) => {
     admin.get("/ingest", async (c) => c.json(await reportOf(deps)));
     admin.post("/ingest", bodyLimit({ maxSize: SENT, onError: () => refuse(tooLarge) }), async (c) => {
@@ -53,7 +53,7 @@ export function ingestRoutes(deps: IngestDeps): Routes {
       const read = typeof body === "string" ? body : messageIn(body);
       if (typeof read === "string") return refuse(problem(400, `ingest: ${read}`));
       if (deps.polls) {
-        const message = "this deployment polls by itself; set NASHRA_POLL=off for it to be sent to";
+        const message = "this deployment polls by itself; set NASHRA_POLL=off to push to it";
         return c.json(await reportOf(deps, "polls", message), 409);
       }
       return take(deps, c, read.message, read.rest);
@@ -68,8 +68,11 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
     const { source } = await ingestState(sql);
     const other = source === null ? await holdsArticles(sql) : source !== message.source;
     if (other && !message.replace) {
-      const owner = source === null ? "holds articles of its own" : "is sent to by another archive";
-      return c.json(await reportOf(deps, "source", `this deployment ${owner}; push with --replace to take over`), 409);
+      const owner = source === null ? "has articles of its own" : "receives from another archive";
+      return c.json(
+        await reportOf(deps, "source", `this deployment ${owner}; push with --replace to replace them`),
+        409,
+      );
     }
     if (other || source === null || message.replace)
       await beginIngest(sql, message.source, now, other || message.replace);
@@ -86,17 +89,14 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
     }
   } catch (error) {
     if (!/UNIQUE constraint failed/.test(String(error))) throw error;
-    return c.json(
-      await reportOf(deps, "differs", "an article stands here under another number; push with --replace"),
-      409,
-    );
+    return c.json(await reportOf(deps, "differs", "an article here has another number; push with --replace"), 409);
   }
   if (!taken) {
     const report = await reportOf(deps);
     if (report.source === message.source && report.positions[message.phase] === message.to) return c.json(report);
     const same = report.source === message.source;
     return c.json(
-      { ...report, problem: same ? "position" : "source", message: "the step goes on from elsewhere" },
+      { ...report, problem: same ? "position" : "source", message: "the step does not continue from this position" },
       409,
     );
   }
@@ -122,7 +122,7 @@ async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], messag
   };
 }
 
-/** The decoded body; null where it is too long; a text: what is wrong with it. */
+/** The decoded body; null if it is too long; a string says what is wrong with it. */
 async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
   const coding = c.req.header("Content-Encoding") ?? "identity";
   const sent = new Uint8Array(await c.req.arrayBuffer());
@@ -144,23 +144,23 @@ async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
       pieces.push(value);
     }
   } catch {
-    return "the body is no gzip stream";
+    return "the body is not a gzip stream";
   }
   return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** The line of JSON and the bytes behind it; a text: what is wrong. */
+/** The line of JSON and the bytes after it; a string says what is wrong. */
 function messageIn(body: Uint8Array): { message: IngestMessage; rest: Uint8Array } | string {
   const end = body.indexOf(10);
-  let given: unknown;
+  let parsed: unknown;
   try {
-    given = JSON.parse(
+    parsed = JSON.parse(
       new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body.subarray(0, end < 0 ? body.length : end)),
     );
   } catch {
-    return "the body does not begin with one line of JSON";
+    return "the body does not start with one line of JSON";
   }
-  const read = v.safeParse(IngestMessage, given, { abortEarly: true });
+  const read = v.safeParse(IngestMessage, parsed, { abortEarly: true });
   if (!read.success) {
     const [issue] = read.issues;
     return `${v.getDotPath(issue) ?? "the message"}: ${issue.message}`;
@@ -171,15 +171,14 @@ function messageIn(body: Uint8Array): { message: IngestMessage; rest: Uint8Array
   return fault ?? { message, rest };
 }
 
-/** What no schema says: rows as wide as their table, bytes as many as are named, and gzip. */
+/** Checks beyond the schema: the width of rows, the total length of the documents, and their gzip signature. */
 function faultIn(message: IngestMessage, rest: Uint8Array): string | null {
   if (message.phase === "begin") return null;
   if (message.to < message.from) return "to: expected no less than from";
   if (message.phase === "rows") {
     for (const { table, rows, gone } of message.parts) {
       const shipped = SHIPPED.find(({ name }) => name === table);
-      if (shipped === undefined && table !== "search")
-        return `no table ${JSON.stringify(table.slice(0, 40))} is taken in`;
+      if (shipped === undefined && table !== "search") return `unknown table ${JSON.stringify(table.slice(0, 40))}`;
       const width = shipped?.columns.length ?? 3;
       const key = shipped?.key.length ?? 1;
       if (rows.some((row) => row.length !== width)) return `${table}: expected rows of ${width} cells`;
@@ -187,11 +186,11 @@ function faultIn(message: IngestMessage, rest: Uint8Array): string | null {
     }
     return null;
   }
-  const named = message.documents.reduce((sum, { length }) => sum + length, 0);
-  if (named !== rest.length) return `the documents have ${rest.length} bytes, ${named} are named`;
+  const announced = message.documents.reduce((sum, { length }) => sum + length, 0);
+  if (announced !== rest.length) return `expected ${announced} bytes of documents, got ${rest.length}`;
   let at = 0;
   for (const { path, length } of message.documents) {
-    if (rest[at] !== 0x1f || rest[at + 1] !== 0x8b) return `${path}: its bytes are no gzip stream`;
+    if (rest[at] !== 0x1f || rest[at + 1] !== 0x8b) return `${path}: not a gzip stream`;
     at += length;
   }
   return null;

@@ -4,33 +4,33 @@ import { NO_STORE } from "../http/freshness.ts";
 import { problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
 
-/** What became of a request to take an article down, or to let it stand again. */
+/** The result of a request to take an article down or to lift a takedown. */
 export interface TakedownAnswer {
   readonly outcome: "removed" | "already" | "lifted" | "not-taken-down" | "unknown" | "ambiguous" | "elsewhere";
 }
 
-/** What an operator can have done; handed in by a root, since only it can poll. */
+/** The operator's actions, provided by the composition root, since only it can poll. */
 export interface OperatorActions {
   takedown(name: string, reason: string): Promise<TakedownAnswer>;
   undo(name: string): Promise<TakedownAnswer>;
   /** Polls a feed's listings now (null: all). Null: no such feed. */
   poll(feed: string | null): Promise<readonly object[] | null>;
-  /** False: nothing is polled here. */
+  /** False: this deployment does not poll. */
   readonly polls: boolean;
 }
 
-/** Characters of a reason. */
+/** Maximum characters of a reason. */
 export const REASON_LIMIT = 500;
 const ARTICLES = "/admin/articles/";
 const REFUSED: Readonly<Record<string, [number, string]>> = {
-  unknown: [404, "no article has this id here"],
-  ambiguous: [409, "more than one article has this id: write it as AGENCY/ID"],
-  elsewhere: [409, "this deployment publishes what another sends; take the article down there and push"],
+  unknown: [404, "no article here has this id"],
+  ambiguous: [409, "more than one article has this id; write it as AGENCY/ID"],
+  elsewhere: [409, "this deployment only receives articles from another; take the article down there and push"],
 };
 
 /**
- * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` lets it be read again; `POST
- * /admin/poll[?feed=FEED]` polls now. ID as `nashra takedown` takes it, percent-encoded or not.
+ * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` allows it to be read again; `POST
+ * /admin/poll[?feed=FEED]` polls now. ID is as for `nashra takedown`, percent-encoded or not.
  */
 export function operatorRoutes(actions: OperatorActions): Routes {
   return (admin) => {
@@ -41,23 +41,23 @@ export function operatorRoutes(actions: OperatorActions): Routes {
       return answer(c, (name) => actions.takedown(name, reason));
     });
     admin.put("/articles/*", (c) => answer(c, (name) => actions.undo(name)));
-    admin.all("/articles/*", () => refuse(problem(405, "an article takes DELETE and PUT", ["Allow", "DELETE, PUT"])));
+    admin.all("/articles/*", () => refuse(problem(405, "articles answer DELETE and PUT", ["Allow", "DELETE, PUT"])));
     admin.post("/poll", async (c) => {
-      if (!actions.polls) return refuse(problem(409, "this deployment polls nothing (NASHRA_POLL=off)"));
+      if (!actions.polls) return refuse(problem(409, "this deployment does not poll (NASHRA_POLL=off)"));
       const reports = await actions.poll(c.req.query("feed") ?? null);
       if (reports === null) return refuse(problem(404, "feed: no such feed is polled here"));
       return c.json({ reports });
     });
-    admin.all("/poll", () => refuse(problem(405, "polling is asked for by POST", ["Allow", "POST"])));
+    admin.all("/poll", () => refuse(problem(405, "use POST to poll", ["Allow", "POST"])));
   };
 }
 
 async function answer(c: Context, act: (name: string) => Promise<TakedownAnswer>): Promise<Response> {
   const name = nameIn(c.req.url);
-  if (name === null) return refuse(problem(400, "the id is no percent-encoded text"));
-  const done = await act(name);
-  const refused = REFUSED[done.outcome];
-  return refused === undefined ? c.json(done, 200, { "Cache-Control": NO_STORE }) : refuse(problem(...refused));
+  if (name === null) return refuse(problem(400, "the id is not valid percent-encoding"));
+  const result = await act(name);
+  const refused = REFUSED[result.outcome];
+  return refused === undefined ? c.json(result, 200, { "Cache-Control": NO_STORE }) : refuse(problem(...refused));
 }
 
 function nameIn(url: string): string | null {

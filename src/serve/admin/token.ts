@@ -10,21 +10,21 @@ import type { Limiter } from "../http/limit.ts";
 import { PROBLEMS, problem, tooMany } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
 
-/** What a feed reader or a browser may be given. */
+/** Paths that a feed reader or a browser may read with Basic authentication. */
 const READ = /^\/admin\/(?:events\/[a-z]+\.xml|status)$/;
-const WHO = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
-const UNKNOWN = problem(401, "this address wants the operator's token (Authorization: Bearer …)", WHO);
+const CHALLENGE = ["WWW-Authenticate", 'Bearer realm="nashra", Basic realm="nashra"'];
+const UNAUTHORISED = problem(401, "this address requires the operator's token (Authorization: Bearer …)", CHALLENGE);
 
-/** Wrong tokens that one address may bring at once, then one each so often; ten times that from everywhere. */
+/** Limits on wrong tokens: ten at once per address, then one a minute; ten times that from all addresses. */
 export const GUESSES = { burst: 10, everyMs: 60_000, together: 10 };
 
-/** Lets pass whoever holds the token: null. Others get the answer. */
+/** Null if the request has the token; otherwise the response to refuse it with. */
 export type TokenCheck = (context: Context) => Promise<Response | null>;
 
-/** `guesses`: who may still bring wrong ones. */
+/** A check of the operator's token, compared in constant time. `guesses` limits wrong tokens. */
 export function tokenCheck(token: string, guesses: Limiter, client: ClientOf = clientOf()): TokenCheck {
   const bearer = bearerAuth({ token });
-  // Feed readers and browsers know no other way to show who they are (RFC 7617): any name, the token as the password.
+  // Feed readers and browsers only support Basic (RFC 7617): any user name, with the token as the password.
   const basic: typeof bearer = basicAuth({ verifyUser: (_name, password) => timingSafeEqual(password, token) });
   return async (context) => {
     const isReader = /^basic /i.test(context.req.header("Authorization") ?? "") && READ.test(context.req.path);
@@ -32,22 +32,21 @@ export function tokenCheck(token: string, guesses: Limiter, client: ClientOf = c
       await (isReader ? basic : bearer)(context, async () => {});
       return null;
     } catch (error) {
-      // The middleware throws its answer, of a form that is not ours.
+      // The middleware throws its response, which is replaced by one in our form.
       if ((error as { status?: unknown }).status === undefined) throw error;
       const guess = context.req.header("Authorization") !== undefined;
       const seconds = guess ? guesses.take(client(context)) : 0;
-      return refuse(seconds === 0 ? UNKNOWN : tooMany(seconds));
+      return refuse(seconds === 0 ? UNAUTHORISED : tooMany(seconds));
     }
   };
 }
 
 /**
- * Everything below `/admin`, for whoever holds the operator's token (RFC 6750, compared in constant time). Without a
- * token in the settings there is nothing to find there: 404. Who brings wrong ones is put off (429); who holds the right
- * one never is.
+ * Everything below `/admin`, for requests with the operator's token (RFC 6750, compared in constant time). Without a
+ * token in the settings it answers 404. Wrong tokens are rate-limited (429); the right token never is.
  */
 export function adminRoutes(deps: {
-  /** Null: there is no token. */
+  /** Null: no token is set. */
   check: TokenCheck | null;
   clock: Clock;
   routes: readonly Routes[];

@@ -1,22 +1,22 @@
 import type { Context } from "hono";
 
-/** Tells the address that a request came from, for counting only. */
+/** The address that a request came from, used only for counting. */
 export type ClientOf = (c: Context) => string;
 
-/** The longest address there is, with a zone or a port behind it. */
+/** Maximum length of an address, including a zone or a port. */
 const LONGEST = 64;
 
 /**
- * What Cloudflare says on Workers, the socket's address on Node (where that field is anybody's to write). Behind
- * proxies of one's own that is the last of them; `proxies` says how many they are, and then the client is who the first
- * of them saw: each appends to X-Forwarded-For who came to it, and what stands before that is anybody's to write.
+ * On Workers, Cloudflare's CF-Connecting-IP; on Node, where any client could send that field, the socket's address.
+ * Behind your own proxies the socket is the last proxy; the client is the address that the first of `proxies` proxies
+ * appended to X-Forwarded-For. Anything before it may be forged.
  */
 export function clientOf(proxies = 0): ClientOf {
   return (c) => {
     const socket = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket;
     if (socket === undefined) return c.req.header("CF-Connecting-IP") ?? "";
-    const told = proxies === 0 ? [] : (c.req.header("X-Forwarded-For") ?? "").split(",").slice(-proxies);
-    const client = told[0]?.trim() ?? "";
+    const appended = proxies === 0 ? [] : (c.req.header("X-Forwarded-For") ?? "").split(",").slice(-proxies);
+    const client = appended[0]?.trim() ?? "";
     return client === "" || client.length > LONGEST ? (socket.remoteAddress ?? "") : client;
   };
 }

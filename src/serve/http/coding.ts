@@ -3,26 +3,26 @@ import { parseWeighted } from "./weighted-list.ts";
 
 export { gunzip, gzip } from "../../model/compress.ts";
 
-/** The server's own order, best first, used between codings that the client likes alike. */
+/** The server's preference, best first, between codings that the client accepts with equal weight. */
 const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
 const PLAIN: readonly Coding[] = ["identity"];
 
-const known = new Map<string, readonly Coding[]>();
-const KNOWN_LIMIT = 256;
+const cache = new Map<string, readonly Coding[]>();
+const CACHE_LIMIT = 256;
 
 /**
- * The codings that an Accept-Encoding value allows, most wanted first (RFC 9110, 12.5.3): by weight, then in the order
- * br, zstd, gzip, identity. `identity` is allowed unless `identity;q=0` or `*;q=0` says otherwise. An absent field
- * allows anything, and gets what every client can read: identity. The list is empty where nothing is allowed.
+ * The codings that an Accept-Encoding value allows, best first (RFC 9110, 12.5.3): by weight, then in the order br,
+ * zstd, gzip, identity. `identity` is allowed unless `identity;q=0` or `*;q=0` excludes it. An absent field allows any
+ * coding, and gets identity, which every client can read. Empty if nothing is allowed.
  */
 export function acceptedCodings(header: string | null): readonly Coding[] {
   if (header === null || header === "") return PLAIN;
-  const found = known.get(header);
-  if (found !== undefined) return found;
+  const cached = cache.get(header);
+  if (cached !== undefined) return cached;
   const codings = rank(header);
-  // Few texts are in use; a client that sends many costs a re-reading, not memory.
-  if (known.size >= KNOWN_LIMIT) known.clear();
-  known.set(header, codings);
+  // Few values are in use. A client that sends many costs repeated parsing, but no memory.
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(header, codings);
   return codings;
 }
 
@@ -32,14 +32,14 @@ function rank(header: string): readonly Coding[] {
   const rest = weights.get("*");
   const ranked: { coding: Coding; q: number }[] = [];
   for (const coding of PREFERENCE) {
-    // Unnamed, identity is allowed and wanted least.
+    // If not listed, identity is allowed with the lowest weight.
     const q = weights.get(coding) ?? rest ?? (coding === "identity" ? Number.MIN_VALUE : 0);
     if (q > 0) ranked.push({ coding, q });
   }
   return ranked.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
 }
 
-/** The first wanted coding among those there are, or null where the client allows none of them (406). */
+/** The best available coding, or null if the client accepts none of them (406). */
 export function chooseCoding(header: string | null, available: readonly Coding[]): Coding | null {
   for (const coding of acceptedCodings(header)) if (available.includes(coding)) return coding;
   return null;

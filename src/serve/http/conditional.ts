@@ -1,13 +1,13 @@
 import type { Clock } from "../../model/ports.ts";
 
-/** What a representation is compared by. */
+/** The validators of a representation. */
 export interface Validators {
   readonly etag: string;
   /** Epoch milliseconds, whole seconds. */
   readonly modified: number;
 }
 
-/** The request's precondition fields as sent, null where absent. */
+/** The request's precondition fields as sent; null if absent. */
 export interface Preconditions {
   readonly ifMatch: string | null;
   readonly ifNoneMatch: string | null;
@@ -30,7 +30,7 @@ export function evaluate(validators: Validators, given: Preconditions, clock: Cl
   if (given.ifNoneMatch !== null) return matches(given.ifNoneMatch, validators.etag, "weak") ? 304 : 200;
   if (given.ifModifiedSince !== null) {
     const date = parseHttpDate(given.ifModifiedSince, clock);
-    // One in the future was told by a clock that ran ahead: what has changed since it was right may be older.
+    // A future date comes from a clock that was ahead, so the document may have changed since with an older date.
     if (date !== null && date <= clock() && validators.modified <= date) return 304;
   }
   return 200;

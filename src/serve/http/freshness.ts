@@ -1,17 +1,17 @@
-/** Answers that are true of this moment only: errors, and whatever the operator asks. */
+/** For responses that must not be stored: errors, and everything for the operator. */
 export const NO_STORE = "no-store";
-/** A moved path stays moved. */
+/** For redirects, which are permanent. */
 export const MOVED = "public, max-age=86400";
-/** Files that change with a new version of the program. */
+/** For files that change only with a new version of nashra. */
 export const STATIC = "public, max-age=86400";
-/** A full archive document: changed by nothing but an edit or a takedown (RFC 8246). */
+/** For full archive documents, which change only by an edit or a takedown (RFC 8246). */
 export const SEALED = "public, max-age=31536000, immutable";
 
 const DAY = 86_400;
 
 /**
- * Cache-Control of a feed that is polled every so many minutes (RFC 9111, 5.2.2; RFC 5861): fresh for one interval, as
- * RSS `ttl` says too; then served old for one more while the cache asks again; on faults served old for a day.
+ * Cache-Control of a feed by its poll interval (RFC 9111, 5.2.2; RFC 5861): fresh for one interval, like RSS `ttl`; then
+ * stale for one more interval while the cache revalidates; stale for a day on errors.
  */
 export function feedFreshness(pollMinutes: number): string {
   const seconds = Math.min(Math.max(Math.round(pollMinutes * 60), 60), DAY);

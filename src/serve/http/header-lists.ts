@@ -1,10 +1,10 @@
-/** Names and values in turn: `[name, value, name, value …]`, as node:http takes them without more work. */
+/** Alternating names and values, `[name, value, name, value …]`, which node:http takes without conversion. */
 export type HeaderList = readonly string[];
 
-/** What a script's own conditional request needs to see the 304 (Fetch, 3.3.3). */
+/** The field that lets a script's own conditional request see the 304 (Fetch, 3.3.3). */
 export const FOR_304: HeaderList = ["Access-Control-Allow-Origin", "*"];
 
-/** For every answer with a body: no guessing of types (Fetch, 3.6), readable by any site's scripts. No cookies, ever. */
+/** For every response with a body: no MIME sniffing (Fetch, 3.6), and readable by scripts of any site. */
 export const COMMON: HeaderList = [
   "X-Content-Type-Options",
   "nosniff",
@@ -14,8 +14,8 @@ export const COMMON: HeaderList = [
 ];
 
 /**
- * For HTML: nothing but our own style sheet, forms that come back to us, and pictures (the agency's) over https
- * (Content Security Policy Level 3); not framed; no Referer sent to the agency.
+ * For HTML: only our own style sheet, forms to our own site, and pictures (the agency's) over https (Content Security
+ * Policy Level 3); no framing; no Referer to the agency.
  */
 export const FOR_HTML: HeaderList = [
   "Content-Security-Policy",
@@ -26,14 +26,14 @@ export const FOR_HTML: HeaderList = [
   "DENY",
 ];
 
-/** For XML that a browser lays out: a style sheet, and nothing that could act. Ours may stand on the public address. */
+/** For XML that a browser renders: only style sheets (ours may be at the public address), and nothing active. */
 export const FOR_OPENED: HeaderList = [
   "Content-Security-Policy",
   "default-src 'none'; style-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   ...FOR_HTML.slice(2),
 ];
 
-/** The answer to a CORS preflight (Fetch, 3.3.4): the conditional fields and A-IM are what a reader's script may send. */
+/** The response to a CORS preflight (Fetch, 3.3.4): scripts may send the conditional fields and A-IM. */
 export const PREFLIGHT: HeaderList = [
   "Access-Control-Allow-Methods",
   "GET, HEAD, OPTIONS",

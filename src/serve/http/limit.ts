@@ -1,36 +1,36 @@
 import type { Clock } from "../../model/ports.ts";
 
-/** Token buckets by client, and one for all. */
+/** A token bucket per client, and one for all clients together. */
 export interface Limiter {
-  /** Takes one. Seconds to wait where there is none to take, else 0. */
+  /** Takes a token and returns 0; if there is none, returns the seconds to wait. */
   take(client: string): number;
-  /** Seconds to wait before one can be taken, else 0. Takes none. */
+  /** Seconds until a token is available, else 0. Takes none. */
   wait(client: string): number;
 }
 
-/** How much a client may take, and all clients together. */
+/** Sizes and rates of the buckets. */
 export interface LimitOptions {
-  /** What one client may take at once, and the milliseconds after which one comes back. */
+  /** Tokens that one client may take at once. */
   readonly burst: number;
-  /** Milliseconds after which one comes back. */
+  /** Milliseconds until a client's bucket regains a token. */
   readonly everyMs: number;
-  /** How many times that all clients together may take. */
+  /** Size and rate of the common bucket, as a multiple of one client's. */
   readonly together: number;
   readonly clock: Clock;
 }
 
-/** Clients remembered; the one unheard of for longest is forgotten first, and what it took counts for all still. */
+/** Maximum clients remembered. The least recently seen is forgotten first, but still counts in the common bucket. */
 const CLIENTS = 1000;
 
-/** A limiter whose memory is bounded however many clients come. */
+/** A limiter with bounded memory, however many clients there are. */
 export function createLimiter(options: LimitOptions): Limiter {
   const { burst, everyMs, together, clock } = options;
-  // Of each bucket only the moment from which it is full again is kept.
+  // A bucket is stored as the time at which it will be full again.
   const fullAt = new Map<string, number>();
   let allFullAt = 0;
   const waitOf = (full: number, now: number, size: number, every: number): number =>
     Math.max(0, Math.ceil((full - now - (size - 1) * every) / 1000));
-  /** No bucket is further from full than empty; one that seems so was filled before the clock was set back. */
+  /** A bucket cannot be emptier than empty. One that seems so dates from before the clock was set back, and is full. */
   const fullFrom = (full: number, now: number, size: number, every: number): number =>
     full - now > size * every + 1 ? 0 : full;
   const fullOf = (client: string, now: number): number => fullFrom(fullAt.get(client) ?? 0, now, burst, everyMs);

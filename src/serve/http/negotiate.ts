@@ -1,10 +1,10 @@
 import type { Format } from "../../model/document.ts";
 import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
-/** What `/FEED/` can answer with: the page for people, or the feed. */
+/** The variants of `/FEED/`: the HTML page, or the feed in a format. */
 export type Variant = "html" | Format;
 
-/** What each variant is asked for by: its own media type first, then the general ones that readers send for it. */
+/** Media types that select each variant: its own first, then the general ones that readers send for it. */
 const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
   { variant: "html", names: ["text/html", "application/xhtml+xml"] },
   { variant: "rss", names: ["application/rss+xml", "application/xml", "text/xml"] },
@@ -13,9 +13,9 @@ const TYPES: readonly { readonly variant: Variant; readonly names: readonly stri
 ];
 
 /**
- * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins, the most specific range
- * that names a type gives its weight, and between equals the order is html, rss, atom, json. Without the field: html.
- * Null where nothing fits (406).
+ * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins; a type's weight is that of
+ * the most specific range that matches it; ties are resolved in the order html, rss, atom, json. Without the field: html.
+ * Null if nothing is acceptable (406).
  */
 export function chooseVariant(accept: string | null): Variant | null {
   if (accept === null || accept.trim() === "") return "html";
@@ -41,14 +41,15 @@ function quality(names: readonly string[], ranges: readonly Weighted[]): number 
   return (ranges.find((range) => range.value === family) ?? ranges.find((range) => range.value === "*/*"))?.q ?? 0;
 }
 
-/** A range with a parameter names our types only if the parameter is theirs. */
+/** A range with parameters matches our types only if they have the same parameters. */
 function isOurs(range: Weighted): boolean {
   return range.parameters.every((parameter) => parameter === "charset=utf-8" || parameter === 'charset="utf-8"');
 }
 
 /**
- * The language for an Accept-Language value: the basic lookup of RFC 4647, 3.4, by primary language (`ar-LY` finds
- * `ar`), highest weight first. Without the field, or with `*`, the first offered; where nothing fits, English if offered.
+ * The language for an Accept-Language value: lookup by RFC 4647, 3.4, by primary language (`ar-LY` matches `ar`),
+ * highest weight first. Without the field, or for `*`: the first offered. If nothing matches: English if offered, else
+ * the first.
  */
 export function chooseLanguage(header: string | null, offered: readonly string[]): string {
   const first = offered[0]!;

@@ -2,8 +2,8 @@ import { NO_STORE } from "./freshness.ts";
 import { COMMON, type HeaderList } from "./header-lists.ts";
 
 /**
- * Head and body of an error: one plain line, not stored by any cache (RFC 9111, 5.2.2.5). The line must hold nothing
- * of the request.
+ * Headers and body of an error: one plain line, stored by no cache (RFC 9111, 5.2.2.5). The line must not contain
+ * anything from the request.
  */
 export function problem(status: number, line: string, headers: HeaderList = []): Problem {
   const body = new TextEncoder().encode(`${line}\n`);
@@ -12,35 +12,35 @@ export function problem(status: number, line: string, headers: HeaderList = []):
   return { status, headers: [...kind, ...length, "Cache-Control", NO_STORE, ...COMMON, ...headers], body };
 }
 
-/** For who asks too much (RFC 6585, 4). */
+/** The error for too many requests (RFC 6585, 4). */
 export function tooMany(seconds: number): Problem {
   return problem(429, "too many requests; please wait", ["Retry-After", String(seconds)]);
 }
 
-/** For a search that would keep others waiting (RFC 9110, 15.6.4). */
+/** The error for a search that takes too long (RFC 9110, 15.6.4). */
 export function tooSlow(seconds: number): Problem {
-  return problem(503, "this search takes too long; please try later, or with other words", [
+  return problem(503, "this search takes too long; please try again later, or with other words", [
     "Retry-After",
     String(seconds),
   ]);
 }
 
-/** An error as it is answered. */
+/** An error response. */
 export interface Problem {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
 }
 
-/** Methods of everything that is only read (RFC 9110, 10.2.1). */
+/** Methods of read-only resources (RFC 9110, 10.2.1). */
 export const ALLOW: HeaderList = ["Allow", "GET, HEAD, OPTIONS"];
 
-/** Every error that reading documents can end in, made once. */
+/** The errors of reading documents. */
 export const PROBLEMS = {
   notFound: problem(404, "there is nothing at this address"),
-  methodNotAllowed: problem(405, "this address answers GET, HEAD and OPTIONS only", ALLOW),
+  methodNotAllowed: problem(405, "this address only answers GET, HEAD and OPTIONS", ALLOW),
   preconditionFailed: problem(412, "the document does not meet the request's precondition"),
-  noCoding: problem(406, "this document is available in no coding that the request allows", [
+  noCoding: problem(406, "this document is not available in any content coding that the request accepts", [
     "Vary",
     "Accept-Encoding",
   ]),
@@ -50,6 +50,6 @@ export const PROBLEMS = {
   ]),
   tooLong: problem(414, "the address is too long"),
   queryTooLong: problem(400, "the query is too long"),
-  notYet: problem(503, "this feed has not been read yet; please come back in a few minutes", ["Retry-After", "120"]),
-  broken: problem(500, "something went wrong here; the operator can see what"),
+  notYet: problem(503, "this feed is not ready yet; please try again in a few minutes", ["Retry-After", "120"]),
+  broken: problem(500, "internal error; the operator can find the cause in the log"),
 } as const;

@@ -9,9 +9,8 @@ export interface Weighted {
 }
 
 /**
- * Reads a comma-separated list with quality values (RFC 9110, 5.6.1 and 12.4.2). Empty members are passed over, a
- * member whose weight cannot be read is dropped: what is unclear is not accepted. More than three decimals are taken,
- * since clients send them. Linear in the length.
+ * Parses a comma-separated list with quality values (RFC 9110, 5.6.1 and 12.4.2). Skips empty members and drops members
+ * with an invalid weight. Accepts more than three decimals, since clients send them. Linear in the length.
  */
 export function parseWeighted(header: string): Weighted[] {
   const list: Weighted[] = [];
@@ -28,7 +27,7 @@ export function parseWeighted(header: string): Weighted[] {
         continue;
       }
       q = parseWeight(parameter.slice(2));
-      // What follows the weight was an extension of the list in RFC 7231 and means nothing today.
+      // Parameters after the weight were extensions in RFC 7231 and no longer have a meaning.
       break;
     }
     if (q !== null) list.push({ value, parameters, q });

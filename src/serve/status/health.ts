@@ -20,36 +20,36 @@ import {
 } from "../../publish/pages/status-report.ts";
 import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 
-/** Troubles of a feed that are listed, the newest. */
+/** Troubles listed per feed, newest first. */
 const TROUBLES = 3;
-/** Polls of a feed that are drawn. */
+/** Polls shown per feed. */
 const POLLS = 60;
-/** Items set aside that are listed: with every feed in full, and with the feeds folded. */
+/** Maximum items set aside that are listed: with all feeds in full, and with the feeds folded. */
 const ASIDE = { full: 100, folded: 20 } as const;
-/** Feeds in trouble that a short `/health` tells of. */
-const TOLD = 50;
+/** Maximum feeds in trouble that a folded `/health` lists. */
+const LISTED = 50;
 const NO_TROUBLE: ReadonlySet<string> = new Set(["changed", "unchanged", "busy"]);
 
-/** What a report tells. */
+/** The scope of a status report. */
 export interface StatusOptions {
-  /** Path of the one feed, or agency, to tell of. */
+  /** Path of the only feed or agency to report on. */
   readonly feed?: string | null;
-  /** False: without what only the page for people shows. */
+  /** False: without the details that only the HTML page shows. */
   readonly details?: boolean;
-  /** True: something is polled here, so that polls can be late. Default: true. */
+  /** True: this deployment polls, so that polls can be late. Default: true. */
   readonly polls?: boolean;
-  /** Where a cron expression says when polls are due. */
+  /** With a cron expression: its first run after a poll. */
   readonly dueAfter?: PollPace["dueAfter"];
-  /** What this process knows of its store. */
+  /** Faults of the archive that this process has seen. */
   readonly troubles?: Troubles | undefined;
-  /** How far documents are being made anew, or null. */
+  /** Progress of rendering documents again, or null. */
   readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }
 
-/** Listings that a feed's path means: an agency's all, a section's own or that of its edition. Empty: no such feed. */
+/** The listings of a feed: all of an agency's, or a section's own or else its edition's. Empty: no such feed. */
 export function watchesFor(agencies: readonly Agency[], path: string): Watch[] {
-  const agency = agencies.find((one) => path === one.id || path.startsWith(`${one.id}/`));
-  const feed = agency && feedsOf(agency).find((one) => one.path === path);
+  const agency = agencies.find(({ id }) => path === id || path.startsWith(`${id}/`));
+  const feed = agency && feedsOf(agency).find((candidate) => candidate.path === path);
   if (agency === undefined || feed === undefined) return [];
   const watches = watchesOf(agency);
   if (feed.kind === "agency") return watches;
@@ -59,7 +59,7 @@ export function watchesFor(agencies: readonly Agency[], path: string): Watch[] {
   return watches.filter((watch) => watch.edition === edition && watch.sections.includes(section.id));
 }
 
-/** How the service stands, from what is kept: no feed is asked anything. Moments are epoch milliseconds. */
+/** The state of the service, from the archive alone, without fetching anything. Times are epoch milliseconds. */
 export async function statusOf(
   sql: Sql,
   agencies: readonly Agency[],
@@ -100,29 +100,29 @@ export async function statusOf(
     };
   });
   const aside = options.details === false ? [] : await quarantined(sql, folded ? ASIDE.folded : ASIDE.full);
-  const about = new Set(feeds.map((one) => one.path));
-  const told = {
+  const reported = new Set(feeds.map(({ path }) => path));
+  const archive = {
     failedWrite: troubles?.failedWrite ?? null,
     damaged: troubles?.documents() ?? [],
     remaking: (await options.remaking?.()) ?? null,
   };
   return {
-    status: worst(feeds, told),
+    status: worst(feeds, archive),
     generated: now,
     feed,
     feeds,
-    ...told,
+    ...archive,
     problem: null,
     push: null,
     quarantine: aside
-      .filter(({ watch }) => feed === null || about.has(watch))
+      .filter(({ watch }) => feed === null || reported.has(watch))
       .map(({ watch, url, reason, first }) => ({ feed: watch, url, reason, since: first })),
   };
 }
 
 /**
- * The report where the archive cannot be read. `error` is for the operator alone; null for everybody else. `serving`: feeds
- * in memory are served on, so that the service is not down.
+ * The report if the archive cannot be read. `error` is only for the operator, and null for everybody else. `serving`:
+ * feeds are still served from memory, so the service is not down.
  */
 export function unreadable(now: number, error: string | null, serving: boolean): StatusReport {
   return {
@@ -139,12 +139,12 @@ export function unreadable(now: number, error: string | null, serving: boolean):
   };
 }
 
-/** How the outbox stands: nothing in it names a subscriber. */
+/** The state of deliveries, without anything that identifies a subscriber. */
 export async function pushReport(sql: Sql): Promise<PushReport> {
   return { ...(await subscriptionCounts(sql)), webhooks: await webhookStates(sql) };
 }
 
-/** Polls that went wrong, newest first, those in a row with the same evidence as one. */
+/** Failed polls, newest first; consecutive ones with the same evidence are merged. */
 function troublesOf(polls: readonly PollRow[]): Trouble[] {
   const troubles: Trouble[] = [];
   let open = false;
@@ -163,8 +163,8 @@ function troublesOf(polls: readonly PollRow[]): Trouble[] {
 }
 
 /**
- * The body of `/health`. Times are RFC 3339, `age` is seconds since the last change. Where many feeds are watched, those
- * that are ok are counted only, unless `all` is asked for. `operator`: whoever asks may see what names files.
+ * The body of `/health`. Times are RFC 3339; `age` is seconds since the last change. With many feeds, those that are ok
+ * are only counted, unless `all` is set. `operator`: includes errors that name files.
  */
 export function healthJson(report: StatusReport, asked: { all: boolean; operator: boolean }): Record<string, unknown> {
   const why = whyOf(report);
@@ -174,7 +174,7 @@ export function healthJson(report: StatusReport, asked: { all: boolean; operator
   }
   const folded = report.feeds.length > FOLDED && !asked.all;
   const troubled = report.feeds.filter((feed) => feed.status !== "ok").sort(byTrouble);
-  const feeds = folded ? troubled.slice(0, TOLD) : report.feeds;
+  const feeds = folded ? troubled.slice(0, LISTED) : report.feeds;
   const { failedWrite, remaking, damaged } = report;
   return {
     status: report.status,
@@ -184,14 +184,14 @@ export function healthJson(report: StatusReport, asked: { all: boolean; operator
     ...(damaged.length === 0
       ? {}
       : { damaged: damaged.map(({ path, at, mended }) => ({ path, at: time(at), mended })) }),
-    ...(folded ? { counts: countsOf(report.feeds), more: "?feed=FEED tells of one feed, ?all of every feed" } : {}),
+    ...(folded ? { counts: countsOf(report.feeds), more: "?feed=FEED shows one feed, ?all shows every feed" } : {}),
     feeds: Object.fromEntries(feeds.map((feed) => [feed.path, feedJson(feed, report.generated)])),
   };
 }
 
-/** `making 130 of 412 documents anew`: those still to be made, of all. */
+/** `rendering 130 of 412 documents again`: those left, and all. */
 export function remakingLine({ left, of }: Remaking): string {
-  return `making ${left} of ${of} documents anew`;
+  return `rendering ${left} of ${of} documents again`;
 }
 
 function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
@@ -210,29 +210,31 @@ function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
 const FAULTS = {
   full: "its disk is full",
   "read-only": "it is read-only",
-  locked: "another process holds it",
+  locked: "another process has locked it",
   damaged: "its file is damaged",
   unavailable: "see the log",
 } as const;
 
-/** What is wrong with the service itself, in one line, or null. */
+/** What is wrong with the service itself, in one line; null if nothing is. */
 function whyOf({ problem, status, failedWrite, damaged }: StatusReport): string | null {
   if (problem !== null) {
-    return `the archive cannot be read${status === "down" ? "" : "; feeds in memory are served on"}`;
+    return `the archive cannot be read${status === "down" ? "" : "; feeds are still served from memory"}`;
   }
   if (failedWrite !== null)
-    return `the archive cannot be written to since ${time(failedWrite.since)}: ${FAULTS[failedWrite.fault]}`;
-  const broken = damaged.filter((one) => !one.mended);
-  return broken.length === 0 ? null : `damaged and not yet made again: ${broken.map((one) => one.path).join(", ")}`;
+    return `the archive has not been writable since ${time(failedWrite.since)}: ${FAULTS[failedWrite.fault]}`;
+  const broken = damaged.filter(({ mended }) => !mended);
+  return broken.length === 0
+    ? null
+    : `damaged and not yet rendered again: ${broken.map(({ path }) => path).join(", ")}`;
 }
 
 function time(instant: number | null): string | null {
   return instant === null ? null : new Date(instant).toISOString();
 }
 
-/** Never down here: what was published is served, whatever the agencies do. */
-function worst(feeds: readonly FeedReport[], told: Pick<StatusReport, "failedWrite" | "damaged">): ServiceState {
-  const sound = told.failedWrite === null && told.damaged.every((one) => one.mended);
+/** Never `down`: published documents are served whatever the agencies do. */
+function worst(feeds: readonly FeedReport[], archive: Pick<StatusReport, "failedWrite" | "damaged">): ServiceState {
+  const sound = archive.failedWrite === null && archive.damaged.every(({ mended }) => mended);
   return sound && feeds.every((feed) => feed.status === "ok") ? "ok" : "degraded";
 }
 

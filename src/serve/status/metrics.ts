@@ -7,14 +7,14 @@ import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 import type { Answered, Routes } from "../deps.ts";
 import type { PageCache } from "./page-cache.ts";
 
-/** Counts answers by status and coding, for as long as the process runs. */
+/** Counts responses by status and coding, for the lifetime of the process. */
 export interface AnswerCounts {
   observe(answered: Answered): void;
   /** `[status, coding, count]`. */
   all(): readonly (readonly [number, string, number])[];
 }
 
-/** Counts answers in memory, from the start of the process on, as Prometheus expects of a counter. */
+/** Counts responses in memory since the start of the process, as Prometheus expects of a counter. */
 export function countAnswers(): AnswerCounts {
   const counts = new Map<string, number>();
   return {
@@ -33,19 +33,19 @@ interface Metric {
   readonly samples: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
-/** `/metrics`: the Prometheus text format, version 0.0.4. From the archive, and for answers from this process. */
+/** `/metrics` in the Prometheus text format, version 0.0.4: from the archive, and responses from this process. */
 export function metricsRoutes(deps: {
   sql: Sql;
   agencies: readonly Agency[];
   clock: Clock;
   answers: AnswerCounts | null;
   made: PageCache;
-  /** True: something is polled here, so that polls can be late. */
+  /** True: this deployment polls, so that polls can be late. */
   polls: boolean;
   dueAfter?: PollPace["dueAfter"];
-  /** The writes that fail now, or null. */
+  /** The current failure of writes, or null. */
   failedWrite: () => FailedWrite | null;
-  /** Figures of others: the outbox. */
+  /** Further metrics, such as those of deliveries. */
   more?: () => Promise<readonly Metric[]>;
 }): Routes {
   const made = async (): Promise<Uint8Array<ArrayBuffer>> => {
@@ -82,7 +82,7 @@ export function metricsRoutes(deps: {
   };
 }
 
-/** Figures of the outbox. */
+/** Metrics of deliveries. */
 export async function pushMetrics(sql: Sql): Promise<Metric[]> {
   const counts = await subscriptionCounts(sql);
   const one = (name: string, help: string, count: keyof typeof counts): Metric =>

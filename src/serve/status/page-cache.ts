@@ -1,28 +1,28 @@
 import { createLru } from "../../model/lru.ts";
 import type { Clock } from "../../model/ports.ts";
 
-/** Gives what `make` makes, or what it made for this key a moment ago. Those who ask at once share one making. */
+/** The result of `make`, or its recent result for this key. Concurrent callers share one call of `make`. */
 export type PageCache = <Value>(key: string, make: () => Promise<Value>) => Promise<Value>;
 
-/** Milliseconds after which a thing is made again though nothing is known to have changed: how old it is, is told in it. */
+/** Milliseconds after which a result is made again even if nothing has changed, because pages show ages. */
 const FRESH_MS = 15_000;
-/** A making that took a while stands for so many times as long, so that one who asks without a pause costs a twentieth. */
+/** A result is kept for this many times the time it took, so that constant requests cost at most a twentieth of it. */
 const SHARE = 20;
-/** Things kept: variants of a few pages, and those of single feeds. */
-const KEPT = 64;
+/** Maximum results: variants of a few pages, and pages of single feeds. */
+const ENTRIES = 64;
 
-interface Kept {
+interface Entry {
   readonly value: Promise<unknown>;
   readonly at: number;
-  /** Milliseconds that it took; null while it is being made. */
+  /** Milliseconds that `make` took; null while it runs. */
   took: number | null;
   readonly urgent: number;
   readonly stamp: string;
 }
 
 /**
- * Makes the operator's pages at most every 15 seconds, or when something has changed, whoever asks and how often.
- * `stamp`: changes with what they tell, and costs little to ask for. `urgent`: changes with what must be told at once.
+ * Makes the operator's pages at most every 15 seconds, or when something has changed, however often they are requested.
+ * `stamp`: a cheap value that changes with their content. `urgent`: changes with content that must be shown at once.
  */
 export function createPageCache(options: {
   readonly clock: Clock;
@@ -30,34 +30,34 @@ export function createPageCache(options: {
   readonly urgent: () => number;
 }): PageCache {
   const { clock, urgent } = options;
-  const kept = createLru<Kept>(KEPT);
+  const entries = createLru<Entry>(ENTRIES);
   return async <Value>(key: string, make: () => Promise<Value>): Promise<Value> => {
-    const known = kept.get(key);
-    if (known !== undefined && lasts(known)) return known.value as Promise<Value>;
+    const cached = entries.get(key);
+    if (cached !== undefined && lasts(cached)) return cached.value as Promise<Value>;
     const stamp = await options.stamp().catch(() => "unreadable");
     const now = clock();
-    // Somebody else may have begun meanwhile.
-    const other = kept.get(key);
+    // Another request may have started meanwhile.
+    const other = entries.get(key);
     if (other !== undefined && (lasts(other) || (other.stamp === stamp && isFresh(other, now)))) {
       return other.value as Promise<Value>;
     }
-    const making: Kept = { value: make(), at: now, took: null, urgent: urgent(), stamp };
-    kept.set(key, making);
+    const entry: Entry = { value: make(), at: now, took: null, urgent: urgent(), stamp };
+    entries.set(key, entry);
     try {
-      return (await making.value) as Value;
+      return (await entry.value) as Value;
     } finally {
-      making.took = clock() - now;
+      entry.took = clock() - now;
     }
   };
 
-  function isFresh(one: Kept, now: number): boolean {
-    const age = now - one.at;
-    return age >= 0 && age < FRESH_MS && one.urgent === urgent();
+  function isFresh({ at, urgent: then }: Entry, now: number): boolean {
+    const age = now - at;
+    return age >= 0 && age < FRESH_MS && then === urgent();
   }
 
-  /** Without another look: it is being made, or has just been made at some cost. */
-  function lasts(one: Kept): boolean {
+  /** True if the entry can be used without asking for the stamp: it is being made, or was just made at some cost. */
+  function lasts(entry: Entry): boolean {
     const now = clock();
-    return isFresh(one, now) && (one.took === null || now - one.at < one.took * SHARE);
+    return isFresh(entry, now) && (entry.took === null || now - entry.at < entry.took * SHARE);
   }
 }

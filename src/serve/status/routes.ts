@@ -14,7 +14,7 @@ import { refuse } from "../respond.ts";
 import { healthJson, pushReport, type StatusOptions, statusOf, unreadable, watchesFor } from "./health.ts";
 import type { PageCache } from "./page-cache.ts";
 
-/** What the routes about the service need. */
+/** Dependencies of the routes about the service. */
 export interface ServiceDeps {
   readonly sql: Sql;
   readonly agencies: readonly Agency[];
@@ -22,26 +22,26 @@ export interface ServiceDeps {
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   readonly log: Log;
-  /** Null: this deployment has no token. */
+  /** Null: no token is set. */
   readonly check: TokenCheck | null;
   readonly made: PageCache;
-  /** True where any feed can be served, be it from memory. */
+  /** True if any feed can be served, even if only from memory. */
   readonly serving: () => Promise<boolean>;
-  /** True: something is polled here, so that polls can be late. */
+  /** True: this deployment polls, so that polls can be late. */
   readonly polls: boolean;
   readonly dueAfter?: StatusOptions["dueAfter"];
   readonly troubles?: Troubles | undefined;
   readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }
 
-const UNKNOWN_FEED = refuseWith("feed: no such feed is watched here");
+const UNKNOWN_FEED = refuseWith("feed: there is no such feed here");
 const LIVE = `${JSON.stringify({ live: true })}\n`;
-/** What `?page=` may be. */
+/** Valid values of `?page=`. */
 const WHOLE_NUMBER = /^[1-9]\d{0,5}$/;
 
 /**
- * Routes about the service itself: `/health` for machines, `/status` for people. With the token both tell more. `?feed=`
- * narrows both to one feed or agency; `/health?live` says only that this process serves.
+ * Routes about the service itself: `/health` for machines, `/status` for people. With the token both show more. `?feed=`
+ * limits both to one feed or agency; `/health?live` only shows that this process is running.
  */
 export function serviceRoutes(deps: ServiceDeps): Routes {
   return (app) => {
@@ -56,7 +56,7 @@ export function serviceRoutes(deps: ServiceDeps): Routes {
         const report = await reportOf(deps, { operator, feed, details: false });
         const push = operator && report.problem === null ? { push: report.push } : {};
         const json = { ...healthJson(report, { all, operator }), ...push };
-        // Where there are many, blanks would be a third of it.
+        // With many feeds, a third of the indented text would be spaces.
         const text = JSON.stringify(json, null, report.feeds.length > FOLDED ? 0 : 2);
         return { body: bytesOf(`${text}\n`), status: statusCode(report) };
       });
@@ -76,20 +76,20 @@ const HEALTH_HEADERS = {
   Vary: "Authorization",
 };
 
-/** `/admin/status`: the status page as its operator sees it, for a browser that asks for a password. */
+/** `/admin/status`: the operator's view of the status page, for browsers, which ask for the token as a password. */
 export function operatorStatus(deps: ServiceDeps): Routes {
   return (admin) => {
     admin.get("/status", (context) => statusPage(deps, context, true));
   };
 }
 
-/** True for who holds the token; an answer for who brings a wrong one. Whatever else stands in the field is not for us. */
+/** True with the token; a response to a wrong one. Authorization schemes other than Bearer are ignored. */
 async function operatorOf(deps: ServiceDeps, context: Context): Promise<boolean | Response> {
   if (deps.check === null || !/^bearer /i.test(context.req.header("Authorization") ?? "")) return false;
   return (await deps.check(context)) ?? true;
 }
 
-/** The feed that `?feed=` names; null where none is named, undefined where there is none of that name. */
+/** The feed that `?feed=` names; null if it names none, undefined if there is no such feed. */
 function feedAsked(deps: ServiceDeps, context: Context): string | null | undefined {
   const feed = context.req.query("feed");
   if (feed === undefined) return null;
@@ -139,8 +139,8 @@ async function statusPage(deps: ServiceDeps, context: Context, operator: boolean
 }
 
 function refuseWith(line: string): () => Response {
-  const made = problem(404, line);
-  return () => refuse(made);
+  const notFound = problem(404, line);
+  return () => refuse(notFound);
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ export const AGENCY: readonly Run[] = [
   },
   {
     command: "npx nashra add https://news.example/latest",
-    says: /nothing was written; add --write to keep it/,
+    says: /nothing was written; add --write to save it/,
     does: ({ checkout }, { stdout }) => {
       for (const headline of HEADLINES) expect(stdout).toContain(headline);
       expect(stdout).not.toContain("Subscribe to our");
@@ -58,6 +58,6 @@ export const AGENCY: readonly Run[] = [
     command: "npx nashra backfill NAME/LANGUAGE",
     puts: named,
     // The first poll has read the older page already.
-    says: /^news\/en: \d+ articles from 2 pages.*the end was reached/m,
+    says: /^news\/en: \d+ articles from 2 pages.*reached the end/m,
   },
 ];

@@ -29,7 +29,7 @@ export const ARCHIVE: readonly Run[] = [
   // Before the archive grows: packing takes its time.
   {
     command: "npx nashra export public",
-    says: /^public: 4 feeds, \d+ files written, 0 as they were, 0 removed\n$/,
+    says: /^public: 4 feeds, \d+ files written, 0 unchanged, 0 removed\n$/,
     does: ({ checkout }) =>
       expect(statSync(join(checkout.folder, "public/lana/ar/rss.xml")).size).toBeGreaterThan(1000),
   },
@@ -46,7 +46,7 @@ export const ARCHIVE: readonly Run[] = [
   {
     command: "npx nashra export --pack /srv/feeds",
     puts: srv,
-    says: /feeds: 4 feeds, 0 files written, [1-9]\d* as they were, 0 removed/,
+    says: /feeds: 4 feeds, 0 files written, [1-9]\d* unchanged, 0 removed/,
     does: ({ checkout }) => {
       for (const end of ["", ".gz", ".br"])
         expect(existsSync(join(checkout.folder, `srv/feeds/opml.xml${end}`)), end).toBe(true);
@@ -58,16 +58,16 @@ export const ARCHIVE: readonly Run[] = [
   },
   { command: "npx nashra check lana/ar", says: /^listing {2}http[\s\S]*^ {2}title {6}\S.*← selector/m },
   { command: "npx nashra backfill lana/ar --until 2026-01-01", says: /^lana\/ar: \d+ articles from \d+ pages/m },
-  { command: "npx nashra backfill lana/ar", says: /the end was reached/ },
+  { command: "npx nashra backfill lana/ar", says: /reached the end/ },
   {
     command: 'npx nashra takedown lana/326418 --reason "a court"',
     puts: ({ own }) => ({ "326418": own.get("article")! }),
-    says: /^tag:lana\.gov\.ly,2021:post\/\d+: taken down; these documents were made anew\n[\s\S]*^ {2}lana\/ar\/rss\.xml/m,
+    says: /^tag:lana\.gov\.ly,2021:post\/\d+: taken down; these documents were rendered again\n[\s\S]*^ {2}lana\/ar\/rss\.xml/m,
   },
   {
     command: "npx nashra takedown lana/326418 --undo",
     puts: ({ own }) => ({ "326418": own.get("article")! }),
-    says: /will be read again at the next poll/,
+    says: /takedown lifted; the next poll will read the article again/,
   },
   {
     command: "npx nashra backup backups/nashra.sqlite",
@@ -95,7 +95,7 @@ export const ARCHIVE: readonly Run[] = [
   },
   {
     command: "npx nashra repair",
-    says: /1 thing wrong before, 0 now/,
+    says: /1 problem before, 0 now/,
     does: (place) => expect(document(place, "lana/ar/rss.xml")).toBe(true),
   },
   {
@@ -107,7 +107,7 @@ export const ARCHIVE: readonly Run[] = [
     does: (place) => expect(articles(place)).toBeGreaterThan(10),
   },
   // Of what was restored.
-  { command: "npx nashra validate", says: /^3 feeds, \d+ articles and \d+ documents checked, nothing wrong\n$/m },
+  { command: "npx nashra validate", says: /^3 feeds, \d+ articles and \d+ documents checked, no problems\n$/m },
   {
     command: "sqlite3 data/nashra.sqlite .recover | sqlite3 saved.sqlite",
     // Not every sqlite3 can: that of Debian 12 says "SQL logic error".
@@ -132,8 +132,8 @@ export const ARCHIVE: readonly Run[] = [
     },
   },
   { command: "npx nashra help poll", says: /^Usage: nashra poll [\s\S]*Examples:\n {2}npx nashra poll / },
-  { command: "npx nashra help", npx: "real", says: /Keep it well:/ },
-  { command: "npx nashra --help", says: /Keep it well:/ },
+  { command: "npx nashra help", npx: "real", says: /Maintenance:/ },
+  { command: "npx nashra --help", says: /Maintenance:/ },
 ];
 
 const PAGES = `{"kind":"dateline","text":"TRIPOLI, 21 November 2026 (LANA) - Text"}
