@@ -1,7 +1,7 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
-import { documentUrl } from "../../model/document.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
+import { documentUrl } from "./addresses.ts";
 
 /**
  * Every feed on offer as OPML 2.0 (opml.org/spec2), path `opml.xml`: an outline an agency, in it one an edition, in it

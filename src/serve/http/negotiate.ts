@@ -1,20 +1,22 @@
-import type { Format } from "../../model/document.ts";
+import { bareType, FEED_FORMATS } from "../../publish/formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../../publish/formats/table.ts";
 import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
 /** What `/FEED/` can answer with: the page for people, or the feed. */
-export type Variant = "html" | Format;
+export type Variant = "html" | FeedFormat;
 
 /** What each variant is asked for by: its own media type first, then the general ones that readers send for it. */
 const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
   { variant: "html", names: ["text/html", "application/xhtml+xml"] },
-  { variant: "rss", names: ["application/rss+xml", "application/xml", "text/xml"] },
-  { variant: "atom", names: ["application/atom+xml"] },
-  { variant: "json", names: ["application/feed+json", "application/json"] },
+  ...FEED_FORMATS.map((format) => ({ variant: format, names: [bareType(format), ...FORMATS[format].accept] })),
 ];
+
+/** The media type of each variant. */
+export const VARIANT_TYPES: readonly string[] = TYPES.map(({ names }) => names[0]!);
 
 /**
  * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins, the most specific range
- * that names a type gives its weight, and between equals the order is html, rss, atom, json. Without the field: html.
+ * that names a type gives its weight, and between equals the page goes before the feed formats in the order of their table. Without the field: html.
  * Null where nothing fits (406).
  */
 export function chooseVariant(accept: string | null): Variant | null {
