@@ -7,8 +7,8 @@ import { mediaIn, mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legal, legalLine, rfc3339 } from "../xml/legal.ts";
-import { escapeMarkup } from "../xml/markup.ts";
-import type { WritingContext } from "./row.ts";
+import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
  * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
@@ -155,4 +155,13 @@ function historyLinks({ previous, current }: WritingContext): string[] {
 
 function link(rel: string, href: string, type?: string): string {
   return `<link rel="${rel}"${type === undefined ? "" : ` type="${type}"`} href="${escapeMarkup(href)}"/>`;
+}
+
+/** Ids in a document as it was written here. */
+export function atomIds(text: string): NamedIds {
+  const idsIn = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => unescapeMarkup(match[1]!));
+  return {
+    entries: idsIn(/<entry\b[^>]*>(?:(?!<\/entry>)[\s\S])*?<id>([^<]*)<\/id>/g),
+    removed: idsIn(/<at:deleted-entry ref="([^"]*)"/g),
+  };
 }

@@ -6,7 +6,7 @@ import { type Fragment, listed } from "../fragments.ts";
 import { mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";
-import type { WritingContext } from "./row.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
 
@@ -68,4 +68,22 @@ export function jsonDocument(context: WritingContext, items: readonly Fragment[]
 
 function lineOrNull(text: string | null): string | null {
   return text === null ? null : legalLine(text);
+}
+
+/** Ids in a document. */
+export function jsonIds(text: string): NamedIds {
+  const { items } = JSON.parse(text) as { items?: { id?: unknown }[] };
+  return { entries: (items ?? []).map((item) => String(item.id)), removed: [] };
+}
+
+/** The articles, in the order of a document's items, of which it says other than the archive does. */
+export function differingItems(text: string, articles: readonly Article[], agency: Agency): Article[] {
+  const { items } = JSON.parse(text) as { items: Record<string, unknown>[] };
+  return articles.filter((article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, agency))));
+}
+
+/** Sections met later change an article's tags without making its other documents again. */
+function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
+  return one === other;
 }

@@ -7,7 +7,7 @@ import { COMMA, Fragment, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
-import type { WritingContext } from "./row.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
@@ -15,6 +15,9 @@ const STANDARD = {
   version: "3.2",
   schema: "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
 } as const;
+
+/** `pubStatus` of a removed article. */
+const CANCELED = "canceled";
 
 /** A ninjs object: the properties written here, each absent where the fact is unknown. */
 type Ninjs = Record<string, unknown>;
@@ -127,7 +130,7 @@ function canceled(tombstone: Tombstone): Ninjs {
     type: "text",
     representationType: "partial",
     versionCreated: isoSeconds(tombstone.removed),
-    pubStatus: "canceled",
+    pubStatus: CANCELED,
     altIds: [{ role: "url", value: tombstone.url }],
   };
 }
@@ -190,4 +193,15 @@ function dateNote(article: Article, timeZone: string): string | null {
   const day = localDay(instant, timeZone);
   if (precision === "month") return `Date of publication known to the month only: ${day.slice(0, 7)} (${source}).`;
   return `Date of publication known to the day only: ${day} (${source}).`;
+}
+
+/** Ids in a document. */
+export function ninjsIds(text: string): NamedIds {
+  const { associations = [] } = JSON.parse(text) as { associations?: { uri?: unknown; pubStatus?: unknown }[] };
+  const isRemoved = (object: { pubStatus?: unknown }): boolean => object.pubStatus === CANCELED;
+  const idsOf = (objects: typeof associations): string[] => objects.map(({ uri }) => legalLine(String(uri)));
+  return {
+    entries: idsOf(associations.filter((object) => !isRemoved(object))),
+    removed: idsOf(associations.filter(isRemoved)),
+  };
 }

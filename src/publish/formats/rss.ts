@@ -7,8 +7,8 @@ import { mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
-import { escapeMarkup } from "../xml/markup.ts";
-import type { WritingContext } from "./row.ts";
+import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
@@ -160,4 +160,10 @@ function historyLinks({ previous, current }: WritingContext): string[] {
 
 function link(rel: string, href: string, type?: string): string {
   return `<atom:link rel="${rel}" href="${escapeMarkup(href)}"${type === undefined ? "" : ` type="${type}"`}/>`;
+}
+
+/** Ids in a document as it was written here. */
+export function rssIds(text: string): NamedIds {
+  const guids = text.matchAll(/<item\b[^>]*>(?:(?!<\/item>)[\s\S])*?<guid\b[^>]*>([^<]*)<\/guid>/g);
+  return { entries: [...guids].map((match) => unescapeMarkup(match[1]!)), removed: [] };
 }

@@ -1,10 +1,9 @@
 import { COMMA } from "../fragments.ts";
-import { atomDocument, atomEntry } from "./atom.ts";
-import { jsonDocument, jsonItem } from "./json.ts";
-import { ninjsDocument, ninjsObject } from "./ninjs.ts";
-import { atomIds, differingItems, jsonIds, ninjsIds, rssIds } from "./read-back.ts";
+import { atomDocument, atomEntry, atomIds } from "./atom.ts";
+import { differingItems, jsonDocument, jsonIds, jsonItem } from "./json.ts";
+import { ninjsDocument, ninjsIds, ninjsObject } from "./ninjs.ts";
 import type { FormatRow } from "./row.ts";
-import { rssDocument, rssItem } from "./rss.ts";
+import { rssDocument, rssIds, rssItem } from "./rss.ts";
 import { isRecent, sitemapDocument, sitemapUrl } from "./sitemap.ts";
 
 /**
