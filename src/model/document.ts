@@ -45,6 +45,9 @@ export interface FeedHead {
   readonly query: string | null;
 }
 
+/** Files that belong to no feed and stand at the root, besides the front pages. */
+export const ROOT_FILES = { opml: "opml.xml", pageStyle: "style.css", feedStyle: "feed.css" } as const;
+
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */
 export type Coding = "identity" | "gzip" | "br" | "zstd";
 

@@ -1,3 +1,4 @@
+import { ROOT_FILES } from "../model/document.ts";
 import { ALL_FORMATS, documentPath, formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
 import { FORMATS, type Format } from "../publish/formats/table.ts";
 
@@ -29,7 +30,7 @@ export type Target =
   | { readonly kind: "robots" }
   | { readonly kind: "icon" };
 
-const ROOT = new Set(["opml.xml", "feed.css", "style.css"]);
+const ROOT = new Set<string>(Object.values(ROOT_FILES));
 
 /** Names that feeds go by elsewhere, and people try. */
 const OLD = new Map<string, string>([
