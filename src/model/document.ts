@@ -45,26 +45,8 @@ export interface FeedHead {
   readonly query: string | null;
 }
 
-/** The formats of a feed: file name below the feed's path, media type as it is served, name for people. */
-export const FORMATS = {
-  rss: { file: "rss.xml", mediaType: "application/rss+xml; charset=utf-8", label: "RSS" },
-  atom: { file: "atom.xml", mediaType: "application/atom+xml; charset=utf-8", label: "Atom" },
-  json: { file: "feed.json", mediaType: "application/feed+json; charset=utf-8", label: "JSON Feed" },
-} as const;
-
-/** A format that every feed comes in. */
-export type Format = keyof typeof FORMATS;
-
-/** Address of one format of a feed, its archive document or its filtered form. */
-export function documentUrl(head: Pick<FeedHead, "baseUrl" | "path" | "archive" | "query">, format: Format): string {
-  const path = `${head.baseUrl}/${documentPath(head.path, format, head.archive)}`;
-  return head.query === null ? path : `${path}?${head.query}`;
-}
-
-/** Path of a stored document. */
-export function documentPath(feed: string, format: Format, archive: number | null = null): string {
-  return archive === null ? `${feed}/${FORMATS[format].file}` : `${feed}/archive/${archive}/${FORMATS[format].file}`;
-}
+/** Files that belong to no feed and stand at the root, besides the front pages. */
+export const ROOT_FILES = { opml: "opml.xml", pageStyle: "style.css", feedStyle: "feed.css" } as const;
 
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */
 export type Coding = "identity" | "gzip" | "br" | "zstd";

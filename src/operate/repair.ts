@@ -6,7 +6,6 @@ import { holdLease } from "../archive/polls.ts";
 import { indexWords } from "../archive/search/words.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
-import { documentPath } from "../model/document.ts";
 import type { Statement } from "../model/ports.ts";
 import { indexedText } from "../poll/article-record.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
@@ -22,7 +21,9 @@ import {
 import { publishSite } from "../poll/documents/site-documents.ts";
 import { awaitLease, type Lease } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
-import { idsIn, type Verdict, verifyArchive } from "./verify.ts";
+import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../publish/formats/table.ts";
+import { type Verdict, verifyArchive } from "./verify.ts";
 
 /** Articles per batch. */
 const AT_ONCE = 200;
@@ -78,22 +79,21 @@ type Commit = (statements: readonly Statement[]) => Promise<void>;
 /** Restores the entries of sealed pages from their stored documents. */
 async function restorePages(ports: PollPorts, commit: Commit): Promise<void> {
   for (const { feed, page } of await unsoundPages(ports.sql)) {
-    const ids = [...(await idsAt(ports, feed, page, "json")), ...(await idsAt(ports, feed, page, "atom"))];
+    const ids: string[] = [];
+    for (const format of FEED_FORMATS) ids.push(...(await idsAt(ports, feed, page, format)));
     if (ids.length > 0) await commit(restorePage(feed, page, ids));
   }
   await commit([mendArchiveCounts()]);
 }
 
 /** Ids in a stored document, including removed ones; empty if it cannot be read. */
-async function idsAt(ports: PollPorts, feed: string, page: number, format: "json" | "atom"): Promise<string[]> {
+async function idsAt(ports: PollPorts, feed: string, page: number, format: FeedFormat): Promise<string[]> {
   try {
     const document = await documentAt(ports.sql, documentPath(feed, format, page));
     if (document === null) return [];
     const text = new TextDecoder().decode(await gunzip(document.bytes.gzip!));
-    const removed = [...text.matchAll(/<at:deleted-entry ref="([^"]*)"/g)].map(([, ref]) =>
-      ref!.replaceAll("&amp;", "&"),
-    );
-    return [...idsIn(format, text), ...removed];
+    const ids = FORMATS[format].ids?.(text);
+    return ids === undefined ? [] : [...ids.entries, ...ids.removed];
   } catch {
     return [];
   }

@@ -6,13 +6,13 @@ import type { Feed } from "../model/agency.ts";
 import { type Article, newestFirst } from "../model/article.ts";
 import { gunzip } from "../model/compress.ts";
 import type { Digest } from "../model/digest.ts";
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql, SqlRow } from "../model/ports.ts";
 import { feedsIn } from "../poll/documents/render.ts";
 import { documentPathsOf } from "../poll/documents/touched.ts";
 import type { Site } from "../poll/ports.ts";
 import { etagOf } from "../publish/finish.ts";
-import { jsonItem } from "../publish/formats/json.ts";
+import { documentPath, formatAt, isFeedFormat } from "../publish/formats/addresses.ts";
+import { FORMATS, type Format } from "../publish/formats/table.ts";
 import { legalLine } from "../publish/xml/legal.ts";
 import { xmlProblem } from "../publish/xml/well-formed.ts";
 
@@ -30,7 +30,6 @@ export interface Verdict {
 }
 
 const RENDER = "make it again from the articles";
-const ALL = Object.keys(FORMATS) as Format[];
 
 /**
  * Checks the whole archive: its records, and for every stored document the gzip stream, ETag, size and well-formedness,
@@ -98,8 +97,8 @@ export async function verifyArchive(
       }
       const { text, problem } = await opened(sql, path, digest);
       if (problem !== null) wrong(path, problem);
-      const format = ALL.find((one) => path === documentPath(feed.path, one, page));
-      if (format !== undefined && text !== null) texts.set(format, text);
+      const format = formatAt(path);
+      if (format !== null && text !== null) texts.set(format, text);
       step(path);
     }
     const articles = await articlesOn(sql, feed.path, page);
@@ -108,20 +107,16 @@ export async function verifyArchive(
     const wanted = articles.map((article) => legalLine(article.id));
     for (const [format, text] of texts) {
       const path = documentPath(feed.path, format, page);
-      const difference = listDifference(idsIn(format, text), wanted);
+      const { ids, differing } = FORMATS[format];
+      const difference = ids === null ? null : listDifference(ids(text).entries, wanted);
+      const other = difference === null ? (differing?.(text, articles, feed.agency) ?? []) : [];
       if (difference !== null) wrong(path, difference);
-      else if (format === "json") {
-        const items: Record<string, unknown>[] = JSON.parse(text).items;
-        const other = articles.filter(
-          (article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, feed.agency))),
-        );
-        if (other.length > 0)
-          wrong(path, `says of ${other.length} articles (${other[0]!.id}) other than the archive does`);
-      }
+      else if (other.length > 0)
+        wrong(path, `says of ${other.length} articles (${other[0]!.id}) other than the archive does`);
       // RFC 5005: links from the feed document must reach every page. A backfill adds its links when it ends.
       const before = page === null ? row.archives : page - 1;
-      if (before > 0 && !text.includes(`/${documentPath(feed.path, format, before)}`) && !held.has(feed.path))
-        wrong(path, `does not lead on to archive document ${before}`);
+      const leadsOn = !isFeedFormat(format) || text.includes(`/${documentPath(feed.path, format, before)}`);
+      if (before > 0 && !leadsOn && !held.has(feed.path)) wrong(path, `does not lead on to archive document ${before}`);
     }
   }
 }
@@ -168,8 +163,8 @@ function timeProblem(row: SqlRow): string | null {
 }
 
 function formProblem(path: string, mediaType: string, text: string): string | null {
-  const format = ALL.find((one) => path.endsWith(`/${FORMATS[one].file}`));
-  if (format !== undefined && mediaType !== FORMATS[format].mediaType) return `has the media type ${mediaType}`;
+  const format = formatAt(path);
+  if (format !== null && mediaType !== FORMATS[format].mediaType) return `has the media type ${mediaType}`;
   if (mediaType.includes("json")) {
     try {
       JSON.parse(text);
@@ -179,22 +174,7 @@ function formProblem(path: string, mediaType: string, text: string): string | nu
     }
   }
   if (mediaType.includes("html")) return /<\/html>\s*$/.test(text) ? null : "ends before its end";
-  return mediaType.includes("css") ? null : xmlProblem(text);
-}
-
-/** Ids of the entries of a feed document, in their order. */
-export function idsIn(format: Format, text: string): string[] {
-  if (format === "json") {
-    const { items } = JSON.parse(text) as { items?: { id?: unknown }[] };
-    return (items ?? []).map((item) => String(item.id));
-  }
-  const pattern =
-    format === "atom"
-      ? /<entry\b[^>]*>(?:(?!<\/entry>)[\s\S])*?<id>([^<]*)<\/id>/g
-      : /<item\b[^>]*>(?:(?!<\/item>)[\s\S])*?<guid\b[^>]*>([^<]*)<\/guid>/g;
-  return [...text.matchAll(pattern)].map((match) =>
-    match[1]!.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&"),
-  );
+  return /xml|opml/.test(mediaType) ? xmlProblem(text) : null;
 }
 
 function listDifference(has: readonly string[], wanted: readonly string[]): string | null {
@@ -206,10 +186,4 @@ function listDifference(has: readonly string[], wanted: readonly string[]): stri
   const more = has.filter((id) => !wanted.includes(id));
   if (more.length > 0) return `holds ${more.length} articles that are not its own (${more[0]})`;
   return has.every((id, at) => id === wanted[at]) ? null : "holds its articles in another order";
-}
-
-/** Ignores tags: sections found later change them without the article's other documents being rendered again. */
-function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
-  const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
-  return one === other;
 }

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
-import { type Coding, documentPath } from "../model/document.ts";
+import type { Coding } from "../model/document.ts";
+import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
@@ -80,10 +81,10 @@ export function createApp(deps: ServeDeps): Hono {
   async function document(c: Context, target: Target & { kind: "document" }, search: string): Promise<Response> {
     const { feed, format } = target;
     // A feed document: not one of its archive documents, nor a format that cannot be filtered.
-    const main = format !== null && target.archive === null;
+    const main = format !== null && isFeedFormat(format) && target.archive === null;
     const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
     if ("problem" in query) return refuse(problem(400, query.problem));
-    if (query.filter !== null) return filtered(c, feed!, format!, query, []);
+    if (main && query.filter !== null) return filtered(c, feed!, format, query, []);
     const stored = await deps.documents.get(target.path);
     const prepared = stored === null ? null : shelf.prepared(stored);
     if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
@@ -135,14 +136,12 @@ export function createApp(deps: ServeDeps): Hono {
     if ("busy" in result) return refuse(tooSlow(result.busy));
     const query = canonicalQuery(filter);
     const hasOwnAddress = variant === "html" || vary.length === 0;
-    const contentLocation = hasOwnAddress
-      ? null
-      : `${prefix}/${documentPath(feed.path, variant as Exclude<Variant, "html">)}?${query}`;
+    const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;
     return responder.rendered(c, result, { feed, variant, archive: null, query, vary, contentLocation });
   }
 
   function robots(): Response {
-    const maps = deps.feeds.map((feed) => `Sitemap: ${site.baseUrl}/${feed.path}/sitemap.xml`);
+    const maps = deps.feeds.map((feed) => `Sitemap: ${site.baseUrl}/${documentPath(feed.path, "sitemap")}`);
     const text = ["User-agent: *", "Disallow: /admin/", "Disallow: /hub", "", ...maps, ""].join("\n");
     const body = new TextEncoder().encode(text);
     const kind = ["Content-Type", "text/plain; charset=utf-8", "Content-Length", String(body.byteLength)];

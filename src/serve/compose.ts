@@ -4,6 +4,7 @@ import type { Agency } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
+import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
 import { eventRoutes } from "./admin/events.ts";
@@ -153,7 +154,7 @@ export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" 
 async function canServe({ documents, feeds }: Pick<Composition, "documents" | "feeds">): Promise<boolean> {
   for (const { path } of feeds.slice(0, FEEDS_TRIED)) {
     try {
-      if ((await documents.get(`${path}/rss.xml`)) !== null) return true;
+      if ((await documents.get(documentPath(path, FEED_FORMATS[0]!))) !== null) return true;
     } catch {
       // Neither in memory nor readable.
     }

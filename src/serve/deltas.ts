@@ -2,15 +2,16 @@ import { articlesSince } from "../archive/articles.ts";
 import { documentStates, versionRecorded } from "../archive/documents.ts";
 import { feedRow, tombstonesOf } from "../archive/feeds.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
+import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
+import { FORMATS } from "../publish/formats/table.ts";
 import { headOf } from "../publish/head.ts";
 import type { ServeDeps } from "./deps.ts";
 
 /**
  * The changes of a feed document since the version that a client has (RFC 3229, `feed`): entries added or edited since
- * then, and in Atom also removals. Null if the version is no longer known, or no entry has changed.
+ * then, and removals in formats that have them (Atom). Null if the version is no longer known, or no entry has changed.
  */
 export function feedDeltas(
   sql: Sql,
@@ -19,11 +20,7 @@ export function feedDeltas(
   const documents = new Map(
     site.agencies
       .flatMap(feedsOf)
-      .flatMap((feed) =>
-        (Object.keys(FORMATS) as Format[]).map(
-          (format) => [documentPath(feed.path, format), { feed, format }] as const,
-        ),
-      ),
+      .flatMap((feed) => FEED_FORMATS.map((format) => [documentPath(feed.path, format), { feed, format }] as const)),
   );
   return async (path, etag) => {
     const target = documents.get(path);
@@ -35,7 +32,7 @@ export function feedDeltas(
     const current = states.get(path);
     if (row === null || current === undefined) return null;
     const articles = await articlesSince(sql, feed.path, since);
-    const removed = format === "atom" ? await tombstonesOf(sql, feed.path, null, since + 1) : [];
+    const removed = FORMATS[format].tellsRemovals ? await tombstonesOf(sql, feed.path, null, since + 1) : [];
     if (articles.length === 0 && removed.length === 0) return null;
     const head = headOf(feed, site, { updated: row.updated, archives: row.archives });
     const rendered = renderFeedDocument(format, head, articles, removed, feed.agency);

@@ -1,5 +1,7 @@
-import { type Coding, FORMATS, type Format, type StoredDocument } from "../model/document.ts";
+import type { Coding, StoredDocument } from "../model/document.ts";
 import type { Clock } from "../model/ports.ts";
+import { ALL_FORMATS } from "../publish/formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../publish/formats/table.ts";
 import { chooseCoding } from "./http/coding.ts";
 import { evaluate, httpDate, type Preconditions } from "./http/conditional.ts";
 import { feedFreshness, SEALED, STATIC } from "./http/freshness.ts";
@@ -41,7 +43,7 @@ export interface Prepared extends Heads {
 /** The context of a document that its headers depend on. */
 export interface DocumentPlace {
   readonly feed: FeedInfo | null;
-  readonly variant: Format | "html" | null;
+  readonly variant: FeedFormat | "html" | null;
   readonly archive: number | null;
   /** Canonical query of a filtered feed. */
   readonly query: string | null;
@@ -65,7 +67,7 @@ export interface HeadContext {
 export function prepare(document: StoredDocument, place: DocumentPlace, site: HeadContext): Prepared {
   const available = site.codings.filter((coding) => coding === "identity" || document.bytes[coding] !== undefined);
   const validators = ["ETag", document.etag, "Last-Modified", httpDate(document.modified)];
-  const opened = isFeedXml(document) && place.contentLocation === null;
+  const opened = OPENED.has(document.mediaType) && place.contentLocation === null;
   const fields = opened ? [...place.vary, OPENED_BY] : place.vary;
   const life = freshness(document, place, site);
   const varied = vary(fields, available);
@@ -104,10 +106,10 @@ export function prepare(document: StoredDocument, place: DocumentPlace, site: He
 }
 
 const AS_PAGE = "application/xml; charset=utf-8";
-
-function isFeedXml({ mediaType }: StoredDocument): boolean {
-  return mediaType === FORMATS.rss.mediaType || mediaType === FORMATS.atom.mediaType;
-}
+/** Media types of the documents that browsers lay out when they get them as XML. */
+const OPENED = new Set(
+  ALL_FORMATS.map((format) => FORMATS[format]).flatMap((row) => (row.openedAsXml ? row.mediaType : [])),
+);
 
 /** The headers for a request, by the value of its OPENED_BY field. */
 export function headsFor(prepared: Prepared, openedBy: string | null | undefined): Heads {

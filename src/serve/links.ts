@@ -1,10 +1,11 @@
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import { bareType, documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
+import type { FeedFormat } from "../publish/formats/table.ts";
 import type { FeedInfo } from "./route.ts";
 
 /** The document that a Link field is for. */
 export interface Linked {
   readonly feed: FeedInfo;
-  readonly variant: Format | "html";
+  readonly variant: FeedFormat | "html";
   readonly archive: number | null;
   /** Canonical query of a filtered feed, or null. */
   readonly query: string | null;
@@ -21,9 +22,9 @@ export function linkField(linked: Linked, baseUrl: string, hub: string | null): 
   const links = [link(variant === "html" ? at(home) : at(documentPath(feed.path, variant, archive)), "self")];
   // Only the feed documents themselves are pushed.
   if (hub !== null && variant !== "html" && archive === null && query === null) links.push(link(hub, "hub"));
-  for (const format of Object.keys(FORMATS) as Format[]) {
+  for (const format of FEED_FORMATS) {
     if (format === variant) continue;
-    links.push(link(at(documentPath(feed.path, format, archive)), "alternate", typeOf(FORMATS[format].mediaType)));
+    links.push(link(at(documentPath(feed.path, format, archive)), "alternate", bareType(format)));
   }
   if (variant === "html" || query !== null) return links.join(", ");
   if (archive === null) links.push(link(at(home), "alternate", "text/html"));
@@ -50,8 +51,4 @@ function link(url: string, rel: string, type?: string): string {
 /** Escapes characters that would end the address early or are not ASCII. */
 function escapeUrl(url: string): string {
   return url.replace(/[^!#-;=?-[\]_a-z~]/gu, (char) => encodeURIComponent(char));
-}
-
-function typeOf(mediaType: string): string {
-  return mediaType.split(";")[0]!;
 }

@@ -1,4 +1,5 @@
 import type { StoredDocument } from "../model/document.ts";
+import { isFeedFormat } from "../publish/formats/addresses.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, type HeadContext, type Prepared, prepare } from "./heads.ts";
 import { createRoutes, type Target } from "./route.ts";
@@ -39,5 +40,6 @@ export function headContextOf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" 
 
 function placeOf(target: Target & { kind: "document" }): DocumentPlace {
   const { feed, format, archive } = target;
-  return { feed, variant: format, archive, query: null, vary: [], contentLocation: null };
+  const variant = format !== null && isFeedFormat(format) ? format : null;
+  return { feed, variant, archive, query: null, vary: [], contentLocation: null };
 }

@@ -2,8 +2,8 @@ import { documentAt } from "../archive/documents.ts";
 import type { Agency } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import type { Digest } from "../model/digest.ts";
-import { FORMATS, type Format } from "../model/document.ts";
 import type { Sql } from "../model/ports.ts";
+import { formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
 import type { PushPorts, PushSettings } from "../push/ports.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { readQuery } from "./query.ts";
@@ -44,9 +44,8 @@ export function pushing(
         const asked = readQuery(query, { filters: true, languages: [] });
         if ("problem" in asked || asked.filter === null) return null;
         const slash = path.lastIndexOf("/");
-        const file = path.slice(slash + 1);
-        const format = (Object.keys(FORMATS) as Format[]).find((name) => FORMATS[name].file === file);
-        if (format === undefined) return null;
+        const format = formatOf(path.slice(slash + 1));
+        if (format === null || !isFeedFormat(format)) return null;
         const result = await filter({ path: path.slice(0, slash) }, format, asked.filter, null);
         return result === null || !("body" in result) ? null : result;
       },

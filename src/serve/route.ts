@@ -1,4 +1,6 @@
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import { ROOT_FILES } from "../model/document.ts";
+import { ALL_FORMATS, documentPath, formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
+import { FORMATS, type Format } from "../publish/formats/table.ts";
 
 /** A feed as the server knows it. */
 export interface FeedInfo {
@@ -18,7 +20,7 @@ export type Target =
       readonly kind: "document";
       readonly path: string;
       readonly feed: FeedInfo | null;
-      /** Null: a document that exists in one format only (`ninjs.json`, `opml.xml`). */
+      /** Null: a document of no feed (`opml.xml`). */
       readonly format: Format | null;
       readonly archive: number | null;
     }
@@ -28,26 +30,13 @@ export type Target =
   | { readonly kind: "robots" }
   | { readonly kind: "icon" };
 
-const FORMAT_OF = new Map<string, Format>(
-  Object.entries(FORMATS).map(([format, { file }]) => [file, format as Format]),
-);
-const SINGLE = new Set(["ninjs.json", "sitemap.xml"]);
-const ROOT = new Set(["opml.xml", "feed.css", "style.css"]);
+const ROOT = new Set<string>(Object.values(ROOT_FILES));
 
-/** File names that other software uses for feeds, and that people try. */
-const OLD: Readonly<Record<string, string>> = {
-  feed: FORMATS.rss.file,
-  rss: FORMATS.rss.file,
-  "index.xml": FORMATS.rss.file,
-  "feed.xml": FORMATS.rss.file,
-  "rss2.xml": FORMATS.rss.file,
-  atom: FORMATS.atom.file,
-  "index.atom": FORMATS.atom.file,
-  json: FORMATS.json.file,
-  "index.json": FORMATS.json.file,
-  sitemap: "sitemap.xml",
-  "index.html": "",
-};
+/** Names that feeds go by elsewhere, and people try. */
+const OLD = new Map<string, string>([
+  ...ALL_FORMATS.flatMap((format) => FORMATS[format].aliases.map((alias) => [alias, FORMATS[format].file] as const)),
+  ["index.html", ""],
+]);
 
 /** Builds the table of paths. The result resolves a path with its leading slash; null if nothing is there. */
 export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Target | null {
@@ -67,9 +56,8 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     const feed = byPath.get(folder);
     if (feed === undefined) return file === "" ? oldFolder(folder) : archived(folder, file);
     if (file === "") return { kind: "page", feed };
-    const format = FORMAT_OF.get(file) ?? null;
-    if (format !== null || SINGLE.has(file)) return { kind: "document", path, feed, format, archive: null };
-    return moved(feed, file);
+    const format = formatOf(file);
+    return format === null ? moved(feed, file) : { kind: "document", path, feed, format, archive: null };
   };
 
   /** `lana/ar/feed/`, as in WordPress. */
@@ -83,8 +71,9 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     const slash = folder.lastIndexOf("/");
     const number = folder.slice(slash + 1);
     const parent = folder.slice(0, Math.max(slash, 0));
-    const format = FORMAT_OF.get(file);
-    if (!parent.endsWith("/archive") || format === undefined || !/^[1-9]\d{0,6}$/.test(number)) return null;
+    const format = formatOf(file);
+    if (!parent.endsWith("/archive") || !/^[1-9]\d{0,6}$/.test(number)) return null;
+    if (format === null || !isFeedFormat(format)) return null;
     const feed = byPath.get(parent.slice(0, -"/archive".length));
     if (feed === undefined) return null;
     const archive = Number(number);
@@ -92,7 +81,7 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
   }
 
   function moved(feed: FeedInfo, file: string): Target | null {
-    const to = Object.hasOwn(OLD, file) ? OLD[file] : undefined;
+    const to = OLD.get(file);
     return to === undefined ? null : { kind: "moved", to: `${feed.path}/${to}` };
   }
 }

@@ -1,8 +1,8 @@
 import { type Agency, feedsOf } from "../model/agency.ts";
-import { documentPath, FORMATS, type Format } from "../model/document.ts";
+import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 
 /** Paths of every feed document that can be subscribed to: all feeds in all formats. */
 export function feedDocumentPaths(agencies: readonly Agency[]): Set<string> {
-  const formats = Object.keys(FORMATS) as Format[];
-  return new Set(agencies.flatMap(feedsOf).flatMap((feed) => formats.map((format) => documentPath(feed.path, format))));
+  const paths = agencies.flatMap(feedsOf).flatMap((feed) => FEED_FORMATS.map((one) => documentPath(feed.path, one)));
+  return new Set(paths);
 }

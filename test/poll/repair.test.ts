@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gzip, wait } from "#platform";
 import { repairArchive } from "../../src/operate/repair.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
+import { etagOf } from "../../src/publish/finish.ts";
 import { fillArchive } from "../support/archive.ts";
 import { lanaWithSections, type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
@@ -57,6 +58,16 @@ describe("what is wrong is told, and mended", () => {
           await gzip(new TextEncoder().encode("<feed/>")),
         )),
       /lana\/en\/atom\.xml: holds 7 bytes where/,
+    ],
+    [
+      "an article is lost from a ninjs document",
+      async ({ sql, text }) => {
+        const { associations, ...top } = JSON.parse((await text("lana/en/ninjs.json"))!);
+        const bytes = new TextEncoder().encode(JSON.stringify({ ...top, associations: associations.slice(1) }));
+        const set = [await gzip(bytes), bytes.length, await etagOf(bytes)] as const;
+        await sql.all("UPDATE documents SET gzip = ?, size = ?, etag = ? WHERE path = 'lana/en/ninjs.json'", ...set);
+      },
+      /lana\/en\/ninjs\.json: lacks 1 of its/,
     ],
     [
       "the front page is damaged",

@@ -1,9 +1,7 @@
 import { fromHtml } from "hast-util-from-html";
 import { describe, expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderNinjs } from "../../src/publish/formats/ninjs.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
-import { renderSitemap } from "../../src/publish/formats/sitemap.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { agency, article, head } from "./feed-samples.ts";
 import { all, parseXml, textIn } from "./xml.ts";
@@ -61,7 +59,7 @@ describe.each(TEXTS)("%s", (_name, text = "", line = text) => {
   test("in JSON Feed and ninjs, within a page's script too", () => {
     for (const { text: json } of [
       renderFeedDocument("json", { ...top, title: text }, [one], [], agency),
-      renderNinjs({ ...top, title: text }, [one], agency),
+      renderFeedDocument("ninjs", { ...top, title: text }, [one], [], agency),
     ]) {
       const page = fromHtml(`<script type="application/json">${json}</script><p>after`, { fragment: true });
       expect(page.children.map((node) => (node.type === "element" ? node.tagName : node.type))).toEqual([
@@ -93,7 +91,7 @@ describe.each(TEXTS)("%s", (_name, text = "", line = text) => {
     // Of HTML, noncharacters are an error that changes nothing; the reader has taken them out long before.
     const plain = (title: string) => title.replace(/\s+/g, " ").replace(/\p{Noncharacter_Code_Point}/gu, "");
     expect(titles.map(plain)).toContain(plain(line));
-    const map = parseXml(renderSitemap(top, [one], agency).text);
+    const map = parseXml(renderFeedDocument("sitemap", top, [one], [], agency).text);
     expect(all(map, "url").map((url) => textIn(all(url, "news:news")[0]!, "news:title"))).toEqual([line]);
   });
 });

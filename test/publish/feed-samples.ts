@@ -1,8 +1,9 @@
 import { mintId } from "../../src/model/address.ts";
 import { type Agency, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article, Picture, Tombstone } from "../../src/model/article.ts";
-import type { FeedHead, Format } from "../../src/model/document.ts";
+import type { FeedHead } from "../../src/model/document.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
+import type { Format } from "../../src/publish/formats/table.ts";
 import { headOf } from "../../src/publish/head.ts";
 import type { Rendered } from "../../src/publish/rendered.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderNinjs } from "../../src/publish/formats/ninjs.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { articles } from "./hostile.ts";
 
@@ -9,11 +9,11 @@ type Json = Record<string, unknown>;
 const GONE = { id: "tag:lana.gov.ly,2012:post/1", url: "https://lana.gov.ly/1", removed: NOW };
 
 function documentOf(list: readonly Article[], path = "lana/ar", gone: (typeof GONE)[] = []): Json {
-  return JSON.parse(renderNinjs(head(path), list, agency, gone).text);
+  return JSON.parse(renderFeedDocument("ninjs", head(path), list, gone, agency).text);
 }
 
 test("one valid news object that holds the feed", () => {
-  const rendered = renderNinjs(head("lana/ar"), [article()], agency);
+  const rendered = renderFeedDocument("ninjs", head("lana/ar"), [article()], [], agency);
   expect([rendered.path, rendered.mediaType]).toEqual(["lana/ar/ninjs.json", "application/json; charset=utf-8"]);
   const { associations, ...top } = JSON.parse(rendered.text);
   expect(associations).toHaveLength(1);
@@ -121,7 +121,7 @@ test("a takedown is canceled and holds no text", () => {
 test("any article: every object has a name and an id, and texts are legal Unicode", () => {
   fc.assert(
     fc.property(articles, (one) => {
-      const { text } = renderNinjs(head("lana"), [one], agency);
+      const { text } = renderFeedDocument("ninjs", head("lana"), [one], [], agency);
       const [object] = JSON.parse(text)["associations"] as Json[];
       expect(object!["name"]).not.toBe("");
       expect(object!["uri"]).toBe(one.id);

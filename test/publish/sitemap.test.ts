@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Article } from "../../src/model/article.ts";
-import { renderSitemap } from "../../src/publish/formats/sitemap.ts";
+import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { agency, article, head, NOW } from "./feed-samples.ts";
 import { articles } from "./hostile.ts";
 import { all, parseXml, textIn } from "./xml.ts";
 
 function urlsOf(list: readonly Article[]) {
-  const { text } = renderSitemap(head("lana/ar"), list, agency);
+  const { text } = renderFeedDocument("sitemap", head("lana/ar"), list, [], agency);
   return all(parseXml(text), "url").map((url) => {
     const news = all(url, "news:news")[0]!;
     const publication = all(news, "news:publication")[0]!;
@@ -23,7 +23,7 @@ function urlsOf(list: readonly Article[]) {
 }
 
 test("its path, its type, its namespaces", () => {
-  const { path, mediaType, text } = renderSitemap(head("lana/ar"), [], agency);
+  const { path, mediaType, text } = renderFeedDocument("sitemap", head("lana/ar"), [], [], agency);
   expect([path, mediaType]).toEqual(["lana/ar/sitemap.xml", "application/xml; charset=utf-8"]);
   expect(parseXml(text)).toMatchObject({
     name: "urlset",

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
-import { FORMATS, type Format } from "../../src/model/document.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import { FEED_FORMATS } from "../../src/publish/formats/addresses.ts";
 import { fillArchive } from "../support/archive.ts";
 import { openArchive, walkArchive } from "../support/archive-walk.ts";
 
@@ -30,7 +30,7 @@ const published = Date.now();
 const get = await openArchive(ports, site);
 const walks = [];
 for (const feed of ["lana/ar", "lana"]) {
-  for (const format of Object.keys(FORMATS) as Format[]) {
+  for (const format of FEED_FORMATS) {
     const { ids, documents } = await walkArchive(get, `${site.baseUrl}/${feed}`, format);
     walks.push({ feed, format, documents, met: ids.length, different: new Set(ids).size });
   }

@@ -1,8 +1,8 @@
 import { documentAt } from "../../src/archive/documents.ts";
 import { feedRows } from "../../src/archive/feeds.ts";
-import { FORMATS, type Format } from "../../src/model/document.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
+import { type FeedFormat, FORMATS } from "../../src/publish/formats/table.ts";
 import { createApp } from "../../src/serve/app.ts";
 
 /** Documents over HTTP, as the archive holds them. */
@@ -32,12 +32,12 @@ export interface Walked {
   readonly documents: number;
 }
 
-const PREVIOUS: Readonly<Record<Format, (text: string) => string | undefined>> = {
+const PREVIOUS: Readonly<Record<FeedFormat, (text: string) => string | undefined>> = {
   rss: (text) => /<atom:link rel="prev-archive" href="([^"]+)"/.exec(text)?.[1],
   atom: (text) => /<link rel="prev-archive" type="[^"]+" href="([^"]+)"/.exec(text)?.[1],
   json: (text) => JSON.parse(text).next_url,
 };
-const IDS: Readonly<Record<Format, (text: string) => string[]>> = {
+const IDS: Readonly<Record<FeedFormat, (text: string) => string[]>> = {
   rss: (text) => [...text.matchAll(/<guid isPermaLink="false">([^<]+)</g)].map((match) => match[1]!),
   atom: (text) => [...text.matchAll(/<entry[^>]*>[\s\S]*?<id>([^<]+)</g)].map((match) => match[1]!),
   json: (text) => JSON.parse(text).items.map((item: { id: string }) => item.id),
@@ -47,7 +47,7 @@ const IDS: Readonly<Record<Format, (text: string) => string[]>> = {
 export async function walkArchive(
   get: (address: string) => Promise<string>,
   feed: string,
-  format: Format,
+  format: FeedFormat,
 ): Promise<Walked> {
   const ids: string[] = [];
   const visited = new Set<string>();

@@ -10,6 +10,7 @@ import { ConfigError } from "../../model/agency.ts";
 import { feedsIn, renderKeyOf } from "../../poll/documents/render.ts";
 import { publishSite, siteDocuments } from "../../poll/documents/site-documents.ts";
 import { renderStale } from "../../poll/documents/stale.ts";
+import { documentPath } from "../../publish/formats/addresses.ts";
 import { createApp } from "../../serve/app.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { type Exported, openFolder, type StaticFile } from "../export/files.ts";
@@ -46,7 +47,7 @@ export async function exportTo(
         throw new ConfigError(`export: articles of ${failed.join(", ")} cannot be read: run \`npx nashra repair\``);
     }
     const { exported, paths } = await writeAll(deployment, folder, options);
-    const feeds = feedsIn(deployment.site).filter((feed) => paths.includes(`${feed.path}/rss.xml`)).length;
+    const feeds = feedsIn(deployment.site).filter((feed) => paths.includes(documentPath(feed.path, "rss"))).length;
     const { written, removed, unchanged, bytes } = exported;
     if (options.json) printJson({ folder, feeds, written, removed, unchanged, bytes });
     else

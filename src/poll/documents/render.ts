@@ -3,12 +3,12 @@ import { type DocumentStates, documentStates, forgetVersions, putDocuments } fro
 import { type EntryRow, type FeedRow, putFeedRow, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
 import { type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
-import { documentPath, FORMATS, type Format, type StoredDocument } from "../../model/document.ts";
+import type { StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
 import { validatorOf } from "../../publish/finish.ts";
-import { renderNinjs } from "../../publish/formats/ninjs.ts";
+import { ALL_FORMATS, documentPath, FEED_FORMATS } from "../../publish/formats/addresses.ts";
 import { renderFeedDocuments } from "../../publish/formats/render.ts";
-import { renderSitemap } from "../../publish/formats/sitemap.ts";
+import { FORMATS } from "../../publish/formats/table.ts";
 import { headOf } from "../../publish/head.ts";
 import { renderFeedPage } from "../../publish/pages/feed.ts";
 import { bytesOf, type Rendered } from "../../publish/rendered.ts";
@@ -17,8 +17,6 @@ import type { Change } from "./change.ts";
 import { packed } from "./pack.ts";
 import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
-
-const SITEMAP_MS = 48 * 3_600_000;
 
 /** Documents made anew, and the statements that store them: written in the transaction of the articles they show. */
 export interface RenderedChange {
@@ -102,10 +100,8 @@ async function renderFeed(
   }
   if (inDocument) await make(null, stay);
   // An older article that comes to stand in this feed is new to its readers, and no time of its own says so.
-  if (rejoining.length > 0) {
-    const formats = Object.keys(FORMATS) as Format[];
-    statements.push(forgetVersions(formats.map((format) => documentPath(feed.path, format))));
-  }
+  if (rejoining.length > 0)
+    statements.push(forgetVersions(FEED_FORMATS.map((format) => documentPath(feed.path, format))));
   return { statements, documents };
 }
 
@@ -180,14 +176,7 @@ export function renderAll(
   const { agency } = feed;
   const head = headOf(feed, site, { updated, archives: row.archives, archive: page });
   const rendered = renderFeedDocuments(head, articles, tombstones, agency, fragments);
-  if (page !== null) return rendered;
-  const recent = articles.filter((article) => article.published.instant >= updated - SITEMAP_MS);
-  return [
-    ...rendered,
-    renderNinjs(head, articles, agency, tombstones, fragments),
-    renderSitemap(head, recent, agency, fragments),
-    renderFeedPage(head, articles, { agency }),
-  ];
+  return page === null ? [...rendered, renderFeedPage(head, articles, { agency })] : rendered;
 }
 
 /** Articles of entries, newest first: those of this change, those still in memory, the rest from the archive. */
@@ -228,6 +217,8 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
 const RENDER_VERSION = 4;
+/** A format that was added has to be written for every feed too. */
+const FILES = ALL_FORMATS.map((format) => FORMATS[format].file);
 
 /** The key of a feed whose document is made with `key`, and whose archive documents down to `page` are not yet. */
 export function renderKeyAt(key: string, page: number): string {
@@ -249,7 +240,7 @@ export function renderKeyAfter(row: FeedRow | undefined, key: string, document: 
 
 /** What a feed's documents are made with now: where the archive notes another key, they must be made again. */
 export function renderKeyOf(site: Site, feed: Feed): string {
-  return JSON.stringify([RENDER_VERSION, headOf(feed, site, { updated: 0, archives: 0 })]);
+  return JSON.stringify([RENDER_VERSION, FILES, headOf(feed, site, { updated: 0, archives: 0 })]);
 }
 
 /** Every feed of a deployment. */

@@ -2,7 +2,7 @@ import { type DocumentStates, putDocuments, statesQuery } from "../../archive/do
 import { feedTimesQuery } from "../../archive/feeds.ts";
 import { askAll } from "../../archive/query.ts";
 import { feedsOf } from "../../model/agency.ts";
-import type { StoredDocument } from "../../model/document.ts";
+import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
 import { validatorOf } from "../../publish/finish.ts";
 import { renderOpml } from "../../publish/formats/opml.ts";
@@ -15,8 +15,8 @@ import type { PollPorts, Site } from "../ports.ts";
 import { packed } from "./pack.ts";
 import { wholeSeconds } from "./render.ts";
 
-const OPML = "opml.xml";
-const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), OPML, "style.css", "feed.css"];
+const OPML = ROOT_FILES.opml;
+const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
 
 /**
  * Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept: at the

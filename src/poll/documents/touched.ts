@@ -13,8 +13,8 @@ import { askAll, type Query } from "../../archive/query.ts";
 import type { ArticleRecord } from "../../archive/records.ts";
 import type { Feed } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
-import { documentPath, FORMATS, type Format } from "../../model/document.ts";
 import type { Sql } from "../../model/ports.ts";
+import { documentPath, formatsOf } from "../../publish/formats/addresses.ts";
 import type { PollPorts } from "../ports.ts";
 import type { Change } from "./change.ts";
 
@@ -121,8 +121,6 @@ export function remember({ articles }: PollPorts, article: Article): void {
 
 /** Paths of the documents of a feed (`page` null) or of one of its archive documents. */
 export function documentPathsOf(feed: string, page: number | null): string[] {
-  const formats = (Object.keys(FORMATS) as Format[]).map((format) => documentPath(feed, format, page));
-  return page === null
-    ? [...formats, ...["ninjs.json", "sitemap.xml", "index.html"].map((file) => `${feed}/${file}`)]
-    : formats;
+  const documents = formatsOf(page).map((format) => documentPath(feed, format, page));
+  return page === null ? [...documents, `${feed}/index.html`] : documents;
 }

@@ -1,15 +1,14 @@
 import { Feed } from "feed";
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
-import { documentUrl, type FeedHead } from "../../model/document.ts";
 import { articleUrl, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
-import { previousArchive } from "../history.ts";
 import { mediaIn, mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legal, legalLine, rfc3339 } from "../xml/legal.ts";
-import { escapeMarkup } from "../xml/markup.ts";
+import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
  * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
@@ -88,11 +87,11 @@ function updatedOf(article: Article): string {
 
 /** The whole document. */
 export function atomDocument(
-  head: FeedHead,
+  context: WritingContext,
   entries: readonly Fragment[],
   tombstones: readonly Tombstone[],
-  agency: Agency,
 ): (string | Piece)[] {
+  const { head, agency } = context;
   const told = {
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
@@ -112,10 +111,10 @@ export function atomDocument(
     },
   );
   const links = [
-    link("self", documentUrl(head, "atom"), TYPE),
+    link("self", context.self, TYPE),
     link("alternate", head.homeUrl, "text/html"),
     ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
-    ...historyLinks(head),
+    ...historyLinks(context),
   ];
   const gone = tombstones.map(
     ({ id, removed }) => `<at:deleted-entry ref="${escapeMarkup(legalLine(id))}" when="${rfc3339(removed)}"/>\n`,
@@ -147,14 +146,22 @@ function writtenFeed(home: string, told: { image?: string; copyright?: string })
   return written.slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"));
 }
 
-function historyLinks(head: FeedHead): string[] {
-  const previous = previousArchive(head, "atom");
+function historyLinks({ previous, current }: WritingContext): string[] {
   return [
     ...(previous === null ? [] : [link("prev-archive", previous, TYPE)]),
-    ...(head.archive === null ? [] : [link("current", documentUrl({ ...head, archive: null }, "atom"), TYPE)]),
+    ...(current === null ? [] : [link("current", current, TYPE)]),
   ];
 }
 
 function link(rel: string, href: string, type?: string): string {
   return `<link rel="${rel}"${type === undefined ? "" : ` type="${type}"`} href="${escapeMarkup(href)}"/>`;
+}
+
+/** Ids in a document as it was written here. */
+export function atomIds(text: string): NamedIds {
+  const idsIn = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => unescapeMarkup(match[1]!));
+  return {
+    entries: idsIn(/<entry\b[^>]*>(?:(?!<\/entry>)[\s\S])*?<id>([^<]*)<\/id>/g),
+    removed: idsIn(/<at:deleted-entry ref="([^"]*)"/g),
+  };
 }

@@ -1,13 +1,12 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead } from "../../model/document.ts";
 import { articleUrl, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
 import { explainFeed } from "../describe.ts";
 import { type Fragment, listed } from "../fragments.ts";
-import { previousArchive } from "../history.ts";
 import { mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
 
@@ -47,16 +46,16 @@ export function jsonItem(article: Article, agency: Agency): string {
 }
 
 /** The whole document. */
-export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): (string | Piece)[] {
-  const next = previousArchive(head, "json");
+export function jsonDocument(context: WritingContext, items: readonly Fragment[]): (string | Piece)[] {
+  const { head, agency, self, previous } = context;
   const top = {
     version: "https://jsonfeed.org/version/1.1",
     title: legalLine(head.title),
     home_page_url: head.homeUrl,
-    feed_url: documentUrl(head, "json"),
+    feed_url: self,
     description: legalLine(head.description),
     user_comment: explainFeed(head.language),
-    ...(next === null ? {} : { next_url: next }),
+    ...(previous === null ? {} : { next_url: previous }),
     ...(head.image === null ? {} : { icon: head.image }),
     // A feed of several languages says none of its own: each item says its own.
     ...(head.multilingual ? {} : { language: head.language }),
@@ -69,4 +68,22 @@ export function jsonDocument(head: FeedHead, items: readonly Fragment[], agency:
 
 function lineOrNull(text: string | null): string | null {
   return text === null ? null : legalLine(text);
+}
+
+/** Ids in a document. */
+export function jsonIds(text: string): NamedIds {
+  const { items } = JSON.parse(text) as { items?: { id?: unknown }[] };
+  return { entries: (items ?? []).map((item) => String(item.id)), removed: [] };
+}
+
+/** The articles, in the order of a document's items, of which it says other than the archive does. */
+export function differingItems(text: string, articles: readonly Article[], agency: Agency): Article[] {
+  const { items } = JSON.parse(text) as { items: Record<string, unknown>[] };
+  return articles.filter((article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, agency))));
+}
+
+/** Sections met later change an article's tags without making its other documents again. */
+function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
+  return one === other;
 }

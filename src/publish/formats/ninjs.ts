@@ -1,13 +1,13 @@
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
-import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, titleOf } from "../content.ts";
 import { isoSeconds } from "../days.ts";
-import { COMMA, Fragment, type FragmentCache, kept, listed } from "../fragments.ts";
+import { COMMA, Fragment, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
-import { Rendered } from "../rendered.ts";
+import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
@@ -16,11 +16,14 @@ const STANDARD = {
   schema: "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#",
 } as const;
 
+/** `pubStatus` of a removed article. */
+const CANCELED = "canceled";
+
 /** A ninjs object: the properties written here, each absent where the fact is unknown. */
 type Ninjs = Record<string, unknown>;
 
 /**
- * A feed as IPTC ninjs 3.2, path `FEED/ninjs.json`.
+ * The whole document: a feed as IPTC ninjs 3.2.
  *
  * The schema describes one news object and no list. So the feed is one itself: `type: "composite"`, its entries in
  * `associations` (each a whole news object with the `name` that an associated one must have), newest first, and the
@@ -30,13 +33,11 @@ type Ninjs = Record<string, unknown>;
  * `contentCreated` stands only where the agency's date is known at least to the day; `edNote` says where it is not
  * exact, and that an entry was edited. `firstCreated` and `versionCreated` are those of our object: first seen, last edited.
  */
-export function renderNinjs(
-  head: FeedHead,
-  articles: readonly Article[],
-  agency: Agency,
-  tombstones: readonly Tombstone[] = [],
-  cache?: FragmentCache,
-): Rendered {
+export function ninjsDocument(
+  { head, agency }: WritingContext,
+  objects: readonly Fragment[],
+  tombstones: readonly Tombstone[],
+): (string | Piece)[] {
   const document: Ninjs = {
     uri: head.id,
     standard: STANDARD,
@@ -52,18 +53,18 @@ export function renderNinjs(
     infoSources: [{ name: head.agencyName, uri: agency.home }],
     altIds: [{ role: "feed", value: `${head.baseUrl}/${head.path}/` }],
   };
-  const entries = [
-    ...articles.map((article) => kept(cache, "ninjs", article, () => indented(newsObject(article, agency)))),
-    ...tombstones.map((tombstone) => new Fragment(indented(canceled(tombstone)))),
-  ];
+  const entries = [...objects, ...tombstones.map((tombstone) => new Fragment(indented(canceled(tombstone))))];
   const [open, close] = entries.length === 0 ? ["[", "]"] : ["[\n", "\n ]"];
-  return new Rendered(
-    `${head.path}/ninjs.json`,
-    "application/json; charset=utf-8",
+  return [
     `${scriptSafe(JSON.stringify(document, null, 1)).slice(0, -"\n}".length)},\n "associations": ${open}`,
     ...listed(entries),
     `${close}\n}\n`,
-  );
+  ];
+}
+
+/** One article as a news object, as it stands in the document's list. */
+export function ninjsObject(article: Article, agency: Agency): string {
+  return indented(newsObject(article, agency));
 }
 
 /** An object as it stands in the list of the document, before others. */
@@ -129,7 +130,7 @@ function canceled(tombstone: Tombstone): Ninjs {
     type: "text",
     representationType: "partial",
     versionCreated: isoSeconds(tombstone.removed),
-    pubStatus: "canceled",
+    pubStatus: CANCELED,
     altIds: [{ role: "url", value: tombstone.url }],
   };
 }
@@ -192,4 +193,15 @@ function dateNote(article: Article, timeZone: string): string | null {
   const day = localDay(instant, timeZone);
   if (precision === "month") return `Date of publication known to the month only: ${day.slice(0, 7)} (${source}).`;
   return `Date of publication known to the day only: ${day} (${source}).`;
+}
+
+/** Ids in a document. */
+export function ninjsIds(text: string): NamedIds {
+  const { associations = [] } = JSON.parse(text) as { associations?: { uri?: unknown; pubStatus?: unknown }[] };
+  const isRemoved = (object: { pubStatus?: unknown }): boolean => object.pubStatus === CANCELED;
+  const idsOf = (objects: typeof associations): string[] => objects.map(({ uri }) => legalLine(String(uri)));
+  return {
+    entries: idsOf(associations.filter((object) => !isRemoved(object))),
+    removed: idsOf(associations.filter(isRemoved)),
+  };
 }

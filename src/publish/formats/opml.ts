@@ -1,7 +1,8 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
-import { documentUrl } from "../../model/document.ts";
+import { ROOT_FILES } from "../../model/document.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
+import { documentUrl } from "./addresses.ts";
 
 /**
  * Every feed on offer as OPML 2.0 (opml.org/spec2), path `opml.xml`: an outline an agency, in it one an edition, in it
@@ -24,7 +25,7 @@ export function renderOpml(options: {
 ${agencies.map((agency) => agencyOutline(agency, baseUrl))}</body>
 </opml>
 `.text;
-  return new Rendered("opml.xml", "text/x-opml; charset=utf-8", text);
+  return new Rendered(ROOT_FILES.opml, "text/x-opml; charset=utf-8", text);
 }
 
 function agencyOutline(agency: Agency, baseUrl: string): Markup {

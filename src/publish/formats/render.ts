@@ -1,21 +1,13 @@
-import { type Agency, nameIn } from "../../model/agency.ts";
+import type { Agency } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
-import { documentPath, documentUrl, type FeedHead, FORMATS, type Format } from "../../model/document.ts";
-import { COMMA, type FragmentCache, kept } from "../fragments.ts";
+import type { FeedHead } from "../../model/document.ts";
+import { type FragmentCache, kept } from "../fragments.ts";
 import { Rendered } from "../rendered.ts";
-import { legalLine } from "../xml/legal.ts";
-import { atomDocument, atomEntry } from "./atom.ts";
-import { jsonDocument, jsonItem } from "./json.ts";
-import { rssDocument, rssItem, type Source } from "./rss.ts";
+import { documentPath, documentUrl, formatsOf } from "./addresses.ts";
+import type { WritingContext } from "./row.ts";
+import { FORMATS, type Format } from "./table.ts";
 
-const ENTRY: Readonly<Record<Format, (article: Article, agency: Agency, head: FeedHead) => string>> = {
-  rss: (article, agency, head) => rssItem(article, agency, sourceOf(article, agency, head)),
-  atom: atomEntry,
-  json: (article, agency) => `${jsonItem(article, agency)}${COMMA}`,
-};
-const ALL: readonly Format[] = ["rss", "atom", "json"];
-
-/** A feed's document (or archive document) in all formats; articles newest first. */
+/** A feed's document or archive document in every format that it comes in; articles newest first. */
 export function renderFeedDocuments(
   head: FeedHead,
   articles: readonly Article[],
@@ -23,7 +15,7 @@ export function renderFeedDocuments(
   agency: Agency,
   cache?: FragmentCache,
 ): Rendered[] {
-  return ALL.map((format) => renderFeedDocument(format, head, articles, tombstones, agency, cache));
+  return formatsOf(head.archive).map((format) => renderFeedDocument(format, head, articles, tombstones, agency, cache));
 }
 
 /** The same in one format. */
@@ -35,24 +27,31 @@ export function renderFeedDocument(
   agency: Agency,
   cache?: FragmentCache,
 ): Rendered {
-  // With a source an item names an address of ours.
-  const variant = format === "rss" && head.multilingual ? `rss of ${head.baseUrl}` : format;
-  const entries = articles.map((article) => kept(cache, variant, article, () => ENTRY[format](article, agency, head)));
-  const parts =
-    format === "json"
-      ? jsonDocument(head, entries, agency)
-      : format === "atom"
-        ? atomDocument(head, entries, tombstones, agency)
-        : rssDocument(head, entries, agency);
-  return new Rendered(documentPath(head.path, format, head.archive), FORMATS[format].mediaType, ...parts);
+  const row = FORMATS[format];
+  const context = contextOf(format, head, agency);
+  const key = row.entryKey?.(head) ?? "";
+  const variant = key === "" ? format : `${format} ${key}`;
+  const shown = articles.filter((article) => row.shows?.(article, head) ?? true);
+  const entries = shown
+    .map((article) => kept(cache, variant, article, () => row.entry(article, context)))
+    .filter((entry) => entry.bytes.length > 0);
+  const parts = row.document(context, entries, tombstones);
+  return new Rendered(documentPath(head.path, format, head.archive), row.mediaType, ...parts);
 }
 
-/** In a feed of several editions, the feed of the article's own. */
-function sourceOf(article: Article, agency: Agency, head: FeedHead): Source | null {
-  if (!head.multilingual) return null;
-  const path = `${agency.id}/${article.edition}`;
+function contextOf(format: Format, head: FeedHead, agency: Agency): WritingContext {
   return {
-    title: legalLine(nameIn(agency.names, article.edition)),
-    url: documentUrl({ baseUrl: head.baseUrl, path, archive: null, query: null }, "rss"),
+    head,
+    agency,
+    self: documentUrl(head, format),
+    previous: previousArchive(head, format),
+    current: head.archive === null ? null : documentUrl({ ...head, archive: null }, format),
+    addressOf: (path) => documentUrl({ ...head, path, archive: null, query: null }, format),
   };
+}
+
+function previousArchive(head: FeedHead, format: Format): string | null {
+  if (head.query !== null) return null;
+  const previous = head.archive === null ? head.archives : head.archive - 1;
+  return previous > 0 ? documentUrl({ ...head, archive: previous }, format) : null;
 }

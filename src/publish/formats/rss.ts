@@ -1,21 +1,21 @@
 import { Feed } from "feed";
-import { type Agency, nameIn } from "../../model/agency.ts";
+import { nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead } from "../../model/document.ts";
 import { articleUrl, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
-import { previousArchive } from "../history.ts";
 import { mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
-import { escapeMarkup } from "../xml/markup.ts";
+import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
  * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
  * writes the elements; texts are put in, and what it has no word for is added, after it.
  */
 
+const TYPE = "application/rss+xml";
 const NAMESPACES = {
   atom: "http://www.w3.org/2005/Atom",
   content: "http://purl.org/rss/1.0/modules/content/",
@@ -31,14 +31,16 @@ const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
 /** The feed that an item of a combined feed comes from. */
-export interface Source {
+interface Source {
   readonly title: string;
   /** Address of its RSS document. */
   readonly url: string;
 }
 
 /** One `item`, complete; with its `source` in a feed that is made of others. */
-export function rssItem(article: Article, agency: Agency, source: Source | null = null): string {
+export function rssItem(article: Article, context: WritingContext): string {
+  const { agency } = context;
+  const source = sourceOf(article, context);
   const item = shell("rss item", writtenItem).replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
@@ -63,6 +65,15 @@ export function rssItem(article: Article, agency: Agency, source: Source | null 
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
+/** In a feed of several editions, the feed of the article's own. */
+function sourceOf(article: Article, { head, agency, addressOf }: WritingContext): Source | null {
+  if (!head.multilingual) return null;
+  return {
+    title: legalLine(nameIn(agency.names, article.edition)),
+    url: addressOf(`${agency.id}/${article.edition}`),
+  };
+}
+
 function writtenItem(): string {
   const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
   one.addItem({
@@ -78,7 +89,8 @@ function writtenItem(): string {
 }
 
 /** The whole document. */
-export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: Agency): (string | Piece)[] {
+export function rssDocument(context: WritingContext, items: readonly Fragment[]): (string | Piece)[] {
+  const { head, agency } = context;
   const ttl = Math.max(1, Math.round(head.pollMinutes));
   // A feed of several languages says none of its own: each item says its own.
   const told = {
@@ -96,9 +108,9 @@ export function rssDocument(head: FeedHead, items: readonly Fragment[], agency: 
     rights: plainText(legalLine(head.licence ?? "")),
   });
   const more = [
-    link("self", documentUrl(head, "rss"), "application/rss+xml"),
+    link("self", context.self, TYPE),
     ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
-    ...historyLinks(head),
+    ...historyLinks(context),
     "<sy:updatePeriod>hourly</sy:updatePeriod>",
     `<sy:updateFrequency>${Math.max(1, Math.round(60 / head.pollMinutes))}</sy:updateFrequency>`,
     `<dc:publisher>${escapeMarkup(legalLine(nameIn(agency.names, head.language)))}</dc:publisher>`,
@@ -139,16 +151,19 @@ function hypertext(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function historyLinks(head: FeedHead): string[] {
-  const previous = previousArchive(head, "rss");
+function historyLinks({ previous, current }: WritingContext): string[] {
   return [
-    ...(previous === null ? [] : [link("prev-archive", previous, "application/rss+xml")]),
-    ...(head.archive === null
-      ? []
-      : [link("current", documentUrl({ ...head, archive: null }, "rss"), "application/rss+xml")]),
+    ...(previous === null ? [] : [link("prev-archive", previous, TYPE)]),
+    ...(current === null ? [] : [link("current", current, TYPE)]),
   ];
 }
 
 function link(rel: string, href: string, type?: string): string {
   return `<atom:link rel="${rel}" href="${escapeMarkup(href)}"${type === undefined ? "" : ` type="${type}"`}/>`;
+}
+
+/** Ids in a document as it was written here. */
+export function rssIds(text: string): NamedIds {
+  const guids = text.matchAll(/<item\b[^>]*>(?:(?!<\/item>)[\s\S])*?<guid\b[^>]*>([^<]*)<\/guid>/g);
+  return { entries: [...guids].map((match) => unescapeMarkup(match[1]!)), removed: [] };
 }

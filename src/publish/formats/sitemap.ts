@@ -3,43 +3,40 @@ import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
 import { isoSeconds } from "../days.ts";
-import { type FragmentCache, kept } from "../fragments.ts";
-import { Rendered } from "../rendered.ts";
+import type { Fragment } from "../fragments.ts";
+import type { Piece } from "../rendered.ts";
 import { legalLine, rfc3986Url } from "../xml/legal.ts";
 import { markup } from "../xml/markup.ts";
 
 /** Most entries that a news sitemap may hold. */
 const MOST = 1000;
 
+/** Only articles of the last two days belong in a news sitemap. */
+const RECENT_MS = 48 * 3_600_000;
+
 /**
- * News sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), path `FEED/sitemap.xml`.
- *
- * `articles` are those of the last 48 hours, newest first; the first 1,000 are taken. `news:publication_date` is
- * required and means the date of publication, so an article that has no date to the day is left out: the moment when
- * we first saw it would be a wrong answer. A date known to the day is given as a day of the agency's calendar.
+ * The whole document: the news sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), of its first 1,000
+ * entries.
  */
-export function renderSitemap(
-  head: Pick<FeedHead, "path">,
-  articles: readonly Article[],
-  agency: Pick<Agency, "names" | "timezone">,
-  cache?: FragmentCache,
-): Rendered {
-  const urls = articles
-    .map((article) => kept(cache, "sitemap", article, () => (isDated(article) ? sitemapUrl(article, agency) : "")))
-    .filter((fragment) => fragment.bytes.length > 0)
-    .slice(0, MOST);
-  return new Rendered(
-    `${head.path}/sitemap.xml`,
-    "application/xml; charset=utf-8",
-    `<?xml version="1.0" encoding="UTF-8"?>
+export function sitemapDocument(urls: readonly Fragment[]): (string | Piece)[] {
+  const start = `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-`,
-    ...urls,
-    "</urlset>\n",
-  );
+`;
+  return [start, ...urls.slice(0, MOST), "</urlset>\n"];
 }
 
-function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">): string {
+/** True for an article of the 48 hours before the feed's last change. */
+export function isRecent({ published }: Article, { updated }: FeedHead): boolean {
+  return published.instant >= updated - RECENT_MS;
+}
+
+/**
+ * One `url`. `news:publication_date` is required and means the date of publication, so an article that has no date to the
+ * day is left out (an empty text): the moment when we first saw it would be a wrong answer. A date known to the day is
+ * given as a day of the agency's calendar.
+ */
+export function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">): string {
+  if (!isDated(article)) return "";
   const edited =
     article.revision > 1
       ? markup`

@@ -1,3 +1,4 @@
+import { ROOT_FILES } from "../../model/document.ts";
 import { EXPLANATIONS } from "../describe.ts";
 import { Rendered } from "../rendered.ts";
 
@@ -60,7 +61,7 @@ item:not(:lang(ar), :lang(fa), :lang(ur), :lang(he)), atom|entry:not(:lang(ar), 
 }
 `;
 
-const STYLE = new Rendered("feed.css", "text/css; charset=utf-8", FEED_CSS);
+const STYLE = new Rendered(ROOT_FILES.feedStyle, "text/css; charset=utf-8", FEED_CSS);
 
 /** The document at `feed.css`. */
 export function renderFeedStyle(): Rendered {

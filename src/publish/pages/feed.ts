@@ -1,10 +1,12 @@
 import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
+import type { FeedHead } from "../../model/document.ts";
+import { ALL_FORMATS, bareType, documentUrl, FEED_FORMATS, isFeedFormat } from "../formats/addresses.ts";
+import { FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup, webAddress } from "../xml/markup.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
-import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, pageLanguage, WORDS } from "./page-words.ts";
 
 /** Articles shown on the page. */
@@ -111,13 +113,13 @@ function subscribePart(head: FeedHead, language: PageLanguage): Markup {
   return markup`<section class="panel" aria-labelledby="subscribe">
 <h2 id="subscribe">${words.subscribe}</h2>
 <p class="hint">${words.subscribeHint}</p>
-${formats().map((format) => {
-  const { label, mediaType } = FORMATS[format];
+${FEED_FORMATS.map((format) => {
+  const { label } = FORMATS[format];
   const address = feedAddress(head.baseUrl, head.path, format);
   return markup`<div class="address">
 <label for="address-${format}">${words.address(label)}</label>
 <input id="address-${format}" type="text" readonly value="${address}" dir="ltr" lang="en" spellcheck="false">
-<a href="${address}" type="${mediaType.split(";")[0]!}">${words.open(label)}</a>
+<a href="${address}" type="${bareType(format)}">${words.open(label)}</a>
 </div>
 `;
 })}<h3 id="readers">${words.addTo}</h3>
@@ -184,11 +186,10 @@ function feedLabel(feed: Feed, language: PageLanguage): string {
 
 function newsroomPart(head: FeedHead, language: PageLanguage): Markup {
   const words = WORDS[language];
+  const others = ALL_FORMATS.filter((format) => !isFeedFormat(format)).map((format) => FORMATS[format]);
   return markup`<section aria-labelledby="newsroom">
 <h2 id="newsroom">${words.newsroom}</h2>
 <ul class="chips">
-<li><a href="ninjs.json">${words.ninjs}</a></li>
-<li><a href="sitemap.xml">${words.sitemap}</a></li>
-${head.hub === null ? null : markup`<li><a href="${head.hub}">${words.hub}</a></li>\n`}</ul>
+${others.map(({ file, label, labelIn }) => markup`<li><a href="${file}">${labelIn?.[language] ?? label}</a></li>\n`)}${head.hub === null ? null : markup`<li><a href="${head.hub}">${words.hub}</a></li>\n`}</ul>
 </section>`;
 }

@@ -1,9 +1,10 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
-import { FORMATS } from "../../model/document.ts";
+import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
+import { FORMATS } from "../formats/table.ts";
 import { Piece, Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { moment } from "./dates.ts";
-import { autodiscovery, feedAddress, formats, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** What the front page shows. */
@@ -59,7 +60,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): s
   const feeds = agencies.flatMap((one) => one.feeds);
   const few = (some: readonly Feed[]): boolean => !folded || some.length <= DISCOVERED;
   const discovered = [feeds, feeds.filter((feed) => feed.kind !== "section")].find(few) ?? [];
-  const offered = folded ? formats().slice(0, 1) : formats();
+  const offered = folded ? FEED_FORMATS.slice(0, 1) : FEED_FORMATS;
   const text = page({
     language,
     title: `nashra · ${words.tagline}`,
@@ -136,9 +137,9 @@ ${
 
 /** Short links `RSS Atom JSON`, each named in full for those who hear it. */
 function formatLinks(feed: Feed, name: string, baseUrl: string): Markup {
-  const links = formats().map(
+  const links = FEED_FORMATS.map(
     (format) =>
-      markup`<li><a href="${feedAddress(baseUrl, feed.path, format)}" type="${FORMATS[format].mediaType.split(";")[0]!}"><span lang="en" dir="ltr">${FORMATS[format].label}</span><span class="heard"> · <span ${spoken(feed.language)}>${name}</span></span></a></li>`,
+      markup`<li><a href="${feedAddress(baseUrl, feed.path, format)}" type="${bareType(format)}"><span lang="en" dir="ltr">${FORMATS[format].label}</span><span class="heard"> · <span ${spoken(feed.language)}>${name}</span></span></a></li>`,
   );
   return markup`<ul class="formats">${links}</ul>`;
 }

@@ -1,5 +1,6 @@
 import { directionOf } from "../../model/article.ts";
-import { documentUrl, FORMATS, type Format } from "../../model/document.ts";
+import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
+import { type FeedFormat, FORMATS, type Format } from "../formats/table.ts";
 import { type Markup, type MarkupValue, markup } from "../xml/markup.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 
@@ -81,22 +82,17 @@ ${options.main}
 `.text;
 }
 
-/** `<link rel="alternate">` of a feed in each of some formats: all of them, unless told otherwise. */
+/** `<link rel="alternate">` of a feed in each of some formats; by default in all of them. */
 export function autodiscovery(
   feed: { path: string; title: string },
   baseUrl: string,
-  offered: readonly Format[] = formats(),
+  offered: readonly FeedFormat[] = FEED_FORMATS,
 ): Markup {
   const links = offered.map(
     (format) =>
-      markup`<link rel="alternate" type="${FORMATS[format].mediaType.split(";")[0]!}" title="${feed.title} (${FORMATS[format].label})" href="${feedAddress(baseUrl, feed.path, format)}">\n`,
+      markup`<link rel="alternate" type="${bareType(format)}" title="${feed.title} (${FORMATS[format].label})" href="${feedAddress(baseUrl, feed.path, format)}">\n`,
   );
   return markup`${links}`;
-}
-
-/** The formats in the order in which pages offer them. */
-export function formats(): Format[] {
-  return Object.keys(FORMATS) as Format[];
 }
 
 /** Public address of one format of a feed. */

@@ -31,8 +31,6 @@ export interface PageWords {
   readonly noNewsYet: string;
   readonly status: string;
   readonly newsroom: string;
-  readonly ninjs: string;
-  readonly sitemap: string;
   readonly subscribe: string;
   readonly subscribeHint: string;
   readonly addTo: string;
@@ -76,8 +74,6 @@ const en: PageWords = {
   noNewsYet: "No article yet. The feed fills as soon as the agency publishes.",
   status: "Status of the service",
   newsroom: "For newsrooms and search engines",
-  ninjs: "IPTC ninjs",
-  sitemap: "News sitemap",
   subscribe: "Subscribe",
   subscribeHint: "Copy an address into your reader, or add the feed with one click.",
   addTo: "Add to a reader",
@@ -121,8 +117,6 @@ const ar: PageWords = {
   noNewsYet: "لا أخبار بعد. تمتلئ الخلاصة حالما تنشر الوكالة.",
   status: "حالة الخدمة",
   newsroom: "لغرف الأخبار ومحركات البحث",
-  ninjs: "IPTC ninjs",
-  sitemap: "خريطة الأخبار",
   subscribe: "اشترك",
   subscribeHint: "انسخ أحد العناوين إلى قارئ الأخبار، أو أضف الخلاصة بنقرة واحدة.",
   addTo: "أضف إلى قارئ",
@@ -166,8 +160,6 @@ const fr: PageWords = {
   noNewsYet: "Aucun article pour l’instant. Le flux se remplit dès que l’agence publie.",
   status: "État du service",
   newsroom: "Pour les rédactions et les moteurs de recherche",
-  ninjs: "IPTC ninjs",
-  sitemap: "Plan de site Actualités",
   subscribe: "S’abonner",
   subscribeHint: "Copiez une adresse dans votre lecteur, ou ajoutez le flux d’un clic.",
   addTo: "Ajouter à un lecteur",

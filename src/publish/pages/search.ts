@@ -1,10 +1,12 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { documentUrl, type FeedHead, FORMATS } from "../../model/document.ts";
+import type { FeedHead } from "../../model/document.ts";
+import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { markup } from "../xml/markup.ts";
 import { entry, searchPart } from "./feed.ts";
-import { formats, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { pageLanguage, WORDS } from "./page-words.ts";
 
 /**
@@ -24,7 +26,7 @@ export function renderSearchPage(
   const words = WORDS[language];
   const { q, others } = options.asked;
   const said = [q, ...others].filter((one) => one !== "").join(", ");
-  const address = (format: "rss" | "atom" | "json") => documentUrl({ ...head, archive: null }, format);
+  const address = (format: FeedFormat) => documentUrl({ ...head, archive: null }, format);
   const text = page({
     language,
     title: `${said === "" ? "" : `${said} - `}${head.title}`,
@@ -32,9 +34,9 @@ export function renderSearchPage(
     url: `${head.baseUrl}/${head.path}/?${head.query ?? ""}`,
     root: "../".repeat(head.path.split("/").length),
     image: head.image,
-    links: formats().map(
+    links: FEED_FORMATS.map(
       (format) =>
-        markup`<link rel="alternate" type="${FORMATS[format].mediaType.split(";")[0]!}" title="${head.title}: ${said} (${FORMATS[format].label})" href="${address(format)}">\n`,
+        markup`<link rel="alternate" type="${bareType(format)}" title="${head.title}: ${said} (${FORMATS[format].label})" href="${address(format)}">\n`,
     ),
     switchLanguage: false,
     rights: head.licence,
@@ -52,11 +54,11 @@ ${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol clas
 <aside class="side">
 <section class="panel" aria-labelledby="subscribe">
 <h2 id="subscribe">${words.subscribeSearch}</h2>
-${formats().map(
+${FEED_FORMATS.map(
   (format) => markup`<div class="address">
 <label for="address-${format}">${words.address(FORMATS[format].label)}</label>
 <input id="address-${format}" type="text" readonly value="${address(format)}" dir="ltr" lang="en" spellcheck="false">
-<a href="${address(format)}" type="${FORMATS[format].mediaType.split(";")[0]!}">${words.open(FORMATS[format].label)}</a>
+<a href="${address(format)}" type="${bareType(format)}">${words.open(FORMATS[format].label)}</a>
 </div>
 `,
 )}</section>

@@ -1,3 +1,4 @@
+import { ROOT_FILES } from "../../model/document.ts";
 import { Rendered } from "../rendered.ts";
 
 /**
@@ -176,7 +177,7 @@ main > section, main > h2 { margin-block-start: 2.5rem; }
 @media print { .side, .top nav, .skip, .others { display: none; } .columns { display: block; } }
 `;
 
-const STYLE = new Rendered("style.css", "text/css; charset=utf-8", PAGE_CSS);
+const STYLE = new Rendered(ROOT_FILES.pageStyle, "text/css; charset=utf-8", PAGE_CSS);
 
 /** The style sheet as a document. */
 export function renderStyle(): Rendered {

@@ -25,6 +25,13 @@ export function escapeMarkup(text: string): string {
   );
 }
 
+const CHARACTERS = new Map(Object.entries(REFERENCES).map(([character, reference]) => [reference, character]));
+
+/** Gives back the text that `escapeMarkup` was given, but for what it dropped. */
+export function unescapeMarkup(escaped: string): string {
+  return escaped.replace(/&#?\w+;/g, (reference) => CHARACTERS.get(reference) ?? reference);
+}
+
 /** Template tag: the literal parts are markup, the values are text. `null`, `false` and empty lists leave nothing. */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
   let text = parts[0]!;

@@ -1,21 +1,23 @@
-import type { Format } from "../../model/document.ts";
+import { bareType, FEED_FORMATS } from "../../publish/formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../../publish/formats/table.ts";
 import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
-/** The variants of `/FEED/`: the HTML page, or the feed in a format. */
-export type Variant = "html" | Format;
+/** What `/FEED/` can answer with: the page for people, or the feed. */
+export type Variant = "html" | FeedFormat;
 
 /** Media types that select each variant: its own first, then the general ones that readers send for it. */
 const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
   { variant: "html", names: ["text/html", "application/xhtml+xml"] },
-  { variant: "rss", names: ["application/rss+xml", "application/xml", "text/xml"] },
-  { variant: "atom", names: ["application/atom+xml"] },
-  { variant: "json", names: ["application/feed+json", "application/json"] },
+  ...FEED_FORMATS.map((format) => ({ variant: format, names: [bareType(format), ...FORMATS[format].accept] })),
 ];
+
+/** The media type of each variant. */
+export const VARIANT_TYPES: readonly string[] = TYPES.map(({ names }) => names[0]!);
 
 /**
  * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins; a type's weight is that of
- * the most specific range that matches it; ties are resolved in the order html, rss, atom, json. Without the field: html.
- * Null if nothing is acceptable (406).
+ * the most specific range that matches it; ties are resolved in favour of the page, then in the order of the table of
+ * formats. Without the field: html. Null if nothing is acceptable (406).
  */
 export function chooseVariant(accept: string | null): Variant | null {
   if (accept === null || accept.trim() === "") return "html";

@@ -1,5 +1,6 @@
 import { NO_STORE } from "./freshness.ts";
 import { COMMON, type HeaderList } from "./header-lists.ts";
+import { VARIANT_TYPES } from "./negotiate.ts";
 
 /**
  * Headers and body of an error: one plain line, stored by no cache (RFC 9111, 5.2.2.5). The line must not contain
@@ -44,10 +45,7 @@ export const PROBLEMS = {
     "Vary",
     "Accept-Encoding",
   ]),
-  noType: problem(406, "available here: text/html, application/rss+xml, application/atom+xml, application/feed+json", [
-    "Vary",
-    "Accept",
-  ]),
+  noType: problem(406, `available here: ${VARIANT_TYPES.join(", ")}`, ["Vary", "Accept"]),
   tooLong: problem(414, "the address is too long"),
   queryTooLong: problem(400, "the query is too long"),
   notYet: problem(503, "this feed is not ready yet; please try again in a few minutes", ["Retry-After", "120"]),

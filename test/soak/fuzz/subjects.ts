@@ -5,9 +5,7 @@ import { decodeHtml } from "../../../src/fetch/charset.ts";
 import { retryAfterSeconds } from "../../../src/fetch/response-headers.ts";
 import { relevantLines } from "../../../src/fetch/robots.ts";
 import type { Article } from "../../../src/model/article.ts";
-import { renderNinjs } from "../../../src/publish/formats/ninjs.ts";
 import { renderFeedDocuments } from "../../../src/publish/formats/render.ts";
-import { renderSitemap } from "../../../src/publish/formats/sitemap.ts";
 import { renderFeedPage } from "../../../src/publish/pages/feed.ts";
 import { readArticle } from "../../../src/read/article.ts";
 import { readDateline } from "../../../src/read/dateline/dateline.ts";
@@ -158,8 +156,6 @@ function render(one: Article): void {
       else parseXml(text);
       if (illegalIn(text).length > 0) throw new Error(`what XML forbids, in ${at}`);
     }
-    JSON.parse(renderNinjs(head(path), [one], agency).text);
-    parseXml(renderSitemap(head(path), [one], agency).text);
     const page = renderFeedPage(head(path), [one], { agency }).text;
     if (/<script(?![^>]*application\/ld\+json)/i.test(page)) throw new Error("a script in the page");
   }

@@ -1,0 +1,93 @@
+import { COMMA } from "../fragments.ts";
+import { atomDocument, atomEntry, atomIds } from "./atom.ts";
+import { differingItems, jsonDocument, jsonIds, jsonItem } from "./json.ts";
+import { ninjsDocument, ninjsIds, ninjsObject } from "./ninjs.ts";
+import type { FormatRow } from "./row.ts";
+import { rssDocument, rssIds, rssItem } from "./rss.ts";
+import { isRecent, sitemapDocument, sitemapUrl } from "./sitemap.ts";
+
+/**
+ * Every format that a feed is published in, in the order in which they are offered. A new format is a row here and the
+ * file that writes it; everything else reads this table.
+ */
+const ROWS = {
+  rss: {
+    file: "rss.xml",
+    mediaType: "application/rss+xml; charset=utf-8",
+    label: "RSS",
+    subscribable: true,
+    accept: ["application/xml", "text/xml"],
+    aliases: ["feed", "rss", "index.xml", "feed.xml", "rss2.xml"],
+    openedAsXml: true,
+    tellsRemovals: false,
+    // The source of an item is an address of ours.
+    entryKey: (head) => (head.multilingual ? `of ${head.baseUrl}` : ""),
+    entry: rssItem,
+    document: rssDocument,
+    ids: rssIds,
+  },
+  atom: {
+    file: "atom.xml",
+    mediaType: "application/atom+xml; charset=utf-8",
+    label: "Atom",
+    subscribable: true,
+    accept: [],
+    aliases: ["atom", "index.atom"],
+    openedAsXml: true,
+    tellsRemovals: true,
+    entry: (article, { agency }) => atomEntry(article, agency),
+    document: atomDocument,
+    ids: atomIds,
+  },
+  json: {
+    file: "feed.json",
+    mediaType: "application/feed+json; charset=utf-8",
+    label: "JSON Feed",
+    subscribable: true,
+    accept: ["application/json"],
+    aliases: ["json", "index.json"],
+    openedAsXml: false,
+    tellsRemovals: false,
+    entry: (article, { agency }) => `${jsonItem(article, agency)}${COMMA}`,
+    document: jsonDocument,
+    ids: jsonIds,
+    differing: differingItems,
+  },
+  ninjs: {
+    file: "ninjs.json",
+    mediaType: "application/json; charset=utf-8",
+    label: "IPTC ninjs",
+    subscribable: false,
+    accept: [],
+    aliases: [],
+    openedAsXml: false,
+    tellsRemovals: true,
+    entry: (article, { agency }) => ninjsObject(article, agency),
+    document: ninjsDocument,
+    ids: ninjsIds,
+  },
+  sitemap: {
+    file: "sitemap.xml",
+    mediaType: "application/xml; charset=utf-8",
+    label: "News sitemap",
+    labelIn: { ar: "خريطة الأخبار", fr: "Plan de site Actualités" },
+    subscribable: false,
+    accept: [],
+    aliases: ["sitemap"],
+    openedAsXml: false,
+    tellsRemovals: false,
+    shows: isRecent,
+    entry: (article, { agency }) => sitemapUrl(article, agency),
+    document: (_context, entries) => sitemapDocument(entries),
+    ids: null,
+  },
+} as const satisfies Readonly<Record<string, FormatRow>>;
+
+/** A format of a feed's documents. */
+export type Format = keyof typeof ROWS;
+
+/** A format that readers subscribe to; see `FormatRow.subscribable`. */
+export type FeedFormat = { [F in Format]: (typeof ROWS)[F]["subscribable"] extends true ? F : never }[Format];
+
+/** The formats by name. */
+export const FORMATS: Readonly<Record<Format, FormatRow>> = ROWS;
