@@ -174,7 +174,7 @@ async function live(share: number): Promise<Life> {
     sql,
     clock,
     log: () => {},
-    gzip: async ({ body }) => gzipSync(body, { level: 1 }),
+    gzip: async (body) => gzipSync(body, { level: 1 }),
     owner: "year",
     fragments: createFragments(),
     articles: new Map(),

@@ -5,6 +5,6 @@ import type { PollPorts } from "../ports.ts";
 /** A document just made, as the archive keeps it: its gzip bytes, and the size of the plain ones. */
 export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {
   const rendered = renderedAs(document);
-  const gzip = await ports.gzip(rendered, { lasting: document.sealed });
+  const gzip = await ports.gzip(rendered.body, { lasting: document.sealed });
   return { ...document, bytes: { gzip }, size: rendered.size };
 }
