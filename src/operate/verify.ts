@@ -11,8 +11,8 @@ import type { Sql, SqlRow } from "../model/ports.ts";
 import { feedsIn } from "../poll/documents/render.ts";
 import { documentPathsOf } from "../poll/documents/touched.ts";
 import type { Site } from "../poll/ports.ts";
-import { etagOf } from "../publish/finish.ts";
 import { jsonItem } from "../publish/formats/json.ts";
+import { etagOf } from "../publish/rendered.ts";
 import { legalLine } from "../publish/xml/legal.ts";
 import { xmlProblem } from "../publish/xml/well-formed.ts";
 
