@@ -1,5 +1,6 @@
 import { documentUnless } from "../archive/documents.ts";
 import type { StoredDocument } from "../model/document.ts";
+import { createLru } from "../model/lru.ts";
 import type { Clock, Sql } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
 
@@ -25,14 +26,11 @@ export function createKeptDocuments(
     readonly mend?: (document: StoredDocument) => Promise<StoredDocument>;
   },
 ): KeptDocuments {
-  const kept = new Map<string, StoredDocument>();
-  const checked = new Map<string, number>();
-  let held = 0;
-  const drop = (path: string): void => {
-    held -= kept.get(path)?.bytes.gzip?.length ?? 0;
-    kept.delete(path);
-    checked.delete(path);
-  };
+  /** With the moment when each was last looked at. */
+  const kept = createLru<{ readonly document: StoredDocument; readonly checked: number }>(Number.POSITIVE_INFINITY, {
+    of: ({ document }) => document.bytes.gzip?.length ?? 0,
+    most: options.maxBytes,
+  });
   /** The Worker sends gzip bytes as they are: the plain ones are looked at and let go. */
   const sound = async (document: StoredDocument): Promise<StoredDocument> => {
     const { bytes, ...rest } = (await options.mend?.(document)) ?? document;
@@ -42,26 +40,22 @@ export function createKeptDocuments(
     async get(path) {
       const known = kept.get(path);
       const now = options.clock();
-      if (known !== undefined && now - (checked.get(path) ?? 0) < options.trustMs) return known;
-      const found = await documentUnless(sql, path, known?.etag ?? "");
-      const loaded = found === "same" ? known! : (found?.document ?? null);
+      if (known !== undefined && now - known.checked < options.trustMs) return known.document;
+      const found = await documentUnless(sql, path, known?.document.etag ?? "");
+      const loaded = found === "same" ? known!.document : (found?.document ?? null);
       const document = loaded === null || found === "same" ? loaded : await sound(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {
         options.archives(found.document.feed, found.archives);
       }
-      drop(path);
-      if (document === null) return null;
-      kept.set(path, document);
-      checked.set(path, now);
-      held += document.bytes.gzip?.length ?? 0;
-      for (const [oldest] of kept) {
-        if (held <= options.maxBytes || oldest === path) break;
-        drop(oldest);
-      }
+      if (document === null) kept.delete(path);
+      else kept.set(path, { document, checked: now });
       return document;
     },
     changed(paths) {
-      for (const path of paths) checked.delete(path);
+      for (const path of paths) {
+        const known = kept.get(path);
+        if (known !== undefined) kept.set(path, { ...known, checked: 0 });
+      }
     },
   };
 }

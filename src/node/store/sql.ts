@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../model/agency.ts";
+import { createLru } from "../../model/lru.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
 import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
@@ -57,12 +58,14 @@ export function openReadOnly(file: string): Pick<NodeSql, "all" | "batch" | "clo
   return driver(database, file, PATIENCE_MS);
 }
 
+/** Prepared statements kept. */
+const STATEMENTS = 200;
+
 function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
-  const prepared = new Map<string, { readonly statement: StatementSync; readonly wanted: number }>();
+  const prepared = createLru<{ readonly statement: StatementSync; readonly wanted: number }>(STATEMENTS);
   const prepare = (sql: string) => {
     const kept = prepared.get(sql);
     if (kept) return kept;
-    if (prepared.size >= 200) prepared.clear();
     const made = { statement: database.prepare(sql), wanted: placeholders(sql) };
     prepared.set(sql, made);
     return made;

@@ -1,4 +1,5 @@
 import type { Coding } from "../../model/document.ts";
+import { memoised } from "../../model/lru.ts";
 import { parseWeighted } from "./weighted-list.ts";
 
 export { gunzip, gzip } from "../../model/compress.ts";
@@ -7,8 +8,8 @@ export { gunzip, gzip } from "../../model/compress.ts";
 const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
 const PLAIN: readonly Coding[] = ["identity"];
 
-const known = new Map<string, readonly Coding[]>();
-const KNOWN_LIMIT = 256;
+/** Few texts are in use; a client that sends many costs a re-reading, not memory. */
+const ranked = memoised(rank, { most: 256, longest: 500 });
 
 /**
  * The codings that an Accept-Encoding value allows, most wanted first (RFC 9110, 12.5.3): by weight, then in the order
@@ -16,27 +17,20 @@ const KNOWN_LIMIT = 256;
  * allows anything, and gets what every client can read: identity. The list is empty where nothing is allowed.
  */
 export function acceptedCodings(header: string | null): readonly Coding[] {
-  if (header === null || header === "") return PLAIN;
-  const found = known.get(header);
-  if (found !== undefined) return found;
-  const codings = rank(header);
-  // Few texts are in use; a client that sends many costs a re-reading, not memory.
-  if (known.size >= KNOWN_LIMIT) known.clear();
-  known.set(header, codings);
-  return codings;
+  return header === null || header === "" ? PLAIN : ranked(header);
 }
 
 function rank(header: string): readonly Coding[] {
   const weights = new Map<string, number>();
   for (const { value, q } of parseWeighted(header)) weights.set(value === "x-gzip" ? "gzip" : value, q);
   const rest = weights.get("*");
-  const ranked: { coding: Coding; q: number }[] = [];
+  const found: { coding: Coding; q: number }[] = [];
   for (const coding of PREFERENCE) {
     // Unnamed, identity is allowed and wanted least.
     const q = weights.get(coding) ?? rest ?? (coding === "identity" ? Number.MIN_VALUE : 0);
-    if (q > 0) ranked.push({ coding, q });
+    if (q > 0) found.push({ coding, q });
   }
-  return ranked.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
+  return found.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
 }
 
 /** The first wanted coding among those there are, or null where the client allows none of them (406). */
