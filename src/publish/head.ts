@@ -1,6 +1,6 @@
 import { feedId } from "../model/address.ts";
 import { type Feed, nameIn } from "../model/agency.ts";
-import type { FeedHead } from "../model/document.ts";
+import { documentUrl, type FeedHead, type Format } from "../model/document.ts";
 import { describeFeed } from "./describe.ts";
 
 /** What a feed's document says of the feed: from its definition, this deployment, and what is stored of it. */
@@ -35,4 +35,14 @@ export function headOf(
     archive: state.archive ?? null,
     query: state.query ?? null,
   };
+}
+
+/**
+ * The address of the archive document before this one (RFC 5005 section 4), or null: the oldest has none, and a
+ * filtered feed has none either, for the archive holds also what the filter leaves out.
+ */
+export function previousArchive(head: FeedHead, format: Format): string | null {
+  if (head.query !== null) return null;
+  const previous = head.archive === null ? head.archives : head.archive - 1;
+  return previous > 0 ? documentUrl({ ...head, archive: previous }, format) : null;
 }

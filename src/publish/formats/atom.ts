@@ -4,7 +4,7 @@ import type { Article, Tombstone } from "../../model/article.ts";
 import { documentUrl, type FeedHead } from "../../model/document.ts";
 import { articleUrl, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
-import { previousArchive } from "../history.ts";
+import { previousArchive } from "../head.ts";
 import { mediaIn, mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";

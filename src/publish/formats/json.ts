@@ -4,7 +4,7 @@ import { documentUrl, type FeedHead } from "../../model/document.ts";
 import { articleUrl, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
 import { explainFeed } from "../describe.ts";
 import { type Fragment, listed } from "../fragments.ts";
-import { previousArchive } from "../history.ts";
+import { previousArchive } from "../head.ts";
 import { mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";

@@ -3,11 +3,10 @@ import type { Article, Tombstone } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, titleOf } from "../content.ts";
-import { isoSeconds } from "../days.ts";
 import { COMMA, Fragment, type FragmentCache, kept, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import { Rendered } from "../rendered.ts";
-import { legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
+import { isoSeconds, legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
 const STANDARD = {
