@@ -1,5 +1,4 @@
 import { joined } from "../model/bytes.ts";
-import { declaredCharset, headerCharset } from "./declared-charset.ts";
 
 /**
  * An HTML page as text. The headers of Arabic sites may lie, so the order is: byte order mark; strict UTF-8, whatever is
@@ -257,4 +256,31 @@ function assess(text: string, charset: string, warnings: readonly string[]): Dec
 /** True if letters are lost in the parts that are read, so not in footers, scripts, style sheets or comments. */
 function losesLetters(text: string): boolean {
   return /\uFFFD{3}/.test(text.replace(/<(footer|script|style)\b[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi, ""));
+}
+
+/** Bytes at the start of a page in which a meta element is looked for (the HTML Standard asks for 1024). */
+const PRESCAN = 4096;
+
+/** The charset parameter of a Content-Type value, or null. */
+export function headerCharset(contentType: string | null): string | null {
+  const match = /;\s{0,20}charset\s{0,20}=\s{0,20}["']?([\w.:+-]{1,40})/i.exec((contentType ?? "").slice(0, 500));
+  return match === null ? null : canonical(match[1]!);
+}
+
+/** The charset of a page's XML declaration or meta element, or null. UTF-16 there means UTF-8 (HTML Standard). */
+export function declaredCharset(bytes: Uint8Array): string | null {
+  const head = new TextDecoder("windows-1252").decode(bytes.subarray(0, PRESCAN));
+  const match =
+    /<\?xml[^>]{0,200}encoding\s{0,9}=\s{0,9}["']([\w.:+-]{1,40})/i.exec(head) ??
+    /<meta[^>]{0,400}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})/i.exec(head);
+  const label = match === null ? null : canonical(match[1]!);
+  return label?.startsWith("utf-16") ? "utf-8" : label;
+}
+
+function canonical(label: string): string | null {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,5 @@
+import { parseResponseDate } from "../model/http-date.ts";
+
 /** Reads response headers, and checks stored validators before they are sent back. Header names are in lower case. */
 
 type Headers = Readonly<Record<string, string>>;
@@ -9,7 +11,7 @@ export function retryAfterSeconds(headers: Headers, now: number): number | null 
   const value = headers["retry-after"]?.trim();
   if (value === undefined) return null;
   if (/^\d{1,12}$/.test(value)) return Math.min(Number(value), MAX_SECONDS);
-  const date = httpDate(value);
+  const date = parseResponseDate(value, () => now);
   return date === null ? null : Math.min(MAX_SECONDS, Math.max(0, Math.ceil((date - now) / 1000)));
 }
 
@@ -22,15 +24,15 @@ export function cacheSeconds(headers: Headers, now: number): number | null {
   if (maxAge !== null) return Math.min(MAX_SECONDS, Math.max(0, Number(maxAge[1]) - age));
   const expires = headers["expires"];
   if (expires === undefined) return null;
-  const until = httpDate(expires);
+  const until = parseResponseDate(expires, () => now);
   if (until === null) return 0;
-  const from = httpDate(headers["date"] ?? "") ?? now;
+  const from = parseResponseDate(headers["date"] ?? "", () => now) ?? now;
   return Math.min(MAX_SECONDS, Math.max(0, Math.floor((until - from) / 1000) - age));
 }
 
 /** The server's clock at the answer: Date (RFC 9110, 6.6.1) plus Age (RFC 9111, 5.1); null without a Date. */
-export function serverClock(headers: Headers): number | null {
-  const date = httpDate(headers["date"] ?? "");
+export function serverClock(headers: Headers, now: number): number | null {
+  const date = parseResponseDate(headers["date"] ?? "", () => now);
   return date === null ? null : date + ageSeconds(headers) * 1000;
 }
 
@@ -45,18 +47,13 @@ export function entityTag(value: string | null | undefined): string | null {
 
 /** A Last-Modified value that is safe to store and send back unchanged, or null. */
 export function lastModified(value: string | null | undefined): string | null {
-  return value != null && /^[\x20-\x7e]{1,60}$/.test(value) && httpDate(value) !== null ? value : null;
+  return value != null && /^[\x20-\x7e]{1,60}$/.test(value) && parseResponseDate(value, () => 0) !== null
+    ? value
+    : null;
 }
 
 /** The media type of a Content-Type value, in lower case and without parameters, or null. */
 export function mediaType(contentType: string | null): string | null {
   const type = (contentType ?? "").slice(0, 200).split(";")[0]!.trim().toLowerCase();
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : null;
-}
-
-function httpDate(value: string): number | null {
-  const text = value.trim();
-  if (!/^[A-Za-z]{3,9},? [\w: ,+-]{8,50}$/.test(text)) return null;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : time;
 }

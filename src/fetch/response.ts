@@ -21,7 +21,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     etag: entityTag(headers["etag"]),
     lastModified: lastModified(headers["last-modified"]),
     cacheSeconds: cacheSeconds(headers, context.now),
-    date: serverClock(headers),
+    date: serverClock(headers, context.now),
   };
   if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
   if (status === 206 && !isWholeRange(headers["content-range"])) {

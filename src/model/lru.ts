@@ -10,7 +10,9 @@ export function createLru<Value>(
   weight: LruWeight<Value> = { of: () => 0, most: 0 },
 ): {
   get(key: string): Value | undefined;
+  /** Sets an entry. One that weighs more than all may is not taken, and what was there under its key goes. */
   set(key: string, value: Value): void;
+  delete(key: string): void;
   clear(): void;
 } {
   const entries = new Map<string, Value>();
@@ -29,14 +31,17 @@ export function createLru<Value>(
       entries.set(key, value);
       return value;
     },
+    delete: drop,
     clear() {
       entries.clear();
       weighed = 0;
     },
     set(key, value) {
       drop(key);
+      const heavy = weight.of(value);
+      if (heavy > weight.most) return;
       entries.set(key, value);
-      weighed += weight.of(value);
+      weighed += heavy;
       for (const oldest of entries.keys()) {
         if (entries.size <= most && weighed <= weight.most) break;
         drop(oldest);

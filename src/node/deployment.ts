@@ -18,7 +18,7 @@ import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
 import { createTransport } from "./network/transport.ts";
-import { createPacker } from "./server/gzip.ts";
+import { gzip } from "./server/gzip.ts";
 import { createHotDocuments, type HotDocuments } from "./server/hot-documents.ts";
 import { type NodeSql, openSql } from "./store/sql.ts";
 
@@ -73,24 +73,19 @@ export function openDeployment(
   };
   const hot = createHotDocuments(load, { maxBytes: HOT_BYTES });
   const articles = createLru<Article>(ARTICLES, ARTICLES_WEIGH);
-  const packer = createPacker();
-  const forget = (): void => {
-    packer.forget();
-    articles.clear();
-  };
   const ports: PollPorts = {
     sql,
     client,
     clock,
     log,
-    gzip: (document, { lasting }) => (lasting || options.sent ? packer.small(document.body) : packer.anew(document)),
+    gzip: (bytes, { lasting }) => gzip(bytes, { lasting: lasting || options.sent === true }),
     // Faster than Web Crypto, where the call alone costs more than the digest.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,
     articles,
     fragments: createFragments(),
     erase: async () => {
-      forget();
+      articles.clear();
       await sql.purge();
     },
     published: async (documents) => {
@@ -105,7 +100,7 @@ export function openDeployment(
     ports,
     hot,
     troubles,
-    forget,
+    forget: articles.clear,
     close() {
       transport.close();
       sql.close();

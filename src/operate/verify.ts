@@ -10,9 +10,9 @@ import type { Sql, SqlRow } from "../model/ports.ts";
 import { feedsIn } from "../poll/documents/render.ts";
 import { documentPathsOf } from "../poll/documents/touched.ts";
 import type { Site } from "../poll/ports.ts";
-import { etagOf } from "../publish/finish.ts";
 import { documentPath, formatAt, isFeedFormat } from "../publish/formats/addresses.ts";
 import { FORMATS, type Format } from "../publish/formats/table.ts";
+import { etagOf } from "../publish/rendered.ts";
 import { legalLine } from "../publish/xml/legal.ts";
 import { xmlProblem } from "../publish/xml/well-formed.ts";
 

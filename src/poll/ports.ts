@@ -5,7 +5,6 @@ import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { FragmentCache } from "../publish/fragments.ts";
-import type { Rendered } from "../publish/rendered.ts";
 
 /** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */
 export interface ArticleCache {
@@ -19,8 +18,8 @@ export interface PollPorts {
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compresses a document (RFC 1952). `lasting`: it is kept as it is for long, so size counts more than time. */
-  readonly gzip: (document: Rendered, about: { readonly lasting: boolean }) => Promise<Uint8Array>;
+  /** Compresses a document (RFC 1952). `lasting`: it stays as it is for long, so size counts for more than time. */
+  readonly gzip: (bytes: Uint8Array, about: { readonly lasting: boolean }) => Promise<Uint8Array>;
   /** SHA-256, where the runtime has a cheaper one than the web's. */
   readonly digest?: Digest;
   /** Name of this process among those that share the archive. */

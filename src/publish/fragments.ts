@@ -1,24 +1,25 @@
 import type { Article } from "../model/article.ts";
-import { Piece } from "./rendered.ts";
+import type { Piece } from "./rendered.ts";
+
+const encoder = new TextEncoder();
 
 /** One entry of a feed document as it stands there, from the first character to the last of its own. */
-export class Fragment extends Piece {
+export class Fragment implements Piece {
+  readonly bytes: Uint8Array;
   /** True where it has elements of Media RSS, whose namespace its document must declare. */
   readonly media: boolean;
   /** True where it has a term of Dublin Core's second set (`dcterms`), likewise. */
   readonly terms: boolean;
-  #last: Piece | null = null;
 
   constructor(text: string) {
-    super(text);
+    this.bytes = encoder.encode(text);
     this.media = text.includes("<media:");
     this.terms = text.includes("<dcterms:");
   }
 
   /** In a list that commas part, as the last: without its comma. */
   get last(): Piece {
-    this.#last ??= new Piece(this.bytes.subarray(0, -COMMA.length));
-    return this.#last;
+    return { bytes: this.bytes.subarray(0, -COMMA.length) };
   }
 }
 

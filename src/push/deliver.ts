@@ -1,10 +1,9 @@
 import type { Document } from "../model/document.ts";
 import type { SqlRow, Statement } from "../model/ports.ts";
 import { deny } from "./callback.ts";
-import { type Pool, TAKEN, type Task } from "./pool.ts";
+import { LONGEST_RETRY_MS, type Pool, retryAfter, TAKEN, type Task } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { hasCome } from "./ready.ts";
-import { LONGEST_RETRY_MS, retryAfter } from "./retry.ts";
 import { type Method, signature } from "./signature.ts";
 import { topicUrl } from "./topic.ts";
 

@@ -1,7 +1,6 @@
-import type { Pool } from "./pool.ts";
+import { LONGEST_RETRY_MS, type Pool, retryAfter } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { hasCome } from "./ready.ts";
-import { LONGEST_RETRY_MS, retryAfter } from "./retry.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;

@@ -8,6 +8,17 @@ const SLOW = { all: 512, host: 16 } as const;
 /** Tasks taken in one go: few enough that the claims on them do not expire while they wait. */
 export const TAKEN = 100;
 
+/** Wait between attempts: after the first failure, and maximum. */
+const FIRST_MS = 30_000;
+const LONGEST_MS = 6 * 3_600_000;
+/** The longest that `retryAfter` gives, milliseconds. */
+export const LONGEST_RETRY_MS = LONGEST_MS * 1.1;
+
+/** Milliseconds until the next try after so many failures in a row: doubling, at most six hours, spread by a fifth. */
+export function retryAfter(tries: number, dice: number): number {
+  return Math.round(Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(20, tries - 1)) * (0.9 + 0.2 * dice));
+}
+
 /** One call to an external address. */
 export interface Task {
   readonly host: string;

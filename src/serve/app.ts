@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { Coding } from "../model/document.ts";
+import { httpDate } from "../model/http-date.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
-import { httpDate } from "./http/conditional.ts";
 import { MOVED, STATIC } from "./http/freshness.ts";
 import { COMMON, PREFLIGHT, pairs } from "./http/header-lists.ts";
 import { createLimiter } from "./http/limit.ts";

@@ -5,10 +5,10 @@ import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
 import type { Sql } from "../model/ports.ts";
-import { finish } from "../publish/finish.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
 import { renderSearchPage } from "../publish/pages/search.ts";
+import { etagOf } from "../publish/rendered.ts";
 import type { Variant } from "./http/negotiate.ts";
 import { canonicalQuery, type FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
@@ -70,9 +70,10 @@ export function filteredFeeds(
         ? renderSearchPage(head, articles, { agency: feed.agency, language, asked: asked(query) })
         : renderFeedDocument(variant, head, articles, [], feed.agency);
     return {
-      ...(await finish(rendered, digest)),
       path: rendered.path,
       mediaType: rendered.mediaType,
+      body: rendered.body,
+      etag: await etagOf(rendered.body, digest),
       modified: row.updated,
     };
   };

@@ -1,9 +1,10 @@
 import type { Coding, StoredDocument } from "../model/document.ts";
+import { httpDate } from "../model/http-date.ts";
 import type { Clock } from "../model/ports.ts";
 import { ALL_FORMATS } from "../publish/formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../publish/formats/table.ts";
 import { chooseCoding } from "./http/coding.ts";
-import { evaluate, httpDate, type Preconditions } from "./http/conditional.ts";
+import { evaluate, type Preconditions } from "./http/conditional.ts";
 import { feedFreshness, SEALED, STATIC } from "./http/freshness.ts";
 import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./http/header-lists.ts";
 import { linkField, selfLink } from "./links.ts";

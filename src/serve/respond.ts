@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
+import { httpDate } from "../model/http-date.ts";
 import type { ServeDeps } from "./deps.ts";
 import {
   type Asked,
@@ -13,7 +14,6 @@ import {
 } from "./heads.ts";
 import { deltaBases, deltaHeaders } from "./http/a-im.ts";
 import { chooseCoding, gunzip, gzip } from "./http/coding.ts";
-import { httpDate } from "./http/conditional.ts";
 import { type HeaderList, pairs } from "./http/header-lists.ts";
 import { PROBLEMS, type Problem } from "./http/problem.ts";
 

@@ -1,5 +1,6 @@
 import { documentUnless } from "../archive/documents.ts";
 import type { StoredDocument } from "../model/document.ts";
+import { createLru } from "../model/lru.ts";
 import type { Clock, Sql } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
 
@@ -26,43 +27,36 @@ export function createKeptDocuments(
     readonly mend?: (document: StoredDocument) => Promise<StoredDocument>;
   },
 ): KeptDocuments {
-  const documents = new Map<string, StoredDocument>();
-  const checkedAt = new Map<string, number>();
-  let totalBytes = 0;
-  const drop = (path: string): void => {
-    totalBytes -= documents.get(path)?.bytes.gzip?.length ?? 0;
-    documents.delete(path);
-    checkedAt.delete(path);
-  };
+  /** Each with the time of its last check. */
+  const kept = createLru<{ readonly document: StoredDocument; readonly checked: number }>(Number.POSITIVE_INFINITY, {
+    of: ({ document }) => document.bytes.gzip?.length ?? 0,
+    most: options.maxBytes,
+  });
   /** Keeps only the gzip bytes, which the Worker sends as they are; the plain ones serve for the check alone. */
-  const mended = async (document: StoredDocument): Promise<StoredDocument> => {
+  const sound = async (document: StoredDocument): Promise<StoredDocument> => {
     const { bytes, ...rest } = (await options.mend?.(document)) ?? document;
     return { ...rest, bytes: bytes.gzip === undefined ? bytes : { gzip: bytes.gzip } };
   };
   return {
     async get(path) {
-      const cached = documents.get(path);
+      const cached = kept.get(path);
       const now = options.clock();
-      if (cached !== undefined && now - (checkedAt.get(path) ?? 0) < options.trustMs) return cached;
-      const found = await documentUnless(sql, path, cached?.etag ?? "");
-      const loaded = found === "same" ? cached! : (found?.document ?? null);
-      const document = loaded === null || found === "same" ? loaded : await mended(loaded);
+      if (cached !== undefined && now - cached.checked < options.trustMs) return cached.document;
+      const found = await documentUnless(sql, path, cached?.document.etag ?? "");
+      const loaded = found === "same" ? cached!.document : (found?.document ?? null);
+      const document = loaded === null || found === "same" ? loaded : await sound(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {
         options.archives(found.document.feed, found.archives);
       }
-      drop(path);
-      if (document === null) return null;
-      documents.set(path, document);
-      checkedAt.set(path, now);
-      totalBytes += document.bytes.gzip?.length ?? 0;
-      for (const [oldest] of documents) {
-        if (totalBytes <= options.maxBytes || oldest === path) break;
-        drop(oldest);
-      }
+      if (document === null) kept.delete(path);
+      else kept.set(path, { document, checked: now });
       return document;
     },
     changed(paths) {
-      for (const path of paths) checkedAt.delete(path);
+      for (const path of paths) {
+        const known = kept.get(path);
+        if (known !== undefined) kept.set(path, { ...known, checked: 0 });
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { createClient, userAgentFor } from "../fetch/client.ts";
 import type { RobotsStore } from "../fetch/robots.ts";
 import type { Agency } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
+import { gzip } from "../model/compress.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../operate/actions.ts";
@@ -29,7 +30,6 @@ import { type Composition, composeServe, operatorPages } from "../serve/compose.
 import { createLimiter } from "../serve/http/limit.ts";
 import { pushing } from "../serve/push-documents.ts";
 import { forEdge, type Purger, purgeFor } from "./edge-cache.ts";
-import { gzip } from "./gzip.ts";
 import { createKeptDocuments, type KeptDocuments } from "./kept-documents.ts";
 import { DELIVERIES, deliverOver, type Message } from "./queue.ts";
 import { d1Sql } from "./sql.ts";
@@ -308,7 +308,7 @@ function portsOf(
     client,
     clock: () => Math.max(at, Date.now()),
     log,
-    gzip: ({ pieces }) => gzip(...pieces.map((piece) => piece.bytes)),
+    gzip,
     owner: "worker",
     erase: async () => {
       articles.clear();

@@ -8,7 +8,7 @@ import { createClient } from "../../src/fetch/client.ts";
 import { watchesOf } from "../../src/model/agency.ts";
 import type { Sql, Transport, TransportResponse } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/node/network/transport.ts";
-import { createPacker } from "../../src/node/server/gzip.ts";
+import { gzip } from "../../src/node/server/gzip.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts } from "../../src/poll/ports.ts";
@@ -146,15 +146,14 @@ async function archiveOf(size: number, site: Site, asked: Map<string, TransportR
     { transport, clock, sleep: async () => {}, log: () => {}, robots: robotsIn(sql) },
     { userAgent: "nashra/bench", origins: new Map([[new URL(lana.home).origin, site.url]]) },
   );
-  const packer = createPacker();
   const ports: PollPorts = {
     sql,
     client,
     clock,
     log: () => {},
-    async gzip(document) {
+    async gzip(bytes, about) {
       const before = process.cpuUsage();
-      const packed = await packer.anew(document);
+      const packed = await gzip(bytes, about);
       const used = process.cpuUsage(before);
       count.packing += (used.user + used.system) / 1000;
       return packed;

@@ -48,7 +48,7 @@ async function archiveOf(size: number): Promise<Archive> {
     client: null as unknown as PollPorts["client"],
     clock: () => NOW,
     log: () => {},
-    gzip: async ({ body }) => gzipSync(body),
+    gzip: async (body) => gzipSync(body),
     owner: "bench",
     fragments: {
       get: held.get,

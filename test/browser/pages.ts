@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import type { StoredDocument } from "../../src/model/document.ts";
 import { startServer } from "../../src/node/server/http.ts";
-import { finish } from "../../src/publish/finish.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { renderFeedStyle } from "../../src/publish/pages/feed-style.ts";
@@ -13,7 +12,7 @@ import { renderHome } from "../../src/publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../src/publish/pages/page-words.ts";
 import { renderStatusPage } from "../../src/publish/pages/status.ts";
 import { renderStyle } from "../../src/publish/pages/style.ts";
-import type { Rendered } from "../../src/publish/rendered.ts";
+import { etagOf, type Rendered } from "../../src/publish/rendered.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { FOR_HTML, pairs } from "../../src/serve/http/header-lists.ts";
 import { agency, articles, feeds, head, NOW, report } from "./samples.ts";
@@ -56,7 +55,8 @@ const baseUrl = server.url;
 
 /** Puts a document into the server's store; gives the address that a person opens. */
 async function add(rendered: Rendered): Promise<string> {
-  const { body, etag } = await finish(rendered);
+  const { body } = rendered;
+  const etag = await etagOf(body);
   const { path, mediaType } = rendered;
   documents.set(path, { path, mediaType, etag, modified: NOW, feed: null, sealed: false, bytes: { identity: body } });
   const [, page, language] = /^(index|status)\.(..)\.html$/.exec(path) ?? [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { httpDate } from "../../src/model/http-date.ts";
 import { gunzip } from "../../src/serve/http/coding.ts";
-import { httpDate } from "../../src/serve/http/conditional.ts";
 import { BASE, etagAt, HUB, harness, MODIFIED, NOW, PATHS, textAt } from "../serve/support.ts";
 
 const node = await harness({}, true);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Document } from "../../src/model/document.ts";
+import { httpDate } from "../../src/model/http-date.ts";
 import type { ServeDeps } from "../../src/serve/app.ts";
 import { deltaBases } from "../../src/serve/http/a-im.ts";
 import { gunzip } from "../../src/serve/http/coding.ts";
-import { httpDate } from "../../src/serve/http/conditional.ts";
 import type { FilterQuery } from "../../src/serve/query.ts";
 import { BASE, etagAt, harness, MODIFIED, textAt } from "../serve/support.ts";
 

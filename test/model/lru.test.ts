@@ -22,7 +22,12 @@ test("what all weigh is bounded too, also by one that is replaced or too heavy b
   lru.set("d", "ddd");
   expect(held(lru, "bcd")).toBe("bcd");
   lru.set("e", "eeeeeee");
-  expect(held(lru, "bcde")).toBe("");
+  expect(held(lru, "bcde")).toBe("bcd");
+  lru.set("c", "ccccccc");
+  expect(held(lru, "bcd")).toBe("bd");
+  lru.delete("d");
+  lru.set("e", "eeeee");
+  expect(held(lru, "bde")).toBe("be");
   lru.set("f", "ffffff");
   expect(held(lru, "f")).toBe("f");
   lru.clear();

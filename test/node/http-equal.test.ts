@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { httpDate } from "../../src/serve/http/conditional.ts";
+import { httpDate } from "../../src/model/http-date.ts";
 import { etagAt, MODIFIED, PATHS } from "../serve/support.ts";
 import { exchange, serve } from "./http-support.ts";
 

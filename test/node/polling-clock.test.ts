@@ -47,7 +47,7 @@ async function polling(poll: string | undefined) {
     client,
     clock: () => now,
     log: () => {},
-    gzip: ({ body }) => gzip(body),
+    gzip,
     owner: "test",
   };
   const site = { agencies: [agency], baseUrl: "https://feeds.example", hub: null };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gzip, wait } from "#platform";
 import { repairArchive } from "../../src/operate/repair.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
-import { etagOf } from "../../src/publish/finish.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 import { fillArchive } from "../support/archive.ts";
 import { lanaWithSections, type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

@@ -69,7 +69,7 @@ function schedule(agencies: readonly Agency[], options: Partial<SchedulerOptions
     client,
     clock: () => now,
     log: () => {},
-    gzip: ({ body }) => gzip(body),
+    gzip,
     owner: "test",
   };
   const site = { agencies, baseUrl: "https://feeds.example", hub: null };

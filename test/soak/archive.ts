@@ -20,7 +20,7 @@ const ports: PollPorts = {
   client: { fetch: () => Promise.reject(new Error("nothing is fetched here")) } as unknown as PollPorts["client"],
   clock: () => NOW,
   log: () => {},
-  gzip: async ({ body }) => gzipSync(body, { level: 1 }),
+  gzip: async (body) => gzipSync(body, { level: 1 }),
   owner: "soak",
 };
 const site: Site = { agencies: [lana], baseUrl: "https://feeds.example", hub: null };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { Agent, request } from "undici";
-import { etagOf } from "../../src/publish/finish.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 import { startSite } from "../site/server.ts";
 
 /**

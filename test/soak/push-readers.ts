@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { etagOf } from "../../src/publish/finish.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 
 /** How a reader's callback behaves once it has confirmed its subscription. */
 export type Manner = "healthy" | "slow" | "failing" | "refusing";

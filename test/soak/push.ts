@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { etagOf } from "../../src/publish/finish.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 import { startSite } from "../site/server.ts";
 import { ready } from "../support/nashra.ts";
 import { openReaders, type Reader } from "./push-readers.ts";

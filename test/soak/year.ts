@@ -14,8 +14,8 @@ import { createTransport } from "../../src/node/network/transport.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts, Site as Publication } from "../../src/poll/ports.ts";
-import { etagOf } from "../../src/publish/finish.ts";
 import { createFragments } from "../../src/publish/fragments.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 import { localDay } from "../../src/read/dates/written-date.ts";
 import { type FaultKind, startSite } from "../site/server.ts";
 import type { Site } from "../site/types.ts";
@@ -174,7 +174,7 @@ async function live(share: number): Promise<Life> {
     sql,
     clock,
     log: () => {},
-    gzip: async ({ body }) => gzipSync(body, { level: 1 }),
+    gzip: async (body) => gzipSync(body, { level: 1 }),
     owner: "year",
     fragments: createFragments(),
     articles: new Map(),

@@ -83,7 +83,7 @@ export async function openNewsroom(
     client,
     clock,
     log: () => {},
-    gzip: ({ body }) => gzip(body),
+    gzip,
     owner: runtime,
     fragments: createFragments(),
     articles: new Map(),

@@ -7,7 +7,7 @@ import { gzip, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { repairArchive } from "../../src/operate/repair.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
-import { etagOf } from "../../src/publish/finish.ts";
+import { etagOf } from "../../src/publish/rendered.ts";
 import { feedDocumentPaths } from "../../src/serve/topics.ts";
 import { fillArchive } from "../support/archive.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";

@@ -1,8 +1,8 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { gzip } from "../../src/model/compress.ts";
 import type { Sql, Transport } from "../../src/model/ports.ts";
 import { decode } from "../../src/worker/decode.ts";
-import { gzip } from "../../src/worker/gzip.ts";
 import { d1Sql } from "../../src/worker/sql.ts";
 import { createTransport } from "../../src/worker/transport.ts";
 

@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../model/agency.ts";
+import { createLru } from "../../model/lru.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
 import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
@@ -56,12 +57,14 @@ export function openReadOnly(file: string): Pick<NodeSql, "all" | "batch" | "clo
   return driver(database, file, PATIENCE_MS);
 }
 
+/** Prepared statements kept. */
+const STATEMENTS = 200;
+
 function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
-  const prepared = new Map<string, { readonly statement: StatementSync; readonly expected: number }>();
+  const prepared = createLru<{ readonly statement: StatementSync; readonly expected: number }>(STATEMENTS);
   const prepare = (sql: string) => {
     const cached = prepared.get(sql);
     if (cached) return cached;
-    if (prepared.size >= 200) prepared.clear();
     const entry = { statement: database.prepare(sql), expected: placeholders(sql) };
     prepared.set(sql, entry);
     return entry;

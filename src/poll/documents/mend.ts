@@ -3,10 +3,9 @@ import { entriesOf, feedRow, unchangedPage } from "../../archive/feeds.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { gunzip } from "../../model/compress.ts";
 import type { StoredDocument } from "../../model/document.ts";
-import { etagOf } from "../../publish/finish.ts";
+import { etagOf } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
-import { packed } from "./pack.ts";
-import { documentsOf, feedsIn, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
+import { documentsOf, feedsIn, packed, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 
 /** Gives a document as it was loaded, with its plain bytes; or, where it is damaged, as it was made again. */

@@ -5,16 +5,14 @@ import { type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
-import { validatorOf } from "../../publish/finish.ts";
 import { ALL_FORMATS, documentPath, FEED_FORMATS } from "../../publish/formats/addresses.ts";
 import { renderFeedDocuments } from "../../publish/formats/render.ts";
 import { FORMATS } from "../../publish/formats/table.ts";
 import { headOf } from "../../publish/head.ts";
 import { renderFeedPage } from "../../publish/pages/feed.ts";
-import { bytesOf, type Rendered } from "../../publish/rendered.ts";
+import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import type { Change } from "./change.ts";
-import { packed } from "./pack.ts";
 import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
 
@@ -122,6 +120,13 @@ export async function storing(
   return putDocuments(kept, now);
 }
 
+/** A document just made, as the archive keeps it: its gzip bytes, and the size of the plain ones. */
+export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {
+  const body = document.bytes.identity!;
+  const gzip = await ports.gzip(body, { lasting: document.sealed });
+  return { ...document, bytes: { gzip }, size: body.length };
+}
+
 /**
  * What one document or set of documents is made of. `page`: number of the archive document, null for the feed itself;
  * `updated`: its last change, epoch milliseconds.
@@ -153,11 +158,11 @@ export async function documentsOf(
       return {
         path: one.path,
         mediaType: one.mediaType,
-        etag: await validatorOf(one, ports.digest),
+        etag: await etagOf(one.body, ports.digest),
         modified: making.updated,
         feed: feed.path,
         sealed: making.page !== null,
-        bytes: bytesOf(one),
+        bytes: { identity: one.body },
       };
     }),
   );
@@ -216,7 +221,7 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput
 }
 
 /** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
-const RENDER_VERSION = 4;
+const RENDER_VERSION = 5;
 /** A format that was added has to be written for every feed too. */
 const FILES = ALL_FORMATS.map((format) => FORMATS[format].file);
 

@@ -4,16 +4,14 @@ import { askAll } from "../../archive/query.ts";
 import { feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
-import { validatorOf } from "../../publish/finish.ts";
 import { renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../publish/pages/page-words.ts";
 import { renderStyle } from "../../publish/pages/style.ts";
-import { bytesOf, type Rendered } from "../../publish/rendered.ts";
+import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
-import { packed } from "./pack.ts";
-import { wholeSeconds } from "./render.ts";
+import { packed, wholeSeconds } from "./render.ts";
 
 const OPML = ROOT_FILES.opml;
 const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
@@ -42,18 +40,18 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
   const documents: StoredDocument[] = [];
   const pages = homes.map((home) => home(updated));
   for (const one of [...pages, opml(states.get(OPML)?.modified ?? now), ...styles]) {
-    const etag = await validatorOf(one, ports.digest);
+    const etag = await etagOf(one.body, ports.digest);
     if (states.get(one.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
     const again = one.path === OPML ? opml(now) : one;
     documents.push({
       path: one.path,
       mediaType: one.mediaType,
-      etag: again === one ? etag : await validatorOf(again, ports.digest),
+      etag: again === one ? etag : await etagOf(again.body, ports.digest),
       modified: now,
       feed: null,
       sealed: false,
-      bytes: bytesOf(again),
+      bytes: { identity: again.body },
     });
   }
   return documents;

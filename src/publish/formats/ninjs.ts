@@ -2,11 +2,10 @@ import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, titleOf } from "../content.ts";
-import { isoSeconds } from "../days.ts";
 import { COMMA, Fragment, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
-import { legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
+import { isoSeconds, legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */

@@ -2,10 +2,9 @@ import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
-import { isoSeconds } from "../days.ts";
 import type { Fragment } from "../fragments.ts";
 import type { Piece } from "../rendered.ts";
-import { legalLine, rfc3986Url } from "../xml/legal.ts";
+import { isoSeconds, legalLine, rfc3986Url } from "../xml/legal.ts";
 import { markup } from "../xml/markup.ts";
 
 /** Most entries that a news sitemap may hold. */

@@ -1,6 +1,6 @@
 import type { Article } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
-import { isoSeconds } from "../days.ts";
+import { isoSeconds } from "../xml/legal.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 

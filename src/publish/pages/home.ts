@@ -1,7 +1,7 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
 import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
-import { Piece, Rendered } from "../rendered.ts";
+import { type Piece, Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
@@ -19,6 +19,8 @@ export interface HomeOptions {
   readonly updated: Readonly<Record<string, number>>;
 }
 
+const encoder = new TextEncoder();
+
 /** Agencies whose feeds are shown in full; of more, each agency is a card that leads to its page. */
 const FOLDED = 12;
 /**
@@ -35,19 +37,23 @@ export function renderHome(options: HomeOptions): Rendered {
 /** The same for page after page: of each, only what has changed since the one before is rendered. */
 export function homeRenderer(options: Omit<HomeOptions, "updated">): (updated: HomeOptions["updated"]) => Rendered {
   const { language, agencies } = options;
-  const [head, foot] = frame(options).map((text) => new Piece(text)) as [Piece, Piece];
+  const [head, foot] = frame(options).map(pieceOf) as [Piece, Piece];
   const cards = agencies.map(({ agency, feeds }) => {
     const render = agencies.length > FOLDED ? agencyCard : agencyPart;
     const editions = feeds.filter((feed) => feed.kind === "edition");
     let made: { readonly of: string; readonly piece: Piece } | null = null;
     return (updated: HomeOptions["updated"]): Piece => {
       const of = editions.map((edition) => updated[edition.path]).join();
-      if (made?.of !== of) made = { of, piece: new Piece(render(agency, feeds, { ...options, updated }).text) };
+      if (made?.of !== of) made = { of, piece: pieceOf(render(agency, feeds, { ...options, updated }).text) };
       return made.piece;
     };
   });
   return (updated) =>
     new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, head, ...cards.map((card) => card(updated)), foot);
+}
+
+function pieceOf(text: string): Piece {
+  return { bytes: encoder.encode(text) };
 }
 
 /** Stands for the agencies; no text of a definition reads so, since it is escaped. */

@@ -1,5 +1,5 @@
 import { nameIn } from "../../model/agency.ts";
-import { isoSeconds } from "../days.ts";
+import { isoSeconds } from "../xml/legal.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { distance, number as figures } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";

@@ -41,6 +41,11 @@ export function rfc3339(instant: number): string {
   return `${dateOf(instant).toISOString().slice(0, 19)}Z`;
 }
 
+/** An instant as RFC 3339 in UTC, to the second. Unlike `rfc3339`, it throws a RangeError where no date says it. */
+export function isoSeconds(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /** An instant as RFC 822 with a four-digit year, as the RSS Advisory Board asks. `instant` is epoch milliseconds. */
 export function rfc822(instant: number): string {
   return dateOf(instant).toUTCString().replace("GMT", "+0000");

@@ -1,7 +1,7 @@
 import { type KeptEvent, serviceEvents } from "../../archive/events.ts";
 import type { Digest } from "../../model/digest.ts";
 import type { Sql } from "../../model/ports.ts";
-import { finish } from "../../publish/finish.ts";
+import { etagOf } from "../../publish/rendered.ts";
 import { renderServiceEvents, type ServiceEvent } from "../../publish/service-events.ts";
 import type { Routes } from "../deps.ts";
 
@@ -12,11 +12,11 @@ export function eventRoutes(deps: { sql: Sql; baseUrl: string; digest: Digest | 
   return (admin) => {
     admin.get("/events/atom.xml", async (context) => {
       const events = await serviceEvents(deps.sql, SHOWN);
-      const rendered = renderServiceEvents(events.map(asEntry), deps.baseUrl);
-      const { body, etag } = await finish(rendered, deps.digest);
+      const { body, mediaType } = renderServiceEvents(events.map(asEntry), deps.baseUrl);
+      const etag = await etagOf(body, deps.digest);
       if (context.req.header("If-None-Match") === etag) return context.body(null, 304, { ETag: etag });
       return context.body(body as Uint8Array<ArrayBuffer>, 200, {
-        "Content-Type": rendered.mediaType,
+        "Content-Type": mediaType,
         ETag: etag,
         "X-Content-Type-Options": "nosniff",
       });

@@ -1,4 +1,5 @@
 import type { Coding } from "../../model/document.ts";
+import { memoised } from "../../model/lru.ts";
 import { parseWeighted } from "./weighted-list.ts";
 
 export { gunzip, gzip } from "../../model/compress.ts";
@@ -7,8 +8,8 @@ export { gunzip, gzip } from "../../model/compress.ts";
 const PREFERENCE: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
 const PLAIN: readonly Coding[] = ["identity"];
 
-const cache = new Map<string, readonly Coding[]>();
-const CACHE_LIMIT = 256;
+/** Few values are in use. A client that sends many costs repeated parsing, but no memory. */
+const ranked = memoised(rank, { most: 256, longest: 500 });
 
 /**
  * The codings that an Accept-Encoding value allows, best first (RFC 9110, 12.5.3): by weight, then in the order br,
@@ -16,27 +17,20 @@ const CACHE_LIMIT = 256;
  * coding, and gets identity, which every client can read. Empty if nothing is allowed.
  */
 export function acceptedCodings(header: string | null): readonly Coding[] {
-  if (header === null || header === "") return PLAIN;
-  const cached = cache.get(header);
-  if (cached !== undefined) return cached;
-  const codings = rank(header);
-  // Few values are in use. A client that sends many costs repeated parsing, but no memory.
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(header, codings);
-  return codings;
+  return header === null || header === "" ? PLAIN : ranked(header);
 }
 
 function rank(header: string): readonly Coding[] {
   const weights = new Map<string, number>();
   for (const { value, q } of parseWeighted(header)) weights.set(value === "x-gzip" ? "gzip" : value, q);
   const rest = weights.get("*");
-  const ranked: { coding: Coding; q: number }[] = [];
+  const found: { coding: Coding; q: number }[] = [];
   for (const coding of PREFERENCE) {
     // If not listed, identity is allowed with the lowest weight.
     const q = weights.get(coding) ?? rest ?? (coding === "identity" ? Number.MIN_VALUE : 0);
-    if (q > 0) ranked.push({ coding, q });
+    if (q > 0) found.push({ coding, q });
   }
-  return ranked.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
+  return found.sort((a, b) => b.q - a.q).map((entry) => entry.coding);
 }
 
 /** The best available coding, or null if the client accepts none of them (406). */

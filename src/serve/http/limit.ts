@@ -1,3 +1,4 @@
+import { createLru } from "../../model/lru.ts";
 import type { Clock } from "../../model/ports.ts";
 
 /** A token bucket per client, and one for all clients together. */
@@ -26,7 +27,7 @@ const CLIENTS = 1000;
 export function createLimiter(options: LimitOptions): Limiter {
   const { burst, everyMs, together, clock } = options;
   // A bucket is stored as the time at which it will be full again.
-  const fullAt = new Map<string, number>();
+  const fullAt = createLru<number>(CLIENTS);
   let allFullAt = 0;
   const waitOf = (full: number, now: number, size: number, every: number): number =>
     Math.max(0, Math.ceil((full - now - (size - 1) * every) / 1000));
@@ -47,9 +48,7 @@ export function createLimiter(options: LimitOptions): Limiter {
       const seconds = wait(client, now);
       if (seconds > 0) return seconds;
       const full = Math.max(now, fullOf(client, now)) + everyMs;
-      fullAt.delete(client);
       fullAt.set(client, full);
-      if (fullAt.size > CLIENTS) fullAt.delete(fullAt.keys().next().value!);
       allFullAt = Math.max(now, allFull(now)) + everyMs / together;
       return 0;
     },
