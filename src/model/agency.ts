@@ -27,47 +27,47 @@ const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a host name i
 const ArticleAddress = v.strictObject({
   /** Regular expression over the whole path; a group named `id` gives the native id. */
   path: Pattern,
-  /** Name of the query parameter that holds the native id, where the path has no `id` group. */
+  /** Name of the query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),
 });
 
 const ListingSelectors = v.strictObject({
-  /** The element that holds the list: present and without items means "empty", absent means "another layout". */
+  /** The element that holds the list. If it is there without items, the list is empty; if it is missing, the layout has changed. */
   container: v.optional(Selectors, []),
   /** The link of one item. */
   link: v.optional(Selectors, []),
-  /** From the link: the nearest ancestor that is the whole item. */
+  /** The whole item: the nearest ancestor of the link that matches. */
   item: v.optional(Selectors, []),
-  /** Within the item, as the next three: its title, where the link's own text is not it. */
+  /** Within the item, like the next three: its title, if that is not the link's text. */
   title: v.optional(Selectors, []),
-  /** Its date, machine-readable or in words. */
+  /** Its date, machine-readable or written out. */
   time: v.optional(Selectors, []),
-  /** Its first words. */
+  /** Its excerpt. */
   excerpt: v.optional(Selectors, []),
   /** Its picture. */
   image: v.optional(Selectors, []),
   /** Link to the next older page. */
   next: v.optional(Selectors, []),
-  /** Address of older page N, `{page}` in it, used where the page links none. */
+  /** Address of older page N, with `{page}` in it; used if the page has no such link. */
   nextUrl: v.optional(v.string()),
 });
 
 const ArticleSelectors = v.strictObject({
   /** The title. */
   title: v.optional(Selectors, []),
-  /** The site's own stamp: it wins over a dateline. */
+  /** The site's own stamp; it takes precedence over a dateline. */
   time: v.optional(Selectors, []),
-  /** The element that holds the text: its paragraphs, lists, quotes and pictures are taken in order. Or one element a paragraph. */
+  /** The element that holds the text (its paragraphs, lists, quotes and pictures, in order), or one element for each paragraph. */
   body: v.optional(Selectors, []),
-  /** Who wrote it; without one the agency is the author. */
+  /** The author; by default the agency. */
   author: v.optional(Selectors, []),
-  /** The section's name as the page says it. */
+  /** The section's name, as on the page. */
   section: v.optional(Selectors, []),
   /** The article's picture. */
   image: v.optional(Selectors, []),
   /** Links to the same article in other languages. */
   alternate: v.optional(Selectors, []),
-  /** Removed from the body before reading: share bars, counters, related links. */
+  /** Elements to remove from the body before reading: share bars, counters, related links. */
   remove: v.optional(Selectors, []),
 });
 
@@ -76,52 +76,52 @@ const Section = v.strictObject({
   id: PathId,
   /** Its name, by language. */
   names: Names,
-  /** Addresses of its latest-news page, as an edition's. */
+  /** Addresses of its latest-news page, as for an edition. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
 });
 
 const Edition = v.strictObject({
   /** Language of its articles, and second part of the feed's path. */
   language: Language,
-  /** Addresses of the latest-news page; the next is tried where the one before is gone or holds no articles. */
+  /** Addresses of the latest-news page; the next one is tried if the one before is gone or lists no articles. */
   listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
-  /** Parts of the edition that have a listing, and so a feed, of their own. */
+  /** Parts of the edition with their own listing, and so their own feed. */
   sections: v.optional(v.array(Section), []),
 });
 
 const Poll = v.strictObject({
-  /** Minutes between two polls when nothing has been learned yet. */
+  /** Minutes between two polls, until a rhythm has been learned. */
   everyMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 5),
-  /** Bounds of the interval that is learned. */
+  /** Shortest interval that is learned. */
   minMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 2),
-  /** Bounds of the interval that is learned; also the longest wait after failures. */
+  /** Longest interval that is learned; also the longest wait after failures. */
   maxMinutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1440)), 60),
-  /** Requests to this agency's hosts, at most, in a minute. */
+  /** Maximum number of requests to this agency's hosts in a minute. */
   requestsPerMinute: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(600)), 60),
-  /** Articles fetched in one poll, at most; the rest wait for the next. */
+  /** Maximum number of articles fetched in one poll; the rest wait for the next. */
   articlesPerPoll: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(500)), 30),
 });
 
-/** What a definition may hold. docs/definition.md is made from it, and a test keeps the two alike. */
+/** The fields of a definition. docs/definition.md is generated from them, and a test keeps it up to date. */
 export const AgencySchema = v.strictObject({
   /** First part of every feed's path: `lana`. Never change it. */
   id: PathId,
-  /** Not yet checked against the live site: runs only where NASHRA_FEEDS names it. */
+  /** Not yet checked against the live site: runs only if NASHRA_FEEDS names it. */
   unchecked: v.optional(v.boolean(), false),
-  /** The agency's name, by language; one at least. */
+  /** The agency's name, by language; at least one. */
   names: v.pipe(
     Names,
     v.check((names) => Object.keys(names).length > 0, "expected a name in at least one language"),
   ),
-  /** The site's front page. Its host is the authority of every id: name a new host under `hosts`, and leave this. */
+  /** The site's front page. Its host is part of every id, so never change it: add a new host under `hosts`. */
   home: HttpUrl,
-  /** Further hosts of the same site: their addresses are aliases, and redirects to them are followed. */
+  /** Other hosts of the same site: their addresses are aliases, and redirects to them are followed. */
   hosts: v.optional(v.array(Host), []),
-  /** Where the agency reckons its days. */
+  /** The agency's time zone; its days begin and end there. */
   timezone: TimeZone,
-  /** First year of the site: no article is dated before it. */
+  /** The site's first year; no article is dated before it. */
   since: v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2100)),
-  /** Year of the `tag:` URIs (RFC 4151: when the authority held its name). Never change it. */
+  /** Year in the `tag:` URIs (RFC 4151: when the agency owned its host name). Never change it. */
   tagYear: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2100))),
   /** Licence line in every document, by language. */
   rights: v.optional(Names),
@@ -129,36 +129,36 @@ export const AgencySchema = v.strictObject({
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(v.array(Name), []),
-  /** Words that close an item, between slashes or in brackets: `انتهى`, `end`. They stay in the content, not in summaries. */
+  /** Words that close an article, between slashes or in brackets: `انتهى`, `end`. The content keeps them, summaries do not. */
   signOffs: v.optional(v.array(Name), []),
-  /** Words of the site's pages that are never part of an article. */
+  /** Words on the site's pages that are never part of an article. */
   furniture: v.optional(v.array(Name), []),
-  /** How an article's address is told from every other one's, and its native id read from it. */
+  /** How to recognise an article's address, and to read the native id from it. */
   addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),
-  /** The address published for an article: `{id}` and `{language}` are filled in. Without it: the address as linked. */
+  /** The address to publish for an article, with `{id}` and `{language}` in it. By default, the address as linked. */
   canonical: v.optional(v.string()),
-  /** Where things stand on a listing. Without selectors, items are found by their addresses. */
+  /** Selectors for a listing. Without them, items are found by their addresses. */
   listing: v.optional(ListingSelectors, {}),
-  /** Where things stand on an article's page. Without selectors, the densest text and the main heading are taken. */
+  /** Selectors for an article's page. Without them, the densest text and the main heading are used. */
   article: v.optional(ArticleSelectors, {}),
-  /** Known pairs of native id and local day, rising: settles years, nearly always months, never days. */
+  /** Known pairs of native id and local day, rising. They determine years, nearly always months, never days. */
   idCurve: v.optional(v.array(v.tuple([v.number(), Day])), []),
-  /** How often, and how gently. */
+  /** How often to poll, and how gently. */
   poll: v.optional(Poll, {}),
-  /** The languages it publishes in. */
+  /** The languages that it publishes in. */
   editions: v.pipe(v.array(Edition), v.minLength(1, "expected at least one edition")),
 });
 
-/** What a definition file writes. */
+/** A definition as its file writes it. */
 export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
-/** A checked definition, defaults filled in. */
+/** A checked definition, with defaults filled in. */
 export type Agency = v.InferOutput<typeof AgencySchema>;
 /** An edition of a checked definition. */
 export type EditionOf = Agency["editions"][number];
 /** A section of a checked definition. */
 export type SectionOf = EditionOf["sections"][number];
 
-/** A definition or a setting that cannot be used: one line that says where, what and what is accepted. */
+/** A definition or a setting that cannot be used. Its message is one line: where, what is wrong, and what is accepted. */
 export class ConfigError extends Error {
   constructor(message: string) {
     super(message);
@@ -196,7 +196,7 @@ export function defineAgency(definition: AgencyDefinition): Agency {
   return agency;
 }
 
-/** A feed as the program runs it: what `lana`, `lana/ar` and `lana/ar/economy` name. */
+/** A feed as the program runs it, named `lana`, `lana/ar` or `lana/ar/economy`. */
 export interface Feed {
   readonly path: string;
   readonly kind: "agency" | "edition" | "section";
@@ -247,14 +247,14 @@ function feedsMade(agency: Agency): Feed[] {
   return feeds;
 }
 
-/** A listing that is polled, and the feeds that its items belong to. Sections that share a listing share its poll. */
+/** A listing to poll, and the feeds that its items belong to. Sections with the same listing share one poll. */
 export interface Watch {
-  /** The feed that names the poll: `lana/ar`. */
+  /** The feed that gives the poll its name: `lana/ar`. */
   readonly path: string;
   readonly agency: Agency;
   readonly edition: EditionOf;
   readonly listing: readonly string[];
-  /** Sections whose items this listing holds. */
+  /** Sections whose items this listing has. */
   readonly sections: readonly string[];
 }
 
@@ -284,17 +284,17 @@ export function watchesOf(agency: Agency): Watch[] {
   return watches;
 }
 
-/** Feeds that an article of this edition and these sections stands in. */
+/** Feeds that hold an article of this edition and these sections. */
 export function feedPathsOf(agency: Agency, edition: string, sections: readonly string[]): string[] {
   return [agency.id, `${agency.id}/${edition}`, ...sections.map((section) => `${agency.id}/${edition}/${section}`)];
 }
 
-/** A name in a language, else in English, else in the first there is. */
+/** A name in a language; else in English; else in the first language that there is. */
 export function nameIn(names: Readonly<Record<string, string>>, language: string): string {
   return names[language] ?? names[language.split("-")[0] ?? ""] ?? names["en"] ?? Object.values(names)[0] ?? "";
 }
 
-/** Hosts whose pages belong to an agency: that of its home and those it lists. */
+/** Hosts whose pages belong to an agency: its front page's host, and those that it lists. */
 export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
   return new Set([new URL(agency.home).hostname, ...agency.hosts]);
 }
