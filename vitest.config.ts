@@ -17,7 +17,7 @@ export default defineConfig({
         resolve: { alias: { "#platform": at("./test/support/platform.node.ts") } },
         test: {
           name: "node",
-          include: [...core, "test/node/**/*.test.ts"],
+          include: [...core, "test/{node,repo}/**/*.test.ts"],
           globalSetup: "./test/support/sites.ts",
           testTimeout: 30_000,
         },

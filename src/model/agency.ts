@@ -67,7 +67,7 @@ const ArticleSelectors = v.strictObject({
   image: v.optional(Selectors, []),
   /** Links to the same article in other languages. */
   alternate: v.optional(Selectors, []),
-  /** Removed from the body before reading: share bars, counters, related links. */
+  /** Elements to remove from the body before reading: share bars, counters, related links. */
   remove: v.optional(Selectors, []),
 });
 
@@ -251,7 +251,7 @@ function listFeeds(agency: Agency): Feed[] {
 
 /** A polled listing and the sections that its items belong to. Sections with the same listing share one poll. */
 export interface Watch {
-  /** The feed that names the poll: `lana/ar`. */
+  /** The feed that gives the poll its name: `lana/ar`. */
   readonly path: string;
   readonly agency: Agency;
   readonly edition: EditionOf;

@@ -11,7 +11,7 @@ import { SERVED } from "../docs/sessions/served.ts";
  * Every command in the docs is run by a test, or stands in a list with the reason why not and with what looks at it
  * instead. Who writes a new one adds a row to one of test/docs/sessions/, or to test/docs/listed.ts.
  */
-const PAGES = ["README.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")];
+const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")];
 const written = PAGES.flatMap((page) => writtenOn(page, readFileSync(page, "utf8")));
 const commands = written.filter(({ block }) => block === "sh" || block === "inline");
 const RUN = new Set([...ARCHIVE, ...SERVED, ...AGENCY, ...DEPLOY].map((run) => run.command));

@@ -93,8 +93,8 @@ test("no exception is left that nothing needs", () => {
 });
 
 function documents(): [string, string[]][] {
-  const files = ["README.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) =>
-    existsSync(file),
+  const files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter(
+    (file) => existsSync(file),
   );
   return files.map((file) => [file, [prose(readFileSync(file, "utf8"))]]);
 }

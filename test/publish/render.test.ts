@@ -14,12 +14,12 @@ import { agency, article, head, NOW, renderSample, SAMPLES } from "./feed-sample
 import { articles } from "./hostile.ts";
 import { all, parseXml, textIn } from "./xml.ts";
 
-/** Golden files: `NASHRA_WRITE_GOLDEN=1 vitest run --project node test/publish/render.test.ts` writes them anew. */
+/** Golden files. Rewritten on Node with NASHRA_GOLDEN=write. */
 const golden = import.meta.glob("../golden/publish/*", { query: "?raw", import: "default", eager: true }) as Record<
   string,
   string
 >;
-const writing = runtime === "node" && globalThis.process?.env["NASHRA_WRITE_GOLDEN"] === "1";
+const writing = runtime === "node" && globalThis.process?.env["NASHRA_GOLDEN"] === "write";
 
 describe("golden files", () => {
   test.each(SAMPLES.flatMap((sample) => FEED_FORMATS.map((format) => [sample.name, format, sample] as const)))(

@@ -1,4 +1,4 @@
-import type { Prose } from "./texts.ts";
+import type { Prose } from "./types.ts";
 
 /** Arabic prose of our own: offices and places, no living persons. */
 export const ARABIC: Prose = {

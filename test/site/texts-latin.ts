@@ -1,4 +1,4 @@
-import type { Prose } from "./texts.ts";
+import type { Prose } from "./types.ts";
 
 /** English prose of our own. */
 export const ENGLISH: Prose = {

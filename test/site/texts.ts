@@ -1,16 +1,7 @@
 import { Choices } from "./rng.ts";
 import { ARABIC } from "./texts-ar.ts";
 import { ENGLISH, FRENCH } from "./texts-latin.ts";
-import type { Lang } from "./types.ts";
-
-/** Prose of one language: stories with blanks `{place}`, `{office}`, `{n}`, `{weekday}` to fill in. */
-export interface Prose {
-  places: readonly string[];
-  offices: readonly string[];
-  stories: readonly { title: string; lead: string }[];
-  more: readonly string[];
-  captions: readonly string[];
-}
+import type { Lang, Prose } from "./types.ts";
 
 export const PROSE: Record<Lang, Prose> = { ar: ARABIC, en: ENGLISH, fr: FRENCH };
 

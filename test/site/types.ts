@@ -1,6 +1,15 @@
 /** What the sample of the agency's site is told and what it knows to be true about its articles. */
 export type Lang = "ar" | "en" | "fr";
 
+/** Prose of one language: stories with blanks `{place}`, `{office}`, `{n}`, `{weekday}` to fill in. */
+export interface Prose {
+  places: readonly string[];
+  offices: readonly string[];
+  stories: readonly { title: string; lead: string }[];
+  more: readonly string[];
+  captions: readonly string[];
+}
+
 export interface SampleArticle {
   id: number;
   lang: Lang;
