@@ -1,6 +1,7 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
-import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
+import { holdLease } from "../archive/leases.ts";
+import { newWatchRow, watchRow } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";

@@ -1,7 +1,8 @@
 import { dueForCheckQuery } from "../archive/articles.ts";
 import { mendInstants } from "../archive/clock.ts";
 import { recordEvents } from "../archive/events.ts";
-import { holdLease, holdLeaseLast, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
+import { holdLease, holdLeaseLast } from "../archive/leases.ts";
+import { newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
 import { type AsideItem, asideQuery, dueAsideQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
 import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
