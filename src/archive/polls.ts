@@ -1,9 +1,19 @@
-import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import type { Sql, Statement } from "../model/ports.ts";
+import {
+  type Columns,
+  insertRow,
+  integerColumn,
+  jsonColumn,
+  optionalInteger,
+  optionalText,
+  rowCodec,
+  textColumn,
+} from "./columns.ts";
 import { ask, type Query } from "./query.ts";
-import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
+import { text } from "./rows.ts";
 
 /** Polls kept, over all watches: some weeks of a busy deployment. */
-const POLLS_KEPT = 50_000;
+export const POLLS_KEPT = 50_000;
 /** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
 const PRUNED_ONCE_IN = 16;
 
@@ -93,9 +103,12 @@ export function newWatchRow(path: string): WatchRow {
 export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Map<string, WatchRow>> {
   const rows =
     paths === undefined
-      ? await sql.all("SELECT * FROM watches")
-      : await sql.all("SELECT * FROM watches WHERE path IN (SELECT value FROM json_each(?))", JSON.stringify(paths));
-  return new Map(rows.map((row) => [text(row, "path"), watchOf(row)]));
+      ? await sql.all(`SELECT ${WATCHES.select} FROM watches`)
+      : await sql.all(
+          `SELECT ${WATCHES.select} FROM watches WHERE path IN (SELECT value FROM json_each(?))`,
+          JSON.stringify(paths),
+        );
+  return new Map(rows.map((row) => [text(row, "path"), WATCHES.read(row)]));
 }
 
 /** State of one listing, or null where it was never polled. */
@@ -106,9 +119,9 @@ export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null>
 /** The same as a query, to be asked together with others. */
 export function watchQuery(path: string): Query<WatchRow | null> {
   return {
-    sql: "SELECT * FROM watches WHERE path = ?",
+    sql: `SELECT ${WATCHES.select} FROM watches WHERE path = ?`,
     params: [path],
-    of: ([row]) => (row === undefined ? null : watchOf(row)),
+    of: ([row]) => (row === undefined ? null : WATCHES.read(row)),
   };
 }
 
@@ -141,55 +154,59 @@ export type PollTold = Omit<PollRow, "added" | "changed" | "removed" | "setAside
   readonly [name in "added" | "changed" | "removed" | "setAside"]: readonly unknown[];
 };
 
+const WATCH: Columns<WatchRow> = {
+  path: textColumn("path"),
+  etag: optionalText("etag"),
+  lastModified: optionalText("last_modified"),
+  listingUrl: optionalText("listing_url"),
+  listingHash: optionalText("listing_hash"),
+  pending: integerColumn("pending"),
+  lastPoll: optionalInteger("last_poll"),
+  lastSuccess: optionalInteger("last_success"),
+  lastChange: optionalInteger("last_change"),
+  failures: integerColumn("failures"),
+  outcome: optionalText("outcome"),
+  evidence: optionalText("evidence"),
+  foundBy: optionalText("found_by"),
+  nextDue: integerColumn("next_due"),
+  norm: optionalText("norm"),
+  listed: jsonColumn("listed"),
+  alarm: optionalText("alarm"),
+  totals: optionalText("totals"),
+  gap: optionalText("gap"),
+  listingCore: optionalText("listing_core"),
+  askedWait: optionalInteger("asked_wait"),
+  clocksAgreed: optionalInteger("clocks_agreed"),
+};
+
+const POLL: Columns<PollRow> = {
+  watch: textColumn("watch"),
+  started: integerColumn("started"),
+  finished: integerColumn("finished"),
+  outcome: textColumn("outcome"),
+  evidence: optionalText("evidence"),
+  status: optionalInteger("status"),
+  bytes: integerColumn("bytes"),
+  items: integerColumn("items"),
+  added: integerColumn("added"),
+  changed: integerColumn("changed"),
+  removed: integerColumn("removed"),
+  setAside: integerColumn("set_aside"),
+};
+
+/** Whole rows of watches. */
+export const WATCHES = rowCodec(WATCH);
+/** Rows of polls, but for their running number. */
+export const POLLS = rowCodec(POLL);
+
 /** Statements that record a poll: the state of its watch, and its own row. */
 export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
+  const [added, changed, removed, setAside] = [poll.added, poll.changed, poll.removed, poll.setAside].map(
+    (list) => list.length,
+  ) as [number, number, number, number];
   return [
-    {
-      sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap, listing_core, asked_wait, clocks_agreed) VALUES (${new Array(22).fill("?").join(", ")})`,
-      params: [
-        watch.path,
-        watch.etag,
-        watch.lastModified,
-        watch.listingUrl,
-        watch.listingHash,
-        watch.pending,
-        watch.lastPoll,
-        watch.lastSuccess,
-        watch.lastChange,
-        watch.failures,
-        watch.outcome,
-        watch.evidence,
-        watch.foundBy,
-        watch.nextDue,
-        watch.norm,
-        JSON.stringify(watch.listed),
-        watch.alarm,
-        watch.totals,
-        watch.gap,
-        watch.listingCore,
-        watch.askedWait,
-        watch.clocksAgreed,
-      ],
-    },
-    {
-      sql: `INSERT INTO polls (watch, started, finished, outcome, evidence, status, bytes, items, added, changed, removed, set_aside)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      params: [
-        poll.watch,
-        poll.started,
-        poll.finished,
-        poll.outcome,
-        poll.evidence,
-        poll.status,
-        poll.bytes,
-        poll.items,
-        poll.added.length,
-        poll.changed.length,
-        poll.removed.length,
-        poll.setAside.length,
-      ],
-    },
+    insertRow("watches", WATCHES, watch, true),
+    insertRow("polls", POLLS, { ...poll, added, changed, removed, setAside }),
     ...(poll.started % PRUNED_ONCE_IN === 0
       ? [{ sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] }]
       : []),
@@ -199,52 +216,8 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
 /** The newest polls of a watch, newest first. */
 export function recentPollsQuery(watch: string, most: number): Query<PollRow[]> {
   return {
-    sql: "SELECT * FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?",
+    sql: `SELECT ${POLLS.select} FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?`,
     params: [watch, most],
-    of: (rows) => rows.map(pollOf),
-  };
-}
-
-function pollOf(row: SqlRow): PollRow {
-  return {
-    watch: text(row, "watch"),
-    started: integer(row, "started"),
-    finished: integer(row, "finished"),
-    outcome: text(row, "outcome"),
-    evidence: textOrNull(row, "evidence"),
-    status: integerOrNull(row, "status"),
-    bytes: integer(row, "bytes"),
-    items: integer(row, "items"),
-    added: integer(row, "added"),
-    changed: integer(row, "changed"),
-    removed: integer(row, "removed"),
-    setAside: integer(row, "set_aside"),
-  };
-}
-
-function watchOf(row: SqlRow): WatchRow {
-  return {
-    path: text(row, "path"),
-    etag: textOrNull(row, "etag"),
-    lastModified: textOrNull(row, "last_modified"),
-    listingUrl: textOrNull(row, "listing_url"),
-    listingHash: textOrNull(row, "listing_hash"),
-    listingCore: textOrNull(row, "listing_core"),
-    pending: integer(row, "pending"),
-    lastPoll: integerOrNull(row, "last_poll"),
-    lastSuccess: integerOrNull(row, "last_success"),
-    lastChange: integerOrNull(row, "last_change"),
-    failures: integer(row, "failures"),
-    outcome: textOrNull(row, "outcome"),
-    evidence: textOrNull(row, "evidence"),
-    foundBy: textOrNull(row, "found_by"),
-    nextDue: integer(row, "next_due"),
-    askedWait: integerOrNull(row, "asked_wait"),
-    clocksAgreed: integerOrNull(row, "clocks_agreed"),
-    norm: textOrNull(row, "norm"),
-    listed: JSON.parse(text(row, "listed")),
-    alarm: textOrNull(row, "alarm"),
-    totals: textOrNull(row, "totals"),
-    gap: textOrNull(row, "gap"),
+    of: (rows) => rows.map(POLLS.read),
   };
 }

@@ -2,7 +2,6 @@ import {
   addToFeeds,
   articlesBySeq,
   boundsOfDaysQuery,
-  type CheckNote,
   insertArticles,
   lastSeqQuery,
   noteCheck,
@@ -14,7 +13,7 @@ import {
 } from "../archive/articles.ts";
 import { type AsideKind, giveUp, letOut, setAside } from "../archive/quarantine.ts";
 import { askAll } from "../archive/query.ts";
-import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
+import type { ArticleRecord, CheckNote, KnownArticle } from "../archive/records.ts";
 import { indexWords } from "../archive/search/words.ts";
 import { feedPathsOf, type Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
