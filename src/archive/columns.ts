@@ -100,10 +100,7 @@ export function jsonColumn<Value>(name: string): Column<Value> {
 }
 
 /** A column of JSON that may be NULL. `of` completes what an earlier version wrote. */
-export function optionalJson<Value>(
-  name: string,
-  of: (kept: Partial<Value>) => Value = (kept) => kept as Value,
-): Column<Value | null> {
+export function optionalJson<Value>(name: string, of: (kept: Partial<Value>) => Value): Column<Value | null> {
   return {
     names: [name],
     select: name,

@@ -1,10 +1,13 @@
+import { NO_NORM, type Norm } from "../model/norm.ts";
 import type { Sql, Statement } from "../model/ports.ts";
+import { type Alarm, type Gap, NO_TOTALS, type Totals } from "../model/watch-state.ts";
 import {
   type Columns,
   insertRow,
   integerColumn,
   jsonColumn,
   optionalInteger,
+  optionalJson,
   optionalText,
   rowCodec,
   textColumn,
@@ -43,16 +46,13 @@ export interface WatchRow {
   readonly askedWait: number | null;
   /** The site's clock when the machine's agreed with it for the last time. */
   readonly clocksAgreed: number | null;
-  /** JSON of the running norm. */
-  readonly norm: string | null;
+  /** What polls have learned to be usual; null: no poll has. */
+  readonly norm: Norm | null;
   /** Native ids on the last listing, in page order. */
   readonly listed: readonly string[];
-  /** JSON: the trouble that the operator is, or will be, told of. */
-  readonly alarm: string | null;
-  /** JSON: figures since the first poll. */
-  readonly totals: string | null;
-  /** JSON: what was published and is not reached yet. */
-  readonly gap: string | null;
+  readonly alarm: Alarm | null;
+  readonly totals: Totals | null;
+  readonly gap: Gap | null;
 }
 
 /** One poll that is over, as it is kept. Counts are of items; `bytes` of all that was fetched. */
@@ -169,15 +169,21 @@ const WATCH: Columns<WatchRow> = {
   evidence: optionalText("evidence"),
   foundBy: optionalText("found_by"),
   nextDue: integerColumn("next_due"),
-  norm: optionalText("norm"),
+  norm: optionalJson<Norm>("norm", (kept) => ({ ...NO_NORM, ...kept })),
   listed: jsonColumn("listed"),
-  alarm: optionalText("alarm"),
-  totals: optionalText("totals"),
-  gap: optionalText("gap"),
+  alarm: optionalJson("alarm", alarmOf),
+  totals: optionalJson<Totals>("totals", (kept) => ({ ...NO_TOTALS, ...kept })),
+  gap: optionalJson("gap", (kept) => kept as Gap),
   listingCore: optionalText("listing_core"),
   askedWait: optionalInteger("asked_wait"),
   clocksAgreed: optionalInteger("clocks_agreed"),
 };
+
+/** Archives of before these counts have `polls` alone. */
+function alarmOf(kept: Partial<Alarm> & { readonly polls?: number }): Alarm {
+  const { since = 0, told = false, last = since, run = 0, good = 0, bad = kept.polls ?? 1 } = kept;
+  return { since, last, bad, run, good, told };
+}
 
 const POLL: Columns<PollRow> = {
   watch: textColumn("watch"),

@@ -120,7 +120,12 @@ const COLUMNS = {
   placeFolded: fated(optionalText("place_folded"), GIVEN, KEPT, null),
   agencyMark: fated(optionalText("agency_mark"), GIVEN, KEPT, null),
   author: fated(optionalText("author"), GIVEN, null, KEPT),
-  image: fated(optionalJson<Picture>("image"), GIVEN, null, KEPT),
+  image: fated(
+    optionalJson("image", (kept) => kept as Picture),
+    GIVEN,
+    null,
+    KEPT,
+  ),
   alternates: fated(jsonColumn<Article["alternates"]>("alternates"), GIVEN, [], KEPT),
   published: fated(DATE, KEPT, KEPT, KEPT),
   day: fated(optionalText("day"), KEPT, KEPT, KEPT),

@@ -8,25 +8,17 @@ import type { Queries } from "../archive/query.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
+import { NO_NORM, type Norm } from "../model/norm.ts";
 import { localDay } from "../read/dates/written-date.ts";
 import { asideLines } from "./aside-lines.ts";
 import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./ask-listing.ts";
-import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
+import { type ReachOptions, reachOf } from "./catch-up.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import {
-  bodiesOf,
-  closesAlways,
-  driftOf,
-  floodOf,
-  isPartial,
-  type Norm,
-  normOf,
-  type Observed,
-  swappedOf,
-} from "./norm/norm.ts";
+import { bodiesOf, closesAlways, driftOf, floodOf, isPartial, swappedOf } from "./norm/judge.ts";
+import type { Observed } from "./norm/observed.ts";
 import type { PollReport } from "./outcome.ts";
 import { type ErrandContext, errandsOf, MOST_CHECKS } from "./pages/errands.ts";
 import { gather } from "./pages/gather.ts";
@@ -108,7 +100,7 @@ async function pollHeld(
   }
   const definition = definitionKey(watch);
   const force = state.pending > 0 || state.gap !== null || again;
-  const norm = normOf(state);
+  const norm = state.norm ?? NO_NORM;
   const asked = await askListing(ports, watch, state, started, force, mustAskWhole(watch.agency, state, started));
   const answer = trusted(asked, norm, watch, state, started);
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
@@ -246,7 +238,7 @@ async function pageOf(
   answer: ListingAnswer,
   options: ReachOptions,
 ): Promise<ListedPages> {
-  const gap = gapOf(state);
+  const { gap } = state;
   const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
   if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
   const { foundBy, containerFound, warnings } = answer.listing;

@@ -1,21 +1,7 @@
 import type { EventKind, NewsEvent } from "../../archive/events.ts";
 import type { WatchRow } from "../../archive/polls.ts";
 import { standingOf } from "../../archive/standing.ts";
-
-/** The trouble of a feed that the operator is told of, or will be if it lasts: kept as JSON in `watches.alarm`. */
-interface Alarm {
-  /** The first bad poll of it, epoch milliseconds. */
-  readonly since: number;
-  /** The last bad poll, epoch milliseconds. */
-  readonly last: number;
-  /** Bad polls, less the good ones among them. */
-  readonly bad: number;
-  /** Bad polls in a row, until the last. */
-  readonly run: number;
-  /** Good polls in a row. */
-  readonly good: number;
-  readonly told: boolean;
-}
+import type { Alarm } from "../../model/watch-state.ts";
 
 /** How much of a trouble is told of: so many bad polls, or one fewer where they last so long. */
 interface Patience {
@@ -50,8 +36,8 @@ const OUTAGE = 8;
  * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
  * is over. A feed that comes and goes makes no further ones.
  */
-export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
-  const before = alarmOf(row);
+export function alarmAfter(row: WatchRow, now: number): { alarm: Alarm | null; events: NewsEvent[] } {
+  const before = row.alarm;
   const { status, why } = standingOf(row, now);
   const tell = (kind: EventKind, since: number, data: NewsEvent["data"]): NewsEvent => ({
     at: now,
@@ -68,23 +54,15 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
     const calm = before.run >= OUTAGE ? 0 : Math.min(CALM_MOST, CALM * (last - since));
     if (told && good >= GOOD_POLLS && now - last >= calm)
       return { alarm: null, events: [tell("feed.recovered", since, {})] };
-    return { alarm: told || bad > 0 ? JSON.stringify({ ...before, bad, good }) : null, events: [] };
+    return { alarm: told || bad > 0 ? { ...before, bad, good } : null, events: [] };
   }
   const { since, bad, told, run, good } = before ?? { since: now, bad: 0, told: false, run: 0, good: 0 };
   const alarm: Alarm = { since, last: now, bad: bad + 1, run: good === 0 ? run + 1 : 1, good: 0, told };
   const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
   const lasting = alarm.bad >= polls || (alarm.bad >= polls - 1 && now - since >= ms);
-  if (told || !lasting) return { alarm: JSON.stringify(alarm), events: [] };
+  if (told || !lasting) return { alarm, events: [] };
   return {
-    alarm: JSON.stringify({ ...alarm, told: true }),
+    alarm: { ...alarm, told: true },
     events: [tell("feed.degraded", since, { outcome: row.outcome, why })],
   };
-}
-
-function alarmOf(row: WatchRow): Alarm | null {
-  if (row.alarm === null) return null;
-  const { since, told, ...counts } = JSON.parse(row.alarm) as Alarm & { readonly polls?: number };
-  // Archives of before these counts have `polls` alone.
-  const { last = since, run = 0, good = 0, bad = counts.polls ?? 1 } = counts;
-  return { since, last, run, bad, good, told };
 }
