@@ -74,6 +74,12 @@ export async function articleById(sql: Sql, id: string): Promise<{ article: Arti
   return row ? { article: MODEL_ARTICLES.read(row), removed: integerOrNull(row, "removed") } : null;
 }
 
+/** Articles of the archive, removed ones included. */
+export async function countArticles(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT count(*) AS articles FROM articles");
+  return integer(row!, "articles");
+}
+
 /** The highest place in the archive. */
 export async function lastSeq(sql: Sql): Promise<number> {
   return ask(sql, lastSeqQuery());

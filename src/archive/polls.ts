@@ -13,7 +13,7 @@ import {
   textColumn,
 } from "./columns.ts";
 import { ask, type Query } from "./query.ts";
-import { text } from "./rows.ts";
+import { integer, text } from "./rows.ts";
 
 /** Polls kept, over all watches: some weeks of a busy deployment. */
 export const POLLS_KEPT = 50_000;
@@ -217,6 +217,12 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
       ? [{ sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] }]
       : []),
   ];
+}
+
+/** Number of the last poll that was recorded; 0: none was. */
+export async function lastPollNumber(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT coalesce(max(n), 0) AS n FROM polls");
+  return integer(row!, "n");
 }
 
 /** The newest polls of a watch, newest first. */

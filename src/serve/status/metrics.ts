@@ -1,4 +1,5 @@
 import { type WatchRow, watchRows } from "../../archive/polls.ts";
+import { countAside } from "../../archive/quarantine.ts";
 import { type PollPace, standingOf } from "../../archive/standing.ts";
 import type { FailedWrite } from "../../archive/troubles.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
@@ -58,11 +59,10 @@ export function metricsRoutes(deps: {
         return row === undefined ? [] : [{ row, pace }];
       });
     });
-    const [quarantine] = await deps.sql.all("SELECT count(*) AS n FROM quarantine");
     const metrics = [
       ...watchMetrics(watches, deps.clock()),
       gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
-        { value: Number(quarantine!["n"]) },
+        { value: await countAside(deps.sql) },
       ]),
       gauge("nashra_store_writable", "0 while writes to the archive fail, else 1.", [
         { value: deps.failedWrite() === null ? 1 : 0 },
