@@ -8,7 +8,7 @@ import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-part.ts";
 import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
-import { cutOff } from "./pages/gather.ts";
+import { cutOff } from "./pages/why-unread.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** What asking takes. */

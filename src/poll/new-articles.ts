@@ -1,20 +1,14 @@
 import { boundsOfDaysQuery, lastSeqQuery, type Place, placesQuery } from "../archive/articles.ts";
 import { askAll } from "../archive/query.ts";
-import type { ArticleRecord, KnownArticle } from "../archive/records.ts";
+import type { ArticleRecord } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
 import { zonedInstant } from "../read/dates/written-date.ts";
 import { listingFingerprint, newRecord } from "./article-record.ts";
 import { wholeSeconds } from "./documents/render.ts";
+import type { Listed } from "./listed.ts";
 import { type DayItem, orderWithinDays } from "./order-in-day.ts";
 import type { Gathered } from "./pages/page.ts";
 import type { PollPorts } from "./ports.ts";
-
-/** The listing's items, and those of them that the archive has, by native id. */
-export interface Listed {
-  readonly items: readonly ListingItem[];
-  readonly known: ReadonlyMap<string, KnownArticle>;
-}
 
 /**
  * New articles, the oldest first, each with its place in the archive and in its day; and where the articles `moved` (by

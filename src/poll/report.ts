@@ -6,9 +6,9 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Norm } from "../model/norm.ts";
 import { NO_TOTALS, type Totals } from "../model/watch-state.ts";
 import type { ListingAnswer } from "./ask-listing.ts";
-import type { Reach } from "./catch-up.ts";
 import { clockWarning } from "./clocks.ts";
 import { wholeSeconds } from "./documents/render.ts";
+import type { ListedPages } from "./listed.ts";
 import { alarmAfter } from "./norm/alarm.ts";
 import { learned, seen } from "./norm/learn.ts";
 import type { Observed } from "./norm/observed.ts";
@@ -18,13 +18,6 @@ import { lostLine } from "./pages/lost-letters.ts";
 import type { Gathering } from "./pages/page.ts";
 import { askedWait, nextDue } from "./schedule.ts";
 import type { Settled } from "./settle.ts";
-
-/** The items of a listing, over the pages of it that were read. */
-export interface ListedPages extends Reach {
-  readonly foundBy: string | null;
-  readonly containerFound: boolean;
-  readonly warnings: readonly string[];
-}
 
 /** Everything that came of one poll, before it is kept. */
 export interface Polled {

@@ -14,7 +14,8 @@ import { indexedText } from "./article-record.ts";
 import { decide, REMOVED_AGAIN, type SetAsideItem } from "./decide.ts";
 import type { Change } from "./documents/change.ts";
 import { wholeSeconds } from "./documents/render.ts";
-import { type Listed, placeNew } from "./new-articles.ts";
+import type { Listed } from "./listed.ts";
+import { placeNew } from "./new-articles.ts";
 import type { Gathering } from "./pages/page.ts";
 import type { PollPorts } from "./ports.ts";
 

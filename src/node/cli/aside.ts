@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { type AsidePage, asidePages } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
-import { whyUnread } from "../../poll/pages/gather.ts";
+import { whyUnread } from "../../poll/pages/why-unread.ts";
 import { readArticle } from "../../read/article.ts";
 import { openReadOnly } from "../store/sql.ts";
 
