@@ -16,6 +16,8 @@ export function textOrNull(row: SqlRow, name: string): string | null {
 export function integer(row: SqlRow, name: string): number {
   const value: SqlValue | undefined = row[name];
   if (typeof value !== "number") throw new TypeError(`archive: the column ${name} holds ${typeof value}, not a number`);
+  // D1 rounds what JavaScript cannot hold.
+  if (!Number.isSafeInteger(value)) throw new TypeError(`archive: the column ${name} holds ${value}, no exact integer`);
   return value;
 }
 
