@@ -1,7 +1,17 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
+import { assignments, insertRow } from "./columns.ts";
 import { ask, type Query } from "./query.ts";
-import { ARTICLE, type ArticleRecord, articleOf, KNOWN, type KnownArticle, knownOf } from "./records.ts";
+import {
+  ARTICLES,
+  type ArticleRecord,
+  assignmentsAt,
+  type CheckNote,
+  KNOWN_ARTICLES,
+  type KnownArticle,
+  MODEL_ARTICLES,
+  NOTED,
+} from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
 import { dropWords, type IndexedWords, indexWords } from "./search/words.ts";
 
@@ -13,11 +23,11 @@ export async function knownArticles(
 ): Promise<Map<string, KnownArticle>> {
   if (nativeIds.length === 0) return new Map();
   const rows = await sql.all(
-    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))`,
+    `SELECT ${KNOWN_ARTICLES.select} FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))`,
     agency,
     JSON.stringify(nativeIds),
   );
-  return new Map(rows.map((row) => [text(row, "native_id"), knownOf(row)]));
+  return new Map(rows.map((row) => [text(row, "native_id"), KNOWN_ARTICLES.read(row)]));
 }
 
 /**
@@ -26,13 +36,13 @@ export async function knownArticles(
  */
 export function dueForCheckQuery(agency: string, edition: string, now: number, most: number): Query<KnownArticle[]> {
   return {
-    sql: `SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
+    sql: `SELECT * FROM (SELECT ${KNOWN_ARTICLES.select} FROM articles WHERE agency = ? AND edition = ? AND check_due <= ? AND removed IS NULL
        ORDER BY check_due LIMIT ?)
      UNION ALL
-     SELECT * FROM (SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due <= ?
+     SELECT * FROM (SELECT ${KNOWN_ARTICLES.select} FROM articles WHERE agency = ? AND edition = ? AND removed IS NOT NULL AND check_due <= ?
        ORDER BY check_due LIMIT ?)`,
     params: [agency, edition, now, most, agency, edition, now, most],
-    of: (rows) => rows.map(knownOf),
+    of: (rows) => rows.map(KNOWN_ARTICLES.read),
   };
 }
 
@@ -40,28 +50,34 @@ export function dueForCheckQuery(agency: string, edition: string, now: number, m
 export async function articlesBySeq(sql: Sql, seqs: readonly number[]): Promise<Article[]> {
   if (seqs.length === 0) return [];
   const rows = await sql.all(
-    `SELECT ${ARTICLE} FROM articles WHERE seq IN (SELECT value FROM json_each(?)) AND removed IS NULL`,
+    `SELECT ${MODEL_ARTICLES.select} FROM articles WHERE seq IN (SELECT value FROM json_each(?)) AND removed IS NULL`,
     JSON.stringify(seqs),
   );
-  return rows.map(articleOf);
+  return rows.map(MODEL_ARTICLES.read);
 }
 
 /** Articles in a feed's document that were first seen or edited after an instant, newest first. */
 export async function articlesSince(sql: Sql, feed: string, since: number): Promise<Article[]> {
   const rows = await sql.all(
-    `SELECT ${ARTICLE} FROM articles WHERE seq IN (SELECT seq FROM entries WHERE feed = ? AND page IS NULL)
+    `SELECT ${MODEL_ARTICLES.select} FROM articles WHERE seq IN (SELECT seq FROM entries WHERE feed = ? AND page IS NULL)
      AND removed IS NULL AND (first_seen > ? OR updated > ?) ORDER BY published DESC, seq DESC`,
     feed,
     since,
     since,
   );
-  return rows.map(articleOf);
+  return rows.map(MODEL_ARTICLES.read);
 }
 
 /** One article by its id in feeds, removed or not; null where there is none. */
 export async function articleById(sql: Sql, id: string): Promise<{ article: Article; removed: number | null } | null> {
-  const [row] = await sql.all(`SELECT ${ARTICLE}, removed FROM articles WHERE id = ?`, id);
-  return row ? { article: articleOf(row), removed: integerOrNull(row, "removed") } : null;
+  const [row] = await sql.all(`SELECT ${MODEL_ARTICLES.select}, removed FROM articles WHERE id = ?`, id);
+  return row ? { article: MODEL_ARTICLES.read(row), removed: integerOrNull(row, "removed") } : null;
+}
+
+/** Articles of the archive, removed ones included. */
+export async function countArticles(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT count(*) AS articles FROM articles");
+  return integer(row!, "articles");
 }
 
 /** The highest place in the archive. */
@@ -110,49 +126,15 @@ export function insertArticle(article: ArticleRecord, feeds: readonly string[]):
 export function insertArticles(placed: readonly Placed[]): Statement[] {
   if (placed.length === 0) return [];
   const articles = placed.map(({ article }) => article);
-  return [...articles.map(insertRow), ...indexWords(articles.map(wordsOf)), addAllToFeeds(placed)];
+  return [...articles.map(rowOf), ...indexWords(articles.map(wordsOf)), addAllToFeeds(placed)];
+}
+
+function rowOf({ searchTitle, searchBody, ...article }: ArticleRecord): Statement {
+  return insertRow("articles", ARTICLES, { ...article, removedWhy: null, doubted: null, idleReads: 0 });
 }
 
 function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): IndexedWords {
   return { seq, searchTitle, searchBody };
-}
-
-function insertRow(article: ArticleRecord): Statement {
-  return {
-    sql: `INSERT INTO articles (${ARTICLE}, place_folded, day, fingerprint, text_key, listing_fingerprint, check_due)
-      VALUES (${new Array(29).fill("?").join(", ")})`,
-    params: [
-      article.seq,
-      article.id,
-      article.agency,
-      article.nativeId,
-      article.edition,
-      JSON.stringify(article.sections),
-      article.url,
-      article.language,
-      article.title,
-      article.summary,
-      article.contentHtml,
-      article.contentText,
-      article.place,
-      article.agencyMark,
-      article.author,
-      article.image === null ? null : JSON.stringify(article.image),
-      JSON.stringify(article.alternates),
-      article.published.instant,
-      article.published.precision,
-      article.published.source,
-      article.firstSeen,
-      article.updated,
-      article.revision,
-      article.placeFolded,
-      article.day,
-      article.fingerprint,
-      article.textKey,
-      article.listingFingerprint,
-      article.checkDue,
-    ],
-  };
 }
 
 /** The statement that puts an article into feeds it does not stand in yet. */
@@ -176,59 +158,24 @@ function putEntries(entries: readonly (readonly [feed: string, seq: number, publ
 
 /** Statements that replace an article's content by a new revision, keeping the old one. Its id and date never change. */
 export function reviseArticle(article: ArticleRecord): Statement[] {
+  const { set, values } = assignmentsAt("edit", article);
   return [
     {
       sql: `INSERT INTO revisions (seq, revision, recorded, title, content_html, fingerprint)
         SELECT seq, revision, ?, title, content_html, fingerprint FROM articles WHERE seq = ? ON CONFLICT DO NOTHING`,
       params: [article.updated, article.seq],
     },
-    {
-      sql: `UPDATE articles SET language = ?, title = ?, summary = ?, content_html = ?, content_text = ?, place = ?, place_folded = ?,
-        agency_mark = ?, author = ?, image = ?, alternates = ?, updated = ?, revision = ?, fingerprint = ?, text_key = ?,
-        listing_fingerprint = ?, check_due = ?, checks = ?, doubted = NULL, idle_reads = 0, missing_since = NULL, removed = NULL, removed_why = NULL WHERE seq = ?`,
-      params: [
-        article.language,
-        article.title,
-        article.summary,
-        article.contentHtml,
-        article.contentText,
-        article.place,
-        article.placeFolded,
-        article.agencyMark,
-        article.author,
-        article.image === null ? null : JSON.stringify(article.image),
-        JSON.stringify(article.alternates),
-        article.updated,
-        article.revision,
-        article.fingerprint,
-        article.textKey,
-        article.listingFingerprint,
-        article.checkDue,
-        article.checks,
-        article.seq,
-      ],
-    },
+    { sql: `UPDATE articles SET ${set} WHERE seq = ?`, params: [...values, article.seq] },
     ...indexWords([wordsOf(article)]),
   ];
 }
 
-/** How a re-reading went where nothing of the content changed. */
-export interface CheckNote {
-  readonly checkDue: number | null;
-  readonly checks: number;
-  readonly missingSince: number | null;
-  /** What the listing shows now; null: as noted before. */
-  readonly listingFingerprint: string | null;
-  readonly doubted: string | null;
-  readonly idleReads: number;
-}
-
 /** The statement that notes how a re-reading went where nothing of the content changed. */
-export function noteCheck(seq: number, note: CheckNote): Statement {
+export function noteCheck(seq: number, { listingFingerprint, ...note }: CheckNote): Statement {
+  const { set, values } = assignments(NOTED, note);
   return {
-    sql: `UPDATE articles SET check_due = ?, checks = ?, missing_since = ?, doubted = ?, idle_reads = ?,
-      listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?`,
-    params: [note.checkDue, note.checks, note.missingSince, note.doubted, note.idleReads, note.listingFingerprint, seq],
+    sql: `UPDATE articles SET ${set}, listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?`,
+    params: [...values, listingFingerprint, seq],
   };
 }
 
@@ -278,13 +225,13 @@ export async function newestArticle(
   but: readonly number[],
 ): Promise<KnownArticle | null> {
   const [row] = await sql.all(
-    `SELECT ${KNOWN} FROM articles WHERE agency = ? AND edition = ? AND removed IS NULL AND missing_since IS NULL
+    `SELECT ${KNOWN_ARTICLES.select} FROM articles WHERE agency = ? AND edition = ? AND removed IS NULL AND missing_since IS NULL
        AND seq NOT IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
     agency,
     edition,
     JSON.stringify(but),
   );
-  return row === undefined ? null : knownOf(row);
+  return row === undefined ? null : KNOWN_ARTICLES.read(row);
 }
 
 /** The statement that adds sections to an article met again on another listing. */
@@ -297,13 +244,9 @@ export function setSections(seq: number, sections: readonly string[]): Statement
  * page is asked for again, for it may come back; null: never.
  */
 export function removeArticle(seq: number, now: number, why: string, checkDue: number | null = null): Statement[] {
+  const { set, values } = assignmentsAt("removal", { checkDue, removed: now, removedWhy: why });
   return [
-    {
-      sql: `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
-        alternates = '[]', listing_fingerprint = NULL, text_key = NULL, doubted = NULL, idle_reads = 0, checks = 0, check_due = ?,
-        removed = ?, removed_why = ? WHERE seq = ? AND removed IS NULL`,
-      params: [checkDue, now, why, seq],
-    },
+    { sql: `UPDATE articles SET ${set} WHERE seq = ? AND removed IS NULL`, params: [...values, seq] },
     { sql: "DELETE FROM revisions WHERE seq = ?", params: [seq] },
     dropWords([seq]),
   ];

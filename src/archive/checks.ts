@@ -1,5 +1,6 @@
 import { type Agency, feedsOf } from "../model/agency.ts";
 import type { Sql, SqlRow, SqlValue } from "../model/ports.ts";
+import { EMPTIED } from "./records.ts";
 import { integer, text } from "./rows.ts";
 import { MUST_BE_INDEXED, rowidOf, SEQ_OF_ROWID } from "./search/words.ts";
 
@@ -74,7 +75,7 @@ export const MISPLACED = `e.feed <> a.agency AND e.feed <> a.agency || '/' || a.
 export const BROKEN_JSON = `NOT json_valid(sections) OR NOT json_valid(alternates) OR (image IS NOT NULL AND NOT json_valid(image))`;
 
 /** What a takedown must have emptied. */
-export const TOLD_THOUGH_REMOVED = `removed IS NOT NULL AND (title <> '' OR summary <> '' OR content_html <> '' OR content_text <> ''
+export const TOLD_THOUGH_REMOVED = `removed IS NOT NULL AND (${EMPTIED.map((name) => `${name} <> ''`).join(" OR ")}
   OR EXISTS (SELECT 1 FROM revisions r WHERE r.seq = articles.seq))`;
 
 /** True for a row of the search index that belongs to no article, or to one that was taken down. */

@@ -65,6 +65,30 @@ export async function documentPaths(sql: Sql): Promise<string[]> {
   return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
 }
 
+/** A stored document by name. `feed`: null for pages of the site. */
+export interface ListedDocument {
+  readonly path: string;
+  readonly feed: string | null;
+}
+
+/** Every stored document, by path. */
+export async function listDocuments(sql: Sql): Promise<ListedDocument[]> {
+  const rows = await sql.all("SELECT path, feed FROM documents ORDER BY path");
+  return rows.map((row) => ({ path: text(row, "path"), feed: textOrNull(row, "feed") }));
+}
+
+/** When a page of the site changed last, epoch milliseconds; 0: there is none. */
+export async function siteModified(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT coalesce(max(modified), 0) AS modified FROM documents WHERE feed IS NULL");
+  return integer(row!, "modified");
+}
+
+/** A document's row as it stands, whatever it holds, to be checked: media_type, etag, modified, size and gzip. */
+export async function documentRow(sql: Sql, path: string): Promise<SqlRow | undefined> {
+  const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
+  return row;
+}
+
 /** A document that seems so much newer than the one after it was made by a clock that ran ahead. */
 const SET_BACK_MS = 3_600_000;
 /** Documents in one statement, at most: eight parameters each, of the hundred that D1 takes. */

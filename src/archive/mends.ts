@@ -1,11 +1,13 @@
 import type { Agency } from "../model/agency.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { BROKEN_JSON, feedsJson, MISPLACED, STRAY_WORDS, TOLD_THOUGH_REMOVED, UNPLACED } from "./checks.ts";
+import { emptying } from "./records.ts";
 import { integer, text } from "./rows.ts";
 import { MUST_BE_INDEXED, rowidOf } from "./search/words.ts";
 
 /** Statements that mend what `recordFindings` finds and one statement can mend. No id changes, no article goes. */
 export function mendRecords(): Statement[] {
+  const empty = emptying();
   return [
     "DELETE FROM entries WHERE seq NOT IN (SELECT seq FROM articles)",
     // Indexed again by the feeds that its sections then name.
@@ -22,8 +24,7 @@ export function mendRecords(): Statement[] {
     `UPDATE entries SET published = (SELECT a.published FROM articles a WHERE a.seq = entries.seq)
        WHERE published <> (SELECT a.published FROM articles a WHERE a.seq = entries.seq)`,
     `DELETE FROM revisions WHERE seq NOT IN (SELECT seq FROM articles WHERE removed IS NULL)`,
-    `UPDATE articles SET title = '', summary = '', content_html = '', content_text = '', author = NULL, image = NULL,
-       alternates = '[]' WHERE ${TOLD_THOUGH_REMOVED}`,
+    { sql: `UPDATE articles SET ${empty.set} WHERE ${TOLD_THOUGH_REMOVED}`, params: empty.values },
     `DELETE FROM search WHERE ${STRAY_WORDS}`,
     `UPDATE watches SET listed = CASE WHEN json_valid(listed) THEN listed ELSE '[]' END, norm = CASE WHEN json_valid(norm) THEN norm END,
        etag = NULL, last_modified = NULL, listing_hash = NULL, listing_core = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
@@ -32,7 +33,7 @@ export function mendRecords(): Statement[] {
        FROM entries e JOIN articles a ON a.seq = e.seq WHERE e.page IS NULL OR e.page > 0
        GROUP BY e.feed HAVING e.feed NOT IN (SELECT path FROM feeds)`,
     `INSERT INTO versions (path, etag, recorded) SELECT path, etag, modified FROM documents WHERE true ON CONFLICT DO NOTHING`,
-  ].map((sql) => ({ sql, params: [] }));
+  ].map((statement) => (typeof statement === "string" ? { sql: statement, params: [] } : statement));
 }
 
 /** The statement that notes how many archive documents there are entries for. */

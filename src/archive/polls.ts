@@ -1,11 +1,22 @@
-import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { NO_NORM, type Norm } from "../model/norm.ts";
+import type { Sql, Statement } from "../model/ports.ts";
+import { type Alarm, type Gap, NO_TOTALS, type Totals } from "../model/watch-state.ts";
+import {
+  type Columns,
+  insertRow,
+  integerColumn,
+  jsonColumn,
+  optionalInteger,
+  optionalJson,
+  optionalText,
+  rowCodec,
+  textColumn,
+} from "./columns.ts";
 import { ask, type Query } from "./query.ts";
-import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
+import { integer, text } from "./rows.ts";
 
-/** Clocks of processes that share an archive differ by less than this, milliseconds. */
-const CLOCKS_DIFFER = 30_000;
 /** Polls kept, over all watches: some weeks of a busy deployment. */
-const POLLS_KEPT = 50_000;
+export const POLLS_KEPT = 50_000;
 /** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
 const PRUNED_ONCE_IN = 16;
 
@@ -35,16 +46,13 @@ export interface WatchRow {
   readonly askedWait: number | null;
   /** The site's clock when the machine's agreed with it for the last time. */
   readonly clocksAgreed: number | null;
-  /** JSON of the running norm. */
-  readonly norm: string | null;
+  /** What polls have learned to be usual; null: no poll has. */
+  readonly norm: Norm | null;
   /** Native ids on the last listing, in page order. */
   readonly listed: readonly string[];
-  /** JSON: the trouble that the operator is, or will be, told of. */
-  readonly alarm: string | null;
-  /** JSON: figures since the first poll. */
-  readonly totals: string | null;
-  /** JSON: what was published and is not reached yet. */
-  readonly gap: string | null;
+  readonly alarm: Alarm | null;
+  readonly totals: Totals | null;
+  readonly gap: Gap | null;
 }
 
 /** One poll that is over, as it is kept. Counts are of items; `bytes` of all that was fetched. */
@@ -95,9 +103,12 @@ export function newWatchRow(path: string): WatchRow {
 export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Map<string, WatchRow>> {
   const rows =
     paths === undefined
-      ? await sql.all("SELECT * FROM watches")
-      : await sql.all("SELECT * FROM watches WHERE path IN (SELECT value FROM json_each(?))", JSON.stringify(paths));
-  return new Map(rows.map((row) => [text(row, "path"), watchOf(row)]));
+      ? await sql.all(`SELECT ${WATCHES.select} FROM watches`)
+      : await sql.all(
+          `SELECT ${WATCHES.select} FROM watches WHERE path IN (SELECT value FROM json_each(?))`,
+          JSON.stringify(paths),
+        );
+  return new Map(rows.map((row) => [text(row, "path"), WATCHES.read(row)]));
 }
 
 /** State of one listing, or null where it was never polled. */
@@ -108,9 +119,9 @@ export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null>
 /** The same as a query, to be asked together with others. */
 export function watchQuery(path: string): Query<WatchRow | null> {
   return {
-    sql: "SELECT * FROM watches WHERE path = ?",
+    sql: `SELECT ${WATCHES.select} FROM watches WHERE path = ?`,
     params: [path],
-    of: ([row]) => (row === undefined ? null : watchOf(row)),
+    of: ([row]) => (row === undefined ? null : WATCHES.read(row)),
   };
 }
 
@@ -143,161 +154,82 @@ export type PollTold = Omit<PollRow, "added" | "changed" | "removed" | "setAside
   readonly [name in "added" | "changed" | "removed" | "setAside"]: readonly unknown[];
 };
 
+const WATCH: Columns<WatchRow> = {
+  path: textColumn("path"),
+  etag: optionalText("etag"),
+  lastModified: optionalText("last_modified"),
+  listingUrl: optionalText("listing_url"),
+  listingHash: optionalText("listing_hash"),
+  pending: integerColumn("pending"),
+  lastPoll: optionalInteger("last_poll"),
+  lastSuccess: optionalInteger("last_success"),
+  lastChange: optionalInteger("last_change"),
+  failures: integerColumn("failures"),
+  outcome: optionalText("outcome"),
+  evidence: optionalText("evidence"),
+  foundBy: optionalText("found_by"),
+  nextDue: integerColumn("next_due"),
+  norm: optionalJson<Norm>("norm", (kept) => ({ ...NO_NORM, ...kept })),
+  listed: jsonColumn("listed"),
+  alarm: optionalJson("alarm", alarmOf),
+  totals: optionalJson<Totals>("totals", (kept) => ({ ...NO_TOTALS, ...kept })),
+  gap: optionalJson("gap", (kept) => kept as Gap),
+  listingCore: optionalText("listing_core"),
+  askedWait: optionalInteger("asked_wait"),
+  clocksAgreed: optionalInteger("clocks_agreed"),
+};
+
+/** Archives of before these counts have `polls` alone. */
+function alarmOf(kept: Partial<Alarm> & { readonly polls?: number }): Alarm {
+  const { since = 0, told = false, last = since, run = 0, good = 0, bad = kept.polls ?? 1, calmed = false } = kept;
+  return { since, last, bad, run, good, told, calmed };
+}
+
+const POLL: Columns<PollRow> = {
+  watch: textColumn("watch"),
+  started: integerColumn("started"),
+  finished: integerColumn("finished"),
+  outcome: textColumn("outcome"),
+  evidence: optionalText("evidence"),
+  status: optionalInteger("status"),
+  bytes: integerColumn("bytes"),
+  items: integerColumn("items"),
+  added: integerColumn("added"),
+  changed: integerColumn("changed"),
+  removed: integerColumn("removed"),
+  setAside: integerColumn("set_aside"),
+};
+
+/** Whole rows of watches. */
+export const WATCHES = rowCodec(WATCH);
+/** Rows of polls, but for their running number. */
+export const POLLS = rowCodec(POLL);
+
 /** Statements that record a poll: the state of its watch, and its own row. */
 export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
+  const [added, changed, removed, setAside] = [poll.added, poll.changed, poll.removed, poll.setAside].map(
+    (list) => list.length,
+  ) as [number, number, number, number];
   return [
-    {
-      sql: `INSERT OR REPLACE INTO watches (path, etag, last_modified, listing_url, listing_hash, pending, last_poll, last_success,
-        last_change, failures, outcome, evidence, found_by, next_due, norm, listed, alarm, totals, gap, listing_core, asked_wait, clocks_agreed) VALUES (${new Array(22).fill("?").join(", ")})`,
-      params: [
-        watch.path,
-        watch.etag,
-        watch.lastModified,
-        watch.listingUrl,
-        watch.listingHash,
-        watch.pending,
-        watch.lastPoll,
-        watch.lastSuccess,
-        watch.lastChange,
-        watch.failures,
-        watch.outcome,
-        watch.evidence,
-        watch.foundBy,
-        watch.nextDue,
-        watch.norm,
-        JSON.stringify(watch.listed),
-        watch.alarm,
-        watch.totals,
-        watch.gap,
-        watch.listingCore,
-        watch.askedWait,
-        watch.clocksAgreed,
-      ],
-    },
-    {
-      sql: `INSERT INTO polls (watch, started, finished, outcome, evidence, status, bytes, items, added, changed, removed, set_aside)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      params: [
-        poll.watch,
-        poll.started,
-        poll.finished,
-        poll.outcome,
-        poll.evidence,
-        poll.status,
-        poll.bytes,
-        poll.items,
-        poll.added.length,
-        poll.changed.length,
-        poll.removed.length,
-        poll.setAside.length,
-      ],
-    },
+    insertRow("watches", WATCHES, watch, true),
+    insertRow("polls", POLLS, { ...poll, added, changed, removed, setAside }),
     ...(poll.started % PRUNED_ONCE_IN === 0
       ? [{ sql: `DELETE FROM polls WHERE n <= (SELECT max(n) FROM polls) - ${POLLS_KEPT}`, params: [] }]
       : []),
   ];
 }
 
+/** Number of the last poll that was recorded; 0: none was. */
+export async function lastPollNumber(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT coalesce(max(n), 0) AS n FROM polls");
+  return integer(row!, "n");
+}
+
 /** The newest polls of a watch, newest first. */
 export function recentPollsQuery(watch: string, most: number): Query<PollRow[]> {
   return {
-    sql: "SELECT * FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?",
+    sql: `SELECT ${POLLS.select} FROM polls WHERE watch = ? ORDER BY n DESC LIMIT ?`,
     params: [watch, most],
-    of: (rows) => rows.map(pollOf),
-  };
-}
-
-function pollOf(row: SqlRow): PollRow {
-  return {
-    watch: text(row, "watch"),
-    started: integer(row, "started"),
-    finished: integer(row, "finished"),
-    outcome: text(row, "outcome"),
-    evidence: textOrNull(row, "evidence"),
-    status: integerOrNull(row, "status"),
-    bytes: integer(row, "bytes"),
-    items: integer(row, "items"),
-    added: integer(row, "added"),
-    changed: integer(row, "changed"),
-    removed: integer(row, "removed"),
-    setAside: integer(row, "set_aside"),
-  };
-}
-
-/**
- * Takes the lease of a name until a time. False: somebody else holds it. One that runs for longer than ours would was taken
- * by a clock that ran ahead, and holds nobody up.
- */
-export function takeLeaseQuery(name: string, owner: string, now: number, until: number): Query<boolean> {
-  return {
-    sql: `INSERT INTO leases (name, owner, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner,
-      until = excluded.until WHERE until <= ? OR until > ? OR owner = excluded.owner RETURNING owner`,
-    params: [name, owner, until, now, until + CLOCKS_DIFFER],
-    of: (rows) => rows.length === 1,
-  };
-}
-
-/** Holds a lease for longer. One that was taken away meanwhile stays lost. */
-export async function renewLease(sql: Sql, name: string, owner: string, until: number): Promise<void> {
-  await sql.all("UPDATE leases SET until = ? WHERE name = ? AND owner = ?", until, name, owner);
-}
-
-/** Names and owners of the leases that are held. */
-export async function heldLeases(sql: Sql, now: number): Promise<{ name: string; owner: string }[]> {
-  const rows = await sql.all("SELECT name, owner FROM leases WHERE until > ?", now);
-  return rows.map((row) => ({ name: text(row, "name"), owner: text(row, "owner") }));
-}
-
-/** The first statement of a batch that must not be written without the lease: it makes the whole batch fail. */
-export function holdLease(name: string, owner: string): Statement {
-  return {
-    sql: "UPDATE leases SET held = CASE WHEN owner = ? THEN 1 ELSE NULL END WHERE name = ?",
-    params: [owner, name],
-  };
-}
-
-/** The same, giving the lease back with it. */
-export function holdLeaseLast(name: string, owner: string): Statement {
-  return {
-    sql: "UPDATE leases SET held = CASE WHEN owner = ? THEN 1 ELSE NULL END, owner = '', until = 0 WHERE name = ?",
-    params: [owner, name],
-  };
-}
-
-/** The statement that gives a lease back. The row stays, owned by nobody, so that holdLease fails for whoever lost it. */
-export function endLease(name: string, owner: string): Statement {
-  return { sql: "UPDATE leases SET owner = '', until = 0 WHERE name = ? AND owner = ?", params: [name, owner] };
-}
-
-/** Gives a lease back. */
-export async function releaseLease(sql: Sql, name: string, owner: string): Promise<void> {
-  const { sql: text, params } = endLease(name, owner);
-  await sql.all(text, ...params);
-}
-
-function watchOf(row: SqlRow): WatchRow {
-  return {
-    path: text(row, "path"),
-    etag: textOrNull(row, "etag"),
-    lastModified: textOrNull(row, "last_modified"),
-    listingUrl: textOrNull(row, "listing_url"),
-    listingHash: textOrNull(row, "listing_hash"),
-    listingCore: textOrNull(row, "listing_core"),
-    pending: integer(row, "pending"),
-    lastPoll: integerOrNull(row, "last_poll"),
-    lastSuccess: integerOrNull(row, "last_success"),
-    lastChange: integerOrNull(row, "last_change"),
-    failures: integer(row, "failures"),
-    outcome: textOrNull(row, "outcome"),
-    evidence: textOrNull(row, "evidence"),
-    foundBy: textOrNull(row, "found_by"),
-    nextDue: integer(row, "next_due"),
-    askedWait: integerOrNull(row, "asked_wait"),
-    clocksAgreed: integerOrNull(row, "clocks_agreed"),
-    norm: textOrNull(row, "norm"),
-    listed: JSON.parse(text(row, "listed")),
-    alarm: textOrNull(row, "alarm"),
-    totals: textOrNull(row, "totals"),
-    gap: textOrNull(row, "gap"),
+    of: (rows) => rows.map(POLLS.read),
   };
 }

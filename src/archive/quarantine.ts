@@ -1,6 +1,6 @@
 import type { Sql, Statement } from "../model/ports.ts";
 import type { Query } from "./query.ts";
-import { integer, text } from "./rows.ts";
+import { integer, text, textOrNull } from "./rows.ts";
 
 /**
  * Why an item is set aside: its page was not to be had (`failed`) or not to be read (`unreadable`); it is another page's
@@ -159,6 +159,37 @@ export function letOut(agency: string, nativeIds: readonly string[]): Statement 
     sql: "DELETE FROM quarantine WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))",
     params: [agency, JSON.stringify(nativeIds)],
   };
+}
+
+/** How many items are set aside. */
+export async function countAside(sql: Sql): Promise<number> {
+  const [row] = await sql.all("SELECT count(*) AS n FROM quarantine");
+  return integer(row!, "n");
+}
+
+/** An item of a listing that is set aside, with its page: `html` is null where none was kept. */
+export interface AsidePage {
+  readonly nativeId: string;
+  readonly url: string;
+  readonly title: string | null;
+  readonly reason: string;
+  readonly html: string | null;
+  readonly first: number;
+  readonly tries: number;
+}
+
+/** Items of a listing that are set aside, the newest first. Reads archives of older versions as well. */
+export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: number): Promise<AsidePage[]> {
+  const rows = await sql.all("SELECT * FROM quarantine WHERE watch = ? ORDER BY last DESC LIMIT ?", watch, most);
+  return rows.map((row) => ({
+    nativeId: text(row, "native_id"),
+    url: text(row, "url"),
+    title: textOrNull(row, "title"),
+    reason: text(row, "reason"),
+    html: textOrNull(row, "html"),
+    first: integer(row, "first"),
+    tries: integer(row, "tries"),
+  }));
 }
 
 /** All that is set aside, the newest first, without the pages. */

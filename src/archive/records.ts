@@ -1,11 +1,25 @@
 import type { Article, DatePrecision, DateSource, Picture, Tombstone } from "../model/article.ts";
 import type { SqlRow } from "../model/ports.ts";
-import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
+import {
+  type Assigned,
+  assignments,
+  type Column,
+  type Columns,
+  computedFlag,
+  integerColumn,
+  jsonColumn,
+  optionalInteger,
+  optionalJson,
+  optionalText,
+  rowCodec,
+  textColumn,
+} from "./columns.ts";
+import { integer, text } from "./rows.ts";
 
-/** What the archive adds to an article for its own use. */
-export interface ArticleRecord extends Article {
-  readonly day: string | null;
+/** A row of the table of articles: the model's article, and what the archive adds for its own use. */
+export interface ArticleRow extends Article {
   readonly placeFolded: string | null;
+  readonly day: string | null;
   readonly fingerprint: string;
   /** Digest of the text alone; null where it is too short to tell articles apart. */
   readonly textKey: string | null;
@@ -14,6 +28,15 @@ export interface ArticleRecord extends Article {
   readonly checks: number;
   readonly missingSince: number | null;
   readonly removed: number | null;
+  readonly removedWhy: string | null;
+  /** Fingerprint of a wholly new page that a later poll must confirm. */
+  readonly doubted: string | null;
+  /** Re-readings in a row for a change on the listing that found the page unchanged. */
+  readonly idleReads: number;
+}
+
+/** An article as a poll hands it to the archive. */
+export interface ArticleRecord extends Omit<ArticleRow, "removedWhy" | "doubted" | "idleReads"> {
   /** Folded text for the search index. */
   readonly searchTitle: string;
   readonly searchBody: string;
@@ -47,72 +70,184 @@ export interface KnownArticle {
   readonly idleReads: number;
 }
 
-/** Columns that `knownOf` reads. */
-export const KNOWN = `seq, id, native_id, edition, sections, url, fingerprint, listing_fingerprint, published, date_precision, date_source, day,
-  check_due, checks, missing_since, removed, first_seen, revision, doubted, idle_reads,
-  EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id) AS taken_down`;
-/** Columns that an Article is read from. */
-export const ARTICLE = `seq, id, agency, native_id, edition, sections, url, language, title, summary, content_html, content_text,
-  place, agency_mark, author, image, alternates, published, date_precision, date_source, first_seen, updated, revision`;
+/** Fates of a column: it stays as it is, or takes a value that the statement is given. Anything else: it is set to that. */
+const KEPT: unique symbol = Symbol("kept");
+const GIVEN: unique symbol = Symbol("given");
+type Fate<Value> = Value | typeof KEPT | typeof GIVEN;
 
-/** A row of KNOWN columns. */
-export function knownOf(row: SqlRow): KnownArticle {
-  return {
-    seq: integer(row, "seq"),
-    id: text(row, "id"),
-    nativeId: text(row, "native_id"),
-    edition: text(row, "edition"),
-    sections: JSON.parse(text(row, "sections")),
-    url: text(row, "url"),
-    fingerprint: text(row, "fingerprint"),
-    listingFingerprint: textOrNull(row, "listing_fingerprint"),
-    published: integer(row, "published"),
-    precision: text(row, "date_precision") as DatePrecision,
-    source: text(row, "date_source") as DateSource,
-    day: textOrNull(row, "day"),
-    checkDue: integerOrNull(row, "check_due"),
-    checks: integer(row, "checks"),
-    missingSince: integerOrNull(row, "missing_since"),
-    removed: integerOrNull(row, "removed"),
-    takenDown: integer(row, "taken_down") === 1,
-    firstSeen: integer(row, "first_seen"),
-    revision: integer(row, "revision"),
-    doubted: textOrNull(row, "doubted"),
-    idleReads: integer(row, "idle_reads"),
-  };
+/** What can happen to an article's row. A takedown comes on top of a removal. */
+type Event = "edit" | "removal" | "takedown";
+
+/** A column of an article, with its fate at each event. */
+function fated<
+  Value,
+  const Edit extends Fate<Value>,
+  const Removal extends Fate<Value>,
+  const Takedown extends Fate<Value>,
+>(column: Column<Value>, edit: Edit, removal: Removal, takedown: Takedown) {
+  return { ...column, edit, removal, takedown };
 }
 
-/** A row of ARTICLE columns as the model's article. */
-export function articleOf(row: SqlRow): Article {
-  const image = textOrNull(row, "image");
-  return {
-    seq: integer(row, "seq"),
-    id: text(row, "id"),
-    agency: text(row, "agency"),
-    nativeId: text(row, "native_id"),
-    edition: text(row, "edition"),
-    sections: JSON.parse(text(row, "sections")),
-    url: text(row, "url"),
-    language: text(row, "language"),
-    title: text(row, "title"),
-    summary: text(row, "summary"),
-    contentHtml: text(row, "content_html"),
-    contentText: text(row, "content_text"),
-    place: textOrNull(row, "place"),
-    agencyMark: textOrNull(row, "agency_mark"),
-    author: textOrNull(row, "author"),
-    image: image === null ? null : (JSON.parse(image) as Picture),
-    alternates: JSON.parse(text(row, "alternates")),
-    published: {
-      instant: integer(row, "published"),
-      precision: text(row, "date_precision") as DatePrecision,
-      source: text(row, "date_source") as DateSource,
-    },
-    firstSeen: integer(row, "first_seen"),
-    updated: integer(row, "updated"),
-    revision: integer(row, "revision"),
-  };
+const SEQ = integerColumn("seq");
+const PUBLISHED = integerColumn("published");
+const PRECISION = textColumn<DatePrecision>("date_precision");
+const SOURCE = textColumn<DateSource>("date_source");
+const DATE: Column<Article["published"]> = {
+  names: [PUBLISHED, PRECISION, SOURCE].flatMap(({ names }) => names),
+  select: [PUBLISHED, PRECISION, SOURCE].map(({ select }) => select).join(", "),
+  read: (row) => ({ instant: PUBLISHED.read(row), precision: PRECISION.read(row), source: SOURCE.read(row) }),
+  write: ({ instant, precision, source }) => [instant, precision, source],
+};
+
+/**
+ * Every column of an article, in the order in which split mode sends them, with what an edit, a removal and an
+ * operator's takedown make of it.
+ */
+const COLUMNS = {
+  seq: fated(SEQ, KEPT, KEPT, KEPT),
+  id: fated(textColumn("id"), KEPT, KEPT, KEPT),
+  agency: fated(textColumn("agency"), KEPT, KEPT, KEPT),
+  nativeId: fated(textColumn("native_id"), KEPT, KEPT, KEPT),
+  edition: fated(textColumn("edition"), KEPT, KEPT, KEPT),
+  sections: fated(jsonColumn<readonly string[]>("sections"), KEPT, KEPT, KEPT),
+  url: fated(textColumn("url"), KEPT, KEPT, KEPT),
+  language: fated(textColumn("language"), GIVEN, KEPT, KEPT),
+  title: fated(textColumn("title"), GIVEN, "", KEPT),
+  summary: fated(textColumn("summary"), GIVEN, "", KEPT),
+  contentHtml: fated(textColumn("content_html"), GIVEN, "", KEPT),
+  contentText: fated(textColumn("content_text"), GIVEN, "", KEPT),
+  place: fated(optionalText("place"), GIVEN, KEPT, null),
+  placeFolded: fated(optionalText("place_folded"), GIVEN, KEPT, null),
+  agencyMark: fated(optionalText("agency_mark"), GIVEN, KEPT, null),
+  author: fated(optionalText("author"), GIVEN, null, KEPT),
+  image: fated(
+    optionalJson("image", (kept) => kept as Picture),
+    GIVEN,
+    null,
+    KEPT,
+  ),
+  alternates: fated(jsonColumn<Article["alternates"]>("alternates"), GIVEN, [], KEPT),
+  published: fated(DATE, KEPT, KEPT, KEPT),
+  day: fated(optionalText("day"), KEPT, KEPT, KEPT),
+  firstSeen: fated(integerColumn("first_seen"), KEPT, KEPT, KEPT),
+  updated: fated(integerColumn("updated"), GIVEN, KEPT, KEPT),
+  revision: fated(integerColumn("revision"), GIVEN, KEPT, KEPT),
+  fingerprint: fated(textColumn("fingerprint"), GIVEN, KEPT, ""),
+  textKey: fated(optionalText("text_key"), GIVEN, null, KEPT),
+  listingFingerprint: fated(optionalText("listing_fingerprint"), GIVEN, null, null),
+  checkDue: fated(optionalInteger("check_due"), GIVEN, GIVEN, null),
+  checks: fated(integerColumn("checks"), GIVEN, 0, KEPT),
+  missingSince: fated(optionalInteger("missing_since"), null, KEPT, null),
+  removed: fated(optionalInteger("removed"), null, GIVEN, KEPT),
+  removedWhy: fated(optionalText("removed_why"), null, GIVEN, GIVEN),
+  doubted: fated(optionalText("doubted"), null, null, KEPT),
+  idleReads: fated(integerColumn("idle_reads"), 0, 0, KEPT),
+} satisfies { readonly [Field in keyof ArticleRow]-?: Column<ArticleRow[Field]> & Record<Event, unknown> };
+
+/** Fields that an event takes from its statement. */
+type Given<What extends Event> = {
+  readonly [Field in keyof ArticleRow as (typeof COLUMNS)[Field][What] extends typeof GIVEN
+    ? Field
+    : never]: ArticleRow[Field];
+};
+
+/** What an event assigns to a row's columns, for an UPDATE. */
+export function assignmentsAt<What extends Event>(event: What, given: Given<What>): Assigned {
+  return assigned(event, (fate) => fate !== KEPT, given);
 }
+
+/** The assignments of a removal that need nothing given: they empty what tells of the article's content. */
+export function emptying(): Assigned {
+  return assigned("removal", (fate) => fate !== KEPT && fate !== GIVEN, {});
+}
+
+function assigned(event: Event, has: (fate: unknown) => boolean, given: Readonly<Partial<ArticleRow>>): Assigned {
+  const fields = Object.entries(COLUMNS).filter(([, column]) => has(column[event]));
+  const values = fields.map(([field, { [event]: fate }]) => [
+    field,
+    fate === GIVEN ? given[field as keyof ArticleRow] : fate,
+  ]);
+  return assignments<object>(Object.fromEntries(fields), Object.fromEntries(values));
+}
+
+/** Names of the columns of text that a removal empties. */
+export const EMPTIED: readonly string[] = Object.values(COLUMNS).flatMap(({ names, removal }) =>
+  removal === "" ? names : [],
+);
+
+/** Whole rows of articles. */
+export const ARTICLES = rowCodec<ArticleRow>(COLUMNS);
+
+const ARTICLE: Columns<Article> = {
+  seq: COLUMNS.seq,
+  id: COLUMNS.id,
+  agency: COLUMNS.agency,
+  nativeId: COLUMNS.nativeId,
+  edition: COLUMNS.edition,
+  sections: COLUMNS.sections,
+  url: COLUMNS.url,
+  language: COLUMNS.language,
+  title: COLUMNS.title,
+  summary: COLUMNS.summary,
+  contentHtml: COLUMNS.contentHtml,
+  contentText: COLUMNS.contentText,
+  place: COLUMNS.place,
+  agencyMark: COLUMNS.agencyMark,
+  author: COLUMNS.author,
+  image: COLUMNS.image,
+  alternates: COLUMNS.alternates,
+  published: COLUMNS.published,
+  firstSeen: COLUMNS.firstSeen,
+  updated: COLUMNS.updated,
+  revision: COLUMNS.revision,
+};
+
+const KNOWN: Columns<KnownArticle> = {
+  seq: COLUMNS.seq,
+  id: COLUMNS.id,
+  nativeId: COLUMNS.nativeId,
+  edition: COLUMNS.edition,
+  sections: COLUMNS.sections,
+  url: COLUMNS.url,
+  fingerprint: COLUMNS.fingerprint,
+  listingFingerprint: COLUMNS.listingFingerprint,
+  published: PUBLISHED,
+  precision: PRECISION,
+  source: SOURCE,
+  day: COLUMNS.day,
+  checkDue: COLUMNS.checkDue,
+  checks: COLUMNS.checks,
+  missingSince: COLUMNS.missingSince,
+  removed: COLUMNS.removed,
+  takenDown: computedFlag(
+    "EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id)",
+    "taken_down",
+  ),
+  firstSeen: COLUMNS.firstSeen,
+  revision: COLUMNS.revision,
+  doubted: COLUMNS.doubted,
+  idleReads: COLUMNS.idleReads,
+};
+
+/** What of an article's row a poll needs to know. */
+export const KNOWN_ARTICLES = rowCodec(KNOWN);
+/** What of an article's row is the model's article. */
+export const MODEL_ARTICLES = rowCodec(ARTICLE);
+
+/** What a re-reading notes of an article whose content has not changed. */
+export interface CheckNote extends Pick<ArticleRow, "checkDue" | "checks" | "missingSince" | "doubted" | "idleReads"> {
+  /** What the listing shows now; null: as noted before. */
+  readonly listingFingerprint: string | null;
+}
+
+/** The columns of a note but for the listing's fingerprint. */
+export const NOTED: Columns<Omit<CheckNote, "listingFingerprint">> = {
+  checkDue: COLUMNS.checkDue,
+  checks: COLUMNS.checks,
+  missingSince: COLUMNS.missingSince,
+  doubted: COLUMNS.doubted,
+  idleReads: COLUMNS.idleReads,
+};
 
 /** A removed article as feeds tell of it. */
 export function tombstoneOf(row: SqlRow): Tombstone {

@@ -19,13 +19,14 @@ const DOWN_FAILURES = 10;
 const DOWN_MS = 24 * HOUR;
 /** Intervals after the time that a poll was due, from which it is late. */
 const LATE = 3;
-/** The longest that a server may ask us to wait (Retry-After). */
-const ASKED_MS = 24 * HOUR;
-/** A learned interval is stretched by chance, by so much at most. */
-const JITTER = 1.2;
+/** The longest that a server may ask us to wait (Retry-After), milliseconds. */
+export const LONGEST_ASKED_MS = 24 * HOUR;
+/** A learned interval is stretched by chance, by this factor at most. */
+export const MOST_JITTER = 1.2;
 /** Clocks are set right by less than this. */
 const AHEAD_MS = 5 * MINUTE;
-const GOOD: ReadonlySet<string> = new Set(["changed", "unchanged"]);
+/** Outcomes of a poll that are successes. */
+export const GOOD_OUTCOMES: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 
 /**
  * How a feed stands: degraded while its last poll failed or was not as usual, or its next is three intervals late; down
@@ -38,8 +39,8 @@ export function standingOf(
 ): { status: Standing; why: string | null } {
   if (state.outcome === null) return { status: "degraded", why: "not polled yet" };
   const late = pace === null ? null : lateness(state, now, pace);
-  const doubts = [...doubtsOf(state), ...(late === null ? [] : [late])];
-  if (GOOD.has(state.outcome)) {
+  const doubts = [...(state.norm?.doubts ?? []), ...(late === null ? [] : [late])];
+  if (GOOD_OUTCOMES.has(state.outcome)) {
     return doubts.length > 0 ? { status: "degraded", why: doubts.join("; ") } : { status: "ok", why: state.evidence };
   }
   const silent = state.lastSuccess !== null && now - state.lastSuccess > DOWN_MS;
@@ -47,11 +48,6 @@ export function standingOf(
     status: state.failures >= DOWN_FAILURES || silent ? "down" : "degraded",
     why: [`${state.outcome}: ${state.evidence ?? ""}`, ...doubts].join("; "),
   };
-}
-
-/** What was not as usual at the last poll, though it succeeded. */
-function doubtsOf(state: WatchRow): string[] {
-  return state.norm === null ? [] : ((JSON.parse(state.norm) as { doubts?: string[] }).doubts ?? []);
 }
 
 /** How late a listing's poll is, in words, or null where it is not. */
@@ -71,8 +67,8 @@ function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
 /** When the poll after the last was due: as was noted, but never later than any interval allows. */
 function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
   if (pace.dueAfter !== undefined) return pace.dueAfter(lastPoll);
-  const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * JITTER;
-  const latest = lastPoll + (state.failures > 0 ? Math.max(longest, ASKED_MS) : longest);
+  const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * MOST_JITTER;
+  const latest = lastPoll + (state.failures > 0 ? Math.max(longest, LONGEST_ASKED_MS) : longest);
   return Math.max(lastPoll, Math.min(state.nextDue, latest));
 }
 

@@ -1,4 +1,5 @@
 import type { Sql, Statement } from "../model/ports.ts";
+import { assignmentsAt } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
 
 /** An article as whoever takes it down finds it. */
@@ -54,12 +55,9 @@ export async function articlesNamed(
  */
 export function takeDown(article: TakedownTarget, now: number, reason: string): Statement[] {
   const { agency, nativeId, seq } = article;
+  const { set, values } = assignmentsAt("takedown", { removedWhy: reason });
   return [
-    {
-      sql: `UPDATE articles SET place = NULL, place_folded = NULL, agency_mark = NULL, fingerprint = '', listing_fingerprint = NULL,
-        check_due = NULL, missing_since = NULL, removed_why = ? WHERE seq = ?`,
-      params: [reason, seq],
-    },
+    { sql: `UPDATE articles SET ${set} WHERE seq = ?`, params: [...values, seq] },
     // Webhooks that were not told yet learn that there was something, not what it said.
     { sql: "UPDATE events SET data = json_remove(data, '$.title') WHERE article = ?", params: [article.id] },
     { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] },

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
 import { documentAt } from "../archive/documents.ts";
-import { heldLeases, releaseLease } from "../archive/polls.ts";
+import { heldLeases, releaseLease } from "../archive/leases.ts";
 import { robotsIn } from "../archive/robots.ts";
 import { createTroubles, type Troubles, watchWrites } from "../archive/troubles.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";

@@ -1,6 +1,6 @@
 import type { Watch } from "../model/agency.ts";
+import type { PollOptions } from "../poll/opening.ts";
 import type { PollReport } from "../poll/outcome.ts";
-import type { PollOptions } from "../poll/poll.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { dueWatches, pollLogged, watchesIn } from "../poll/tick.ts";
 import { type Takedown, takedown, undoTakedown } from "./takedown.ts";

@@ -1,7 +1,7 @@
 import { articlesBySeq } from "../archive/articles.ts";
 import { heldEntries, placeHeld } from "../archive/backfills.ts";
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
-import { holdLease } from "../archive/polls.ts";
+import { holdLease } from "../archive/leases.ts";
 import type { Feed } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { StoredDocument } from "../model/document.ts";

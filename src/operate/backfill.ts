@@ -1,15 +1,16 @@
 import { knownArticles } from "../archive/articles.ts";
 import { backfillOf, holdBack, putBackfill } from "../archive/backfills.ts";
-import { holdLease, newWatchRow, watchRow } from "../archive/polls.ts";
+import { holdLease } from "../archive/leases.ts";
+import { watchRow } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
+import { NO_NORM } from "../model/norm.ts";
 import { askPage, definitionKey, uncut } from "../poll/ask-listing.ts";
 import { awaitLease } from "../poll/lease.ts";
-import { normOf } from "../poll/norm/norm.ts";
+import { neighbourDays } from "../poll/listed.ts";
 import { gather } from "../poll/pages/gather.ts";
 import type { Errand } from "../poll/pages/page.ts";
-import { neighbourDays } from "../poll/poll.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { settle } from "../poll/settle.ts";
 import { localDay } from "../read/dates/written-date.ts";
@@ -134,7 +135,7 @@ async function onePage(
   const { name, owner, renew, release } = await awaitLease(ports, watch.agency.id, options.sleep);
   try {
     const nothing = { next: url, items: 0, added: 0, oldest: state.oldest, repeats: state.repeats };
-    const norm = normOf((await watchRow(ports.sql, watch.path)) ?? newWatchRow(watch.path));
+    const norm = (await watchRow(ports.sql, watch.path))?.norm ?? NO_NORM;
     const answer = await patiently(options, async () =>
       uncut(await askPage(ports, watch, url, null, ports.clock()), norm),
     );

@@ -1,8 +1,8 @@
 import { addToFeeds, articlesBySeq } from "../archive/articles.ts";
 import { documentAt, documentStates, dropDocuments } from "../archive/documents.ts";
 import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
+import { holdLease } from "../archive/leases.ts";
 import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
-import { holdLease } from "../archive/polls.ts";
 import { indexWords } from "../archive/search/words.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";

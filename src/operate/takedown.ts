@@ -1,6 +1,6 @@
 import { placesOf, removeArticle } from "../archive/articles.ts";
 import { recordEvents } from "../archive/events.ts";
-import { heldLeases, holdLease, releaseLease } from "../archive/polls.ts";
+import { heldLeases, holdLease, releaseLease } from "../archive/leases.ts";
 import { ingestState } from "../archive/shipping/ingest.ts";
 import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../archive/takedowns.ts";
 import type { Statement } from "../model/ports.ts";

@@ -1,6 +1,7 @@
-import { articlesBySeq } from "../archive/articles.ts";
+import { articlesBySeq, countArticles } from "../archive/articles.ts";
 import { heldCounts } from "../archive/backfills.ts";
 import { type Finding, recordFindings } from "../archive/checks.ts";
+import { documentRow, listDocuments } from "../archive/documents.ts";
 import { entriesOf, type FeedRow, feedRows } from "../archive/feeds.ts";
 import type { Feed } from "../model/agency.ts";
 import { type Article, newestFirst } from "../model/article.ts";
@@ -46,8 +47,8 @@ export async function verifyArchive(
   const broken: string[] = [];
   const rows = await feedRows(sql);
   const held = await heldCounts(sql);
-  const kept = await sql.all("SELECT path, feed, sealed FROM documents ORDER BY path");
-  const paths = new Set(kept.map((row) => String(row["path"])));
+  const kept = await listDocuments(sql);
+  const paths = new Set(kept.map(({ path }) => path));
   const checked = new Set<string>();
   const report = (path: string, problem: string, remedy: string | null): void => {
     findings.push({ where: `document ${path}`, problem, remedy });
@@ -63,22 +64,20 @@ export async function verifyArchive(
     for (let page = row.archives; page > 0; page -= 1) await pageFindings(feed, row, page);
     await pageFindings(feed, row, null);
   }
-  for (const row of kept) {
-    const path = String(row["path"]);
+  for (const { path, feed: of } of kept) {
     if (checked.has(path)) continue;
-    const configured = feedsIn(site).some((feed) => feed.path === row["feed"]);
+    const configured = feedsIn(site).some((feed) => feed.path === of);
     const problem = configured ? "belongs to nothing that this feed has" : (await opened(sql, path, digest)).problem;
     if (problem !== null) {
-      report(path, problem, configured ? "take it out" : row["feed"] === null ? RENDER : null);
-      if (configured || row["feed"] === null) broken.push(path);
+      report(path, problem, configured ? "take it out" : of === null ? RENDER : null);
+      if (configured || of === null) broken.push(path);
     }
     step(path);
   }
-  const [count] = await sql.all("SELECT count(*) AS articles FROM articles");
   return {
     findings,
     documents: paths.size,
-    articles: Number(count?.["articles"] ?? 0),
+    articles: await countArticles(sql),
     held: [...held.values()].reduce((sum, one) => sum + one, 0),
     stale,
     broken,
@@ -139,7 +138,7 @@ async function opened(
   path: string,
   digest: Digest | undefined,
 ): Promise<{ text: string | null; problem: string | null }> {
-  const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
+  const row = await documentRow(sql, path);
   if (row === undefined) return { text: null, problem: "is missing" };
   let body: Uint8Array;
   let text: string;

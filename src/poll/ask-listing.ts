@@ -3,11 +3,12 @@ import { type FetchOk, isOurs } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
+import type { Norm } from "../model/norm.ts";
 import { readListing } from "../read/listing.ts";
 import { listingCore } from "../read/listing-part.ts";
-import { closesAlways, type Norm } from "./norm/norm.ts";
+import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
-import { cutOff } from "./pages/gather.ts";
+import { cutOff } from "./pages/why-unread.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** What asking takes. */

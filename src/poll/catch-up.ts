@@ -3,21 +3,10 @@ import type { WatchRow } from "../archive/polls.ts";
 import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
+import type { Norm } from "../model/norm.ts";
+import type { Gap } from "../model/watch-state.ts";
 import { askPage, type ListingAnswer, uncut } from "./ask-listing.ts";
-import type { Norm } from "./norm/norm.ts";
 import type { PollPorts } from "./ports.ts";
-
-/** What was published between two polls and is not reached yet: later polls go on from there down the older pages. */
-export interface Gap {
-  /** The last good poll before it, epoch milliseconds: what was kept by then lies below it. */
-  readonly since: number;
-  /** Address of the last page that was read: read again first, since pages slide while news comes in. */
-  readonly next: string;
-  /** When it was found, epoch milliseconds. */
-  readonly found: number;
-  /** Pages read in it so far. */
-  readonly pages: number;
-}
 
 /** The items that a poll has before it: those of the listing's first pages, then those from within a gap. */
 export interface Reach {
@@ -58,11 +47,6 @@ const GAP_PAGES = 200;
 const GAP_MS = 7 * 24 * 3_600_000;
 const GONE_MS = 24 * 3_600_000;
 
-/** The gap of a watch, or null. */
-export function gapOf(state: WatchRow): Gap | null {
-  return state.gap === null ? null : (JSON.parse(state.gap) as Gap);
-}
-
 /**
  * Goes on from the listing's first page to older ones until it meets what was kept before, so that nothing is missed
  * that came while nobody polled, or while the older pages failed. What one poll cannot reach is left as a gap.
@@ -76,7 +60,7 @@ export async function reachOf(
 ): Promise<Reach> {
   const first = { url: answer.page.url, items: answer.listing.items, next: answer.listing.next };
   const since = state.lastSuccess;
-  const before = gapOf(state);
+  const before = state.gap;
   const walk: Walk = { ports, watch, options, items: [], known: new Map(), seen: new Set(), unmet: 0, pages: 0 };
   const all = (gap: Gap | null, problem: string | null): Reach => {
     return { items: walk.items, known: walk.known, top: walk.items.length, gap, gapMeanwhile: gap, problem };

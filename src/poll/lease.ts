@@ -1,4 +1,4 @@
-import { endLease, releaseLease, renewLease, takeLeaseQuery } from "../archive/polls.ts";
+import { endLease, releaseLease, renewLease, takeLeaseQuery } from "../archive/leases.ts";
 import { askAll, type Queries } from "../archive/query.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import type { PollPorts } from "./ports.ts";

@@ -1,4 +1,5 @@
 import type { AsideKind } from "../archive/quarantine.ts";
+import { GOOD_OUTCOMES } from "../archive/standing.ts";
 import type { FetchFailure } from "../fetch/result.ts";
 
 /**
@@ -20,11 +21,9 @@ export type PollOutcome =
   | "truncated"
   | "busy";
 
-const SUCCESSES: ReadonlySet<PollOutcome> = new Set(["changed", "unchanged"]);
-
 /** True where the listing was read and is what it should be. */
 export function isSuccess(outcome: PollOutcome): boolean {
-  return SUCCESSES.has(outcome);
+  return GOOD_OUTCOMES.has(outcome);
 }
 
 /** The outcome that a failed fetch of a listing means. A redirect to elsewhere is a block: the page is kept from us. */

@@ -1,50 +1,28 @@
-import { dueForCheckQuery } from "../archive/articles.ts";
 import { mendInstants } from "../archive/clock.ts";
 import { recordEvents } from "../archive/events.ts";
-import { holdLease, holdLeaseLast, newWatchRow, recordPoll, type WatchRow, watchQuery } from "../archive/polls.ts";
-import { type AsideItem, asideQuery, dueAsideQuery, mustReadAgainQuery } from "../archive/quarantine.ts";
-import type { Queries } from "../archive/query.ts";
-import type { KnownArticle } from "../archive/records.ts";
+import { holdLease, holdLeaseLast } from "../archive/leases.ts";
+import { newWatchRow, recordPoll } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
-import type { ListingItem } from "../model/article.ts";
-import { localDay } from "../read/dates/written-date.ts";
+import { NO_NORM } from "../model/norm.ts";
 import { asideLines } from "./aside-lines.ts";
-import { askListing, definitionKey, heldBackListing, type ListingAnswer, uncut } from "./ask-listing.ts";
-import { gapOf, type ReachOptions, reachOf } from "./catch-up.ts";
+import { askListing, definitionKey } from "./ask-listing.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import {
-  bodiesOf,
-  closesAlways,
-  driftOf,
-  floodOf,
-  isPartial,
-  type Norm,
-  normOf,
-  type Observed,
-  swappedOf,
-} from "./norm/norm.ts";
+import { neighbourDays, pageOf, trusted } from "./listed.ts";
+import { bodiesOf, closesAlways, driftOf, isPartial } from "./norm/judge.ts";
+import type { Observed } from "./norm/observed.ts";
+import { mostOf, type Opening, openingOf, type PollOptions } from "./opening.ts";
 import type { PollReport } from "./outcome.ts";
-import { type ErrandContext, errandsOf, MOST_CHECKS } from "./pages/errands.ts";
+import { errandsOf } from "./pages/errands.ts";
 import { gather } from "./pages/gather.ts";
 import type { Gathering, Unread } from "./pages/page.ts";
-import { isRenumbered, samenessOf } from "./pages/sameness.ts";
+import { samenessOf } from "./pages/sameness.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { concludePoll, type ListedPages, report } from "./report.ts";
+import { concludePoll, report } from "./report.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle.ts";
-
-/** How one poll differs from what the definition says. */
-export interface PollOptions {
-  /** Article pages to fetch, at most; default: as the definition says. */
-  readonly mostArticles?: number;
-  /** From 0 to 1, for the jitter of the next poll's time; default 0.5. */
-  readonly dice?: number;
-  /** The moment at which it was found due: where another has polled it since, it is left alone. */
-  readonly due?: number;
-}
 
 /**
  * One poll of one listing: fetch, read, compare with the archive, keep, render, commit. Everything that came of it is
@@ -66,33 +44,6 @@ export async function pollWatch(
   }
 }
 
-/** What is asked in the call that takes the lease. */
-type Opening = readonly [
-  state: WatchRow | null,
-  again: boolean,
-  aside: ReadonlyMap<string, AsideItem>,
-  due: readonly KnownArticle[],
-  retried: ErrandContext["retried"],
-];
-
-function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Opening> {
-  const definition = definitionKey(watch);
-  const { path, agency, edition } = watch;
-  const checks = Math.min(MOST_CHECKS, mostOf(watch, options));
-  return [
-    watchQuery(path),
-    mustReadAgainQuery({ path, agency: agency.id }, definition, now),
-    asideQuery(agency.id, definition, now),
-    dueForCheckQuery(agency.id, edition.language, now, checks),
-    dueAsideQuery(path, definition, now, checks),
-  ];
-}
-
-/** Article pages that a poll may fetch. */
-function mostOf(watch: Watch, options: PollOptions): number {
-  return options.mostArticles ?? watch.agency.poll.articlesPerPoll;
-}
-
 async function pollHeld(
   ports: PollPorts,
   site: Site,
@@ -107,7 +58,7 @@ async function pollHeld(
   }
   const definition = definitionKey(watch);
   const force = state.pending > 0 || state.gap !== null || again;
-  const norm = normOf(state);
+  const norm = state.norm ?? NO_NORM;
   const asked = await askListing(ports, watch, state, started, force, mustAskWhole(watch.agency, state, started));
   const answer = trusted(asked, norm, watch, state, started);
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
@@ -227,45 +178,4 @@ function believed(
     return !isTwin.has(nativeId) && (known !== null || !collides.has(nativeId));
   });
   return { ...gathering, gathered, unread: [...gathering.unread, ...more] };
-}
-
-/** A listing as it came, or why it is not to be followed. */
-function trusted(asked: ListingAnswer, norm: Norm, watch: Watch, state: WatchRow, now: number): ListingAnswer {
-  const whole = uncut(asked, norm);
-  if (whole.kind !== "read") return whole;
-  const { items } = whole.listing;
-  const doubt = floodOf(norm, state, items.length, now) ?? swappedOf(norm, watch, items);
-  return doubt === null ? whole : heldBackListing("drift", doubt);
-}
-
-async function pageOf(
-  ports: PollPorts,
-  watch: Watch,
-  state: WatchRow,
-  answer: ListingAnswer,
-  options: ReachOptions,
-): Promise<ListedPages> {
-  const gap = gapOf(state);
-  const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
-  if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
-  const { foundBy, containerFound, warnings } = answer.listing;
-  const { items } = answer.listing;
-  const alone = await isRenumbered(ports.sql, watch, state.listed, items);
-  const from = alone ? { ...answer, listing: { ...answer.listing, next: null } } : answer;
-  const reach = items.length === 0 ? nothing : await reachOf(ports, watch, state, from, options);
-  return { ...reach, foundBy, containerFound, warnings };
-}
-
-/** Days of the known articles within three places on the listing. */
-export function neighbourDays(
-  watch: Watch,
-  listed: { items: readonly ListingItem[]; known: ReadonlyMap<string, KnownArticle> },
-  place: number | null,
-): string[] {
-  if (place === null) return [];
-  return listed.items.slice(Math.max(0, place - 3), place + 4).flatMap((item) => {
-    const known = listed.known.get(item.nativeId);
-    if (known?.day) return [known.day];
-    return item.published === null ? [] : [localDay(item.published.instant, watch.agency.timezone)];
-  });
 }

@@ -3,24 +3,21 @@ import type { WatchRow } from "../archive/polls.ts";
 import { isOurs } from "../fetch/result.ts";
 import type { Watch } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
+import type { Norm } from "../model/norm.ts";
+import { NO_TOTALS, type Totals } from "../model/watch-state.ts";
 import type { ListingAnswer } from "./ask-listing.ts";
-import type { Reach } from "./catch-up.ts";
 import { clockWarning } from "./clocks.ts";
 import { wholeSeconds } from "./documents/render.ts";
+import type { ListedPages } from "./listed.ts";
 import { alarmAfter } from "./norm/alarm.ts";
-import { learned, type Norm, type Observed, paceAt, seen } from "./norm/norm.ts";
+import { learned, seen } from "./norm/learn.ts";
+import type { Observed } from "./norm/observed.ts";
+import { paceAt } from "./norm/rhythm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import { lostLine } from "./pages/lost-letters.ts";
 import type { Gathering } from "./pages/page.ts";
 import { askedWait, nextDue } from "./schedule.ts";
 import type { Settled } from "./settle.ts";
-
-/** The items of a listing, over the pages of it that were read. */
-export interface ListedPages extends Reach {
-  readonly foundBy: string | null;
-  readonly containerFound: boolean;
-  readonly warnings: readonly string[];
-}
 
 /** Everything that came of one poll, before it is kept. */
 export interface Polled {
@@ -112,7 +109,7 @@ export function concludePoll(polled: Polled): Conclusion {
   const { change } = settled;
   const read = answer.kind === "read" ? answer : null;
   const norm = fine ? learned(polled.norm, watch, state, polled.observed) : seen(polled.norm, polled.observed);
-  const gap = !read || !fine ? state.gap : jsonOf(polled.pending > 0 ? page.gapMeanwhile : page.gap);
+  const gap = !read || !fine ? state.gap : polled.pending > 0 ? page.gapMeanwhile : page.gap;
   const asked =
     answer.kind === "failed"
       ? answer.retryAfterSeconds
@@ -153,7 +150,7 @@ export function concludePoll(polled: Polled): Conclusion {
     nextDue: due,
     clocksAgreed: polled.agreed,
     askedWait: askedWait(asked),
-    norm: JSON.stringify(norm),
+    norm,
     listed: read && whole ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
     gap,
     alarm: state.alarm,
@@ -174,14 +171,10 @@ export function concludePoll(polled: Polled): Conclusion {
   };
   const alarmed = ours ? { alarm: state.alarm, events: [] } : alarmAfter(next, finished);
   return {
-    watch: { ...next, alarm: alarmed.alarm, totals: JSON.stringify(addedUp(totalsOf(state), told)) },
+    watch: { ...next, alarm: alarmed.alarm, totals: addedUp(state.totals ?? NO_TOTALS, told) },
     events: [...articleEvents(polled), ...alarmed.events],
     report: told,
   };
-}
-
-function jsonOf(gap: Reach["gap"]): string | null {
-  return gap === null ? null : JSON.stringify(gap);
 }
 
 function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
@@ -201,34 +194,6 @@ function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
     ...change.revised.map((article) => event("article.updated", article.id, said(article))),
     ...change.removed.map(({ id, url }) => event("article.removed", id, { id, url })),
   ];
-}
-
-/** Figures of a watch since its first poll. */
-export interface Totals {
-  readonly polls: Readonly<Record<string, number>>;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  readonly setAside: number;
-  readonly bytes: number;
-  readonly milliseconds: number;
-  /** Documents made anew. */
-  readonly documents: number;
-}
-
-const NO_TOTALS: Totals = {
-  polls: {},
-  added: 0,
-  changed: 0,
-  removed: 0,
-  setAside: 0,
-  bytes: 0,
-  milliseconds: 0,
-  documents: 0,
-};
-
-function totalsOf(row: WatchRow): Totals {
-  return row.totals === null ? NO_TOTALS : { ...NO_TOTALS, ...(JSON.parse(row.totals) as Partial<Totals>) };
 }
 
 function addedUp(totals: Totals, poll: PollReport): Totals {

@@ -1,4 +1,5 @@
 import type { WatchRow } from "../archive/polls.ts";
+import { LONGEST_ASKED_MS, MOST_JITTER } from "../archive/standing.ts";
 import type { Agency } from "../model/agency.ts";
 import { isSuccess, type PollOutcome } from "./outcome.ts";
 
@@ -44,12 +45,12 @@ export function nextDue(agency: Agency, rhythm: Rhythm): number {
 
 /** The longest that `nextDue` puts a poll off by itself, its jitter included, milliseconds. */
 export function longestWait(agency: Agency): number {
-  return Math.ceil(agency.poll.maxMinutes * MINUTE * 1.2);
+  return Math.ceil(agency.poll.maxMinutes * MINUTE * MOST_JITTER);
 }
 
 /** How long a site may be left alone because it asked for it (Retry-After), milliseconds; null: it asked for nothing. */
 export function askedWait(retryAfterSeconds: number | null): number | null {
-  return retryAfterSeconds === null ? null : Math.min(retryAfterSeconds * 1000, 24 * 60 * MINUTE);
+  return retryAfterSeconds === null ? null : Math.min(retryAfterSeconds * 1000, LONGEST_ASKED_MS);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { lastPollNumber } from "../archive/polls.ts";
 import type { PollPace } from "../archive/standing.ts";
 import type { Troubles } from "../archive/troubles.ts";
 import type { Agency } from "../model/agency.ts";
@@ -143,10 +144,7 @@ export function operatorPages({ sql, clock, troubles }: Pick<Composition, "sql" 
   return createPageCache({
     clock,
     urgent: () => troubles?.version ?? 0,
-    stamp: async () => {
-      const [row] = await sql.all("SELECT max(n) AS n FROM polls");
-      return String(row?.["n"] ?? 0);
-    },
+    stamp: async () => String(await lastPollNumber(sql)),
   });
 }
 

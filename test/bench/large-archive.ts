@@ -9,6 +9,7 @@ import { feedPathsOf } from "../../src/model/agency.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { indexedText } from "../../src/poll/article-record.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
+import { sampleRecord } from "../support/archive.ts";
 
 /** Articles of the archive; the older half was added last, as by a backfill. */
 export const ARTICLES = 100_000;
@@ -92,14 +93,10 @@ function recordOf(seq: number, dice: () => number): ArticleRecord {
   const place = edition === "ar" ? (dice() < 0.5 ? "طرابلس" : "سبها") : null;
   const native = `${seq}`;
   return {
-    seq,
+    ...sampleRecord({ agency: lana, now: () => NEWEST }, seq, edition),
     id: `tag:lana.gov.ly,2021:post/${native}`,
-    agency: "lana",
     nativeId: native,
-    edition,
-    sections: [],
     url: `https://lana.gov.ly/post.php?id=${native}&lang=${edition}`,
-    language: edition,
     title,
     summary: title,
     contentHtml: `<p>${text}</p>`,
@@ -107,21 +104,11 @@ function recordOf(seq: number, dice: () => number): ArticleRecord {
     place,
     placeFolded: place,
     agencyMark: null,
-    author: null,
-    image: null,
-    alternates: [],
     published: { instant, precision: "day", source: "dateline" },
     firstSeen: instant,
     updated: instant,
-    revision: 1,
     day: new Date(instant).toISOString().slice(0, 10),
     fingerprint: native,
-    textKey: null,
-    listingFingerprint: null,
-    checkDue: null,
-    checks: 0,
-    missingSince: null,
-    removed: null,
     ...indexedText(title, text),
   };
 }

@@ -28,7 +28,7 @@ afterAll(async () => {
 test("what was set aside is listed, with what the definition as it is now makes of its page", async () => {
   const settings = readSettings({ NASHRA_DATA: data }, [lana]);
   const watch = watchesOf(lana)[0]!;
-  expect(asideOf(settings, watch)).toEqual([]);
+  expect(await asideOf(settings, watch)).toEqual([]);
   expect(readdirSync(data)).toEqual([]);
   const sql = openSql(join(data, "nashra.sqlite"));
   const one = {
@@ -55,12 +55,12 @@ test("what was set aside is listed, with what the definition as it is now makes 
   ]);
   sql.close();
   const told = { url, reason: "no body text", since: "2026-11-23T11:00:00.000Z", tries: 1 };
-  expect(asideOf(settings, watch)).toMatchObject([
+  expect(await asideOf(settings, watch)).toMatchObject([
     { ...told, problem: null, read: { title: "عنوان الخبر", characters: 0 } },
     { reason: "incomplete", problem: "its page was not kept" },
   ]);
   const mended = defineAgency({ ...lana, article: { ...lana.article, title: [".t"], body: [".story"] } });
-  expect(asideOf(settings, watchesOf(mended)[0]!)[0]).toEqual({
+  expect((await asideOf(settings, watchesOf(mended)[0]!))[0]).toEqual({
     ...told,
     problem: null,
     read: { title: "عنوان الخبر", characters: expect.toSatisfy((count: number) => count > 0) },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newWatchRow, type WatchRow } from "../../src/archive/polls.ts";
+import { NO_NORM } from "../../src/model/norm.ts";
 import { alarmAfter } from "../../src/poll/norm/alarm.ts";
 
 const START = Date.parse("2026-11-23T12:00:00Z");
@@ -9,7 +10,7 @@ const MINUTE = 60_000;
 const POLLS: Readonly<Record<string, Partial<WatchRow>>> = {
   o: { outcome: "unchanged" },
   n: { outcome: "changed" },
-  m: { outcome: "unchanged", norm: JSON.stringify({ doubts: ["the listing's dates are gone"] }) },
+  m: { outcome: "unchanged", norm: { ...NO_NORM, doubts: ["the listing's dates are gone"] } },
   e: { outcome: "empty" },
   D: { outcome: "drift", evidence: "its layout has changed" },
   B: { outcome: "blocked", evidence: "a challenge" },
@@ -89,9 +90,4 @@ test("the event says since when, what and why; its end, since when", () => {
       },
     },
   ]);
-});
-
-test("an alarm that an older version noted goes on", () => {
-  const row = { ...newWatchRow("lana/ar"), alarm: JSON.stringify({ since: START, polls: 3, told: true }) };
-  expect(told("DooDooooooooo", 5, row)).toBe("            .");
 });

@@ -191,7 +191,7 @@ test("an item whose page failed for days, off the listing, is not lost for a 404
     ["404", 40],
     ["500", 40],
     ["404", 40],
-    [null, 100],
+    [null, 200],
   ] as const) {
     await fail(kind);
     for (let hour = 0; hour < hours; hour += 4) {

@@ -5,7 +5,7 @@ import { serviceEvents } from "../../src/archive/events.ts";
 import { watchRow } from "../../src/archive/polls.ts";
 import { standingOf } from "../../src/archive/standing.ts";
 import type { Transport } from "../../src/model/ports.ts";
-import { normOf, paceAt } from "../../src/poll/norm/norm.ts";
+import { paceAt } from "../../src/poll/norm/rhythm.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
 
@@ -187,7 +187,7 @@ describe("rhythm", () => {
         await publishAndPoll(morning ? 4 : 0);
       }
     }
-    const norm = normOf((await watchRow(room.sql, "lana/ar"))!);
+    const norm = (await watchRow(room.sql, "lana/ar"))!.norm!;
     const at = (hour: number) => paceAt(norm, Date.UTC(2026, 11, 14, hour, 30))!;
     expect(at(11)).toBeGreaterThan(4 * at(23));
     expect(await standing()).toMatchObject({ status: "ok" });

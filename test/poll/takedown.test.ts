@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { holdLease } from "../../src/archive/polls.ts";
+import { holdLease } from "../../src/archive/leases.ts";
 import { watchesOf } from "../../src/model/agency.ts";
 import { backfill } from "../../src/operate/backfill.ts";
 import { takedown, undoTakedown } from "../../src/operate/takedown.ts";

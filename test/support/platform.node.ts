@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Sql, Transport } from "../../src/model/ports.ts";
@@ -14,6 +17,21 @@ export const runtime: "node" | "workerd" = "node";
 export async function freshSql(): Promise<Sql> {
   return openSql(":memory:");
 }
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Every store that the archive runs on here, by name: each opens empty, with the schema. */
+export const stores: Readonly<Record<string, () => Promise<Sql>>> = {
+  memory: freshSql,
+  file: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nashra-archive-"));
+    folders.push(folder);
+    return openSql(join(folder, "nashra.sqlite"));
+  },
+};
 
 export function transport(): Transport {
   return createTransport();

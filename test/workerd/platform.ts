@@ -19,6 +19,9 @@ export async function freshSql(): Promise<Sql> {
   return d1Sql(bindings.DB);
 }
 
+/** Every store that the archive runs on here, by name: each opens empty, with the schema. */
+export const stores: Readonly<Record<string, () => Promise<Sql>>> = { D1: freshSql };
+
 export function transport(): Transport {
   return createTransport();
 }

@@ -1,6 +1,6 @@
 import type { Article } from "../../model/article.ts";
 import type { Sql, SqlValue } from "../../model/ports.ts";
-import { ARTICLE, articleOf } from "../records.ts";
+import { MODEL_ARTICLES } from "../records.ts";
 import { integer, integerOrNull, text } from "../rows.ts";
 import { feedToken, monthTokens, SECOND_OF_ROWID, SEQ_OF_ROWID } from "./words.ts";
 
@@ -103,11 +103,11 @@ async function commonOf(sql: Sql, tokens: readonly string[], common: number): Pr
 /** Whole articles of those that a query names by `seq`, newest first. */
 async function articlesIn(sql: Sql, query: string, params: readonly SqlValue[], limit: number): Promise<Article[]> {
   const rows = await sql.all(
-    `SELECT ${ARTICLE} FROM articles WHERE seq IN (SELECT seq FROM (${query})) ORDER BY published DESC, seq DESC LIMIT ?`,
+    `SELECT ${MODEL_ARTICLES.select} FROM articles WHERE seq IN (SELECT seq FROM (${query})) ORDER BY published DESC, seq DESC LIMIT ?`,
     ...params,
     limit,
   );
-  return rows.map(articleOf);
+  return rows.map(MODEL_ARTICLES.read);
 }
 
 /** True for an article that is published in one of each list of feeds: parameters by `listed`. */

@@ -1,3 +1,6 @@
+import { POLLS, POLLS_KEPT, WATCHES } from "../polls.ts";
+import { ARTICLES } from "../records.ts";
+
 /** A table whose rows go from a sender to a receiver in split mode, each as an array in the order of `columns`. */
 export interface ShippedTable {
   readonly name: string;
@@ -10,10 +13,10 @@ export interface ShippedTable {
   readonly newest?: number;
 }
 
-const table = (name: string, key: string, columns: string, kept = ""): ShippedTable => ({
+const table = (name: string, key: string, columns: string | readonly string[], kept = ""): ShippedTable => ({
   name,
   key: words(key),
-  columns: words(columns),
+  columns: typeof columns === "string" ? words(columns) : columns,
   kept: words(kept),
 });
 
@@ -23,31 +26,12 @@ function words(text: string): string[] {
 
 /** In the order in which a batch writes them. Leases, robots.txt and walks through older pages are the poller's own. */
 export const SHIPPED: readonly ShippedTable[] = [
-  table(
-    "articles",
-    "seq",
-    `seq id agency native_id edition sections url language title summary content_html content_text place place_folded
-     agency_mark author image alternates published date_precision date_source day first_seen updated revision fingerprint
-     text_key listing_fingerprint check_due checks missing_since removed removed_why doubted idle_reads`,
-  ),
+  table("articles", "seq", ARTICLES.names),
   table("revisions", "seq revision", "seq revision recorded title content_html fingerprint"),
   table("entries", "feed seq", "feed seq published page"),
   table("feeds", "path", "path render_key archives updated"),
-  table(
-    "watches",
-    "path",
-    `path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome
-     evidence found_by next_due norm listed alarm totals gap
-     listing_core asked_wait clocks_agreed`,
-  ),
-  {
-    ...table(
-      "polls",
-      "n",
-      "n watch started finished outcome evidence status bytes items added changed removed set_aside",
-    ),
-    newest: 50_000,
-  },
+  table("watches", "path", WATCHES.names),
+  { ...table("polls", "n", ["n", ...POLLS.names]), newest: POLLS_KEPT },
   { ...table("events", "id", "id at kind feed article data"), newest: 20_000 },
   table(
     "quarantine",

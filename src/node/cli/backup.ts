@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
+import { countArticles } from "../../archive/articles.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
@@ -24,11 +25,10 @@ export async function backup(settings: Settings, file: string, options: { force:
     deployment.sql.copyTo(partial);
     const copy = openSql(partial, { wal: false });
     const [check] = await copy.all("PRAGMA quick_check(1)");
-    const [count] = await copy.all("SELECT count(*) AS articles FROM articles");
+    const articles = await countArticles(copy);
     copy.close();
     if (check?.["quick_check"] !== "ok") throw new Error(`backup: the copy is damaged: ${check?.["quick_check"]}`);
     renameSync(partial, target);
-    const articles = Number(count?.["articles"]);
     const { size } = statSync(target);
     if (options.json) printJson({ file: target, bytes: size, articles });
     else process.stdout.write(`${target}: ${articles} articles, ${(size / 1_048_576).toFixed(1)} MiB\n`);

@@ -38,7 +38,7 @@ export async function check(settings: Settings, name: string, options: { items: 
   try {
     const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items, options);
     const watch = watchesIn(deployment.site).find(({ path }) => path === name);
-    return show(watch === undefined ? checked : { ...checked, aside: asideOf(settings, watch) }, options.json);
+    return show(watch === undefined ? checked : { ...checked, aside: await asideOf(settings, watch) }, options.json);
   } finally {
     deployment.close();
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Settings } from "../../../config/settings.ts";
-import { documentAt } from "../../archive/documents.ts";
+import { documentAt, listDocuments, siteModified } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
 import { ConfigError } from "../../model/agency.ts";
 import { feedsIn, renderKeyOf } from "../../poll/documents/render.ts";
@@ -80,10 +80,8 @@ async function writeAll(
   const { sql, site } = deployment;
   const folder = openFolder(name, options);
   const feeds = new Set(feedsIn(site).map((feed) => feed.path));
-  const rows = await sql.all("SELECT path, feed FROM documents ORDER BY path");
-  const paths = rows.flatMap((row) =>
-    row["feed"] === null || feeds.has(String(row["feed"])) ? String(row["path"]) : [],
-  );
+  const stored = await listDocuments(sql);
+  const paths = stored.flatMap(({ path, feed }) => (feed === null || feeds.has(feed) ? path : []));
   const bar = progressBar(options, "files {bar} {value}/{total}");
   bar?.start(paths.length, 0);
   for (const path of paths) {
@@ -94,8 +92,7 @@ async function writeAll(
     bar?.increment();
   }
   bar?.stop();
-  const newest = await sql.all("SELECT coalesce(max(modified), 0) AS modified FROM documents WHERE feed IS NULL");
-  await folder.put(await robotsOf(deployment, Number(newest[0]?.["modified"])));
+  await folder.put(await robotsOf(deployment, await siteModified(sql)));
   return { exported: folder.finish(), paths };
 }
 

@@ -1,4 +1,4 @@
-import { factOf, putFact } from "../../archive/facts.ts";
+import { factOf, putFact } from "../../archive/rows.ts";
 import { hexDigest } from "../../model/digest.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { PollPorts, Site } from "../ports.ts";

@@ -1,23 +1,7 @@
 import type { EventKind, NewsEvent } from "../../archive/events.ts";
 import type { WatchRow } from "../../archive/polls.ts";
 import { standingOf } from "../../archive/standing.ts";
-
-/** The trouble of a feed that the operator is told of, or will be if it lasts: kept as JSON in `watches.alarm`. */
-interface Alarm {
-  /** The first bad poll of it, epoch milliseconds. */
-  readonly since: number;
-  /** The last bad poll that was no isolated one, epoch milliseconds. */
-  readonly last: number;
-  /** Bad polls, less the good ones among them. */
-  readonly bad: number;
-  /** Bad polls in a row, until the last. */
-  readonly run: number;
-  /** Good polls in a row. */
-  readonly good: number;
-  readonly told: boolean;
-  /** A good poll has come since the operator was last told: what fails now may be another trouble. */
-  readonly calmed: boolean;
-}
+import type { Alarm } from "../../model/watch-state.ts";
 
 /** How much of a trouble is told of: so many bad polls, or one fewer where they last so long. */
 interface Patience {
@@ -57,8 +41,8 @@ const ISOLATED_AFTER = 9;
  * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
  * is over. A feed that comes and goes makes no further ones, unless it goes for so long that this is an outage.
  */
-export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; events: NewsEvent[] } {
-  const before = alarmOf(row);
+export function alarmAfter(row: WatchRow, now: number): { alarm: Alarm | null; events: NewsEvent[] } {
+  const before = row.alarm;
   const { status, why } = standingOf(row, now);
   const tell = (kind: EventKind, since: number, data: NewsEvent["data"]): NewsEvent => ({
     at: now,
@@ -75,7 +59,7 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
     const calm = before.run >= OUTAGE ? 0 : Math.min(CALM_MOST, CALM * (last - since));
     if (told && good >= GOOD_POLLS && now - last >= calm)
       return { alarm: null, events: [tell("feed.recovered", since, {})] };
-    return { alarm: told || bad > 0 ? JSON.stringify({ ...before, bad, good, calmed: true }) : null, events: [] };
+    return { alarm: told || bad > 0 ? { ...before, bad, good, calmed: true } : null, events: [] };
   }
   const { since, last, bad, told, run, good, calmed } = before ?? noTrouble(now);
   const isolated = told && good >= ISOLATED_AFTER;
@@ -91,21 +75,13 @@ export function alarmAfter(row: WatchRow, now: number): { alarm: string | null; 
   const { polls, ms } = PATIENCE[row.outcome ?? ""] ?? USUAL;
   const lasting = alarm.bad >= polls || (alarm.bad >= polls - 1 && now - since >= ms);
   const due = told ? calmed && alarm.run >= OUTAGE : lasting;
-  if (!due) return { alarm: JSON.stringify(alarm), events: [] };
+  if (!due) return { alarm, events: [] };
   return {
-    alarm: JSON.stringify({ ...alarm, told: true, calmed: false }),
+    alarm: { ...alarm, told: true, calmed: false },
     events: [tell("feed.degraded", since, { outcome: row.outcome, why })],
   };
 }
 
 function noTrouble(now: number): Alarm {
   return { since: now, last: now, bad: 0, run: 0, good: 0, told: false, calmed: false };
-}
-
-function alarmOf(row: WatchRow): Alarm | null {
-  if (row.alarm === null) return null;
-  const { since, told, ...counts } = JSON.parse(row.alarm) as Alarm & { readonly polls?: number };
-  // Archives of before these counts have `polls` alone.
-  const { last = since, run = 0, good = 0, bad = counts.polls ?? 1, calmed = false } = counts;
-  return { since, last, run, bad, good, told, calmed };
 }

@@ -1,30 +1,9 @@
 import type { Watch } from "../../model/agency.ts";
+import { type ArticleShares, FEW, type Lately, sharesOf } from "../../model/norm.ts";
 import type { Gathered } from "../pages/page.ts";
 
-/** What one of the newest articles had. */
-export interface Lately {
-  readonly dated: boolean;
-  readonly placed: boolean;
-  readonly pictured: boolean;
-  /** Found by a body selector of the definition. */
-  readonly selected: boolean;
-  /** Its page closes its body or document. */
-  readonly closed: boolean;
-  readonly length: number;
-}
-
-/** Shares of articles with each field, and characters of a body. */
-export interface ArticleShares {
-  readonly dated: number;
-  readonly placed: number;
-  readonly pictured: number;
-  readonly closed: number;
-  readonly length: number;
-}
-
-/** The newest articles that are remembered, and how many of them say how things are. */
+/** The newest articles that are remembered. */
 const REMEMBERED = 8;
-const FEW = 4;
 /** Articles in a row without a body where the definition says, from which its selectors count as dead. */
 const ASTRAY = 2;
 const DENSEST = "densest text";
@@ -49,18 +28,6 @@ export function latelyWith(before: readonly Lately[], more: readonly Lately[]): 
 /** What the newest articles have, those of this poll or at least four; null: too few to say. */
 export function latelyShares(lately: readonly Lately[], fresh: number): ArticleShares | null {
   return lately.length < FEW ? null : sharesOf(lately.slice(-Math.max(FEW, fresh)));
-}
-
-/** What some articles, one at least, have. */
-export function sharesOf(last: readonly Lately[]): ArticleShares {
-  const share = (has: (one: Lately) => boolean): number => last.filter(has).length / last.length;
-  return {
-    dated: share((one) => one.dated),
-    placed: share((one) => one.placed),
-    pictured: share((one) => one.pictured),
-    closed: share((one) => one.closed),
-    length: last.reduce((sum, one) => sum + one.length, 0) / last.length,
-  };
 }
 
 /** A line where the definition's body selectors have died, with a selector that would do: it stays until one finds a body. */

@@ -1,38 +1,20 @@
 import { articlesBySeq, newestArticle } from "../../archive/articles.ts";
-import type { AsideItem, AsideKind } from "../../archive/quarantine.ts";
+import type { AsideKind } from "../../archive/quarantine.ts";
 import type { KnownArticle } from "../../archive/records.ts";
-import { type FetchFailure, type FetchOk, isOurs, shown } from "../../fetch/result.ts";
+import { type FetchFailure, type FetchOk, isOurs } from "../../fetch/result.ts";
 import { hostsOf, type Watch } from "../../model/agency.ts";
-import type { Article, ListingItem, ReadArticle } from "../../model/article.ts";
-import { readArticle } from "../../read/article.ts";
-import { type FetchedPage, isWhollyNew, misaddressed, shows } from "../../read/proof.ts";
+import { isWhollyNew, misaddressed } from "../../read/proof.ts";
 import { fingerprint, textKey } from "../../read/text/fingerprint.ts";
 import type { PollPorts } from "../ports.ts";
 import { whyBroken } from "./lost-letters.ts";
 import { bareItem, type Errand, type Gathered, type Gathering, type Unread } from "./page.ts";
+import { type GatherContext, readAgain, readPage } from "./read-page.ts";
+import { cutOff, whyUnread } from "./why-unread.ts";
 
 /** Different pages that fail one after another: the site's trouble, not theirs. */
 const FAILING_IN_A_ROW = 3;
 /** Published articles whose pages are gone in one poll: the site's trouble, not removals. */
 const GONE_AT_ONCE = 3;
-
-/** What all pages of one gathering share. */
-export interface GatherContext {
-  /** The moment of the poll, epoch milliseconds. */
-  readonly seen: number;
-  readonly live: boolean;
-  /** True where all pages of this kind close their body or document: one that does not was cut off. */
-  readonly closes?: boolean;
-  /** What is usual: articles have a text; and whether the newest had none. Absent: nothing is known. */
-  readonly bodies?: { readonly usual: boolean; readonly lastLacked: boolean };
-  /** Titles of the listing's items. */
-  readonly titles?: readonly string[];
-  /** Items set aside, by native id. */
-  readonly aside?: ReadonlyMap<string, AsideItem>;
-  readonly neighboursOf: (place: number | null) => string[];
-  /** Called before each request: keeps the lease while many are made. */
-  readonly renew?: () => Promise<void>;
-}
 
 /**
  * Fetches and reads article pages, one after another. A page that fails is set aside, and the next is asked for; only
@@ -80,7 +62,7 @@ interface Round {
 }
 
 function ended(round: Round, stopped: FetchFailure | null, trouble: string | null): Gathering {
-  return { gathered: again(round.watch, round.gathered, round.context), unread: round.unread, stopped, trouble };
+  return { gathered: readAgain(round.watch, round.gathered, round.context), unread: round.unread, stopped, trouble };
 }
 
 /** True where the server itself asks to be left alone (RFC 9110 10.2.3, RFC 6585 4). */
@@ -97,6 +79,9 @@ function failedPage(errand: Errand, failure: FetchFailure): Unread {
   const gone = failure.kind === "gone" ? failure.status : null;
   return { ...errand, kind: "failed", reason: failure.evidence, html: null, gone, brief: false };
 }
+
+const TWO_WITHOUT_TEXT =
+  "the page has no body text, and neither had the one before, where articles have one: look at article.body of the definition";
 
 /** Asks for one page and reads it, into the round. Gives the failure where there was none to read. */
 async function visit(round: Round, errand: Errand): Promise<FetchFailure | null> {
@@ -132,7 +117,7 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
   };
   if (context.closes === true && !result.closed) return { ...refused("failed", cutOff(result.url)), html: null };
   const page = { ...errand, html: result.text, pageUrl: result.url, bytes: result.bytes.length, closed: result.closed };
-  const read = readOne(watch, page, context);
+  const read = readPage(watch, page, context);
   const content = await fingerprint(read, ports.digest);
   const one = { ...page, read, fingerprint: content, textKey: await textKey(read, ports.digest), whollyNew: false };
   const shown = { url: result.url, html: result.text, read };
@@ -155,66 +140,6 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
     ...one,
     whollyNew: before !== undefined && isWhollyNew(before.contentText, read),
   };
-}
-
-const TWO_WITHOUT_TEXT =
-  "the page has no body text, and neither had the one before, where articles have one: look at article.body of the definition";
-
-/** What is known of an article whose page is judged. */
-export interface Judged {
-  readonly known: KnownArticle | null;
-  /** As it is published; absent: it is new, or removed. */
-  readonly before?: Article | undefined;
-  /** Titles of the listing's items, this one's among them. */
-  readonly titles: readonly string[];
-}
-
-/** Why a page that answered is not its item's article; null: it is. */
-export function whyUnread(
-  item: ListingItem,
-  page: FetchedPage,
-  { known, before, titles }: Judged,
-): { readonly kind: AsideKind; readonly reason: string } | null {
-  const { read } = page;
-  const bare = read.contentText.trim() === "";
-  if ((read.title ?? item.title) === null) return unreadable(read, "no title");
-  // A text that is gone from a page is not gone from the news.
-  if (bare && before !== undefined && before.contentText !== "") return unreadable(read, "no body text");
-  const titled = [item.title, before?.title].flatMap((title) => (title == null || title === "" ? [] : [title]));
-  const expected = {
-    nativeId: item.nativeId,
-    titles: titled,
-    text: before?.contentText ?? null,
-    others: titles.filter((title) => title !== item.title),
-  };
-  const proven =
-    titled.length > 0
-      ? shows(expected, page)
-      : known?.removed != null
-        ? read.day !== null && read.day === known.day
-        : !bare && isDated(read);
-  if (proven) return null;
-  if (bare) return unreadable(read, "no body text");
-  return {
-    kind: "foreign",
-    reason: `the page answered, but is not the article's: ${
-      titled.length > 0 ? "its title stands nowhere on it outside links" : "it has neither its title nor its date"
-    }`,
-  };
-}
-
-function unreadable(read: ReadArticle, missing: string): { kind: AsideKind; reason: string } {
-  return { kind: "unreadable", reason: `the page answered, but has ${missing}: ${read.warnings.join("; ")}` };
-}
-
-/** True where a page itself says when it was published. */
-function isDated({ published, dateline }: ReadArticle): boolean {
-  return dateline !== null || (published !== null && ["stamp", "json-ld"].includes(published.source));
-}
-
-/** Of a page that ends without the end tags that all others of its kind have. */
-export function cutOff(url: string): string {
-  return `${shown(url)} came incomplete: it ends without </body> or </html>, which all others have; it is tried again`;
 }
 
 /**
@@ -247,51 +172,4 @@ async function controlFor({ ports, watch }: Round, errands: readonly Errand[]): 
   if (known === null) return null;
   const item = bareItem({ url: known.url, nativeId: known.nativeId });
   return { item, place: null, known, listed: false, tried: false };
-}
-
-/**
- * Reads once more the pages whose date was not plain, now that the days of their neighbours on the listing are known.
- */
-function again(watch: Watch, gathered: readonly Gathered[], context: GatherContext): Gathered[] {
-  const days = new Map<number, string>();
-  for (const { place, read } of gathered) {
-    if (place !== null && read.day !== null && isPlain(read)) days.set(place, read.day);
-  }
-  const near = (place: number | null): string[] => {
-    if (place === null) return [];
-    const here = [-3, -2, -1, 1, 2, 3].flatMap((step) => days.get(place + step) ?? []);
-    return [...here, ...context.neighboursOf(place)];
-  };
-  return gathered.map((one) =>
-    isPlain(one.read) || one.known !== null
-      ? one
-      : { ...one, read: readOne(watch, one, { ...context, neighboursOf: near }) },
-  );
-}
-
-function isPlain(read: ReadArticle): boolean {
-  return (
-    read.published !== null &&
-    (["stamp", "json-ld"].includes(read.published.source) ||
-      (read.published.source === "dateline" && read.warnings.length === 0))
-  );
-}
-
-function readOne(
-  watch: Watch,
-  page: { item: ListingItem; place: number | null; html: string; pageUrl: string },
-  context: GatherContext,
-): ReadArticle {
-  const postId = /^\d{1,15}$/.test(page.item.nativeId) ? Number(page.item.nativeId) : null;
-  return readArticle(page.html, {
-    url: page.pageUrl,
-    seen: context.seen,
-    postId,
-    siteStamp: page.item.published?.precision === "time" ? page.item.published.instant : null,
-    neighbours: context.neighboursOf(page.place),
-    agency: watch.agency,
-    language: watch.edition.language,
-    live: context.live,
-    listingItem: page.item,
-  });
 }

@@ -2,7 +2,7 @@ import { entryCounts } from "../../archive/feeds.ts";
 import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../archive/polls.ts";
 import { quarantined } from "../../archive/quarantine.ts";
 import { askAll } from "../../archive/query.ts";
-import { type PollPace, standingOf } from "../../archive/standing.ts";
+import { GOOD_OUTCOMES, type PollPace, standingOf } from "../../archive/standing.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
@@ -28,7 +28,7 @@ const POLLS = 60;
 const ASIDE = { full: 100, folded: 20 } as const;
 /** Maximum feeds in trouble that a folded `/health` lists. */
 const LISTED = 50;
-const NO_TROUBLE: ReadonlySet<string> = new Set(["changed", "unchanged", "busy"]);
+const NO_TROUBLE: ReadonlySet<string> = new Set([...GOOD_OUTCOMES, "busy"]);
 
 /** The scope of a status report. */
 export interface StatusOptions {

@@ -1,8 +1,10 @@
 import { type WatchRow, watchRows } from "../../archive/polls.ts";
+import { countAside } from "../../archive/quarantine.ts";
 import { type PollPace, standingOf } from "../../archive/standing.ts";
 import type { FailedWrite } from "../../archive/troubles.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
 import type { Clock, Sql } from "../../model/ports.ts";
+import { NO_TOTALS, type Totals } from "../../model/watch-state.ts";
 import { subscriptionCounts, webhookStates } from "../../push/states.ts";
 import type { Answered, Routes } from "../deps.ts";
 import type { PageCache } from "./page-cache.ts";
@@ -57,11 +59,10 @@ export function metricsRoutes(deps: {
         return row === undefined ? [] : [{ row, pace }];
       });
     });
-    const [quarantine] = await deps.sql.all("SELECT count(*) AS n FROM quarantine");
     const metrics = [
       ...watchMetrics(watches, deps.clock()),
       gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
-        { value: Number(quarantine!["n"]) },
+        { value: await countAside(deps.sql) },
       ]),
       gauge("nashra_store_writable", "0 while writes to the archive fail, else 1.", [
         { value: deps.failedWrite() === null ? 1 : 0 },
@@ -107,13 +108,13 @@ function watchMetrics(
   const watches = all.map(({ row }) => row);
   const totals = watches.map((watch) => ({
     feed: watch.path,
-    figures: JSON.parse(watch.totals ?? "{}") as Partial<Record<string, unknown>>,
+    figures: watch.totals ?? NO_TOTALS,
   }));
-  const counter = (name: string, help: string, field: string, scale = 1): Metric => ({
+  const counter = (name: string, help: string, field: Exclude<keyof Totals, "polls">, scale = 1): Metric => ({
     name,
     type: "counter",
     help,
-    samples: totals.map((one) => ({ labels: { feed: one.feed }, value: Number(one.figures[field] ?? 0) * scale })),
+    samples: totals.map((one) => ({ labels: { feed: one.feed }, value: one.figures[field] * scale })),
   });
   const moment = (name: string, help: string, of: (watch: WatchRow) => number | null): Metric =>
     gauge(
@@ -130,7 +131,7 @@ function watchMetrics(
       type: "counter",
       help: "Polls by outcome.",
       samples: totals.flatMap(({ feed, figures }) =>
-        Object.entries((figures["polls"] ?? {}) as Record<string, number>).map(([outcome, value]) => {
+        Object.entries(figures.polls).map(([outcome, value]) => {
           return { labels: { feed, outcome }, value };
         }),
       ),

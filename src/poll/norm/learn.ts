@@ -1,0 +1,138 @@
+import type { WatchRow } from "../../archive/polls.ts";
+import type { Watch } from "../../model/agency.ts";
+import type { ListingItem } from "../../model/article.ts";
+import {
+  type ArticleShares,
+  FEW,
+  hasFallen,
+  isFarBelow,
+  knowsArticles,
+  knowsListings,
+  type Lately,
+  type ListingShares,
+  type Norm,
+  sharesOf,
+} from "../../model/norm.ts";
+import type { Gathered } from "../pages/page.ts";
+import { isNative } from "./judge.ts";
+import { deadBody, latelyShares, latelyWith, traitsOf } from "./newest.ts";
+import { type Observed, percent, share } from "./observed.ts";
+import { rhythm, silenceOf } from "./rhythm.ts";
+
+/** Weight of the newest in the running means. */
+const WEIGHT = 0.1;
+/** Weight of one article, where there are few. */
+const EACH = 0.025;
+
+/** The norm with what a poll saw, though it is not learned from: what is to be compared when something is wrong. */
+export function seen(norm: Norm, { items }: Observed): Norm {
+  return items === null || items.length === 0 ? norm : { ...norm, listing: listingShares(items) };
+}
+
+function listingShares(items: readonly ListingItem[]): ListingShares {
+  return {
+    items: items.length,
+    titles: share(items, (item) => item.title !== null),
+    excerpts: share(items, (item) => item.excerpt !== null),
+    stamps: share(items, (item) => item.published !== null),
+  };
+}
+
+/** The norm after a good poll, with what was not as usual in it. */
+export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Observed): Norm {
+  const { items, fresh } = observed;
+  const traits = fresh.map(traitsOf);
+  const lately = latelyWith(norm.lately, traits);
+  const trouble = observed.trouble ?? (observed.pages > 0 ? null : norm.trouble);
+  // A listing that has not changed is what it was.
+  const ofListing = items === null ? norm.ofListing : [...observed.warnings, ...listingDoubts(norm, items)];
+  const next: Norm = {
+    ...seen(rhythm(norm, state, observed), observed),
+    ...listingMeans(norm, observed),
+    ...articleMeans(norm, watch, fresh, traits),
+    lately,
+    trouble,
+  };
+  const doubts = [
+    ...ofListing,
+    ...observed.standing,
+    trouble,
+    ...articleDoubts(norm, latelyShares(lately, fresh.length)),
+    deadBody(watch, lately, fresh, norm.doubts),
+    silenceOf(next, state, observed),
+  ].filter((line) => line !== null);
+  return { ...next, ofListing, doubts: [...new Set(doubts)] };
+}
+
+/** What of a listing is far below what is usual, a line each. */
+function listingDoubts(norm: Norm, items: readonly ListingItem[]): string[] {
+  if (items.length === 0 || !knowsListings(norm)) return [];
+  const now = listingShares(items);
+  const lines: string[] = [];
+  if (isFarBelow(norm.items, now.items))
+    lines.push(`the listing holds ${now.items} items, where ${Math.round(norm.items)} were usual`);
+  if (items.length < FEW) return lines;
+  if (hasFallen(norm.stamps, now.stamps))
+    lines.push(lost("the listing's dates", norm.stamps, now.stamps, "listing.time"));
+  if (hasFallen(norm.excerpts, now.excerpts))
+    lines.push(lost("the listing's first words", norm.excerpts, now.excerpts, "listing.excerpt"));
+  return lines;
+}
+
+/** The running means with one more listing. */
+function listingMeans(norm: Norm, { items, closed }: Observed): Partial<Norm> {
+  if (items === null || items.length === 0) return {};
+  const now = listingShares(items);
+  // What is far below the norm is no measure of it, unless it lasts.
+  const weight = weightOf(norm.listings, knowsListings(norm) && isFarBelow(norm.items, now.items));
+  return {
+    listings: norm.listings + 1,
+    items: blend(norm.items, now.items, weight),
+    titles: blend(norm.titles, now.titles, weight),
+    excerpts: blend(norm.excerpts, now.excerpts, weight),
+    stamps: blend(norm.stamps, now.stamps, weight),
+    closed: blend(norm.closed, closed ? 1 : 0, weight),
+  };
+}
+
+/** What the newest articles lack that articles usually have, a line each. */
+function articleDoubts(norm: Norm, recent: ArticleShares | null): string[] {
+  if (recent === null || !knowsArticles(norm)) return [];
+  const fields = [
+    ["dates", "dated", "article.time or marks"],
+    ["datelines", "placed", "marks"],
+    ["pictures", "pictured", "article.image"],
+  ] as const;
+  return fields.flatMap(([what, field, where]) =>
+    hasFallen(norm[field], recent[field]) ? [lost(`the new articles' ${what}`, norm[field], recent[field], where)] : [],
+  );
+}
+
+/** The running means with these articles. */
+function articleMeans(norm: Norm, watch: Watch, fresh: readonly Gathered[], traits: readonly Lately[]): Partial<Norm> {
+  if (traits.length === 0) return {};
+  const now = sharesOf(traits);
+  const native = share(fresh, (one) => isNative(watch, one.read.language));
+  const weight = Math.max(Math.min(WEIGHT, fresh.length * EACH), 1 / (norm.articles + 1));
+  return {
+    articles: norm.articles + fresh.length,
+    length: blend(norm.length, now.length, weight),
+    dated: blend(norm.dated, now.dated, weight),
+    placed: blend(norm.placed, now.placed, weight),
+    pictured: blend(norm.pictured, now.pictured, weight),
+    native: blend(norm.native, native, weight),
+    closedPages: blend(norm.closedPages, now.closed, weight),
+  };
+}
+
+function weightOf(learnedFrom: number, doubtful: boolean): number {
+  return doubtful ? WEIGHT / 4 : Math.max(WEIGHT, 1 / (learnedFrom + 1));
+}
+
+function blend(before: number, now: number, weight: number): number {
+  return Math.round((before + (now - before) * weight) * 10_000) / 10_000;
+}
+
+function lost(what: string, before: number, now: number, field: string): string {
+  return `${what} are gone (${percent(now)} of them, where ${percent(before)} had one): look at ${field} of the definition`;
+}
