@@ -6,7 +6,7 @@ process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
 
 /** Suites of the core: the same files run on Node and inside workerd. */
-const core = ["test/{model,fetch,read,archive,publish,push,poll,serve,http,whole}/**/*.test.ts"];
+const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
@@ -17,9 +17,10 @@ export default defineConfig({
         resolve: { alias: { "#platform": at("./test/support/platform.node.ts") } },
         test: {
           name: "node",
-          include: [...core, "test/node/**/*.test.ts"],
+          include: [...core, "test/{node,repo,site}/**/*.test.ts"],
           globalSetup: "./test/support/sites.ts",
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -35,6 +36,7 @@ export default defineConfig({
           include: [...core, "test/workerd/**/*.test.ts"],
           globalSetup: "./test/support/sites.ts",
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
