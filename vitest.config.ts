@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { dropNoise } from "./test/support/noise.ts";
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
+
+dropNoise(process.stderr);
 
 /** Suites of the core: the same files run on Node and inside workerd. */
 const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
@@ -11,7 +14,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   test: {
-    reporters: ["default", "./test/support/count-reporter.ts"],
+    // A dot a test where nobody watches: a failure is told in full at the end by either.
+    reporters: [process.stdout.isTTY ? "default" : "dot", "./test/support/count-reporter.ts"],
     projects: [
       {
         resolve: { alias: { "#platform": at("./test/support/platform.node.ts") } },

@@ -3,9 +3,11 @@ import { dirname, join, normalize } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { build } from "../../src/node/cli/cli.ts";
+import { SOAKS } from "../soak/run.ts";
 import { SITUATIONS } from "../whole/situations.ts";
 import { commandReference } from "./docs/command-reference.ts";
 import { definitionReference } from "./docs/definition-reference.ts";
+import { VERIFICATIONS } from "./verify.ts";
 
 const PAGES = ["README.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) => existsSync(file));
 const text = (file: string) => readFileSync(file, "utf8");
@@ -58,6 +60,8 @@ describe.each(PAGES)("%s", (file) => {
     }
     for (const [command, name] of markdown.matchAll(/\bnpm run ([a-z]+(?::[a-z]+)*)/g))
       if (!scripts.includes(name!)) wrong.push(command);
+    for (const [command, list, name] of markdown.matchAll(/\bnpm run (soak|verify) -- (\w+)/g))
+      if (!Object.hasOwn(list === "soak" ? SOAKS : VERIFICATIONS, name!)) wrong.push(command);
     expect(wrong).toEqual([]);
   });
 });
