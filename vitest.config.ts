@@ -7,6 +7,7 @@ process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
 
 dropNoise(process.stderr);
+dropNoise(process.stdout);
 
 /** Suites of the core: the same files run on Node and inside workerd. */
 const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];

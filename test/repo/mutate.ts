@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
+import { endWithNpm } from "../../src/node/npm-shell.ts";
 
 /**
  * `npm run mutate -- [--minutes N] [--seed N] [FILE…]`: changes one number of `src/` at a time, or one directive of a
@@ -67,11 +69,22 @@ function shuffled<T>(list: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-/** True where a suite that imports the file fails with it as it now is. */
-function noticed(file: string): boolean {
-  const args = ["node_modules/vitest/vitest.mjs", "related", file, "--run", "--project", "node", "--bail", "1"];
-  const run = spawnSync(process.execPath, [...args, "--passWithNoTests"], { timeout: SUITE_MS, stdio: "ignore" });
-  return run.status !== 0;
+/** The suites under way, ended with this process. */
+const ending = new AbortController();
+
+/** True where one of these suites fails. */
+function fails(args: readonly string[]): Promise<boolean> {
+  const all = ["node_modules/vitest/vitest.mjs", ...args, "--project", "node", "--bail", "1", "--passWithNoTests"];
+  const run = spawn(process.execPath, all, { timeout: SUITE_MS, stdio: "ignore", signal: ending.signal });
+  run.once("error", () => {});
+  return new Promise((resolve) => run.once("close", (code) => resolve(code !== 0)));
+}
+
+/** True where a suite notices the file as it now is: those of the same room are asked first, then all that import it. */
+async function noticed(file: string): Promise<boolean> {
+  const room = `${dirname(file).replace(/^src/, "test")}/`;
+  if (existsSync(room) && (await fails(["run", room]))) return true;
+  return fails(["related", file, "--run"]);
 }
 
 const files = positionals.length > 0 ? positionals : globSync(CORE);
@@ -84,16 +97,18 @@ const putBack = (): void => {
   if (whole !== null) writeFileSync(whole.file, whole.source);
   whole = null;
 };
+endWithNpm();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
     putBack();
+    ending.abort();
     process.exit(1);
   });
 for (const { file, line, from, to, mutated } of mutants) {
   if (Date.now() > end) break;
   whole = { file, source: readFileSync(file, "utf8") };
   writeFileSync(file, mutated);
-  const seen = noticed(file);
+  const seen = await noticed(file);
   putBack();
   tried += 1;
   if (seen) continue;
