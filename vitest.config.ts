@@ -1,25 +1,31 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { dropNoise } from "./test/support/noise.ts";
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
 
+dropNoise(process.stderr);
+dropNoise(process.stdout);
+
 /** Suites of the core: the same files run on Node and inside workerd. */
-const core = ["test/{model,fetch,read,archive,publish,push,poll,serve,http,whole}/**/*.test.ts"];
+const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   test: {
-    reporters: ["default", "./test/support/count-reporter.ts"],
+    // A dot a test where nobody watches: a failure is told in full at the end by either.
+    reporters: [process.stdout.isTTY ? "default" : "dot", "./test/support/count-reporter.ts"],
     projects: [
       {
         resolve: { alias: { "#platform": at("./test/support/platform.node.ts") } },
         test: {
           name: "node",
-          include: [...core, "test/{node,repo}/**/*.test.ts"],
+          include: [...core, "test/{node,repo,site}/**/*.test.ts"],
           globalSetup: "./test/support/sites.ts",
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -35,6 +41,7 @@ export default defineConfig({
           include: [...core, "test/workerd/**/*.test.ts"],
           globalSetup: "./test/support/sites.ts",
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

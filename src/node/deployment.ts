@@ -18,7 +18,7 @@ import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
 import { createTransport } from "./network/transport.ts";
-import { gzip } from "./server/gzip.ts";
+import { gzipInPool } from "./server/gzip.ts";
 import { createHotDocuments, type HotDocuments } from "./server/hot-documents.ts";
 import { type NodeSql, openSql } from "./store/sql.ts";
 
@@ -78,7 +78,7 @@ export function openDeployment(
     client,
     clock,
     log,
-    gzip: (bytes, { lasting }) => gzip(bytes, { lasting: lasting || options.sent === true }),
+    gzip: (bytes, { lasting }) => gzipInPool(bytes, { lasting: lasting || options.sent === true }),
     // Faster than Web Crypto, where the call alone costs more than the digest.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
     owner: `${hostname()}/${process.pid}`,

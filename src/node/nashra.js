@@ -14,4 +14,6 @@ if (major < 24 || (major === 24 && minor < 15)) {
 const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/nashra", import.meta.url)));
 setTimeout(flushCompileCache, 10_000).unref();
+const { endWithNpm } = await import("./npm-shell.ts");
+endWithNpm();
 await import("./command-line.ts");

@@ -12,7 +12,7 @@ import { neighbourDays } from "../poll/listed.ts";
 import { gather } from "../poll/pages/gather.ts";
 import type { Errand } from "../poll/pages/page.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
-import { settle } from "../poll/settle.ts";
+import { settle } from "../poll/settle/settle.ts";
 import { localDay } from "../read/dates/written-date.ts";
 import { releaseHeld } from "./backfill-release.ts";
 

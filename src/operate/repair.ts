@@ -7,7 +7,6 @@ import { indexWords } from "../archive/search/words.ts";
 import type { Agency, Feed } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import type { Statement } from "../model/ports.ts";
-import { indexedText } from "../poll/article-record.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import {
   documentsOf,
@@ -21,6 +20,7 @@ import {
 import { publishSite } from "../poll/documents/site-documents.ts";
 import { awaitLease, type Lease } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import { indexedText } from "../poll/settle/article-record.ts";
 import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../publish/formats/table.ts";
 import { type Verdict, verifyArchive } from "./verify.ts";

@@ -11,7 +11,7 @@ import {
 } from "../archive/shipping/shipping.ts";
 import { INGEST_FORMAT, type IngestMessage, IngestReport, ingestBody } from "../model/ingest.ts";
 import type { Log, Sql } from "../model/ports.ts";
-import { indexedText } from "../poll/article-record.ts";
+import { indexedText } from "../poll/settle/article-record.ts";
 
 /** Maximum rows per request, and characters of their JSON: a parameter of D1 may have two million bytes. */
 const ROWS = 120;

@@ -1,6 +1,6 @@
 import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
 import type { Watch } from "../model/agency.ts";
-import type { Settled } from "./settle.ts";
+import type { Settled } from "./settle/settle.ts";
 
 /** Pages that cannot be read, from which on it is more than a chance. */
 const UNREAD = 3;

@@ -22,7 +22,7 @@ import { samenessOf } from "./pages/sameness.ts";
 import type { PollPorts, Site } from "./ports.ts";
 import { concludePoll, report } from "./report.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
-import { settle } from "./settle.ts";
+import { settle } from "./settle/settle.ts";
 
 /**
  * One poll of one listing: fetch, read, compare with the archive, keep, render, commit. Everything that came of it is

@@ -17,7 +17,7 @@ import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
 import { lostLine } from "./pages/lost-letters.ts";
 import type { Gathering } from "./pages/page.ts";
 import { askedWait, nextDue } from "./schedule.ts";
-import type { Settled } from "./settle.ts";
+import type { Settled } from "./settle/settle.ts";
 
 /** Everything that came of one poll, before it is kept. */
 export interface Polled {

@@ -7,8 +7,8 @@ import { putFeedRow } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import { openSql } from "../../src/node/store/sql.ts";
-import { indexedText } from "../../src/poll/article-record.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
+import { indexedText } from "../../src/poll/settle/article-record.ts";
 import { sampleRecord } from "../support/archive.ts";
 
 /** Articles of the archive; the older half was added last, as by a backfill. */

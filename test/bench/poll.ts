@@ -8,7 +8,7 @@ import { createClient } from "../../src/fetch/client.ts";
 import { watchesOf } from "../../src/model/agency.ts";
 import type { Sql, Transport, TransportResponse } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/node/network/transport.ts";
-import { gzip } from "../../src/node/server/gzip.ts";
+import { gzipInPool } from "../../src/node/server/gzip.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { pollWatch } from "../../src/poll/poll.ts";
 import type { PollPorts } from "../../src/poll/ports.ts";
@@ -153,7 +153,7 @@ async function archiveOf(size: number, site: Site, asked: Map<string, TransportR
     log: () => {},
     async gzip(bytes, about) {
       const before = process.cpuUsage();
-      const packed = await gzip(bytes, about);
+      const packed = await gzipInPool(bytes, about);
       const used = process.cpuUsage(before);
       count.packing += (used.user + used.system) / 1000;
       return packed;

@@ -7,7 +7,7 @@ import { mintId } from "../../src/model/address.ts";
 import { renderOpml } from "../../src/publish/formats/opml.ts";
 import { escapeMarkup } from "../../src/publish/xml/markup.ts";
 import { agency, BASE_URL, NOW, renderSample, SAMPLES, type Sample } from "../publish/feed-samples.ts";
-import { articles } from "../publish/hostile.ts";
+import { articles } from "../publish/xml/hostile.ts";
 import { checkJsonFeed } from "./json-feed.ts";
 import { checkAtom, checkRss } from "./xml-feeds.ts";
 

@@ -1,4 +1,4 @@
-import { all, type Element, parseXml } from "../publish/xml.ts";
+import { all, type Element, parseXml } from "../publish/xml/parse.ts";
 
 /** What is wrong with an Atom document by RFC 4287 (sections 3 and 4) and RFC 6721; empty if nothing. */
 export function checkAtom(text: string): string[] {

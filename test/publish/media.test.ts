@@ -4,7 +4,7 @@ import { jsonItem } from "../../src/publish/formats/json.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { mediaIn, typeByExtension } from "../../src/publish/media.ts";
 import { agency, article, head } from "./feed-samples.ts";
-import { all, type Element, parseXml } from "./xml.ts";
+import { all, type Element, parseXml } from "./xml/parse.ts";
 
 const picture = (url: string): Picture => ({ url, alt: "A & B", caption: null, width: 640, height: null });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
 import { type ArticleContext, readArticle } from "../../src/read/article.ts";
-import { faultsOf, illegalIn } from "./inspect.ts";
+import { faultsOf, illegalIn } from "./html/inspect.ts";
 
 const seen = Date.parse("2026-11-23T12:00:00Z");
 const ofLana = (html: string, more: Partial<ArticleContext> = {}) =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseXml } from "../publish/xml.ts";
+import { parseXml } from "../publish/xml/parse.ts";
 import { openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
 

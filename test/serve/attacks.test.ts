@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isWebPort } from "../../src/model/public-host.ts";
-import { parseXml } from "../publish/xml.ts";
+import { parseXml } from "../publish/xml/parse.ts";
 import { BASE, openPushing, type Pushing } from "../push/support.ts";
 import { serveNewsroom } from "../support/served.ts";
 

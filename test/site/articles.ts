@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dayBefore, dayOf, weekday } from "./calendar.ts";
-import { placeAsWritten, writeDateline, writeSignOff } from "./datelines.ts";
 import type { Slot } from "./history.ts";
 import { hash } from "./rng.ts";
-import { writeStory } from "./texts.ts";
-import { BULLETIN } from "./texts-ar.ts";
+import { BULLETIN } from "./texts/arabic.ts";
+import { placeAsWritten, writeDateline, writeSignOff } from "./texts/datelines.ts";
+import { writeStory } from "./texts/texts.ts";
 import type { Lang, SampleArticle } from "./types.ts";
 
 /** Sections beside 8, which lists everything of an edition. */
@@ -78,7 +78,7 @@ export function withDateline(article: SampleArticle): SampleArticle {
 
 /** An article of 24 September 2025 as it stood on the agency's site, to the letter. */
 export function seedArticle(): SampleArticle {
-  const text = readFileSync(new URL("./seed-article.txt", import.meta.url), "utf8").replace(/\n+$/, "");
+  const text = readFileSync(new URL("./texts/seed-article.txt", import.meta.url), "utf8").replace(/\n+$/, "");
   const blocks = text.split("\n\n");
   const paragraphs = blocks.slice(blocks.findIndex((block) => block.startsWith("نشر بتاريخ:")) + 1);
   return {

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/node/cli/cli.ts";
+import { endWithNpm } from "../../src/node/npm-shell.ts";
 import { startSite } from "./server.ts";
 
 /**
  * `npm run demo`: the main job against the bundled sample of the agency's site. No network; a folder of its own, gone
  * at the end. A new article appears there every 30 seconds.
  */
+endWithNpm();
 const site = await startSite();
 const data = mkdtempSync(join(tmpdir(), "nashra-demo-"));
 let n = 0;

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { endWithNpm } from "../../src/node/npm-shell.ts";
 import { startSite } from "./server.ts";
 import type { Knobs } from "./types.ts";
 
@@ -25,6 +26,7 @@ const site = await startSite({
 });
 process.stdout.write(`${site.url}\n`);
 
+endWithNpm();
 /** Every half minute an article, each edition in turn. */
 let turn = 0;
 const timer = values.live

@@ -1,7 +1,7 @@
 import { categoryOf } from "./articles.ts";
-import { listing2018, post2018 } from "./markup-2018.ts";
-import { listing2021, post2021 } from "./markup-2021.ts";
-import { jsonLd, listingRedesign, postRedesign } from "./markup-redesign.ts";
+import { listing2018, post2018 } from "./markup/2018.ts";
+import { listing2021, post2021 } from "./markup/2021.ts";
+import { jsonLd, listingRedesign, postRedesign } from "./markup/redesign.ts";
 import { hash } from "./rng.ts";
 import type { Store } from "./store.ts";
 import type { FaultKind, Lang, SampleArticle } from "./types.ts";

@@ -1,7 +1,7 @@
 import { categoryOf, RECENT, SEED_ID, seedArticle, withDateline, writeArticle, writeNew } from "./articles.ts";
 import { dayOf, idAt } from "./calendar.ts";
-import { writeDateline } from "./datelines.ts";
 import { Slots } from "./history.ts";
+import { writeDateline } from "./texts/datelines.ts";
 import type { Knobs, Lang, SampleArticle } from "./types.ts";
 
 export type Found = SampleArticle | "removed" | undefined;

@@ -7,7 +7,7 @@ import { TransportFailure } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/node/network/transport.ts";
 
 /**
- * What a hostile site may cost: `npm run soak:bombs`. Another process answers with packed and endless bodies and heads;
+ * What a hostile site may cost: `npm run soak -- bombs`. Another process answers with packed and endless bodies and heads;
  * here they are fetched by the transport as it is shipped, under the client's own limits, each eight times at once.
  * Prints what came of each, for how long, and how much this process grew (resident memory, sampled). Ends with 1 where
  * one was taken, lasted longer than its time, or cost more than MOST_MB.

@@ -6,7 +6,7 @@ import { mutated, type Pool } from "./fuzz/mutate.ts";
 import { openSubjects, type Subject } from "./fuzz/subjects.ts";
 
 /**
- * A time-boxed, coverage-guided fuzz run: `npm run soak:fuzz -- SECONDS [--seed N] [--keep FOLDER]`.
+ * A time-boxed, coverage-guided fuzz run: `npm run soak -- fuzz SECONDS [--seed N] [--keep FOLDER]`.
  *
  * Inputs are made from seeds by small changes; those that reach a block of `src/` that none before them reached are
  * kept and changed further. Each subject checks what it makes (see `fuzz/subjects.ts`). A fault is anything thrown,

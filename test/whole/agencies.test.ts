@@ -6,7 +6,7 @@ import wafa from "../../feeds/wafa.ts";
 import { type Agency, watchesOf } from "../../src/model/agency.ts";
 import type { Transport } from "../../src/model/ports.ts";
 import { backfill } from "../../src/operate/backfill.ts";
-import { all, parseXml, textIn } from "../publish/xml.ts";
+import { all, parseXml, textIn } from "../publish/xml/parse.ts";
 import { type Pages, SPA, SPA_SLIPS, SPA_WITH_OLDER, SPA_WITH_SLIPS, WAFA } from "../site/agencies.ts";
 import { type Newsroom, openNewsroom } from "../support/newsroom.ts";
 

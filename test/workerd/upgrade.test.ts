@@ -5,7 +5,7 @@ import { d1Sql } from "../../src/worker/sql.ts";
 import { FIRST_ROWS, holdsStill, LEFT, rowsOf } from "../support/earlier-schemas.ts";
 import { openNewsroom } from "../support/newsroom.ts";
 
-/** The same on D1 as test/node/upgrade.test.ts shows of a file: by wrangler's own way of applying migrations. */
+/** The same on D1 as test/node/store/upgrade.test.ts shows of a file: by wrangler's own way of applying migrations. */
 const { DB, MIGRATIONS } = env as unknown as { DB: D1Database; MIGRATIONS: Parameters<typeof applyD1Migrations>[1] };
 const ask = async (sql: string) => (await DB.prepare(sql).all()).results;
 

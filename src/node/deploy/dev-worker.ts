@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithNpm } from "../npm-shell.ts";
 
 /**
  * `npm run dev:worker`: runs the Worker under wrangler dev with a local D1. Arguments are passed to wrangler
@@ -25,6 +26,7 @@ process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
 const port = process.env["PORT"] ?? "8787";
 const state = process.env["NASHRA_DATA"] === undefined ? [] : ["--persist-to", process.env["NASHRA_DATA"]];
 
+endWithNpm();
 const migrated = await ended(wrangler("d1", "migrations", "apply", "DB", "--local", ...state));
 if (migrated !== 0) process.exit(1);
 const vars = PASSED_ON.flatMap((name) =>

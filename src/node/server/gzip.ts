@@ -7,6 +7,6 @@ const compress = promisify(zlib.gzip);
 const LEVEL = { passing: 4, lasting: 9 } as const;
 
 /** Gzip bytes of a document (RFC 1952), packed off the main thread. `lasting`: size counts for more than time. */
-export function gzip(bytes: Uint8Array, { lasting }: { readonly lasting: boolean }): Promise<Uint8Array> {
+export function gzipInPool(bytes: Uint8Array, { lasting }: { readonly lasting: boolean }): Promise<Uint8Array> {
   return compress(bytes, { level: lasting ? LEVEL.lasting : LEVEL.passing });
 }

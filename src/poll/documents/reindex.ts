@@ -1,6 +1,6 @@
 import { indexWords, noteIndexed, waitingForIndex } from "../../archive/search/words.ts";
 import type { Sql } from "../../model/ports.ts";
-import { indexedText } from "../article-record.ts";
+import { indexedText } from "../settle/article-record.ts";
 
 /**
  * Indexes articles again whose words an upgrade left out of the search index: at most `most`, the newest first, in one

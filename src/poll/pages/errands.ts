@@ -5,8 +5,8 @@ import type { KnownArticle } from "../../archive/records.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem } from "../../model/article.ts";
 import { resembles } from "../../read/proof.ts";
-import { listedTitle, listingFingerprint } from "../article-record.ts";
 import type { PollPorts } from "../ports.ts";
+import { listedTitle, listingFingerprint } from "../settle/article-record.ts";
 import type { Unread } from "./page.ts";
 import { bareItem, type Errand } from "./page.ts";
 

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { parseXml } from "../../publish/xml.ts";
+import { parseXml } from "../../publish/xml/parse.ts";
 
 /** A request as lines of text: the first is its path and query, the others are headers, a method may stand before. */
 export const requestSeeds: readonly string[] = [

@@ -14,8 +14,8 @@ import { sanitizeHtml } from "../../../src/read/html/sanitize.ts";
 import { readListing } from "../../../src/read/listing.ts";
 import { hostileSite } from "../../browser/hostile-site.ts";
 import { agency, article, feeds, head, NOW } from "../../browser/samples.ts";
-import { parseXml } from "../../publish/xml.ts";
-import { faultsOf, illegalIn } from "../../read/inspect.ts";
+import { parseXml } from "../../publish/xml/parse.ts";
+import { faultsOf, illegalIn } from "../../read/html/inspect.ts";
 import { startSite } from "../../site/server.ts";
 import { requested, requestSeeds, requestWords } from "./requests.ts";
 

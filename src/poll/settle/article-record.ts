@@ -1,0 +1,142 @@
+import type { ArticleRecord, KnownArticle } from "../../archive/records.ts";
+import { mintId } from "../../model/address.ts";
+import type { Watch } from "../../model/agency.ts";
+import type { ListingItem, PublishedDate, ReadArticle } from "../../model/article.ts";
+import { memoised } from "../../model/lru.ts";
+import { foldForMatching, foldForSearch } from "../../read/text/clean.ts";
+import { checkDue } from "../schedule.ts";
+
+/** Characters of a body that the search index holds. */
+const SEARCHED = 20_000;
+
+/** A first reading as the archive keeps it. `seq` and the instant within the day are set when its neighbours are known. */
+export function newRecord(
+  watch: Watch,
+  item: ListingItem,
+  read: ReadArticle,
+  facts: {
+    seq: number;
+    published: PublishedDate;
+    firstSeen: number;
+    fingerprint: string;
+    textKey: string | null;
+    listingFingerprint: string;
+  },
+): ArticleRecord {
+  return {
+    seq: facts.seq,
+    id: mintId(watch.agency, item.nativeId),
+    agency: watch.agency.id,
+    nativeId: item.nativeId,
+    edition: watch.edition.language,
+    sections: watch.sections,
+    url: item.url,
+    ...contentOf(item, read),
+    published: facts.published,
+    firstSeen: facts.firstSeen,
+    updated: facts.published.instant,
+    revision: 1,
+    day: read.day,
+    fingerprint: facts.fingerprint,
+    textKey: facts.textKey,
+    listingFingerprint: facts.listingFingerprint,
+    checkDue: checkDue(facts.firstSeen, 0, facts.firstSeen),
+    checks: 0,
+    missingSince: null,
+    removed: null,
+  };
+}
+
+/** An edit as the archive keeps it: same id, address and date, the next revision. */
+export function revisedRecord(
+  watch: Watch,
+  known: KnownArticle,
+  item: ListingItem,
+  read: ReadArticle,
+  facts: {
+    published: PublishedDate;
+    now: number;
+    fingerprint: string;
+    textKey: string | null;
+    listingFingerprint: string | null;
+    checks: number;
+  },
+): ArticleRecord {
+  return {
+    seq: known.seq,
+    id: known.id,
+    agency: watch.agency.id,
+    nativeId: known.nativeId,
+    edition: known.edition,
+    sections: known.sections,
+    url: known.url,
+    ...contentOf(item, read),
+    published: facts.published,
+    firstSeen: known.firstSeen,
+    updated: facts.now,
+    revision: known.revision + 1,
+    day: known.day,
+    fingerprint: facts.fingerprint,
+    textKey: facts.textKey,
+    listingFingerprint: facts.listingFingerprint ?? known.listingFingerprint,
+    checkDue: checkDue(known.firstSeen, facts.checks, facts.now),
+    checks: facts.checks,
+    missingSince: null,
+    removed: null,
+  };
+}
+
+/**
+ * What a listing shows of an item, as a text that changes when the item does: the words and figures of its title, and the
+ * letters of its excerpt, where figures may count views.
+ */
+export function listingFingerprint(item: ListingItem): string {
+  return `${wordsOf(item.title ?? "")}\n${lettersOf(item.excerpt ?? "")}`;
+}
+
+/** The title that a listing's fingerprint was made of, folded; null: it had none. */
+export function listedTitle(mark: string | null): string | null {
+  const title = mark?.split("\n")[0] ?? "";
+  return title === "" ? null : title;
+}
+
+const wordsOf = memoised(
+  (words) =>
+    foldForMatching(words)
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim(),
+  { most: 1000, longest: 2000 },
+);
+
+/** A listing shows the same items poll after poll. */
+const lettersOf = memoised(
+  (words) =>
+    foldForMatching(words)
+      .replace(/[^\p{L}]+/gu, " ")
+      .trim()
+      .slice(0, 2000),
+  { most: 1000, longest: 2000 },
+);
+
+function contentOf(item: ListingItem, read: ReadArticle) {
+  const title = read.title ?? item.title ?? "";
+  return {
+    language: read.language,
+    title,
+    summary: read.summary,
+    contentHtml: read.contentHtml,
+    contentText: read.contentText,
+    place: read.place,
+    placeFolded: read.place === null ? null : foldForMatching(read.place),
+    agencyMark: read.dateline?.agencyMark ?? null,
+    author: read.author,
+    image: read.image,
+    alternates: read.alternates,
+    ...indexedText(title, read.contentText),
+  };
+}
+
+/** Folded words of an article for the search index. */
+export function indexedText(title: string, contentText: string): { searchTitle: string; searchBody: string } {
+  return { searchTitle: foldForSearch(title), searchBody: foldForSearch(contentText.slice(0, SEARCHED)) };
+}

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readSettings } from "../../../config/settings.ts";
+import lana from "../../../feeds/lana.ts";
+import { setAside } from "../../../src/archive/quarantine.ts";
+import { defineAgency, watchesOf } from "../../../src/model/agency.ts";
+import { asideOf } from "../../../src/node/cli/aside.ts";
+import { openSql } from "../../../src/node/store/sql.ts";
+import { startSite } from "../../site/server.ts";
+import type { Site } from "../../site/types.ts";
+
+const data = mkdtempSync(join(tmpdir(), "nashra-check-"));
+const PAGE = `<html><body><h2 class="t">عنوان الخبر</h2>
+<span class="story">طرابلس 23 نوفمبر 2026م(وال)- أعلنت وزارة المواصلات استئناف الرحلات الجوية الداخلية.</span></body></html>`;
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
+});
+afterAll(async () => {
+  await site.close();
+  rmSync(data, { recursive: true, force: true });
+});
+
+test("what was set aside is listed, with what the definition as it is now makes of its page", async () => {
+  const settings = readSettings({ NASHRA_DATA: data }, [lana]);
+  const watch = watchesOf(lana)[0]!;
+  expect(await asideOf(settings, watch)).toEqual([]);
+  expect(readdirSync(data)).toEqual([]);
+  const sql = openSql(join(data, "nashra.sqlite"));
+  const one = {
+    agency: "lana",
+    watch: watch.path,
+    definition: "",
+    now: Date.parse("2026-11-23T11:00:00Z"),
+    kind: "unreadable" as const,
+    brief: false,
+    gone: false,
+  };
+  const url = "https://lana.gov.ly/post.php?lang=ar&id=365001";
+  await sql.batch([
+    setAside({ ...one, nativeId: "365001", url, title: "عنوان الخبر", reason: "no body text", html: PAGE }),
+    setAside({
+      ...one,
+      nativeId: "365002",
+      url: `${url}2`,
+      title: null,
+      reason: "incomplete",
+      html: null,
+      now: one.now - 1,
+    }),
+  ]);
+  sql.close();
+  const told = { url, reason: "no body text", since: "2026-11-23T11:00:00.000Z", tries: 1 };
+  expect(await asideOf(settings, watch)).toMatchObject([
+    { ...told, problem: null, read: { title: "عنوان الخبر", characters: 0 } },
+    { reason: "incomplete", problem: "its page was not kept" },
+  ]);
+  const mended = defineAgency({ ...lana, article: { ...lana.article, title: [".t"], body: [".story"] } });
+  expect((await asideOf(settings, watchesOf(mended)[0]!))[0]).toEqual({
+    ...told,
+    problem: null,
+    read: { title: "عنوان الخبر", characters: expect.toSatisfy((count: number) => count > 0) },
+  });
+
+  const env = { PATH: process.env["PATH"], NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` };
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ["src/node/command-line.ts", "check", "lana/ar", "--items", "1", ...args], {
+      env,
+    });
+  expect((await run()).stdout).toMatch(
+    /set aside {2}https:\S+id=365001 .*\n.*because +no body text\n.*now +.*, 0 characters/,
+  );
+  expect(JSON.parse((await run("--json")).stdout).aside).toHaveLength(2);
+}, 60_000);

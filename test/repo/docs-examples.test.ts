@@ -1,0 +1,175 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { validate as isCron } from "node-cron";
+import { afterAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { startSite } from "../site/server.ts";
+import { ended, ready } from "../support/nashra.ts";
+import { type Checkout, checkout, has } from "./docs/scratch.ts";
+
+/** What docs/examples hold needs systemd, Docker or GitHub to be run: here each step is done without them. */
+const text = (file: string) => readFileSync(file, "utf8");
+const HOME = text("docs/home.md");
+const { scripts, engines } = JSON.parse(text("package.json")) as {
+  scripts: Record<string, string>;
+  engines: { node: string };
+};
+const scratch = mkdtempSync(join(tmpdir(), "nashra-examples-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe("nashra.service", () => {
+  const unit = new Map<string, string[]>();
+  for (const [, name, value] of text("docs/examples/nashra.service").matchAll(/^(\w+)=(.*)$/gm))
+    unit.set(name!, [...(unit.get(name!) ?? []), value!]);
+  const [only, set] = [(name: string) => unit.get(name)![0]!, unit.get("Environment")!.map((one) => one.split("="))];
+
+  test.skipIf(!has("systemd-analyze"))("systemd takes it", () => {
+    const verified = spawnSync("systemd-analyze", ["verify", "docs/examples/nashra.service"], { encoding: "utf8" });
+    expect([verified.status, verified.stderr]).toEqual([0, ""]);
+  });
+
+  test("its user, its folders and its program are those that docs/home.md makes", () => {
+    expect(HOME).toContain(`useradd --system --home-dir /srv/nashra --create-home ${only("User")}\n`);
+    expect(HOME).toMatch(new RegExp(`git clone \\S+ ${only("WorkingDirectory")}\n`));
+    expect(HOME).toContain("sudo cp docs/examples/nashra.service ");
+    expect(HOME).toContain("systemctl enable --now nashra\n");
+    const [program, ...words] = only("ExecStart").split(" ");
+    expect(existsSync(program!)).toBe(true);
+    expect(words).toEqual(["npm", "start"]);
+    expect(scripts["start"]).toContain("nashra.js serve");
+    expect(Object.fromEntries(set)["NASHRA_DATA"]).toBe(`/var/lib/${only("StateDirectory")}`);
+    // Written to by nobody but through StateDirectory.
+    expect([only("ProtectSystem"), only("ProtectHome")]).toEqual(["strict", "yes"]);
+    expect(only("WorkingDirectory")).not.toMatch(/^\/(home|root|run\/user)\//);
+  });
+
+  test("every variable it sets or speaks of is a setting", () => {
+    const named = [...text("docs/examples/nashra.service").matchAll(/\bNASHRA_\w+/g)].map(([name]) => name);
+    expect(named.filter((name) => !text("README.md").includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("Dockerfile", () => {
+  const lines = text("docs/examples/Dockerfile")
+    .replace(/\\\n\s*/g, " ")
+    .split("\n");
+  const steps = lines.flatMap((line) => {
+    const [, name, rest] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, rest: rest! }];
+  });
+  const of = (name: string) => steps.filter((step) => step.name === name).map((step) => step.rest);
+  const folder = join(scratch, "app");
+  const env = Object.fromEntries(
+    of("ENV")[0]!
+      .split(" ")
+      .map((one) => one.split("=") as [string, string]),
+  );
+
+  test("its Node is one that nashra runs on", () => {
+    const least = /(\d+)/.exec(engines.node)![1];
+    for (const from of of("FROM")) expect(from).toMatch(new RegExp(`^node:${least}-slim\\b`));
+  });
+
+  test("what it copies and installs serves, and is healthy", async () => {
+    for (const copy of of("COPY").filter((one) => !one.startsWith("--"))) {
+      const words = copy.split(" ");
+      const to = words.pop()!;
+      for (const from of words) {
+        expect(existsSync(from), `${from} is there to be copied`).toBe(true);
+        cpSync(from, join(folder, to, to.endsWith("/") || words.length > 1 ? from : ""), { recursive: true });
+      }
+    }
+    const [install, ...others] = of("RUN");
+    // Without the network where it can be: CI's own installation has left everything in the cache.
+    const installed = spawnSync("bash", ["-c", install!], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" },
+    });
+    expect(installed.status, installed.stderr).toBe(0);
+    expect(existsSync(join(folder, "node_modules/vitest"))).toBe(false);
+    expect(others).toEqual(["mkdir -p data && chown node:node data"]);
+    mkdirSync(join(folder, "data"));
+    expect(of("VOLUME")).toEqual([`${of("WORKDIR").at(-1)}/data`]);
+    expect(of("EXPOSE")).toEqual([env["PORT"]]);
+
+    const site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
+    const node = { PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+    const [program, ...args] = JSON.parse(of("CMD")[0]!) as string[];
+    const image = spawn(program!, args, {
+      cwd: folder,
+      env: { ...node, ...env, HOST: "127.0.0.1", PORT: "0", NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` },
+      stdio: "pipe",
+    });
+    const end = ended(image);
+    const url = await ready(image);
+    const asked = /CMD (node .*)$/.exec(of("HEALTHCHECK")[0]!)![1]!;
+    expect(asked).toContain(`http://127.0.0.1:${env["PORT"]}/health`);
+    const healthy = await ended(
+      spawn("bash", ["-c", asked.replace(`http://127.0.0.1:${env["PORT"]}`, url)], { env: node, stdio: "pipe" }),
+    );
+    expect(healthy.code, healthy.stderr).toBe(0);
+    image.kill("SIGTERM");
+    expect((await end).code).toBe(0);
+    await site.close();
+  }, 180_000);
+});
+
+interface Workflow {
+  readonly on: { readonly schedule: readonly { readonly cron: string }[] };
+  readonly jobs: {
+    readonly publish: {
+      readonly env: Record<string, string>;
+      readonly steps: readonly {
+        readonly uses?: string;
+        readonly run?: string;
+        readonly env?: Record<string, string>;
+        readonly with?: Record<string, unknown>;
+      }[];
+    };
+  };
+}
+
+describe("github-pages.yml", () => {
+  const { on, jobs } = parse(text("docs/examples/github-pages.yml")) as Workflow;
+  const { env, steps } = jobs.publish;
+  const expressions: Readonly<Record<string, string>> = {
+    "github.server_url": "https://github.example",
+    "github.repository": "somebody/feeds",
+    "steps.pages.outputs.base_url": "https://somebody.github.example/feeds",
+  };
+  const filled = (value: string) => value.replace(/\$\{\{ (\S+) \}\}/g, (_, name: string) => expressions[name]!);
+
+  test("its schedule is one, and it installs before it runs", () => {
+    for (const { cron } of on.schedule) expect(isCron(cron), cron).toBe(true);
+    const order = steps.map((step) => step.run ?? step.uses!.split("@")[0]);
+    expect(order.indexOf("npm ci")).toBeLessThan(order.findIndex((one) => one!.startsWith("npx nashra")));
+    const node = steps.find((step) => step.uses?.startsWith("actions/setup-node"))!.with!["node-version"];
+    expect(engines.node).toContain(String(node));
+  });
+
+  test("its steps, done in a clone, leave what its actions take", async () => {
+    const site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
+    const clone: Checkout = checkout({ NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` });
+    try {
+      for (const step of steps.filter(({ run }) => run !== undefined && run !== "npm ci")) {
+        Object.assign(
+          clone.env,
+          Object.fromEntries(Object.entries({ ...env, ...step.env }).map(([name, value]) => [name, filled(value)])),
+        );
+        const { code, stderr } = await clone.run(step.run!);
+        expect([step.run, code, stderr]).toEqual([step.run, 0, expect.not.stringMatching(/nashra:/)]);
+      }
+      const taken = steps.flatMap(({ with: given }) => (typeof given?.["path"] === "string" ? [given["path"]] : []));
+      expect(taken).toEqual(["data", "data", "archive", "public"]);
+      for (const path of taken) expect(existsSync(join(clone.folder, path)), path).toBe(true);
+      const rss = readFileSync(join(clone.folder, "public/lana/ar/rss.xml"), "utf8");
+      expect(rss).toContain('href="https://somebody.github.example/feeds/lana/ar/rss.xml"');
+    } finally {
+      await clone.remove();
+      await site.close();
+    }
+  }, 120_000);
+});

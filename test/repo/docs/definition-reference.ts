@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { AgencySchema } from "../../../src/model/agency.ts";
+
+/** What is read of a valibot schema. */
+interface Schema {
+  readonly type: string;
+  readonly wrapped?: Schema;
+  readonly default?: unknown;
+  readonly entries?: Readonly<Record<string, Schema>>;
+  readonly item?: Schema;
+  readonly items?: readonly Schema[];
+  readonly value?: Schema;
+  readonly pipe?: readonly { readonly message?: string; readonly type: string; readonly requirement?: unknown }[];
+}
+
+/**
+ * The reference of a definition's fields, made of the schema that checks them and of the comments that stand above
+ * them in its source: Markdown, a table for each group.
+ */
+export function definitionReference(): string {
+  const comments = commentsOf(readFileSync(new URL("../../../src/model/agency.ts", import.meta.url), "utf8"));
+  const lines: string[] = [];
+  table("The agency", AgencySchema as unknown as Schema, "AgencySchema");
+  return `${lines.join("\n")}\n`;
+
+  function table(title: string, schema: Schema, source: string): void {
+    const groups: [string, Schema, string][] = [];
+    lines.push(`## ${title}`, "", "| field | is | default | meaning |", "| --- | --- | --- | --- |");
+    for (const [name, field] of Object.entries(schema.entries ?? {})) {
+      const inner = field.wrapped ?? field;
+      const group = inner.entries !== undefined ? inner : inner.item?.entries !== undefined ? inner.item : null;
+      const heading = GROUPS[name];
+      const is =
+        group !== null && heading !== undefined
+          ? `${inner.item === undefined ? "" : "list of "}[${heading[0]}](#${slug(heading[0])})`
+          : kind(inner);
+      lines.push(`| \`${name}\` | ${is} | ${byDefault(field)} | ${comments.get(`${source}.${name}`) ?? ""} |`);
+      if (group !== null && heading !== undefined) groups.push([heading[0], group, heading[1]]);
+    }
+    lines.push("");
+    for (const [heading, group, name] of groups) table(heading, group, name);
+  }
+}
+
+/** Field → title of its group, and the name of its schema in the source. */
+const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
+  addresses: ["Addresses", "ArticleAddress"],
+  listing: ["Selectors of the listing", "ListingSelectors"],
+  article: ["Selectors of an article", "ArticleSelectors"],
+  poll: ["Polling", "Poll"],
+  editions: ["Editions", "Edition"],
+  sections: ["Sections", "Section"],
+};
+
+function slug(title: string): string {
+  return title.toLowerCase().replaceAll(" ", "-");
+}
+
+function kind(schema: Schema): string {
+  const rule = schema.pipe
+    ?.findLast((step) => step.message?.startsWith("expected"))
+    ?.message?.replace(/^expected (?:an? )?/, "");
+  switch (schema.type) {
+    case "array":
+      return `list: ${kind(schema.item!)}`;
+    case "record":
+      return "text by language";
+    case "tuple":
+      return `[${schema.items!.map(kind).join(", ")}]`;
+    case "optional":
+      return kind(schema.wrapped!);
+    case "string":
+      return rule ?? "text";
+    case "number": {
+      const bound = (type: string) => schema.pipe?.find((step) => step.type === type)?.requirement;
+      const [least, most] = [bound("min_value"), bound("max_value")];
+      return least === undefined ? "number" : `number, ${String(least)} to ${String(most)}`;
+    }
+    case "boolean":
+      return "true or false";
+    default:
+      return schema.type;
+  }
+}
+
+function byDefault(field: Schema): string {
+  if (field.type !== "optional") return "required";
+  const value = field.default;
+  if (value === undefined || JSON.stringify(value) === "{}") return "none";
+  return JSON.stringify(value) === "[]" ? "none" : `\`${JSON.stringify(value)}\``;
+}
+
+/** `Schema.field` → its comment as one line. */
+function commentsOf(source: string): Map<string, string> {
+  const comments = new Map<string, string>();
+  let schema = "";
+  let comment = "";
+  for (const line of source.split("\n")) {
+    schema = /^(?:export )?const (\w+) = v\.strictObject\(/.exec(line)?.[1] ?? schema;
+    const said = /^\s+\/\*\* (.*) \*\/$/.exec(line)?.[1];
+    const field = /^ {2}(\w+): /.exec(line)?.[1];
+    if (said !== undefined) comment = said.replaceAll("|", "\\|");
+    else if (field !== undefined) {
+      if (comment !== "") comments.set(`${schema}.${field}`, comment);
+      comment = "";
+    }
+  }
+  return comments;
+}

@@ -1,0 +1,110 @@
+/** A command of the docs that no test runs: why not, and what looks at it instead. */
+export interface Listed {
+  readonly command: string;
+  readonly why: string;
+  /** `script`: it is one of package.json, with whatever arguments, and its file is there. `ci`: `.ci/run` has the line. Else: a file with tests. */
+  readonly instead: "script" | "ci" | `test/${string}` | ".ci/run";
+}
+
+const by = (instead: Listed["instead"], why: string, commands: readonly string[]): Listed[] =>
+  commands.map((command) => ({ command, why, instead }));
+
+/** What cannot be run on a machine of tests, or is run elsewhere. */
+export const LISTED: readonly Listed[] = [
+  ...by("ci", "CI runs it, in a fresh clone", ["npm ci && npm test", "npm ci", "npm run check"]),
+  ...by(".ci/run", "it is what CI runs", [".ci/run"]),
+  ...by("script", "measures for minutes; run by hand", [
+    "npm run bench",
+    "npm run verify -- budget",
+    "npm run verify -- budget --write",
+  ]),
+  ...by("script", "a soak of minutes or hours; run by hand", [
+    "npm run soak -- push",
+    "npm run soak -- agencies",
+    "npm run soak -- agencies 50 2 1",
+    "npm run soak -- subscriber",
+    "npm run soak -- split",
+    "npm run soak -- bombs",
+    "npm run soak -- fuzz",
+  ]),
+  ...by("script", "needs a browser; run by hand", ["npm run verify -- xss"]),
+  ...by("test/repo/licences.test.ts", "asks the registry, which tests do not", ["npm audit", "npm audit signatures"]),
+  ...by("test/repo/docs-examples.test.ts", "changes the machine: the unit and its paths are checked", [
+    "sudo useradd --system --home-dir /srv/nashra --create-home nashra",
+    "sudo -u nashra git clone YOUR-CLONE-URL /srv/nashra/app",
+    "cd /srv/nashra/app && sudo -u nashra npm ci",
+    "sudo cp docs/examples/nashra.service /etc/systemd/system/",
+    "sudo systemctl daemon-reload && sudo systemctl enable --now nashra",
+    "journalctl -u nashra -f",
+  ]),
+  ...by("test/repo/docs-examples.test.ts", "needs a Docker daemon: the image's steps are done in a folder", [
+    "docker build -f docs/examples/Dockerfile -t nashra .",
+    "docker run -d --name nashra -p 127.0.0.1:8787:8787 -v nashra:/app/data -e NASHRA_BASE_URL=https://feeds.example.org nashra",
+  ]),
+  ...by("test/repo/contributing.test.ts", "for work on the code: each would run the tests, or changes the checkout", [
+    "git clone YOUR-CLONE-URL nashra && cd nashra",
+    "npx vitest run --project node test/read/dating",
+    "npx vitest run --project workerd test/read/dating",
+    "npx vitest run --project node test/read",
+    "npm run test:watch -- test/read",
+    "npm run test:node",
+    "npm run test:worker",
+    "npm test",
+    "NASHRA_GOLDEN=write npx vitest run --project node test/publish test/whole test/repo",
+    "git diff test/golden docs",
+    "npm run format",
+    "npm run soak -- NAME",
+    "npm run verify",
+    "npm run verify -- NAME",
+    "npm run mutate",
+    "npm version VERSION --no-git-tag-version",
+  ]),
+  ...by(
+    "test/repo/docs-deploy.test.ts",
+    "needs an account: wrangler is asked whether it knows the command and its options",
+    [
+      "npx wrangler login",
+      "npx wrangler tail",
+      "npx wrangler rollback",
+      "npx wrangler secret put NASHRA_ADMIN_TOKEN",
+      "npx wrangler secret put NASHRA_WEBHOOK_SECRET",
+      "npx wrangler d1 time-travel restore nashra --timestamp=2026-11-23T12:00:00Z",
+      "npx wrangler d1 time-travel restore DB --timestamp=…",
+    ],
+  ),
+  ...by(
+    "test/node/store/upgrade.test.ts",
+    "takes what is newer from where the clone came from; what follows it is tested",
+    ["git pull && npm ci"],
+  ),
+  ...by("test/repo/docs-commands.test.ts", "names the program, without the address it wants", ["git clone"]),
+];
+
+/** Synopses: what stands there in capitals is the reader's, and the command is run with that put in → as which. */
+export const SYNOPSES: Readonly<Record<string, string>> = {
+  "npx nashra add URL": "npx nashra add https://news.example/latest",
+  "npx nashra export DIR": "npx nashra export public",
+  "npx nashra push URL": "npx nashra push https://feeds.example.org",
+  "npx nashra backup FILE": "npx nashra backup backups/nashra.sqlite",
+  "npx nashra takedown ID": 'npx nashra takedown lana/326418 --reason "a court"',
+  "npx nashra backfill FEED": "npx nashra backfill lana/ar",
+  "npx nashra check FEED": "npx nashra check lana/ar",
+  "npx nashra help COMMAND": "npx nashra help poll",
+  // Names in the text of commands that other lines show whole.
+  "npx nashra extract": "npx nashra extract < pages.jsonl > articles.jsonl",
+  "npx nashra backfill": "npx nashra backfill lana/ar",
+  "npx nashra serve --no-poll": "npx nashra serve --no-poll --port 8080",
+  "npm start": "npm ci && npm start",
+  "npm run demo": "npm ci && npm run demo",
+};
+
+/** Blocks that are no commands: page and language → the tests that use them as they stand. */
+export const CONFIGURATIONS: Readonly<Record<string, string>> = {
+  "docs/static.md nginx": "test/node/export/files.test.ts",
+  "docs/static.md caddyfile": "test/node/export/files.test.ts",
+  "docs/home.md nginx": "test/repo/docs-proxies.test.ts",
+  "docs/home.md caddyfile": "test/repo/docs-proxies.test.ts",
+  "docs/cloudflare.md toml": "test/repo/docs/sessions/deploy.ts",
+  "docs/cloudflare.ar.md toml": "test/repo/docs-deploy.test.ts",
+  "docs/push.md json": "test/repo/docs-proxies.test.ts",
+};

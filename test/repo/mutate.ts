@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { endWithNpm } from "../../src/node/npm-shell.ts";
+
+/**
+ * `npm run mutate -- [--minutes N] [--seed N] [FILE…]`: changes one number of `src/` at a time, or one directive of a
+ * Content-Security-Policy, and runs the suites that import the file, on Node (`vitest related`). Prints each change that no
+ * suite notices (a survivor), and ends with 1 where there was one. Without files those of all of `src/` that run on both
+ * runtimes, in an order that the seed gives. The file is put back after each change, and when the run is interrupted.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: "string", default: "20" }, seed: { type: "string", default: "1" } },
+});
+const CORE = "src/{model,fetch,read,archive,publish,push,poll,operate,serve}/**/*.ts";
+/** Suites slower than this count as having noticed: a change that makes a loop endless is no survivor. */
+const SUITE_MS = 300_000;
+
+interface Mutant {
+  readonly file: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+  readonly mutated: string;
+}
+
+/** The source with comments and strings blanked, so that positions stay: only numbers of the code are changed. */
+function codeOf(source: string): string {
+  const blank = (text: string) => text.replace(/[^\n]/g, " ");
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, blank);
+}
+
+/** What a number may become: three times, one more, half. Each differs from it and from the others. */
+function changesOf(number: string): string[] {
+  const value = Number(number.replaceAll("_", ""));
+  const changed = Number.isInteger(value) ? [value * 3, value + 1, Math.floor(value / 2)] : [value * 3, value / 5];
+  return [...new Set(changed.map(String))].filter((text) => Number(text) !== value);
+}
+
+function mutantsOf(file: string): Mutant[] {
+  const source = readFileSync(file, "utf8");
+  const at = (index: number, from: string, to: string): Mutant => ({
+    file,
+    line: source.slice(0, index).split("\n").length,
+    from,
+    to,
+    mutated: source.slice(0, index) + to + source.slice(index + from.length),
+  });
+  const numbers = codeOf(source).matchAll(/(?<![\w.$[])\d[\d_]*(?:\.\d+)?(?![\w.\]])/g);
+  const policies = source.matchAll(/(?:form-action|style-src|img-src) [^;"]+/g);
+  return [
+    ...[...numbers].flatMap(({ index, 0: number }) => changesOf(number).map((to) => at(index, number, to))),
+    ...[...policies].map(({ index, 0: part }) => at(index, part, `${part.split(" ")[0]} *`)),
+  ];
+}
+
+/** A shuffle that the seed decides. */
+function shuffled<T>(list: readonly T[], seed: number): T[] {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state;
+  };
+  return list
+    .map((item) => ({ item, key: next() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
+/** The suites under way, ended with this process. */
+const ending = new AbortController();
+
+/** True where one of these suites fails. */
+function fails(args: readonly string[]): Promise<boolean> {
+  const all = ["node_modules/vitest/vitest.mjs", ...args, "--project", "node", "--bail", "1", "--passWithNoTests"];
+  const run = spawn(process.execPath, all, { timeout: SUITE_MS, stdio: "ignore", signal: ending.signal });
+  run.once("error", () => {});
+  return new Promise((resolve) => run.once("close", (code) => resolve(code !== 0)));
+}
+
+/** True where a suite notices the file as it now is: those of the same room are asked first, then all that import it. */
+async function noticed(file: string): Promise<boolean> {
+  const room = `${dirname(file).replace(/^src/, "test")}/`;
+  if (existsSync(room) && (await fails(["run", room]))) return true;
+  return fails(["related", file, "--run"]);
+}
+
+const files = positionals.length > 0 ? positionals : globSync(CORE);
+const mutants = shuffled(files.flatMap(mutantsOf), Number(values.seed));
+const end = Date.now() + Number(values.minutes) * 60_000;
+let tried = 0;
+let survivors = 0;
+let whole: { file: string; source: string } | null = null;
+const putBack = (): void => {
+  if (whole !== null) writeFileSync(whole.file, whole.source);
+  whole = null;
+};
+endWithNpm();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    putBack();
+    ending.abort();
+    process.exit(1);
+  });
+for (const { file, line, from, to, mutated } of mutants) {
+  if (Date.now() > end) break;
+  whole = { file, source: readFileSync(file, "utf8") };
+  writeFileSync(file, mutated);
+  const seen = await noticed(file);
+  putBack();
+  tried += 1;
+  if (seen) continue;
+  survivors += 1;
+  process.stdout.write(`survived: ${file}:${line}: ${from} → ${to}\n`);
+}
+process.stdout.write(`${tried} of ${mutants.length} changes tried, ${survivors} survived\n`);
+process.exitCode = survivors === 0 ? 0 : 1;
