@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   options: { minutes: { type: "string", default: "20" }, seed: { type: "string", default: "1" } },
 });
 const CORE = "src/{model,fetch,read,archive,publish,push,poll,operate,serve}/**/*.ts";
-/** Suites slower than this count as having noticed: a change that makes a loop endless is no survivor. */
+/** What the suites of a change may take; one that takes longer is undecided: a loop without end, or a slow machine. */
 const SUITE_MS = 300_000;
 
 interface Mutant {
@@ -72,26 +72,29 @@ function shuffled<T>(list: readonly T[], seed: number): T[] {
 /** The suites under way, ended with this process. */
 const ending = new AbortController();
 
-/** True where one of these suites fails. */
-function fails(args: readonly string[]): Promise<boolean> {
+type Verdict = "noticed" | "survived" | "undecided";
+
+/** What these suites make of the file as it now is. */
+function verdictOf(args: readonly string[]): Promise<Verdict> {
   const all = ["node_modules/vitest/vitest.mjs", ...args, "--project", "node", "--bail", "1", "--passWithNoTests"];
   const run = spawn(process.execPath, all, { timeout: SUITE_MS, stdio: "ignore", signal: ending.signal });
   run.once("error", () => {});
-  return new Promise((resolve) => run.once("close", (code) => resolve(code !== 0)));
+  return new Promise((resolve) =>
+    run.once("close", (code) => resolve(code === null ? "undecided" : code === 0 ? "survived" : "noticed")),
+  );
 }
 
-/** True where a suite notices the file as it now is: those of the same room are asked first, then all that import it. */
-async function noticed(file: string): Promise<boolean> {
+/** The suites of the same room are asked first, then all that import the file. */
+async function judged(file: string): Promise<Verdict> {
   const room = `${dirname(file).replace(/^src/, "test")}/`;
-  if (existsSync(room) && (await fails(["run", room]))) return true;
-  return fails(["related", file, "--run"]);
+  if (existsSync(room) && (await verdictOf(["run", room])) === "noticed") return "noticed";
+  return verdictOf(["related", file, "--run"]);
 }
 
 const files = positionals.length > 0 ? positionals : globSync(CORE);
 const mutants = shuffled(files.flatMap(mutantsOf), Number(values.seed));
 const end = Date.now() + Number(values.minutes) * 60_000;
-let tried = 0;
-let survivors = 0;
+const count: Record<Verdict, number> = { noticed: 0, survived: 0, undecided: 0 };
 let whole: { file: string; source: string } | null = null;
 const putBack = (): void => {
   if (whole !== null) writeFileSync(whole.file, whole.source);
@@ -108,12 +111,12 @@ for (const { file, line, from, to, mutated } of mutants) {
   if (Date.now() > end) break;
   whole = { file, source: readFileSync(file, "utf8") };
   writeFileSync(file, mutated);
-  const seen = await noticed(file);
+  const verdict = await judged(file);
   putBack();
-  tried += 1;
-  if (seen) continue;
-  survivors += 1;
-  process.stdout.write(`survived: ${file}:${line}: ${from} → ${to}\n`);
+  count[verdict] += 1;
+  if (verdict !== "noticed") process.stdout.write(`${verdict}: ${file}:${line}: ${from} → ${to}\n`);
 }
-process.stdout.write(`${tried} of ${mutants.length} changes tried, ${survivors} survived\n`);
-process.exitCode = survivors === 0 ? 0 : 1;
+process.stdout.write(
+  `of ${mutants.length} changes ${count.noticed} were noticed, ${count.survived} survived, ${count.undecided} are undecided\n`,
+);
+process.exitCode = count.survived === 0 ? 0 : 1;
