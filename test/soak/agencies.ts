@@ -112,6 +112,10 @@ async function watch(): Promise<number> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   process.once("exit", () => child.kill("SIGKILL"));
+  const memory: number[] = [];
+  const watching = setInterval(() => {
+    if (child.exitCode === null) memory.push(memoryOf(child.pid!));
+  }, 1000);
   const polls: { feed: string; outcome: string; new: number; at: number }[] = [];
   let rest = "";
   child.stdout.on("data", (chunk) => {
@@ -136,11 +140,9 @@ async function watch(): Promise<number> {
   const start = Date.now();
   const cpu = cpuOf(child.pid!);
   const pollsBefore = polls.length;
-  const memory: number[] = [];
-  while (Date.now() - start < minutes * 60_000) {
-    memory.push(memoryOf(child.pid!));
-    await sleep(1000);
-  }
+  const before = memory.length;
+  await sleep(minutes * 60_000);
+  clearInterval(watching);
   const spent = cpuOf(child.pid!) - cpu;
   const made = polls.length - pollsBefore;
   const until = Date.now();
@@ -155,6 +157,7 @@ async function watch(): Promise<number> {
   const failed = polls.filter(({ feed, outcome }) => listings.includes(feed) && !FINE.includes(outcome)).length;
   const longest = Math.max(...waits);
   const most = Math.max(...memory);
+  const steady = Math.max(...memory.slice(before));
   const stopping = Date.now();
   child.kill("SIGTERM");
   const code = await new Promise((ended) => child.once("close", ended));
@@ -171,7 +174,9 @@ async function watch(): Promise<number> {
     `  published         ${polls.reduce((sum, poll) => sum + poll.new, 0)} articles in all; ${failed} polls of living listings failed`,
   );
   console.log(`  longest wait      ${longest.toFixed(1)} s (bound ${interval * 60 + 30} s; ${late} listings over it)`);
-  console.log(`  memory, most      ${most.toFixed(0)} MB (bound ${MOST_MB} MB)`);
+  console.log(
+    `  memory, most      ${most.toFixed(0)} MB from the start on (bound ${MOST_MB} MB), ${steady.toFixed(0)} MB once steady`,
+  );
   console.log(
     `  CPU               ${(spent / made).toFixed(1)} ms a poll, ${(spent / 600 / minutes).toFixed(1)} % of a core`,
   );
