@@ -13,7 +13,7 @@ export interface EntryRow {
   readonly updated: number;
 }
 
-/** State of a feed's documents. `renderKey` identifies what they were rendered with: if it differs, they are rendered again. */
+/** State of a feed's documents. They are rendered again when `renderKey` differs from the current one. */
 export interface FeedRow {
   readonly renderKey: string;
   readonly archives: number;
