@@ -15,7 +15,7 @@ import {
 import { integer, integerOrNull, text } from "./rows.ts";
 import { dropWords, type IndexedWords, indexWords } from "./search/words.ts";
 
-/** Which of these native ids the archive has, by native id. */
+/** The archived articles with these native ids, by native id. */
 export async function knownArticles(
   sql: Sql,
   agency: string,
@@ -31,8 +31,8 @@ export async function knownArticles(
 }
 
 /**
- * Articles of an edition whose pages are due to be read again, the longest due first: published ones, then removed ones,
- * so many of each, at most.
+ * Articles of an edition whose pages are due to be read again, longest due first: at most `most` published ones, then at
+ * most `most` removed ones.
  */
 export function dueForCheckQuery(agency: string, edition: string, now: number, most: number): Query<KnownArticle[]> {
   return {
@@ -46,7 +46,7 @@ export function dueForCheckQuery(agency: string, edition: string, now: number, m
   };
 }
 
-/** Whole articles by their place in the archive, removed ones left out. */
+/** Articles by `seq`, without removed ones. */
 export async function articlesBySeq(sql: Sql, seqs: readonly number[]): Promise<Article[]> {
   if (seqs.length === 0) return [];
   const rows = await sql.all(
@@ -68,24 +68,24 @@ export async function articlesSince(sql: Sql, feed: string, since: number): Prom
   return rows.map(MODEL_ARTICLES.read);
 }
 
-/** One article by its id in feeds, removed or not; null where there is none. */
+/** One article by its id in feeds, removed or not; null if there is none. */
 export async function articleById(sql: Sql, id: string): Promise<{ article: Article; removed: number | null } | null> {
   const [row] = await sql.all(`SELECT ${MODEL_ARTICLES.select}, removed FROM articles WHERE id = ?`, id);
   return row ? { article: MODEL_ARTICLES.read(row), removed: integerOrNull(row, "removed") } : null;
 }
 
-/** Articles of the archive, removed ones included. */
+/** The number of articles, removed ones included. */
 export async function countArticles(sql: Sql): Promise<number> {
   const [row] = await sql.all("SELECT count(*) AS articles FROM articles");
   return integer(row!, "articles");
 }
 
-/** The highest place in the archive. */
+/** The highest `seq`; 0 if the archive is empty. */
 export async function lastSeq(sql: Sql): Promise<number> {
   return ask(sql, lastSeqQuery());
 }
 
-/** The highest place in the archive; 0 where it holds nothing. */
+/** The query of `lastSeq`. */
 export function lastSeqQuery(): Query<number> {
   return {
     sql: "SELECT coalesce(max(seq), 0) AS seq FROM articles",
@@ -94,7 +94,7 @@ export function lastSeqQuery(): Query<number> {
   };
 }
 
-/** Earliest and latest instant of the day-precise articles of each local day that has some. */
+/** Earliest and latest instant among the day-precise articles of each local day that has any. */
 export function boundsOfDaysQuery(
   agency: string,
   edition: string,
@@ -111,18 +111,18 @@ export function boundsOfDaysQuery(
   };
 }
 
-/** An article with the feeds that it stands in. */
+/** An article with the feeds that it belongs to. */
 export interface Placed {
   readonly article: ArticleRecord;
   readonly feeds: readonly string[];
 }
 
-/** Statements that add an article, its words and its place in each feed. */
+/** Statements that add an article, its search words and its entry in each feed. */
 export function insertArticle(article: ArticleRecord, feeds: readonly string[]): Statement[] {
   return insertArticles([{ article, feeds }]);
 }
 
-/** The same for several, in fewer statements: their places in one, their words by the handful. */
+/** Statements that add several articles: one for all entries, and one for the search words of every few articles. */
 export function insertArticles(placed: readonly Placed[]): Statement[] {
   if (placed.length === 0) return [];
   const articles = placed.map(({ article }) => article);
@@ -137,7 +137,7 @@ function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): IndexedWords 
   return { seq, searchTitle, searchBody };
 }
 
-/** The statement that puts an article into feeds it does not stand in yet. */
+/** The statement that adds an article to feeds that do not have it yet. */
 export function addToFeeds(seq: number, published: number, feeds: readonly string[]): Statement {
   return putEntries(feeds.map((feed) => [feed, seq, published]));
 }
@@ -156,7 +156,7 @@ function putEntries(entries: readonly (readonly [feed: string, seq: number, publ
   };
 }
 
-/** Statements that replace an article's content by a new revision, keeping the old one. Its id and date never change. */
+/** Statements that replace an article's content with a new revision and keep the old one. Its id and date never change. */
 export function reviseArticle(article: ArticleRecord): Statement[] {
   const { set, values } = assignmentsAt("edit", article);
   return [
@@ -170,7 +170,7 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
   ];
 }
 
-/** The statement that notes how a re-reading went where nothing of the content changed. */
+/** The statement that records a re-reading that found the content unchanged. */
 export function noteCheck(seq: number, { listingFingerprint, ...note }: CheckNote): Statement {
   const { set, values } = assignments(NOTED, note);
   return {
@@ -179,7 +179,7 @@ export function noteCheck(seq: number, { listingFingerprint, ...note }: CheckNot
   };
 }
 
-/** A published article with the same text as one that was read: `textKey` names the text. */
+/** A published article with the same text as one just read. `textKey` is a digest of the text. */
 export interface SameText {
   readonly textKey: string;
   readonly revision: number;
@@ -188,7 +188,7 @@ export interface SameText {
   readonly url: string;
 }
 
-/** Published articles of an agency that have one of these texts, of each text a few of the newest. */
+/** The newest few published articles of an agency with each of these texts. */
 export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readonly string[]): Promise<SameText[]> {
   if (textKeys.length === 0) return [];
   const rows = await sql.all(
@@ -207,7 +207,7 @@ export async function articlesOfTexts(sql: Sql, agency: string, textKeys: readon
   }));
 }
 
-/** Titles of the published ones among these articles. */
+/** Titles of those of these articles that are published. */
 export async function titlesOf(sql: Sql, agency: string, nativeIds: readonly string[]): Promise<string[]> {
   const rows = await sql.all(
     `SELECT title FROM articles WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?)) AND removed IS NULL`,
@@ -217,7 +217,7 @@ export async function titlesOf(sql: Sql, agency: string, nativeIds: readonly str
   return rows.map((row) => text(row, "title"));
 }
 
-/** The newest published article of an edition whose page was never missed, `but` these; null: there is none. */
+/** The newest published article of an edition whose page is not missing, except `but`; null if there is none. */
 export async function newestArticle(
   sql: Sql,
   agency: string,
@@ -234,14 +234,14 @@ export async function newestArticle(
   return row === undefined ? null : KNOWN_ARTICLES.read(row);
 }
 
-/** The statement that adds sections to an article met again on another listing. */
+/** The statement that sets the sections of an article, when another listing has it too. */
 export function setSections(seq: number, sections: readonly string[]): Statement {
   return { sql: "UPDATE articles SET sections = ? WHERE seq = ?", params: [JSON.stringify(sections), seq] };
 }
 
 /**
- * Statements of a removal: the text goes from everywhere, the id and the time stay as a tombstone. `checkDue`: when its
- * page is asked for again, for it may come back; null: never.
+ * Statements that remove an article: the text is deleted everywhere, the id and the time stay as a tombstone. `checkDue`:
+ * when to fetch its page again, since it may come back; null: never.
  */
 export function removeArticle(seq: number, now: number, why: string, checkDue: number | null = null): Statement[] {
   const { set, values } = assignmentsAt("removal", { checkDue, removed: now, removedWhy: why });
@@ -252,19 +252,19 @@ export function removeArticle(seq: number, now: number, why: string, checkDue: n
   ];
 }
 
-/** Feeds that an article stands in, with the sealed archive document it went to. */
+/** The feeds and sealed archive documents that these articles are in. */
 export async function placesOf(sql: Sql, seqs: readonly number[]): Promise<Place[]> {
   return ask(sql, placesQuery(seqs));
 }
 
-/** Where an article stands: in which feed, and in which of its sealed archive documents (null: none yet). */
+/** An article's place in a feed; `page`: the sealed archive document that has it, or null if none does yet. */
 export interface Place {
   readonly feed: string;
   readonly seq: number;
   readonly page: number | null;
 }
 
-/** Every place of these articles, to know which documents a change of them touches. */
+/** Every place of these articles: the documents that a change to them affects. */
 export function placesQuery(seqs: readonly number[]): Query<Place[]> {
   return {
     sql: "SELECT feed, seq, page FROM entries WHERE seq IN (SELECT value FROM json_each(?))",

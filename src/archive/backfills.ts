@@ -1,20 +1,20 @@
 import type { Sql, Statement } from "../model/ports.ts";
 import { integer, text, textOrNull } from "./rows.ts";
 
-/** Where a walk through a listing's older pages stands. */
+/** State of a walk through a listing's older pages. */
 export interface Backfill {
   readonly watch: string;
-  /** Address of the next older page; null: the end was reached. */
+  /** Address of the next older page; null at the end. */
   readonly next: string | null;
   /** Pages read so far. */
   readonly page: number;
-  /** Local day of the oldest article met. */
+  /** Local day of the oldest article found. */
   readonly oldest: string | null;
   readonly added: number;
   readonly updated: number;
 }
 
-/** The walk of a watch, or null where none was begun. */
+/** The walk of a watch, or null if none was started. */
 export async function backfillOf(sql: Sql, watch: string): Promise<Backfill | null> {
   const [row] = await sql.all("SELECT watch, next, page, oldest, added, updated FROM backfills WHERE watch = ?", watch);
   if (row === undefined) return null;
@@ -28,7 +28,7 @@ export async function backfillOf(sql: Sql, watch: string): Promise<Backfill | nu
   };
 }
 
-/** The statement that notes how far a walk has come: in the batch of the page's articles. */
+/** The statement that records a walk's progress, for the batch that stores the page's articles. */
 export function putBackfill(state: Backfill): Statement {
   return {
     sql: "INSERT OR REPLACE INTO backfills (watch, next, page, oldest, added, updated) VALUES (?, ?, ?, ?, ?, ?)",
@@ -36,7 +36,7 @@ export function putBackfill(state: Backfill): Statement {
   };
 }
 
-/** Entries that a backfill holds back (`page` -1), the oldest first. */
+/** Entries that a backfill holds back (`page` -1), oldest first. */
 export async function heldEntries(sql: Sql, feed: string, most: number): Promise<{ seq: number; published: number }[]> {
   const rows = await sql.all(
     "SELECT seq, published FROM entries WHERE feed = ? AND page = -1 ORDER BY published, seq LIMIT ?",
@@ -46,13 +46,13 @@ export async function heldEntries(sql: Sql, feed: string, most: number): Promise
   return rows.map((row) => ({ seq: integer(row, "seq"), published: integer(row, "published") }));
 }
 
-/** Feeds with entries that a backfill holds back, with their number. */
+/** Number of entries that a backfill holds back, by feed. */
 export async function heldCounts(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql.all("SELECT feed, count(*) AS held FROM entries WHERE page = -1 GROUP BY feed");
   return new Map(rows.map((row) => [text(row, "feed"), integer(row, "held")]));
 }
 
-/** The statement that adds an article to feeds, held back. */
+/** The statement that holds back new entries of these articles. */
 export function holdBack(seqs: readonly number[]): Statement {
   return {
     sql: "UPDATE entries SET page = -1 WHERE page IS NULL AND seq IN (SELECT value FROM json_each(?))",
@@ -60,7 +60,7 @@ export function holdBack(seqs: readonly number[]): Statement {
   };
 }
 
-/** The statement that seals held entries into archive document `page`, or (null) lets them into the feed document. */
+/** The statement that moves held-back entries to archive document `page`, or (null) to the feed document. */
 export function placeHeld(feed: string, page: number | null, seqs: readonly number[]): Statement {
   return {
     sql: "UPDATE entries SET page = ? WHERE feed = ? AND page = -1 AND seq IN (SELECT value FROM json_each(?))",

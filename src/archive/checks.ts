@@ -4,28 +4,28 @@ import { EMPTIED } from "./records.ts";
 import { integer, text } from "./rows.ts";
 import { MUST_BE_INDEXED, rowidOf, SEQ_OF_ROWID } from "./search/words.ts";
 
-/** Something that is not as it should be in the archive. */
+/** A fault in the archive. */
 export interface Finding {
-  /** What it is about: `document lana/ar/rss.xml`. */
+  /** The place of the fault: `document lana/ar/rss.xml`. */
   readonly where: string;
   readonly problem: string;
-  /** What `nashra repair` does about it, or null: it can do nothing. */
+  /** What `nashra repair` does about it, or null if it cannot. */
   readonly remedy: string | null;
 }
 
 interface Check {
   readonly sql: string;
   readonly params?: readonly SqlValue[];
-  readonly tell: (row: SqlRow) => Omit<Finding, "remedy">;
+  readonly describe: (row: SqlRow) => Omit<Finding, "remedy">;
   readonly remedy: string | null;
 }
 
-/** Examples that one check gives, of however many. */
+/** Maximum examples given by one check. */
 const EXAMPLES = 5;
 
 /**
- * What does not agree with itself in the archive's records: entries, pages, search index, revisions, JSON columns.
- * Documents are looked at by `operate/verify.ts`. Each check names a few examples and says how many more there are.
+ * Checks that the archive's records are consistent: entries, pages, search index, revisions, JSON columns. Each check
+ * gives a few examples and the number of further ones. `operate/verify.ts` checks the documents.
  */
 export async function recordFindings(sql: Sql, agencies: readonly Agency[]): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -35,7 +35,7 @@ export async function recordFindings(sql: Sql, agencies: readonly Agency[]): Pro
       ...(check.params ?? []),
     );
     rows.forEach((row, at) => {
-      const { where, problem } = check.tell(row);
+      const { where, problem } = check.describe(row);
       const more = integer(row, "total") - rows.length;
       const last = at === rows.length - 1 && more > 0;
       findings.push({
@@ -48,7 +48,7 @@ export async function recordFindings(sql: Sql, agencies: readonly Agency[]): Pro
   return findings;
 }
 
-/** The feeds of these agencies as `json_each` takes them: path, agency, edition and section, the last two null for all. */
+/** The feeds of these agencies for `json_each`: path, agency, edition and section, the last two null for all. */
 export function feedsJson(agencies: readonly Agency[]): string {
   return JSON.stringify(
     agencies.flatMap(feedsOf).map((feed) => ({
@@ -60,25 +60,25 @@ export function feedsJson(agencies: readonly Agency[]): string {
   );
 }
 
-/** Articles `a` that belong into feed `f` (a row of feedsJson) and stand in no place of it. */
+/** Selects articles `a` that belong in feed `f` (a row of feedsJson) but are missing from it. */
 export const UNPLACED = `FROM json_each(?) f JOIN articles a ON a.agency = f.value ->> 'agency' AND a.removed IS NULL
   AND (f.value ->> 'edition' IS NULL OR a.edition = f.value ->> 'edition')
   AND (f.value ->> 'section' IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(a.sections) THEN a.sections
     ELSE '[]' END) s WHERE s.value = f.value ->> 'section'))
   WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.feed = f.value ->> 'path' AND e.seq = a.seq)`;
 
-/** True for an entry `e` that stands in a feed which its article `a` is none of. */
+/** SQL condition: true if entry `e` is in a feed to which its article `a` does not belong. */
 export const MISPLACED = `e.feed <> a.agency AND e.feed <> a.agency || '/' || a.edition AND json_valid(a.sections)
   AND NOT EXISTS (SELECT 1 FROM json_each(a.sections) s WHERE e.feed = a.agency || '/' || a.edition || '/' || s.value)`;
 
-/** True for an article whose columns of JSON cannot be read. */
+/** SQL condition: true if JSON columns of an article cannot be parsed. */
 export const BROKEN_JSON = `NOT json_valid(sections) OR NOT json_valid(alternates) OR (image IS NOT NULL AND NOT json_valid(image))`;
 
-/** What a takedown must have emptied. */
+/** SQL condition: true if text of a removed article is still stored. */
 export const TOLD_THOUGH_REMOVED = `removed IS NOT NULL AND (${EMPTIED.map((name) => `${name} <> ''`).join(" OR ")}
   OR EXISTS (SELECT 1 FROM revisions r WHERE r.seq = articles.seq))`;
 
-/** True for a row of the search index that belongs to no article, or to one that was taken down. */
+/** SQL condition: true if a row of the search index belongs to no article, or to a removed one. */
 export const STRAY_WORDS = `rowid NOT IN (SELECT ${rowidOf("a")} FROM articles a WHERE a.removed IS NULL)`;
 
 function checksFor(agencies: readonly Agency[]): Check[] {
@@ -87,38 +87,41 @@ function checksFor(agencies: readonly Agency[]): Check[] {
   return [
     {
       sql: "SELECT e.feed, e.seq FROM entries e LEFT JOIN articles a ON a.seq = e.seq WHERE a.seq IS NULL",
-      tell: (row) => ({ where: feed(row), problem: `an entry leads to article ${row["seq"]}, which is not there` }),
-      remedy: "take the entry out",
+      describe: (row) => ({
+        where: feed(row),
+        problem: `an entry refers to article ${row["seq"]}, which does not exist`,
+      }),
+      remedy: "delete the entry",
     },
     {
       sql: `SELECT e.feed, a.id FROM entries e JOIN articles a ON a.seq = e.seq WHERE ${MISPLACED}`,
-      tell: (row) => ({ where: feed(row), problem: `holds ${row["id"]}, which belongs into other feeds` }),
-      remedy: "take the entry out",
+      describe: (row) => ({ where: feed(row), problem: `has ${row["id"]}, which belongs in other feeds` }),
+      remedy: "delete the entry",
     },
     {
       sql: `SELECT f.value ->> 'path' AS feed, a.id ${UNPLACED}`,
       params: [feedsJson(agencies)],
-      tell: (row) => ({ where: article(row), problem: `stands nowhere in the feed ${row["feed"]}` }),
-      remedy: "put it where its archive document has it, else into the feed",
+      describe: (row) => ({ where: article(row), problem: `is missing from the feed ${row["feed"]}` }),
+      remedy: "put it into the archive document that lists it, or else into the feed",
     },
     {
       sql: "SELECT e.feed, a.id FROM entries e JOIN articles a ON a.seq = e.seq WHERE e.published <> a.published",
-      tell: (row) => ({ where: article(row), problem: `has another date in the feed ${row["feed"]} than of its own` }),
-      remedy: "take the article's own",
+      describe: (row) => ({ where: article(row), problem: `its date in the feed ${row["feed"]} differs from its own` }),
+      remedy: "use the article's own date",
     },
     {
       sql: "SELECT feed, page, count(*) AS entries FROM entries WHERE page > 0 GROUP BY feed, page HAVING count(*) <> 100",
-      tell: (row) => ({
+      describe: (row) => ({
         where: feed(row),
-        problem: `archive document ${row["page"]} has ${row["entries"]} entries where a sealed one has 100`,
+        problem: `archive document ${row["page"]} has ${row["entries"]} entries instead of 100`,
       }),
       remedy: "take its entries from the stored document",
     },
     {
       sql: "SELECT feed, seq, page FROM entries WHERE page = 0 OR page < -1",
-      tell: (row) => ({
+      describe: (row) => ({
         where: feed(row),
-        problem: `article ${row["seq"]} stands on page ${row["page"]}, which cannot be`,
+        problem: `article ${row["seq"]} is on page ${row["page"]}, which is impossible`,
       }),
       remedy: "put it into the feed",
     },
@@ -126,71 +129,74 @@ function checksFor(agencies: readonly Agency[]): Check[] {
       sql: `SELECT f.path AS feed, f.archives, count(DISTINCT e.page) AS pages, coalesce(max(e.page), 0) AS last FROM feeds f
         LEFT JOIN entries e ON e.feed = f.path AND e.page > 0 GROUP BY f.path
         HAVING count(DISTINCT e.page) <> f.archives OR coalesce(max(e.page), 0) <> f.archives`,
-      tell: (row) => ({
+      describe: (row) => ({
         where: feed(row),
-        problem: `${row["archives"]} archive documents are noted, but entries stand in ${row["pages"]}, up to number ${row["last"]}`,
+        problem: `${row["archives"]} archive documents are recorded, but entries are in ${row["pages"]}, up to number ${row["last"]}`,
       }),
-      remedy: "restore lost pages from stored documents and note what is there",
+      remedy: "restore lost pages from stored documents and correct the number",
     },
     {
       sql: `SELECT DISTINCT e.feed FROM entries e LEFT JOIN feeds f ON f.path = e.feed
         WHERE f.path IS NULL AND (e.page IS NULL OR e.page > 0)`,
-      tell: (row) => ({ where: feed(row), problem: "has entries, but the archive does not know it" }),
-      remedy: "note it and make its documents",
+      describe: (row) => ({ where: feed(row), problem: "has entries, but is not recorded as a feed" }),
+      remedy: "record it and render its documents",
     },
     {
       sql: `SELECT id FROM articles WHERE ${TOLD_THOUGH_REMOVED}`,
-      tell: (row) => ({ where: article(row), problem: "was taken down, but text of it is still kept" }),
-      remedy: "empty it",
+      describe: (row) => ({ where: article(row), problem: "was removed, but text of it is still stored" }),
+      remedy: "delete the text",
     },
     {
       sql: `SELECT id FROM articles WHERE ${BROKEN_JSON}`,
-      tell: (row) => ({ where: article(row), problem: "its sections, alternates or picture cannot be read" }),
-      remedy: "sections from its feeds; leave out what is lost of the others",
+      describe: (row) => ({ where: article(row), problem: "its sections, alternates or picture cannot be read" }),
+      remedy: "restore the sections from its feeds; drop the others if lost",
     },
     {
       sql: "SELECT r.seq, r.revision FROM revisions r LEFT JOIN articles a ON a.seq = r.seq WHERE a.seq IS NULL",
-      tell: (row) => ({
+      describe: (row) => ({
         where: `revision ${row["revision"]}`,
-        problem: `of article ${row["seq"]}, which is not there`,
+        problem: `of article ${row["seq"]}, which does not exist`,
       }),
-      remedy: "take it out",
+      remedy: "delete it",
     },
     {
       sql: "SELECT a.id, r.revision FROM revisions r JOIN articles a ON a.seq = r.seq WHERE r.revision >= a.revision",
-      tell: (row) => ({ where: article(row), problem: `its old revision ${row["revision"]} is not older than itself` }),
+      describe: (row) => ({
+        where: article(row),
+        problem: `its old revision ${row["revision"]} is not older than the current one`,
+      }),
       remedy: null,
     },
     {
       sql: `SELECT a.id FROM articles a WHERE ${MUST_BE_INDEXED} AND ${rowidOf("a")} NOT IN (SELECT rowid FROM search)`,
-      tell: (row) => ({ where: article(row), problem: "is missing in the search index" }),
+      describe: (row) => ({ where: article(row), problem: "is missing from the search index" }),
       remedy: "index it",
     },
     {
       sql: `SELECT ${SEQ_OF_ROWID} AS seq FROM search WHERE ${STRAY_WORDS}`,
-      tell: (row) => ({
+      describe: (row) => ({
         where: "search index",
-        problem: `holds words of article ${row["seq"]}, which is none (any more)`,
+        problem: `has words of article ${row["seq"]}, which does not exist or was removed`,
       }),
-      remedy: "take them out",
+      remedy: "delete them",
     },
     {
       sql: "SELECT watch, reason FROM quarantine WHERE kind = 'collision'",
-      tell: (row) => ({ where: `listing ${row["watch"]}`, problem: text(row, "reason") }),
+      describe: (row) => ({ where: `listing ${row["watch"]}`, problem: text(row, "reason") }),
       remedy: null,
     },
     {
       sql: `SELECT path FROM watches WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
-      tell: (row) => ({
+      describe: (row) => ({
         where: `listing ${row["path"]}`,
-        problem: "what is remembered of its last poll cannot be read",
+        problem: "the stored state of its last poll cannot be read",
       }),
-      remedy: "forget it: the next poll reads the listing anew",
+      remedy: "discard it: the next poll reads the whole listing",
     },
     {
       sql: `SELECT d.path FROM documents d LEFT JOIN versions v ON v.path = d.path AND v.etag = d.etag WHERE v.etag IS NULL`,
-      tell: (row) => ({ where: `document ${row["path"]}`, problem: "its ETag is not among its remembered versions" }),
-      remedy: "remember it",
+      describe: (row) => ({ where: `document ${row["path"]}`, problem: "its ETag is not among its recorded versions" }),
+      remedy: "record it",
     },
   ];
 }

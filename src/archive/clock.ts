@@ -3,8 +3,8 @@ import type { Statement } from "../model/ports.ts";
 const WEEK = 7 * 24 * 3_600_000;
 
 /**
- * Statements that bring what a clock which ran ahead has put off back into reach: re-readings, items set aside, and gone
- * pages whose second look was to come later. Dates that were published are not touched.
+ * Statements that repair the effects of a clock that ran ahead: re-readings, items set aside and second looks at gone
+ * pages become due now. Published dates are not changed.
  */
 export function mendInstants(agency: string, watch: string, now: number): Statement[] {
   return [

@@ -1,31 +1,31 @@
 import type { SqlRow, SqlValue, Statement } from "../model/ports.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
-/** How one field of a record is kept: in one column, or in several. */
+/** How one field of a record is stored: in one column or several. */
 export interface Column<Value> {
   /** The columns' names, in the order of `write`. */
   readonly names: readonly string[];
-  /** What a SELECT lists for it: the names, or an expression with an alias. */
+  /** What a SELECT lists: the names, or an expression with an alias. */
   readonly select: string;
   readonly read: (row: SqlRow) => Value;
   readonly write: (value: Value) => readonly SqlValue[];
 }
 
-/** The columns of a record, field by field: a field added to the record does not compile without its column. */
+/** The columns of a record, by field: a field without a column does not compile. */
 export type Columns<Fields> = { readonly [Field in keyof Fields]-?: Column<Fields[Field]> };
 
 /** Reads and writes whole rows of a record. */
 export interface RowCodec<Fields> {
   /** Names of all columns. */
   readonly names: readonly string[];
-  /** The list of a SELECT that `read` can read. */
+  /** The list of columns of a SELECT whose rows `read` takes. */
   readonly select: string;
   readonly read: (row: SqlRow) => Fields;
   /** The record's values, in the order of `names`. */
   readonly write: (fields: Fields) => SqlValue[];
 }
 
-/** The codec of a record with these columns. Its names stand in the order in which the columns are declared. */
+/** The codec of a record with these columns, in the order of their declaration. */
 export function rowCodec<Fields extends object>(columns: Columns<Fields>): RowCodec<Fields> {
   const fields = entriesOf(columns);
   return {
@@ -36,7 +36,7 @@ export function rowCodec<Fields extends object>(columns: Columns<Fields>): RowCo
   };
 }
 
-/** The statement that adds a row to a table; `replacing`: in place of one with the same key. */
+/** The statement that adds a row to a table; `replacing`: it replaces a row with the same key. */
 export function insertRow<Fields>(
   table: string,
   codec: RowCodec<Fields>,
@@ -99,20 +99,20 @@ export function jsonColumn<Value>(name: string): Column<Value> {
   };
 }
 
-/** A column of JSON that may be NULL. `of` completes what an earlier version wrote. */
-export function optionalJson<Value>(name: string, of: (kept: Partial<Value>) => Value): Column<Value | null> {
+/** A column of JSON that may be NULL. `of` completes values that an earlier version wrote. */
+export function optionalJson<Value>(name: string, of: (stored: Partial<Value>) => Value): Column<Value | null> {
   return {
     names: [name],
     select: name,
     read: (row) => {
-      const kept = textOrNull(row, name);
-      return kept === null ? null : of(JSON.parse(kept) as Partial<Value>);
+      const json = textOrNull(row, name);
+      return json === null ? null : of(JSON.parse(json) as Partial<Value>);
     },
     write: (value) => [value === null ? null : JSON.stringify(value)],
   };
 }
 
-/** A flag that a SELECT works out: it is read and never written. */
+/** A flag that a SELECT computes: read, never written. */
 export function computedFlag(expression: string, alias: string): Column<boolean> {
   return { names: [], select: `${expression} AS ${alias}`, read: (row) => integer(row, alias) === 1, write: () => [] };
 }

@@ -3,11 +3,11 @@ import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
-/** How many earlier ETags of a document are understood in a delta request. */
+/** Number of earlier ETags of a document that a delta request may name. */
 const VERSIONS_KEPT = 200;
 /**
- * Of the times that documents are stored, the share that forgets older ones: a document has some more in between. Polls begin at
- * whole minutes: a number that shares nothing with sixty, so that it is not every fifth of them.
+ * Older ETags are pruned on one store in so many, so a document has some more in between. Polls begin at whole minutes:
+ * a number coprime to sixty spreads the pruning evenly.
  */
 const PRUNED_ONCE_IN = 53;
 
@@ -21,8 +21,8 @@ export async function documentAt(sql: Sql, path: string): Promise<StoredDocument
 }
 
 /**
- * The document at a path with the number of its feed's archive documents, or null; `same` where it still has this ETag,
- * and then nothing but that is read.
+ * The document at a path with the number of its feed's archive documents, or null; `same`, without reading its bytes, if
+ * it still has this ETag.
  */
 export async function documentUnless(
   sql: Sql,
@@ -42,7 +42,7 @@ export async function documentUnless(
   return { document: documentOf(row), archives: integerOrNull(row, "archives") ?? 0 };
 }
 
-/** ETag and time of stored documents, by path. A path without a document has no entry. */
+/** ETag and time of stored documents, by path. Paths without a document have no entry. */
 export type DocumentStates = ReadonlyMap<string, { readonly etag: string; readonly modified: number }>;
 
 /** ETags and times of the documents at these paths. */
@@ -50,7 +50,7 @@ export async function documentStates(sql: Sql, paths: readonly string[]): Promis
   return ask(sql, statesQuery(paths));
 }
 
-/** The same as a query, to be asked together with others. */
+/** The query of `documentStates`. */
 export function statesQuery(paths: readonly string[]): Query<DocumentStates> {
   return {
     sql: "SELECT path, etag, modified FROM documents WHERE path IN (SELECT value FROM json_each(?))",
@@ -60,12 +60,12 @@ export function statesQuery(paths: readonly string[]): Query<DocumentStates> {
   };
 }
 
-/** Paths of every stored document that is no sealed archive document: what a server loads at its start. */
+/** Paths of all stored documents except sealed archive documents. A server loads these when it starts. */
 export async function documentPaths(sql: Sql): Promise<string[]> {
   return (await sql.all("SELECT path FROM documents WHERE sealed = 0 ORDER BY path")).map((row) => text(row, "path"));
 }
 
-/** A stored document by name. `feed`: null for pages of the site. */
+/** Path and feed of a stored document. `feed`: null for pages of the site. */
 export interface ListedDocument {
   readonly path: string;
   readonly feed: string | null;
@@ -77,28 +77,28 @@ export async function listDocuments(sql: Sql): Promise<ListedDocument[]> {
   return rows.map((row) => ({ path: text(row, "path"), feed: textOrNull(row, "feed") }));
 }
 
-/** When a page of the site changed last, epoch milliseconds; 0: there is none. */
+/** When a page of the site last changed, epoch milliseconds; 0 if there is none. */
 export async function siteModified(sql: Sql): Promise<number> {
   const [row] = await sql.all("SELECT coalesce(max(modified), 0) AS modified FROM documents WHERE feed IS NULL");
   return integer(row!, "modified");
 }
 
-/** A document's row as it stands, whatever it holds, to be checked: media_type, etag, modified, size and gzip. */
+/** A document's raw row, to be checked: media_type, etag, modified, size and gzip. */
 export async function documentRow(sql: Sql, path: string): Promise<SqlRow | undefined> {
   const [row] = await sql.all("SELECT media_type, etag, modified, size, gzip FROM documents WHERE path = ?", path);
   return row;
 }
 
-/** A document that seems so much newer than the one after it was made by a clock that ran ahead. */
+/** A document that seems newer than its successor by more than this was rendered by a clock that ran ahead. */
 const SET_BACK_MS = 3_600_000;
-/** Documents in one statement, at most: eight parameters each, of the hundred that D1 takes. */
+/** Maximum documents in one statement: eight parameters each, of D1's hundred. */
 const AT_ONCE = 12;
-/** Bytes of them: a request to D1 carries them as text. */
+/** Maximum bytes of documents in one statement: a request to D1 carries them as text. */
 const BYTES_AT_ONCE = 400_000;
 
 type Kept = StoredDocument & { readonly size: number; readonly recorded?: number };
 
-/** Statements that store documents where their bytes differ, and remember their ETags; as few as D1 allows. */
+/** Statements that store documents whose bytes differ, and record their ETags; as few as D1 allows. */
 export function putDocuments(documents: readonly Kept[], recorded: number): Statement[] {
   if (documents.length === 0) return [];
   const seconds = Math.floor(recorded / 1000);
@@ -111,7 +111,7 @@ export function putDocuments(documents: readonly Kept[], recorded: number): Stat
         ON CONFLICT (path, etag) DO UPDATE SET recorded = excluded.recorded`,
       params: [JSON.stringify(tags)],
     },
-    // A delta goes by these times: one of a clock that ran ahead would leave out what came after it.
+    // Deltas rely on these times: one from a clock that ran ahead would omit later articles.
     {
       sql: "DELETE FROM versions WHERE path IN (SELECT value FROM json_each(?)) AND recorded > ?",
       params: [
@@ -123,7 +123,7 @@ export function putDocuments(documents: readonly Kept[], recorded: number): Stat
   ];
 }
 
-/** Reads every version of the documents, so it is done now and then only. */
+/** Reads every version of the documents, so it runs only now and then. */
 function pruneVersions(paths: readonly string[]): Statement {
   return {
     sql: `DELETE FROM versions WHERE (path, etag) IN (SELECT path, etag FROM (
@@ -166,7 +166,7 @@ function handfuls(documents: readonly Kept[]): Kept[][] {
   return all;
 }
 
-/** The statement that takes stored documents out, to be made again or for good. Their remembered versions stay. */
+/** The statement that deletes stored documents. Their recorded ETags stay. */
 export function dropDocuments(paths: readonly string[]): Statement {
   return {
     sql: "DELETE FROM documents WHERE path IN (SELECT value FROM json_each(?))",
@@ -174,13 +174,13 @@ export function dropDocuments(paths: readonly string[]): Statement {
   };
 }
 
-/** When a document had this ETag for the last time, or null where it is not known (any more). */
+/** When a document last had this ETag, or null if the ETag is unknown or forgotten. */
 export async function versionRecorded(sql: Sql, path: string, etag: string): Promise<number | null> {
   const [row] = await sql.all("SELECT recorded FROM versions WHERE path = ? AND etag = ?", path, etag);
   return row ? integer(row, "recorded") : null;
 }
 
-/** The statement that forgets the versions of documents: clients that hold one get the whole. */
+/** The statement that forgets the ETags of documents: clients that send one get the whole document. */
 export function forgetVersions(paths: readonly string[]): Statement {
   return {
     sql: "DELETE FROM versions WHERE path IN (SELECT value FROM json_each(?))",
@@ -188,7 +188,7 @@ export function forgetVersions(paths: readonly string[]): Statement {
   };
 }
 
-/** A row of a document with its bytes. */
+/** Reads the row of a document with its bytes. */
 export function documentOf(row: SqlRow): StoredDocument {
   const gzip = row["gzip"];
   if (!(gzip instanceof Uint8Array)) throw new TypeError(`archive: the document ${text(row, "path")} holds no bytes`);

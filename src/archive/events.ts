@@ -1,7 +1,7 @@
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { integer, text, textOrNull } from "./rows.ts";
 
-/** What can happen that others are told of: to an article, or to a feed. */
+/** What can happen to an article or to a feed. */
 export type EventKind =
   | "article.published"
   | "article.updated"
@@ -9,30 +9,30 @@ export type EventKind =
   | "feed.degraded"
   | "feed.recovered";
 
-/** Something that happened, as webhooks and the operator's feed tell of it. */
+/** An event, as webhooks and the operator's feed report it. */
 export interface NewsEvent {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly kind: EventKind;
-  /** The listing that is polled: `lana/ar`. Null where no poll was the cause. */
+  /** The polled listing: `lana/ar`. Null if no poll caused the event. */
   readonly feed: string | null;
   /** Id of the article, or null. */
   readonly article: string | null;
-  /** What else there is to say, as JSON values. */
+  /** Further details, as JSON values. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** One that is kept. `id` rises in the order in which they happened. */
+/** A stored event. `id` rises in the order of the events. */
 export interface KeptEvent extends NewsEvent {
   readonly id: number;
 }
 
-/** Events kept: some months of a busy deployment. */
-const KEPT = 20_000;
-/** Of the milliseconds in which they happen, the share in which older ones are forgotten. */
+/** Maximum events stored: some months of a busy deployment. */
+const MAX_EVENTS = 20_000;
+/** Old events are deleted when the millisecond of a new one is divisible by this. */
 const PRUNED_ONCE_IN = 16;
 
-/** Statements that keep events: for the batch of what made them happen. */
+/** Statements that store events, for the batch that stores their cause. */
 export function recordEvents(events: readonly NewsEvent[]): Statement[] {
   if (events.length === 0) return [];
   const rows = events.map(({ at, kind, feed, article, data }) => [at, kind, feed, article, JSON.stringify(data)]);
@@ -43,17 +43,17 @@ export function recordEvents(events: readonly NewsEvent[]): Statement[] {
       params: [JSON.stringify(rows)],
     },
     ...(events[0]!.at % PRUNED_ONCE_IN === 0
-      ? [{ sql: `DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ${KEPT}`, params: [] }]
+      ? [{ sql: `DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ${MAX_EVENTS}`, params: [] }]
       : []),
   ];
 }
 
-/** Events after one, oldest first. */
+/** Events after an id, oldest first. */
 export async function eventsAfter(sql: Sql, id: number, most: number): Promise<KeptEvent[]> {
   return (await sql.all("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?", id, most)).map(eventOf);
 }
 
-/** The service's own events (not those of articles), newest first. */
+/** Events of feeds rather than of articles, newest first. */
 export async function serviceEvents(sql: Sql, most: number): Promise<KeptEvent[]> {
   return (await sql.all("SELECT * FROM events WHERE article IS NULL ORDER BY id DESC LIMIT ?", most)).map(eventOf);
 }

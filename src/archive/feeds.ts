@@ -4,7 +4,7 @@ import { ask, type Query } from "./query.ts";
 import { tombstoneOf } from "./records.ts";
 import { integer, text } from "./rows.ts";
 
-/** An entry of a feed, light: enough to order it, to seal it and to find its rendered form. */
+/** The fields of an entry that are needed to order it, to seal it and to find its rendered form. */
 export interface EntryRow {
   readonly seq: number;
   readonly id: string;
@@ -13,19 +13,19 @@ export interface EntryRow {
   readonly updated: number;
 }
 
-/** State of a feed's documents. `renderKey` names what they were made by: another one, and they are made anew. */
+/** State of a feed's documents. They are rendered again when `renderKey` differs from the current one. */
 export interface FeedRow {
   readonly renderKey: string;
   readonly archives: number;
   readonly updated: number;
 }
 
-/** State of the documents of every feed that has some. */
+/** State of the documents of every feed that has any, by path. */
 export async function feedRows(sql: Sql): Promise<Map<string, FeedRow>> {
   return ask(sql, feedRowsQuery());
 }
 
-/** The same of these feeds alone, where they are named. */
+/** The query of `feedRows`, limited to `feeds` if given. */
 export function feedRowsQuery(feeds?: readonly string[]): Query<Map<string, FeedRow>> {
   const these = feeds === undefined ? "" : " WHERE path IN (SELECT value FROM json_each(?))";
   return {
@@ -41,7 +41,7 @@ export function feedRowsQuery(feeds?: readonly string[]): Query<Map<string, Feed
   };
 }
 
-/** When each feed that has documents changed last, by path: epoch milliseconds. */
+/** When each feed with documents last changed, by path: epoch milliseconds. */
 export function feedTimesQuery(): Query<Record<string, number>> {
   return {
     sql: "SELECT path, updated FROM feeds",
@@ -50,7 +50,7 @@ export function feedTimesQuery(): Query<Record<string, number>> {
   };
 }
 
-/** State of one feed's documents, or null where it has none yet. */
+/** State of one feed's documents, or null if it has none yet. */
 export async function feedRow(sql: Sql, path: string): Promise<FeedRow | null> {
   const [row] = await sql.all("SELECT render_key, archives, updated FROM feeds WHERE path = ?", path);
   if (row === undefined) return null;
@@ -69,7 +69,7 @@ export async function entriesOf(sql: Sql, feed: string, page: number | null): Pr
   return entries!;
 }
 
-/** Entries of each of these, newest first. */
+/** Entries of each of these pages, newest first. */
 export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
   return {
     sql: `SELECT p.key AS place, e.seq, a.id, a.revision, e.published, a.updated FROM json_each(?) p
@@ -86,8 +86,8 @@ export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
 }
 
 /**
- * The first statement of a batch that stores documents of a page: it makes the whole batch fail (`feeds.archives`) where
- * the page no longer holds these entries at these revisions, or the feed's state is another.
+ * The first statement of a batch that stores documents of a page. The whole batch fails (`feeds.archives`) if the page's
+ * entries, their revisions or the feed's state have changed.
  */
 export function unchangedPage({ feed, page }: FeedPage, row: FeedRow, entries: readonly EntryRow[]): Statement {
   const sum = (of: (entry: EntryRow) => number): number => entries.reduce((total, entry) => total + of(entry), 0);
@@ -111,18 +111,18 @@ function entryOf(row: SqlRow): EntryRow {
   };
 }
 
-/** Takedowns that a document tells of, at most. */
+/** Maximum tombstones in a document. */
 const TOMBSTONES = 200;
 
-/** Takedowns that a feed's document (`page` null) or an archive document tells of, newest first. */
+/** Tombstones of a feed's document (`page` null) or of an archive document, newest first. */
 export async function tombstonesOf(sql: Sql, feed: string, page: number | null, since: number): Promise<Tombstone[]> {
   if (page !== null) return ask(sql, pageTombstonesQuery({ feed, page }, since));
   return (await ask(sql, feedTombstonesQuery([feed], since))).get(feed)!;
 }
 
-// Each in the order of its own index: the few takedowns before a feed's many entries, a page's hundred before those.
+// Each joins from its smaller side: the few removals before a feed's many entries, a page's hundred entries before those.
 
-/** Takedowns since an instant that each of these feeds' documents tells of, newest first. */
+/** Tombstones since an instant in each of these feeds' documents, newest first. */
 export function feedTombstonesQuery(feeds: readonly string[], since: number): Query<Map<string, Tombstone[]>> {
   return {
     sql: `SELECT feed, id, url, removed FROM (
@@ -133,14 +133,14 @@ export function feedTombstonesQuery(feeds: readonly string[], since: number): Qu
       WHERE place <= ${TOMBSTONES} ORDER BY feed, removed DESC, seq DESC`,
     params: [JSON.stringify(feeds), since],
     of: (rows) => {
-      const told = new Map<string, Tombstone[]>(feeds.map((feed) => [feed, []]));
-      for (const row of rows) told.get(text(row, "feed"))!.push(tombstoneOf(row));
-      return told;
+      const tombstones = new Map<string, Tombstone[]>(feeds.map((feed) => [feed, []]));
+      for (const row of rows) tombstones.get(text(row, "feed"))!.push(tombstoneOf(row));
+      return tombstones;
     },
   };
 }
 
-/** Takedowns since an instant that an archive document tells of, newest first. */
+/** Tombstones since an instant in an archive document, newest first. */
 export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Query<Tombstone[]> {
   return {
     sql: `SELECT a.id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
@@ -150,17 +150,17 @@ export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Qu
   };
 }
 
-/** Entries of a sealed archive document. */
+/** Number of entries in a sealed archive document. */
 const SEALED = 100;
 
 /**
- * Number of entries of each feed, or of these where they are named, removed ones left out: sealed documents are counted by
- * their number, not read.
+ * Number of entries of each feed (or of `feeds`), without removed ones. Sealed documents are not read: each counts as a
+ * hundred.
  */
 export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<Map<string, number>> {
   const these = feeds === undefined ? "true" : "feed IN (SELECT value FROM json_each(?))";
   const params = feeds === undefined ? [] : [JSON.stringify(feeds), JSON.stringify(feeds)];
-  // The removed are counted once for all feeds: for each feed by itself their number would count a thousandfold.
+  // Removed articles are counted once for all feeds: a subquery for each feed would scan them a thousand times.
   const rows = await sql.all(
     `SELECT f.path AS feed, ${SEALED} * f.archives
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page IS NULL)
@@ -175,7 +175,7 @@ export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<
   return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
 }
 
-/** The statement that moves entries from the feed document to sealed archive document `page`, for ever. */
+/** The statement that moves entries from the feed document to sealed archive document `page` permanently. */
 export function sealEntries(feed: string, page: number, seqs: readonly number[]): Statement {
   return {
     sql: "UPDATE entries SET page = ? WHERE feed = ? AND page IS NULL AND seq IN (SELECT value FROM json_each(?))",
@@ -184,8 +184,8 @@ export function sealEntries(feed: string, page: number, seqs: readonly number[])
 }
 
 /**
- * The statement that records what a feed's documents were made with. `updated` never moves backwards, nor does a making
- * that has ended meanwhile (`KEY@PAGE`: down to that page there is more to do) begin again.
+ * The statement that records what a feed's documents were rendered with. `updated` never moves backwards, and a rendering
+ * that has finished in the meantime is not reopened (`KEY@PAGE`: pages down to that one are still to be rendered).
  */
 export function putFeedRow(path: string, row: FeedRow): Statement {
   return {

@@ -5,14 +5,14 @@ import { emptying } from "./records.ts";
 import { integer, text } from "./rows.ts";
 import { MUST_BE_INDEXED, rowidOf } from "./search/words.ts";
 
-/** Statements that mend what `recordFindings` finds and one statement can mend. No id changes, no article goes. */
+/** Statements that repair findings of `recordFindings`, where one statement can. No id changes, no article is deleted. */
 export function mendRecords(): Statement[] {
   const empty = emptying();
   return [
     "DELETE FROM entries WHERE seq NOT IN (SELECT seq FROM articles)",
-    // Indexed again by the feeds that its sections then name.
+    // They are indexed again once their sections are repaired.
     `DELETE FROM search WHERE rowid IN (SELECT ${rowidOf("a")} FROM articles a WHERE NOT json_valid(a.sections))`,
-    // First, since what follows reads the columns.
+    // First, since the statements below read these columns.
     `UPDATE articles SET alternates = CASE WHEN json_valid(alternates) THEN alternates ELSE '[]' END,
        image = CASE WHEN json_valid(image) THEN image END,
        sections = CASE WHEN json_valid(sections) THEN sections ELSE (SELECT json_group_array(substr(e.feed,
@@ -28,7 +28,7 @@ export function mendRecords(): Statement[] {
     `DELETE FROM search WHERE ${STRAY_WORDS}`,
     `UPDATE watches SET listed = CASE WHEN json_valid(listed) THEN listed ELSE '[]' END, norm = CASE WHEN json_valid(norm) THEN norm END,
        etag = NULL, last_modified = NULL, listing_hash = NULL, listing_core = NULL WHERE NOT json_valid(listed) OR (norm IS NOT NULL AND NOT json_valid(norm))`,
-    // An empty key: the documents are made again.
+    // An empty key: the documents are rendered again.
     `INSERT INTO feeds (path, render_key, archives, updated) SELECT e.feed, '', coalesce(max(e.page), 0), max(a.updated)
        FROM entries e JOIN articles a ON a.seq = e.seq WHERE e.page IS NULL OR e.page > 0
        GROUP BY e.feed HAVING e.feed NOT IN (SELECT path FROM feeds)`,
@@ -36,13 +36,13 @@ export function mendRecords(): Statement[] {
   ].map((statement) => (typeof statement === "string" ? { sql: statement, params: [] } : statement));
 }
 
-/** The statement that notes how many archive documents there are entries for. */
+/** The statement that sets each feed's number of archive documents from its entries. */
 export function mendArchiveCounts(): Statement {
   const last = "coalesce((SELECT max(e.page) FROM entries e WHERE e.feed = feeds.path AND e.page > 0), 0)";
   return { sql: `UPDATE feeds SET archives = ${last} WHERE archives <> ${last}`, params: [] };
 }
 
-/** Sealed pages that have not their hundred entries, those with none among them. */
+/** Sealed pages that do not have exactly a hundred entries, including empty ones. */
 export async function unsoundPages(sql: Sql): Promise<{ feed: string; page: number; entries: number }[]> {
   const rows = await sql.all(
     `WITH RECURSIVE numbers (feed, page) AS (
@@ -53,24 +53,24 @@ export async function unsoundPages(sql: Sql): Promise<{ feed: string; page: numb
   return rows.map((row) => ({ feed: text(row, "feed"), page: integer(row, "page"), entries: integer(row, "entries") }));
 }
 
-/** Statements that give a sealed page the entries that its stored document tells of, and no others. */
+/** Statements that give a sealed page exactly the entries of its stored document. */
 export function restorePage(feed: string, page: number, ids: readonly string[]): Statement[] {
-  const told = JSON.stringify(ids);
+  const listed = JSON.stringify(ids);
   return [
     {
       sql: `DELETE FROM entries WHERE feed = ? AND page = ? AND
         seq NOT IN (SELECT seq FROM articles WHERE id IN (SELECT value FROM json_each(?)))`,
-      params: [feed, page, told],
+      params: [feed, page, listed],
     },
     {
       sql: `INSERT INTO entries (feed, seq, published, page) SELECT ?, seq, published, ? FROM articles
         WHERE id IN (SELECT value FROM json_each(?)) ON CONFLICT DO NOTHING`,
-      params: [feed, page, told],
+      params: [feed, page, listed],
     },
   ];
 }
 
-/** Articles of an agency that stand nowhere in a feed of theirs, the oldest first. */
+/** Articles of an agency that are missing from one of their feeds, oldest first. */
 export async function unplaced(
   sql: Sql,
   agency: Agency,
@@ -88,7 +88,7 @@ export async function unplaced(
   }));
 }
 
-/** Places in the archive of articles that the search index lacks, ascending. */
+/** `seq` of articles missing from the search index, ascending. */
 export async function unindexed(sql: Sql, most: number): Promise<number[]> {
   const rows = await sql.all(
     `SELECT a.seq FROM articles a WHERE ${MUST_BE_INDEXED} AND ${rowidOf("a")} NOT IN (SELECT rowid FROM search)

@@ -15,23 +15,23 @@ import {
 import { ask, type Query } from "./query.ts";
 import { integer, text } from "./rows.ts";
 
-/** Polls kept, over all watches: some weeks of a busy deployment. */
+/** Maximum polls stored, over all watches: some weeks of a busy deployment. */
 export const POLLS_KEPT = 50_000;
-/** Of the milliseconds in which a poll may start, the share in which it forgets older ones. */
+/** Old polls are deleted when the millisecond in which a poll started is divisible by this. */
 const PRUNED_ONCE_IN = 16;
 
 /**
- * State of a listing that is polled. Moments are epoch milliseconds, null where it never happened; `failures`: polls in
- * a row that failed; `pending`: items seen and not read yet.
+ * State of a polled listing. Moments are epoch milliseconds, null if it never happened; `failures`: consecutive failed
+ * polls; `pending`: items seen and not read yet.
  */
 export interface WatchRow {
   readonly path: string;
   readonly etag: string | null;
   readonly lastModified: string | null;
-  /** The address that answered: the first of the listing, or the fallback that stood in. */
+  /** The address that answered: the listing's first, or a fallback. */
   readonly listingUrl: string | null;
   readonly listingHash: string | null;
-  /** Of the part that its items are read from, with the definition that it was read by. */
+  /** Hash of the part with the items, and of the definition. */
   readonly listingCore: string | null;
   readonly pending: number;
   readonly lastPoll: number | null;
@@ -42,11 +42,11 @@ export interface WatchRow {
   readonly evidence: string | null;
   readonly foundBy: string | null;
   readonly nextDue: number;
-  /** For how long the site asked to be left alone at the last poll (Retry-After), milliseconds. */
+  /** The wait that the site asked for at the last poll (Retry-After), milliseconds. */
   readonly askedWait: number | null;
-  /** The site's clock when the machine's agreed with it for the last time. */
+  /** The site's clock when the machine's last agreed with it. */
   readonly clocksAgreed: number | null;
-  /** What polls have learned to be usual; null: no poll has. */
+  /** The usual values that polls have learned; null: none yet. */
   readonly norm: Norm | null;
   /** Native ids on the last listing, in page order. */
   readonly listed: readonly string[];
@@ -55,7 +55,7 @@ export interface WatchRow {
   readonly gap: Gap | null;
 }
 
-/** One poll that is over, as it is kept. Counts are of items; `bytes` of all that was fetched. */
+/** A finished poll, as stored. Counts are of items; `bytes` counts everything fetched. */
 export interface PollRow {
   readonly watch: string;
   readonly started: number;
@@ -71,7 +71,7 @@ export interface PollRow {
   readonly setAside: number;
 }
 
-/** The state of a listing that was never polled. */
+/** State of a listing that was never polled. */
 export function newWatchRow(path: string): WatchRow {
   return {
     path,
@@ -99,7 +99,7 @@ export function newWatchRow(path: string): WatchRow {
   };
 }
 
-/** State of every listing that was polled, or of these where they are named, by path. */
+/** State of every polled listing, or of those in `paths`, by path. */
 export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Map<string, WatchRow>> {
   const rows =
     paths === undefined
@@ -111,12 +111,12 @@ export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [text(row, "path"), WATCHES.read(row)]));
 }
 
-/** State of one listing, or null where it was never polled. */
+/** State of one listing, or null if it was never polled. */
 export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null> {
   return ask(sql, watchQuery(path));
 }
 
-/** The same as a query, to be asked together with others. */
+/** The query of `watchRow`. */
 export function watchQuery(path: string): Query<WatchRow | null> {
   return {
     sql: `SELECT ${WATCHES.select} FROM watches WHERE path = ?`,
@@ -126,8 +126,8 @@ export function watchQuery(path: string): Query<WatchRow | null> {
 }
 
 /**
- * Which of these listings are due (those never polled are), the longest due first. `longest`: the interval of its
- * definition, milliseconds; one whose next poll lies further off than that, and than the site asked for, is due first.
+ * Which of these listings are due (those never polled are), longest due first. `longest`: the longest interval by its
+ * definition, milliseconds; a listing whose next poll is further off than that and than the site's wait is due first.
  */
 export async function duePaths(
   sql: Sql,
@@ -149,7 +149,7 @@ export async function duePaths(
   return rows.map((row) => text(row, "path"));
 }
 
-/** What a poll tells of itself; lists count by their length. */
+/** What a poll reports of itself; lists are counted by their length. */
 export type PollTold = Omit<PollRow, "added" | "changed" | "removed" | "setAside"> & {
   readonly [name in "added" | "changed" | "removed" | "setAside"]: readonly unknown[];
 };
@@ -169,19 +169,19 @@ const WATCH: Columns<WatchRow> = {
   evidence: optionalText("evidence"),
   foundBy: optionalText("found_by"),
   nextDue: integerColumn("next_due"),
-  norm: optionalJson<Norm>("norm", (kept) => ({ ...NO_NORM, ...kept })),
+  norm: optionalJson<Norm>("norm", (stored) => ({ ...NO_NORM, ...stored })),
   listed: jsonColumn("listed"),
   alarm: optionalJson("alarm", alarmOf),
-  totals: optionalJson<Totals>("totals", (kept) => ({ ...NO_TOTALS, ...kept })),
-  gap: optionalJson("gap", (kept) => kept as Gap),
+  totals: optionalJson<Totals>("totals", (stored) => ({ ...NO_TOTALS, ...stored })),
+  gap: optionalJson("gap", (stored) => stored as Gap),
   listingCore: optionalText("listing_core"),
   askedWait: optionalInteger("asked_wait"),
   clocksAgreed: optionalInteger("clocks_agreed"),
 };
 
-/** Archives of before these counts have `polls` alone. */
-function alarmOf(kept: Partial<Alarm> & { readonly polls?: number }): Alarm {
-  const { since = 0, told = false, last = since, run = 0, good = 0, bad = kept.polls ?? 1, calmed = false } = kept;
+/** Archives from before these counts have only `polls`. */
+function alarmOf(stored: Partial<Alarm> & { readonly polls?: number }): Alarm {
+  const { since = 0, told = false, last = since, run = 0, good = 0, bad = stored.polls ?? 1, calmed = false } = stored;
   return { since, last, bad, run, good, told, calmed };
 }
 
@@ -202,7 +202,7 @@ const POLL: Columns<PollRow> = {
 
 /** Whole rows of watches. */
 export const WATCHES = rowCodec(WATCH);
-/** Rows of polls, but for their running number. */
+/** Rows of polls, without their number. */
 export const POLLS = rowCodec(POLL);
 
 /** Statements that record a poll: the state of its watch, and its own row. */
@@ -219,7 +219,7 @@ export function recordPoll(watch: WatchRow, poll: PollTold): Statement[] {
   ];
 }
 
-/** Number of the last poll that was recorded; 0: none was. */
+/** Number of the last recorded poll; 0 if there is none. */
 export async function lastPollNumber(sql: Sql): Promise<number> {
   const [row] = await sql.all("SELECT coalesce(max(n), 0) AS n FROM polls");
   return integer(row!, "n");

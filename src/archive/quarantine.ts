@@ -3,16 +3,16 @@ import type { Query } from "./query.ts";
 import { integer, text, textOrNull } from "./rows.ts";
 
 /**
- * Why an item is set aside: its page was not to be had (`failed`) or not to be read (`unreadable`); it is another page's
- * (`foreign`) or has no text where the one before had none (`bodyless`); the article is kept under another id
- * (`renumbered`); its id is an article's of another edition (`collision`) or now leads to another one (`reused`).
+ * Why an item is set aside: its page could not be fetched (`failed`) or read (`unreadable`), shows another article's
+ * content (`foreign`) or, like an earlier one, no text (`bodyless`); the article is archived under another id
+ * (`renumbered`); its id belongs to an article of another edition (`collision`) or now leads to another one (`reused`).
  */
 export type AsideKind = "failed" | "unreadable" | "foreign" | "bodyless" | "renumbered" | "collision" | "reused";
 
 /** An item set aside because its page could not be read as an article. */
 export interface SetAside {
   readonly kind: AsideKind;
-  /** The site's own trouble may have been the reason: it is asked for again soon, however often that was. */
+  /** True if the site itself may have failed: the page is always fetched again soon. */
   readonly brief: boolean;
   /** The page answered 404 or 410. */
   readonly gone: boolean;
@@ -20,34 +20,34 @@ export interface SetAside {
   readonly nativeId: string;
   readonly watch: string;
   readonly url: string;
-  /** As the listing has it; null where it has none. */
+  /** The title on the listing, or null. */
   readonly title: string | null;
   readonly reason: string;
-  /** The page, for whoever mends the definition; cut to some size. */
+  /** The page, truncated, for whoever fixes the definition. */
   readonly html: string | null;
-  /** Which definition it failed with: another one is reason to try again. */
+  /** The definition it failed with. The item is tried again when the definition changes. */
   readonly definition: string;
   readonly now: number;
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Most often a page that failed was hit by a passing fault: it is asked for again soon, and only then ever later. */
+/** Most failures pass quickly, so the first tries are soon; later ones are ever further apart. */
 const SOON = 5 * MINUTE;
 const SECOND = 15 * MINUTE;
-/** Bytes of a page that are kept. */
-const HTML_KEPT = 100_000;
+/** Maximum characters stored of a page. */
+const MAX_HTML = 100_000;
 
-/** What is known of an item set aside. */
+/** An item that is set aside. */
 export interface AsideItem {
   readonly watch: string;
   readonly kind: AsideKind;
   readonly reason: string;
   /** When it was first set aside, epoch milliseconds. */
   readonly first: number;
-  /** How often its page has been read in vain. */
+  /** Number of failed tries. */
   readonly tries: number;
-  /** Not to be tried again yet. */
+  /** True if it is not due to be tried again. */
   readonly held: boolean;
 }
 
@@ -74,12 +74,12 @@ export function asideQuery(agency: string, definition: string, now: number): Que
   };
 }
 
-/** Published articles have a time of their own at which their pages are read again. */
+/** Published articles are read again on their own schedule. */
 const UNPUBLISHED = `NOT EXISTS (SELECT 1 FROM articles a WHERE a.agency = quarantine.agency AND a.native_id = quarantine.native_id)`;
 
 /**
- * True where a listing that has not changed must be read all the same: an item set aside is due again (or was so with
- * another definition), or an article that stood on it the last time is removed and may be back.
+ * True if an unchanged listing must still be read: an item set aside is due (or failed with another definition), or an
+ * article on it was removed and may be back.
  */
 export function mustReadAgainQuery(
   watch: { readonly path: string; readonly agency: string },
@@ -97,8 +97,8 @@ export function mustReadAgainQuery(
 }
 
 /**
- * Items of a listing that are set aside and due again, the longest due first. Without a title nothing would tell an
- * article's page from a notice in its place: such an item is tried only while it is listed.
+ * Items of a listing that are set aside and due again, longest due first. Without a title an article's page cannot be
+ * told from a notice in its place, so such an item is tried only while it is listed.
  */
 export function dueAsideQuery(
   watch: string,
@@ -133,7 +133,7 @@ export function setAside(item: SetAside): Statement {
       item.watch,
       item.url,
       item.reason,
-      item.html?.slice(0, HTML_KEPT) ?? null,
+      item.html?.slice(0, MAX_HTML) ?? null,
       item.now,
       item.now,
       item.definition,
@@ -145,7 +145,7 @@ export function setAside(item: SetAside): Statement {
   };
 }
 
-/** The statement that gives an item up whose page has been gone since an instant or longer, whenever it was asked for. */
+/** The statement that drops an item whose page has always been gone since an instant or longer. */
 export function giveUp(agency: string, nativeId: string, since: number): Statement {
   return {
     sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ? AND gone_since <= ?",
@@ -153,7 +153,7 @@ export function giveUp(agency: string, nativeId: string, since: number): Stateme
   };
 }
 
-/** The statement that lets items out again: they were read. */
+/** The statement that drops items that have been read. */
 export function letOut(agency: string, nativeIds: readonly string[]): Statement {
   return {
     sql: "DELETE FROM quarantine WHERE agency = ? AND native_id IN (SELECT value FROM json_each(?))",
@@ -161,13 +161,13 @@ export function letOut(agency: string, nativeIds: readonly string[]): Statement 
   };
 }
 
-/** How many items are set aside. */
+/** The number of items set aside. */
 export async function countAside(sql: Sql): Promise<number> {
   const [row] = await sql.all("SELECT count(*) AS n FROM quarantine");
   return integer(row!, "n");
 }
 
-/** An item of a listing that is set aside, with its page: `html` is null where none was kept. */
+/** An item of a listing that is set aside, with its page; `html` is null if none was stored. */
 export interface AsidePage {
   readonly nativeId: string;
   readonly url: string;
@@ -178,7 +178,7 @@ export interface AsidePage {
   readonly tries: number;
 }
 
-/** Items of a listing that are set aside, the newest first. Reads archives of older versions as well. */
+/** Items of a listing that are set aside, newest first. Reads archives of older versions as well. */
 export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: number): Promise<AsidePage[]> {
   const rows = await sql.all("SELECT * FROM quarantine WHERE watch = ? ORDER BY last DESC LIMIT ?", watch, most);
   return rows.map((row) => ({
@@ -192,7 +192,7 @@ export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: num
   }));
 }
 
-/** All that is set aside, the newest first, without the pages. */
+/** All items set aside, newest first, without their pages. */
 export async function quarantined(
   sql: Sql,
   most: number,

@@ -1,19 +1,19 @@
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 
-/** A question to the archive: one statement, and what its rows mean. */
+/** A query of the archive: one statement, and how to read its rows. */
 export interface Query<Answer> extends Statement {
   readonly of: (rows: readonly SqlRow[]) => Answer;
 }
 
-/** Questions whose answers are these. */
+/** A tuple of queries with these results. */
 export type Queries<Answers extends readonly unknown[]> = { readonly [Place in keyof Answers]: Query<Answers[Place]> };
 
-/** Asks one question. */
+/** Runs one query. */
 export async function ask<Answer>(sql: Sql, query: Query<Answer>): Promise<Answer> {
   return query.of(await sql.all(query.sql, ...query.params));
 }
 
-/** Asks several questions of one moment in one call: on Workers each call is a subrequest. */
+/** Runs several queries in one batch, on one snapshot: on Workers each call is a subrequest. */
 export async function askAll<Answers extends readonly unknown[]>(
   sql: Sql,
   queries: Queries<Answers>,

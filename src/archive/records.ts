@@ -16,12 +16,12 @@ import {
 } from "./columns.ts";
 import { integer, text } from "./rows.ts";
 
-/** A row of the table of articles: the model's article, and what the archive adds for its own use. */
+/** A row of the table of articles: the model's article and the archive's own fields. */
 export interface ArticleRow extends Article {
   readonly placeFolded: string | null;
   readonly day: string | null;
   readonly fingerprint: string;
-  /** Digest of the text alone; null where it is too short to tell articles apart. */
+  /** Digest of the text alone; null if the text is too short to identify an article. */
   readonly textKey: string | null;
   readonly listingFingerprint: string | null;
   readonly checkDue: number | null;
@@ -42,7 +42,7 @@ export interface ArticleRecord extends Omit<ArticleRow, "removedWhy" | "doubted"
   readonly searchBody: string;
 }
 
-/** What a poll needs to know of an article it has met before. */
+/** The fields of an archived article that a poll needs. */
 export interface KnownArticle {
   readonly seq: number;
   readonly id: string;
@@ -60,7 +60,7 @@ export interface KnownArticle {
   readonly checks: number;
   readonly missingSince: number | null;
   readonly removed: number | null;
-  /** True where an operator took it down: it is not to be read again. */
+  /** True if an operator took it down: it must not be read again. */
   readonly takenDown: boolean;
   readonly firstSeen: number;
   readonly revision: number;
@@ -70,7 +70,7 @@ export interface KnownArticle {
   readonly idleReads: number;
 }
 
-/** Fates of a column: it stays as it is, or takes a value that the statement is given. Anything else: it is set to that. */
+/** What happens to a column: it stays unchanged, takes a given value, or (anything else) is set to that constant. */
 const KEPT: unique symbol = Symbol("kept");
 const GIVEN: unique symbol = Symbol("given");
 type Fate<Value> = Value | typeof KEPT | typeof GIVEN;
@@ -78,7 +78,7 @@ type Fate<Value> = Value | typeof KEPT | typeof GIVEN;
 /** What can happen to an article's row. A takedown comes on top of a removal. */
 type Event = "edit" | "removal" | "takedown";
 
-/** A column of an article, with its fate at each event. */
+/** A column of an article, with what happens to it at each event. */
 function fated<
   Value,
   const Edit extends Fate<Value>,
@@ -100,8 +100,8 @@ const DATE: Column<Article["published"]> = {
 };
 
 /**
- * Every column of an article, in the order in which split mode sends them, with what an edit, a removal and an
- * operator's takedown make of it.
+ * Every column of an article, in the order in which split mode sends them, with the effects of an edit, a removal and an
+ * operator's takedown.
  */
 const COLUMNS = {
   seq: fated(SEQ, KEPT, KEPT, KEPT),
@@ -121,7 +121,7 @@ const COLUMNS = {
   agencyMark: fated(optionalText("agency_mark"), GIVEN, KEPT, null),
   author: fated(optionalText("author"), GIVEN, null, KEPT),
   image: fated(
-    optionalJson("image", (kept) => kept as Picture),
+    optionalJson("image", (stored) => stored as Picture),
     GIVEN,
     null,
     KEPT,
@@ -144,19 +144,19 @@ const COLUMNS = {
   idleReads: fated(integerColumn("idle_reads"), 0, 0, KEPT),
 } satisfies { readonly [Field in keyof ArticleRow]-?: Column<ArticleRow[Field]> & Record<Event, unknown> };
 
-/** Fields that an event takes from its statement. */
+/** Fields whose values an event must be given. */
 type Given<What extends Event> = {
   readonly [Field in keyof ArticleRow as (typeof COLUMNS)[Field][What] extends typeof GIVEN
     ? Field
     : never]: ArticleRow[Field];
 };
 
-/** What an event assigns to a row's columns, for an UPDATE. */
+/** The assignments of an event, for an UPDATE. */
 export function assignmentsAt<What extends Event>(event: What, given: Given<What>): Assigned {
   return assigned(event, (fate) => fate !== KEPT, given);
 }
 
-/** The assignments of a removal that need nothing given: they empty what tells of the article's content. */
+/** The assignments of a removal that need no values: they empty the article's content. */
 export function emptying(): Assigned {
   return assigned("removal", (fate) => fate !== KEPT && fate !== GIVEN, {});
 }
@@ -170,7 +170,7 @@ function assigned(event: Event, has: (fate: unknown) => boolean, given: Readonly
   return assignments<object>(Object.fromEntries(fields), Object.fromEntries(values));
 }
 
-/** Names of the columns of text that a removal empties. */
+/** Names of the text columns that a removal empties. */
 export const EMPTIED: readonly string[] = Object.values(COLUMNS).flatMap(({ names, removal }) =>
   removal === "" ? names : [],
 );
@@ -229,18 +229,18 @@ const KNOWN: Columns<KnownArticle> = {
   idleReads: COLUMNS.idleReads,
 };
 
-/** What of an article's row a poll needs to know. */
+/** The fields of an article that a poll needs. */
 export const KNOWN_ARTICLES = rowCodec(KNOWN);
-/** What of an article's row is the model's article. */
+/** The fields of the model's article. */
 export const MODEL_ARTICLES = rowCodec(ARTICLE);
 
-/** What a re-reading notes of an article whose content has not changed. */
+/** What a re-reading records of an article whose content has not changed. */
 export interface CheckNote extends Pick<ArticleRow, "checkDue" | "checks" | "missingSince" | "doubted" | "idleReads"> {
-  /** What the listing shows now; null: as noted before. */
+  /** Fingerprint of the item on the listing; null: unchanged. */
   readonly listingFingerprint: string | null;
 }
 
-/** The columns of a note but for the listing's fingerprint. */
+/** The columns of a note except the listing's fingerprint. */
 export const NOTED: Columns<Omit<CheckNote, "listingFingerprint">> = {
   checkDue: COLUMNS.checkDue,
   checks: COLUMNS.checks,
@@ -249,7 +249,7 @@ export const NOTED: Columns<Omit<CheckNote, "listingFingerprint">> = {
   idleReads: COLUMNS.idleReads,
 };
 
-/** A removed article as feeds tell of it. */
+/** Reads a removed article as feeds publish it. */
 export function tombstoneOf(row: SqlRow): Tombstone {
   return { id: text(row, "id"), url: text(row, "url"), removed: integer(row, "removed") };
 }

@@ -1,7 +1,7 @@
 import type { Sql } from "../model/ports.ts";
 import { integer, text } from "./rows.ts";
 
-/** robots.txt by host, kept between polls (and between a Worker's invocations). */
+/** Stores robots.txt by host between polls (and between a Worker's invocations). */
 export function robotsIn(sql: Sql): {
   get(host: string): Promise<{ text: string; fetched: number } | null>;
   put(host: string, record: { text: string; fetched: number }): Promise<void>;
@@ -24,7 +24,7 @@ export function robotsIn(sql: Sql): {
 
 type Robots = ReturnType<typeof robotsIn>;
 
-/** The same, asking for each host once: what another process renews meanwhile is seen when ours has aged. */
+/** Caches a store in memory. Records that another process renews are seen once ours have expired. */
 export function rememberedRobots(store: Robots): Robots {
   const records = new Map<string, { text: string; fetched: number }>();
   return {

@@ -1,14 +1,14 @@
 import type { WatchRow } from "./polls.ts";
 
-/** How a feed stands, in the words of `/health`. */
+/** State of a feed, in the words of `/health`. */
 export type Standing = "ok" | "degraded" | "down";
 
-/** How often a listing is polled here: by its definition, or by a schedule of the deployment's own. */
+/** How often a listing is polled: by its definition, or by the deployment's own schedule. */
 export interface PollPace {
   readonly everyMinutes: number;
-  /** Longest interval that is learned. */
+  /** Longest learned interval. */
   readonly maxMinutes: number;
-  /** Where a cron expression says it: the first run after a poll, epoch milliseconds. */
+  /** With a cron expression: its first run after a poll, epoch milliseconds. */
   readonly dueAfter?: ((lastPoll: number) => number) | undefined;
 }
 
@@ -17,20 +17,20 @@ const HOUR = 60 * MINUTE;
 /** Failures in a row, or hours without a success, after which a feed counts as down. */
 const DOWN_FAILURES = 10;
 const DOWN_MS = 24 * HOUR;
-/** Intervals after the time that a poll was due, from which it is late. */
+/** Intervals after its due time from which a poll is late. */
 const LATE = 3;
-/** The longest that a server may ask us to wait (Retry-After), milliseconds. */
+/** Longest wait that a server may ask for (Retry-After), milliseconds. */
 export const LONGEST_ASKED_MS = 24 * HOUR;
-/** A learned interval is stretched by chance, by this factor at most. */
+/** Maximum factor by which jitter stretches a learned interval. */
 export const MOST_JITTER = 1.2;
-/** Clocks are set right by less than this. */
+/** Ordinary clock corrections are smaller than this. */
 const AHEAD_MS = 5 * MINUTE;
-/** Outcomes of a poll that are successes. */
+/** The successful outcomes of a poll. */
 export const GOOD_OUTCOMES: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 
 /**
- * How a feed stands: degraded while its last poll failed or was not as usual, or its next is three intervals late; down
- * when failing has lasted. `why` is one line, or null. `pace`: null where nothing is polled, so nothing is late.
+ * State of a feed: degraded while its last poll failed or was unusual, or its next is three intervals late; down after
+ * many failures. `why` is one line, or null. `pace`: null if nothing is polled here, so that nothing is late.
  */
 export function standingOf(
   state: WatchRow,
@@ -50,7 +50,7 @@ export function standingOf(
   };
 }
 
-/** How late a listing's poll is, in words, or null where it is not. */
+/** How late a listing's poll is, in words, or null if it is not. */
 function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
   const { lastPoll } = state;
   if (lastPoll === null) return null;
@@ -64,7 +64,7 @@ function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
   return `late: due ${span(now - due)} ago, last polled ${span(now - lastPoll)} ago`;
 }
 
-/** When the poll after the last was due: as was noted, but never later than any interval allows. */
+/** When the next poll was due: as recorded, but never later than the longest interval allows. */
 function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
   if (pace.dueAfter !== undefined) return pace.dueAfter(lastPoll);
   const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * MOST_JITTER;

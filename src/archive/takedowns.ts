@@ -2,7 +2,7 @@ import type { Sql, Statement } from "../model/ports.ts";
 import { assignmentsAt } from "./records.ts";
 import { integer, integerOrNull, text } from "./rows.ts";
 
-/** An article as whoever takes it down finds it. */
+/** An article that can be taken down. */
 export interface TakedownTarget {
   readonly seq: number;
   readonly id: string;
@@ -16,8 +16,8 @@ export interface TakedownTarget {
 }
 
 /**
- * Articles that a name may mean, at most two: a tag URI, an http address, the agency's own id, or that id behind the
- * path of a feed it may stand in (`lana/326418`, `lana/ar/326418`). `agencyOf`: whose feed has a path.
+ * Articles that a name may mean, at most two: a tag URI, an http address, the agency's own id, or that id after the path
+ * of a feed (`lana/326418`, `lana/ar/326418`). `agencyOf`: the agency of the feed at a path.
  */
 export async function articlesNamed(
   sql: Sql,
@@ -50,15 +50,15 @@ export async function articlesNamed(
 }
 
 /**
- * Statements that go with those of `removeArticle`: what else tells of the article's content is emptied, its page
- * that was set aside goes, and its id is kept from ever being read again.
+ * Statements to run with those of `removeArticle`: they delete the other traces of the article's content and its page
+ * set aside, and keep its id from ever being read again.
  */
 export function takeDown(article: TakedownTarget, now: number, reason: string): Statement[] {
   const { agency, nativeId, seq } = article;
   const { set, values } = assignmentsAt("takedown", { removedWhy: reason });
   return [
     { sql: `UPDATE articles SET ${set} WHERE seq = ?`, params: [...values, seq] },
-    // Webhooks that were not told yet learn that there was something, not what it said.
+    // Webhooks that have yet to receive the event still get it, without the title.
     { sql: "UPDATE events SET data = json_remove(data, '$.title') WHERE article = ?", params: [article.id] },
     { sql: "DELETE FROM quarantine WHERE agency = ? AND native_id = ?", params: [agency, nativeId] },
     {
@@ -68,7 +68,7 @@ export function takeDown(article: TakedownTarget, now: number, reason: string): 
   ];
 }
 
-/** Due to be read again at the next poll though it is removed. */
+/** `check_due` of a removed article that the next poll reads again. */
 export const DUE_AT_ONCE = 0;
 
 /** Statements that lift a takedown: the next poll reads the article's page again. */

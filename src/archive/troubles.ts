@@ -1,40 +1,40 @@
 import type { Clock, Sql, Statement } from "../model/ports.ts";
 
-/** What keeps the store from being written to. */
+/** Why the store cannot be written to. */
 export type WriteFault = "full" | "read-only" | "locked" | "damaged" | "unavailable";
 
-/** A write that failed, while none has succeeded since. `since`: epoch milliseconds of the first such failure. */
+/** A failed write, with no successful one since. `since`: the first failure, epoch milliseconds. */
 export interface FailedWrite {
   readonly fault: WriteFault;
-  /** The store's own words, which may name files: for the operator alone. */
+  /** The store's own message. It may name files: show it only to the operator. */
   readonly error: string;
   readonly since: number;
 }
 
-/** A stored document whose bytes could not be read as they should. `mended`: it was made again from the articles. */
+/** A stored document whose bytes were damaged. `mended`: true if it was rendered again from the articles. */
 export interface DamagedDocument {
   readonly path: string;
   readonly at: number;
   readonly mended: boolean;
 }
 
-/** Troubles of this process with its store, in memory: known at once, even where nothing can be written. */
+/** Faults of the store that this process has seen. They are in memory: known at once, even if nothing can be written. */
 export interface Troubles {
-  /** Notes how a write ended: null for one that succeeded. */
+  /** Records the result of a write: its error, or null if it succeeded. */
   wrote(error: unknown): void;
-  /** Notes a damaged document. */
+  /** Records a damaged document. */
   damaged(path: string, mended: boolean): void;
-  /** The writes that fail now, or null. */
+  /** The current failure of writes, or null. */
   readonly failedWrite: FailedWrite | null;
-  /** Damaged documents of the last day, the newest first. */
+  /** Damaged documents of the last day, newest first. */
   documents(): readonly DamagedDocument[];
   /** Rises with every change of the above. */
   readonly version: number;
 }
 
-const TOLD_MS = 24 * 3_600_000;
+const REPORTED_MS = 24 * 3_600_000;
 const DOCUMENTS = 20;
-/** What SQLite and D1 say, by what it means. A statement's own failure (a constraint, a type) is none of these. */
+/** Messages of SQLite and D1 by fault. The failure of one statement (a constraint, a type) is none. */
 const FAULTS: readonly (readonly [RegExp, WriteFault])[] = [
   [/constraint failed/i, "unavailable"],
   [/\bfull\b|SQLITE_FULL|maximum DB size|storage limit/i, "full"],
@@ -44,7 +44,7 @@ const FAULTS: readonly (readonly [RegExp, WriteFault])[] = [
   [/disk I\/O|IOERR|unable to open|overloaded|timed? ?out|connection|internal error/i, "unavailable"],
 ];
 
-/** An empty register of troubles. */
+/** An empty register of faults. */
 export function createTroubles(clock: Clock): Troubles {
   let failedWrite: FailedWrite | null = null;
   let documents: DamagedDocument[] = [];
@@ -58,14 +58,14 @@ export function createTroubles(clock: Clock): Troubles {
       version += 1;
     },
     damaged(path, mended) {
-      const others = documents.filter((one) => one.path !== path);
+      const others = documents.filter((document) => document.path !== path);
       documents = [{ path, at: clock(), mended }, ...others].slice(0, DOCUMENTS);
       version += 1;
     },
     get failedWrite() {
       return failedWrite;
     },
-    documents: () => documents.filter((one) => clock() - one.at < TOLD_MS),
+    documents: () => documents.filter(({ at }) => clock() - at < REPORTED_MS),
     get version() {
       return version;
     },
@@ -79,10 +79,10 @@ function failureOf(error: unknown): { fault: WriteFault; error: string } | "own"
 }
 
 const WRITES = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i;
-/** A lease is a few bytes, which may fit where nothing else does: that one was written proves nothing. */
+/** A lease is a few bytes, which may fit on a full disk: writing one proves nothing. */
 const LEASE = /\bleases\b/;
 
-/** The same database, whose writes are noted: a failure at once, the end of it at the next write that succeeds. */
+/** Wraps a database to record failing writes, until the next one that succeeds. */
 export function watchWrites<Store extends Sql>(sql: Store, troubles: Troubles): Store {
   const noted = async <Result>(statements: readonly Pick<Statement, "sql">[], work: () => Promise<Result>) => {
     const writes = statements.filter((statement) => WRITES.test(statement.sql));

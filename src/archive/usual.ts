@@ -1,18 +1,18 @@
 import { FEW, hasFallen, isFarBelow, knowsArticles, knowsListings, sharesOf } from "../model/norm.ts";
 import type { WatchRow } from "./polls.ts";
 
-/** One thing that is known of a feed's listing or articles: how it usually is, and how it was lately. */
+/** One measure of a feed's listing or articles: its usual value and its latest one. */
 export interface Compared {
   readonly field: "items" | "titles" | "stamps" | "excerpts" | "length" | "dated" | "placed" | "pictured";
   readonly usual: number;
   readonly seen: number;
-  /** True where both are shares, 0 to 1. */
+  /** True if both values are shares, 0 to 1. */
   readonly share: boolean;
-  /** Far below what is usual. */
+  /** True if the latest value is far below the usual one. */
   readonly low: boolean;
 }
 
-/** What is usual of a feed against what was seen last, from the norm that its polls have learned. */
+/** Compares the latest values of a feed with its usual ones, from the norm that its polls have learned. */
 export function comparedOf({ norm }: WatchRow): Compared[] {
   if (norm === null) return [];
   const { listing, lately } = norm;

@@ -30,7 +30,7 @@ export interface Verdict {
   readonly broken: readonly string[];
 }
 
-const RENDER = "make it again from the articles";
+const RENDER = "render it again from the articles";
 
 /**
  * Checks the whole archive: its records, and for every stored document the gzip stream, ETag, size and well-formedness,
@@ -47,8 +47,8 @@ export async function verifyArchive(
   const broken: string[] = [];
   const rows = await feedRows(sql);
   const held = await heldCounts(sql);
-  const kept = await listDocuments(sql);
-  const paths = new Set(kept.map(({ path }) => path));
+  const stored = await listDocuments(sql);
+  const paths = new Set(stored.map(({ path }) => path));
   const checked = new Set<string>();
   const report = (path: string, problem: string, remedy: string | null): void => {
     findings.push({ where: `document ${path}`, problem, remedy });
@@ -64,12 +64,12 @@ export async function verifyArchive(
     for (let page = row.archives; page > 0; page -= 1) await pageFindings(feed, row, page);
     await pageFindings(feed, row, null);
   }
-  for (const { path, feed: of } of kept) {
+  for (const { path, feed: of } of stored) {
     if (checked.has(path)) continue;
     const configured = feedsIn(site).some((feed) => feed.path === of);
-    const problem = configured ? "belongs to nothing that this feed has" : (await opened(sql, path, digest)).problem;
+    const problem = configured ? "is no document of its feed" : (await opened(sql, path, digest)).problem;
     if (problem !== null) {
-      report(path, problem, configured ? "take it out" : of === null ? RENDER : null);
+      report(path, problem, configured ? "delete it" : of === null ? RENDER : null);
       if (configured || of === null) broken.push(path);
     }
     step(path);
@@ -78,7 +78,7 @@ export async function verifyArchive(
     findings,
     documents: paths.size,
     articles: await countArticles(sql),
-    held: [...held.values()].reduce((sum, one) => sum + one, 0),
+    held: [...held.values()].reduce((sum, count) => sum + count, 0),
     stale,
     broken,
   };
@@ -110,12 +110,11 @@ export async function verifyArchive(
       const difference = ids === null ? null : listDifference(ids(text).entries, wanted);
       const other = difference === null ? (differing?.(text, articles, feed.agency) ?? []) : [];
       if (difference !== null) wrong(path, difference);
-      else if (other.length > 0)
-        wrong(path, `says of ${other.length} articles (${other[0]!.id}) other than the archive does`);
+      else if (other.length > 0) wrong(path, `differs from the archive in ${other.length} articles (${other[0]!.id})`);
       // RFC 5005: links from the feed document must reach every page. A backfill adds its links when it ends.
       const before = page === null ? row.archives : page - 1;
       const leadsOn = !isFeedFormat(format) || text.includes(`/${documentPath(feed.path, format, before)}`);
-      if (before > 0 && !leadsOn && !held.has(feed.path)) wrong(path, `does not lead on to archive document ${before}`);
+      if (before > 0 && !leadsOn && !held.has(feed.path)) wrong(path, `does not link to archive document ${before}`);
     }
   }
 }
@@ -150,15 +149,15 @@ async function opened(
   }
   const mediaType = String(row["media_type"]);
   if (body.length !== row["size"])
-    return { text: null, problem: `holds ${body.length} bytes where ${row["size"]} are noted` };
-  if ((await etagOf(body, digest)) !== row["etag"]) return { text: null, problem: "its bytes do not fit its ETag" };
+    return { text: null, problem: `has ${body.length} bytes instead of the recorded ${row["size"]}` };
+  if ((await etagOf(body, digest)) !== row["etag"]) return { text: null, problem: "its bytes do not match its ETag" };
   const problem = formProblem(path, mediaType, text) ?? timeProblem(row);
   return { text: problem === null ? text : null, problem };
 }
 
 function timeProblem(row: SqlRow): string | null {
   const modified = Number(row["modified"]);
-  return modified > 0 && modified % 1000 === 0 ? null : "its Last-Modified is no time in whole seconds";
+  return modified > 0 && modified % 1000 === 0 ? null : "its Last-Modified is not a time in whole seconds";
 }
 
 function formProblem(path: string, mediaType: string, text: string): string | null {
@@ -169,20 +168,20 @@ function formProblem(path: string, mediaType: string, text: string): string | nu
       JSON.parse(text);
       return null;
     } catch (error) {
-      return `is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+      return `is not valid JSON: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
-  if (mediaType.includes("html")) return /<\/html>\s*$/.test(text) ? null : "ends before its end";
+  if (mediaType.includes("html")) return /<\/html>\s*$/.test(text) ? null : "is truncated";
   return /xml|opml/.test(mediaType) ? xmlProblem(text) : null;
 }
 
 function listDifference(has: readonly string[], wanted: readonly string[]): string | null {
   const twice = has.find((id, at) => has.indexOf(id) !== at);
-  if (twice !== undefined) return `holds ${twice} twice`;
+  if (twice !== undefined) return `has ${twice} twice`;
   const here = new Set(has);
   const missing = wanted.filter((id) => !here.has(id));
   if (missing.length > 0) return `lacks ${missing.length} of its ${wanted.length} articles (${missing[0]})`;
   const more = has.filter((id) => !wanted.includes(id));
-  if (more.length > 0) return `holds ${more.length} articles that are not its own (${more[0]})`;
-  return has.every((id, at) => id === wanted[at]) ? null : "holds its articles in another order";
+  if (more.length > 0) return `has ${more.length} articles that do not belong to it (${more[0]})`;
+  return has.every((id, at) => id === wanted[at]) ? null : "has its articles in the wrong order";
 }

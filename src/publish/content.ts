@@ -4,12 +4,12 @@ import { type Article, directionOf, type Picture } from "../model/article.ts";
 import { legal, legalLine, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
-/** What every format says of an article, worked out once for all of them. */
+/** Texts of an article that all formats share. */
 
 const TITLE_WORDS = 12;
 const DESCRIPTION_WORDS = 40;
 
-/** The title; of an article without one, the first words of its text; without text, its address. Never empty. */
+/** The title, or else the first words of the text, or else the address. Never empty. */
 export function titleOf(article: Article, agency: Agency): string {
   return (
     legalLine(article.title) ||
@@ -19,7 +19,7 @@ export function titleOf(article: Article, agency: Agency): string {
   );
 }
 
-/** A description for formats that want one: the summary; without one, the first words of the text or the title. */
+/** A description for formats that require one: the summary, or else the first words of the text, or else the title. */
 export function descriptionOf(article: Article, agency: Agency): string {
   return (
     legal(article.summary).trim() || firstWords(article.contentText, DESCRIPTION_WORDS) || titleOf(article, agency)
@@ -27,7 +27,7 @@ export function descriptionOf(article: Article, agency: Agency): string {
 }
 
 function firstWords(text: string, most: number): string {
-  // A word of any language is short; the cut keeps a text of megabytes cheap.
+  // Words are short in any language; the cut keeps a text of megabytes cheap.
   const words = legalLine(text.slice(0, most * 30))
     // A cut could leave an embedding open.
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
@@ -37,7 +37,7 @@ function firstWords(text: string, most: number): string {
   return words.length > most ? `${start}…` : start;
 }
 
-/** The article's address; of one that cannot be linked, the agency's home. */
+/** The article's address, or the agency's home if that cannot be linked. */
 export function articleUrl(article: Article, agency: Agency): string {
   return rfc3986Url(article.url) ?? rfc3986Url(agency.home) ?? agency.home;
 }
@@ -48,7 +48,7 @@ export function pictureOf(article: Article): Picture | null {
   return article.image === null || url === null ? null : { ...article.image, url };
 }
 
-/** An article's HTML as feeds carry it: in one wrapper that says its language and direction, its lead picture first. */
+/** An article's HTML in feeds: in a wrapper with its language and direction, the lead picture first. */
 export function contentOf(article: Article): string {
   const picture = pictureOf(article);
   const figure = picture === null || shows(article.contentHtml, picture, article.image!.url) ? "" : figureOf(picture);
@@ -61,29 +61,29 @@ function figureOf({ url, alt, caption }: Picture): string {
   return `<figure><img src="${escapeMarkup(url)}" alt="${escapeMarkup(alt ?? "")}">${below}</figure>`;
 }
 
-/** Whether the body has the picture already, however its ampersands are escaped. */
+/** True if the body already has the picture, however its ampersands are escaped. */
 function shows(html: string, picture: Picture, written: string): boolean {
   const plain = html.replace(/&(?:amp|#x26|#38);/gi, "&");
   return plain.includes(picture.url) || plain.includes(written);
 }
 
-/** Who wrote an article: its author, else the agency. */
+/** An article's author, or else the agency. */
 export function authorOf(article: Article, agency: Agency): string {
   return legalLine(article.author ?? "") || legalLine(nameIn(agency.names, article.language));
 }
 
-/** A text that an article is filed under. */
+/** A category of an article. */
 export interface Category {
   readonly scheme: "section" | "place";
   readonly term: string;
   readonly label: string;
 }
 
-/** What an article is filed under: its sections by name, then its place. */
+/** An article's categories: its sections by name, then its place. */
 export function categoriesOf(article: Article, agency: Agency): Category[] {
-  const edition = agency.editions.find((one) => one.language === article.edition);
+  const edition = agency.editions.find(({ language }) => language === article.edition);
   const categories: Category[] = article.sections.flatMap((id) => {
-    const section = edition?.sections.find((one) => one.id === id);
+    const section = edition?.sections.find((candidate) => candidate.id === id);
     return section
       ? [{ scheme: "section" as const, term: id, label: legalLine(nameIn(section.names, article.language)) }]
       : [];
@@ -92,7 +92,7 @@ export function categoriesOf(article: Article, agency: Agency): Category[] {
   return place === "" ? categories : [...categories, { scheme: "place", term: place, label: place }];
 }
 
-/** The address that stands for a kind of category. */
+/** The address that identifies a kind of category. */
 export function schemeOf(agency: Agency, scheme: "section" | "place"): string {
   return `${new URL(agency.home).origin}/#${scheme}`;
 }

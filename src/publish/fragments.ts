@@ -3,12 +3,12 @@ import type { Piece } from "./rendered.ts";
 
 const encoder = new TextEncoder();
 
-/** One entry of a feed document as it stands there, from the first character to the last of its own. */
+/** One rendered entry of a feed document. */
 export class Fragment implements Piece {
   readonly bytes: Uint8Array;
-  /** True where it has elements of Media RSS, whose namespace its document must declare. */
+  /** True if it has elements of Media RSS: the document must declare the namespace. */
   readonly media: boolean;
-  /** True where it has a term of Dublin Core's second set (`dcterms`), likewise. */
+  /** True if it has an element of `dcterms` (Dublin Core): the document must declare the namespace. */
   readonly terms: boolean;
 
   constructor(text: string) {
@@ -17,19 +17,19 @@ export class Fragment implements Piece {
     this.terms = text.includes("<dcterms:");
   }
 
-  /** In a list that commas part, as the last: without its comma. */
+  /** The entry without its comma, as the last of a list. */
   get last(): Piece {
     return { bytes: this.bytes.subarray(0, -COMMA.length) };
   }
 }
 
-/** Rendered entries by article and variant: a document with one new article costs that one. */
+/** Rendered entries by article and variant: a document with one new article renders only that one. */
 export interface FragmentCache {
   get(article: Article, variant: string): Fragment | undefined;
   set(article: Article, variant: string, fragment: Fragment): void;
 }
 
-/** Entries that are held for as long as their article (this object, so this revision) is held elsewhere in memory. */
+/** A cache that keeps entries as long as their article object (one revision) is in memory. */
 export function createFragments(): FragmentCache {
   const entries = new WeakMap<Article, Map<string, Fragment>>();
   return {
@@ -42,7 +42,7 @@ export function createFragments(): FragmentCache {
   };
 }
 
-/** An article's entry as it was rendered before, or rendered now. */
+/** An article's entry from the cache, or else rendered now and cached. */
 export function kept(
   cache: FragmentCache | undefined,
   variant: string,
@@ -56,10 +56,10 @@ export function kept(
   return entry;
 }
 
-/** What parts the entries of a list in JSON, and stands at the end of each. */
+/** The separator of entries in JSON lists, at the end of each. */
 export const COMMA = ",\n";
 
-/** Entries that each end with a comma, one after another. */
+/** A JSON list of entries that each end with a comma: the last loses its own. */
 export function listed(fragments: readonly Fragment[]): Piece[] {
   return fragments.map((fragment, index) => (index < fragments.length - 1 ? fragment : fragment.last));
 }

@@ -3,7 +3,7 @@ import { type Feed, nameIn } from "../model/agency.ts";
 import type { FeedHead } from "../model/document.ts";
 import { describeFeed } from "./describe.ts";
 
-/** What a feed's document says of the feed: from its definition, this deployment, and what is stored of it. */
+/** The head of a feed's documents, from its definition, this deployment and the feed's stored state. */
 export function headOf(
   feed: Feed,
   site: { readonly baseUrl: string; readonly hub: string | null },
@@ -17,7 +17,7 @@ export function headOf(
   const { agency } = feed;
   return {
     path: feed.path,
-    // A filtered feed is a feed of its own: readers that know feeds by id must not take it for the whole.
+    // A filtered feed has its own id, so that readers do not confuse it with the whole feed.
     id: state.query ? `${feedId(agency, feed.path)}?${state.query}` : feedId(agency, feed.path),
     title: feed.title,
     description: describeFeed(feed),

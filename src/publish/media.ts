@@ -2,11 +2,11 @@ import type { Article } from "../model/article.ts";
 import { legalLine, plainText, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
-/** Media of an article as feeds tell of them. What is not known (a type, a size, a length) is not said. */
+/** A picture, audio or video of an article, as feeds list it. Fields are null if unknown. */
 export interface Medium {
   readonly kind: "image" | "audio" | "video";
   readonly url: string;
-  /** Media type by the extension of the address, or null. */
+  /** Media type by the address's extension, or null. */
   readonly type: string | null;
   readonly width: number | null;
   readonly height: number | null;
@@ -35,16 +35,16 @@ const TYPES: Readonly<Record<string, string>> = {
   ogv: "video/ogg",
   mov: "video/quicktime",
 };
-/** Sound and film named in one article, at most. */
+/** Maximum media of one article. */
 const MOST = 20;
 
-/** The media type that an address's extension tells, or null. */
+/** The media type by an address's extension, or null. */
 export function typeByExtension(url: string): string | null {
   const extension = /\.([a-z0-9]{2,4})$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase();
   return extension !== undefined && Object.hasOwn(TYPES, extension) ? TYPES[extension]! : null;
 }
 
-/** The lead picture, if its address can be linked; then the sound and film of the body whose type is known. */
+/** The lead picture, if its address can be linked; then the body's audio and video of known types. */
 export function mediaIn(article: Article): Medium[] {
   const found: Medium[] = [];
   const lead = article.image === null ? null : rfc3986Url(article.image.url);
@@ -53,11 +53,11 @@ export function mediaIn(article: Article): Medium[] {
     const type = typeByExtension(lead);
     found.push({ kind: "image", url: lead, type: type?.startsWith("image/") ? type : null, width, height, alt });
   }
-  // The body is sanitised: attributes are quoted, and no tag holds a bare angle bracket.
+  // The body is sanitised: attributes are quoted, and tags contain no bare angle brackets.
   for (const [, written] of article.contentHtml.matchAll(/<(?:audio|video|source)\b[^<>]*?\ssrc="([^"<>]*)"/g)) {
     const url = rfc3986Url(written!.replace(/&(?:amp|#x26|#38);/gi, "&"));
     const type = url === null ? null : typeByExtension(url);
-    if (url === null || type === null || found.some((one) => one.url === url)) continue;
+    if (url === null || type === null || found.some((medium) => medium.url === url)) continue;
     const kind = type.split("/")[0];
     if (kind !== "audio" && kind !== "video") continue;
     found.push({ kind, url, type, width: null, height: null, alt: null });
@@ -66,7 +66,7 @@ export function mediaIn(article: Article): Medium[] {
   return found;
 }
 
-/** Media RSS (https://www.rssboard.org/media-rss) of them. RSS enclosures want a length, and none is known. */
+/** An article's media as Media RSS (https://www.rssboard.org/media-rss). RSS enclosures require a length, which is unknown. */
 export function mediaOf(article: Article): string[] {
   return mediaIn(article).flatMap((medium) => {
     const { kind, type } = medium;

@@ -3,13 +3,13 @@ import { type Digest, webDigest } from "../model/digest.ts";
 
 const encoder = new TextEncoder();
 
-/** A part of documents that was encoded before: an entry stands in several, and in every version of each. */
+/** An encoded part of documents: an entry is part of several documents and of all their versions. */
 export interface Piece {
   /** UTF-8. */
   readonly bytes: Uint8Array;
 }
 
-/** One rendered representation before it has validators: its parts in a row. */
+/** A rendered document without validators: its parts, concatenated. */
 export class Rendered {
   readonly path: string;
   readonly mediaType: string;
@@ -29,9 +29,8 @@ export class Rendered {
 }
 
 /**
- * Entity tag of a document: the first 128 bits of the SHA-256 of its plain bytes, in base64url. It is weak (RFC 9110
- * section 8.8.1), so that it stands for every content coding of them. `digest`: where the runtime has a cheaper one than
- * the web's.
+ * ETag of a document: the first 128 bits of the SHA-256 of its uncompressed bytes, in base64url. It is weak (RFC 9110
+ * section 8.8.1), so that it is valid for every content coding. `digest`: if the runtime has a cheaper one than the web's.
  */
 export async function etagOf(body: Uint8Array, digest: Digest = webDigest): Promise<string> {
   const hash = await digest(body);

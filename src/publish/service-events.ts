@@ -1,7 +1,7 @@
 import { Rendered } from "./rendered.ts";
 import { markup } from "./xml/markup.ts";
 
-/** Something of the service's own that its operator should know. */
+/** An event of the service that its operator should know of. */
 export interface ServiceEvent {
   readonly id: number;
   /** Epoch milliseconds. */

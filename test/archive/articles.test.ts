@@ -330,10 +330,10 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     ]);
     expect((await recordFindings(sql, agencies)).map(({ problem }) => problem.replace(/\(and .*/, "").trim())).toEqual(
       expect.arrayContaining([
-        "an entry leads to article 99, which is not there",
-        "stands nowhere in the feed lana",
-        "was taken down, but text of it is still kept",
-        "is missing in the search index",
+        "an entry refers to article 99, which does not exist",
+        "is missing from the feed lana",
+        "was removed, but text of it is still stored",
+        "is missing from the search index",
       ]),
     );
     expect(await unplaced(sql, lana, 9)).toMatchObject([{ seq: 2 }, { seq: 2 }]);

@@ -57,7 +57,7 @@ describe("what is wrong is told, and mended", () => {
           "UPDATE documents SET gzip = ? WHERE path = 'lana/en/atom.xml'",
           await gzip(new TextEncoder().encode("<feed/>")),
         )),
-      /lana\/en\/atom\.xml: holds 7 bytes where/,
+      /lana\/en\/atom\.xml: has 7 bytes instead/,
     ],
     [
       "an article is lost from a ninjs document",
@@ -77,19 +77,19 @@ describe("what is wrong is told, and mended", () => {
     [
       "an ETag is wrong",
       run("UPDATE documents SET etag = 'W/\"x\"' WHERE path = 'lana/ar/atom.xml'"),
-      /lana\/ar\/atom\.xml: its bytes do not fit its ETag/,
+      /lana\/ar\/atom\.xml: its bytes do not match its ETag/,
     ],
     [
       "an entry is lost",
       run(
         "DELETE FROM entries WHERE feed = 'lana/ar' AND page IS NULL AND seq = (SELECT max(seq) FROM articles WHERE edition = 'ar')",
       ),
-      /stands nowhere in the feed lana\/ar/,
+      /is missing from the feed lana\/ar/,
     ],
     [
       "the entries of a page are lost",
       run("DELETE FROM entries WHERE feed = 'lana/ar' AND page = 1"),
-      /feed lana\/ar: 2 archive documents are noted, but entries stand in 1/,
+      /feed lana\/ar: 2 archive documents are recorded, but entries are in 1/,
     ],
     [
       "some entries of a page are lost",
@@ -106,25 +106,25 @@ describe("what is wrong is told, and mended", () => {
       run(
         "UPDATE entries SET published = 5 WHERE feed = 'lana/en' AND seq = (SELECT max(seq) FROM articles WHERE edition = 'en')",
       ),
-      /has another date in the feed lana\/en/,
+      /its date in the feed lana\/en differs/,
     ],
     [
       "an entry leads nowhere",
       run("INSERT INTO entries (feed, seq, published) VALUES ('lana', 999999, 1)"),
-      /article 999999, which is not there/,
+      /article 999999, which does not exist/,
     ],
     [
       "an entry stands in a feed that is none of its",
       run(
         "INSERT INTO entries (feed, seq, published) SELECT 'lana/ar', seq, published FROM articles WHERE edition = 'en' LIMIT 1",
       ),
-      /feed lana\/ar: holds .* which belongs into other feeds/,
+      /feed lana\/ar: has .* which belongs in other feeds/,
     ],
     ["a feed is forgotten", run("DELETE FROM feeds WHERE path = 'lana/en'"), /feed lana\/en: has entries, but/],
     [
       "the search index is lost",
       run("DELETE FROM search WHERE rowid > 0"),
-      /is missing in the search index \(and \d+ more/,
+      /is missing from the search index \(and \d+ more/,
     ],
     ["versions are lost", run("DELETE FROM versions"), /its ETag is not among/],
     [
@@ -135,7 +135,7 @@ describe("what is wrong is told, and mended", () => {
     [
       "a listing's memory cannot be read",
       run("UPDATE watches SET listed = '[1'"),
-      /what is remembered of its last poll cannot be read/,
+      /the stored state of its last poll cannot be read/,
     ],
   ])("%s", async (name, damage, told) => {
     const before = await dump(made);
@@ -160,7 +160,7 @@ describe("what is wrong is told, and mended", () => {
     await made.sql.all("UPDATE articles SET title = 'another' WHERE seq = (SELECT max(seq) FROM articles)");
     const { findings } = await verifyArchive(made.sql, made.site);
     expect(findings.map((one) => one.problem)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/says of 1 articles/)]),
+      expect.arrayContaining([expect.stringMatching(/differs from the archive in 1 articles/)]),
     );
     expect((await repairArchive(made.ports, made.site, wait)).findings).toEqual([]);
     expect(JSON.stringify(await made.text("lana/feed.json"))).toContain("another");

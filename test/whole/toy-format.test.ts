@@ -153,7 +153,7 @@ describe("verified and mended", () => {
       "with the archive cut off",
       "lana/ar/feed.txt",
       (text) => text.replace(/^previous .*\n/m, ""),
-      /lana\/ar\/feed\.txt: does not lead on/,
+      /lana\/ar\/feed\.txt: does not link to archive document/,
     ],
   ])("%s", async (_what, path, spoil, expected) => {
     const sound = await room.text(path);

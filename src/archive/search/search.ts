@@ -4,10 +4,10 @@ import { MODEL_ARTICLES } from "../records.ts";
 import { integer, integerOrNull, text } from "../rows.ts";
 import { feedToken, monthTokens, SECOND_OF_ROWID, SEQ_OF_ROWID } from "./words.ts";
 
-/** What articles are looked for. All conditions must hold; null asks for nothing. */
+/** Conditions of a search. All must hold; null is no condition. */
 export interface Wanted {
   readonly agency: string;
-  /** Feeds in each of which the article must stand, as alternatives: `[["lana"], ["lana/ar/sport", "lana/en/sport"]]`. */
+  /** The article must be in one feed of each list: `[["lana"], ["lana/ar/sport", "lana/en/sport"]]`. */
   readonly feeds: readonly (readonly string[])[];
   /** Words and phrases, folded for search: one of each list must occur. */
   readonly words: readonly (readonly string[])[] | null;
@@ -16,19 +16,19 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** Steps through lists of the index that one query may take: at up to 200 ns each, some 30 ms. */
+/** Maximum steps of one query through lists of the index: at up to 200 ns each, some 30 ms. */
 const STEPS = 150_000;
-/** A list of the index that is longer is common: a shorter one bounds what a search costs, however long the others are. */
+/** A word in more articles than this is common. One word that is not common bounds the cost of a search. */
 const COMMON = 300;
 
-/** True for an entry `e` that is published, not held back by a backfill. */
+/** SQL condition: true if entry `e` is published, not held back by a backfill. */
 const PUBLISHED = "(e.page IS NULL OR e.page > 0)";
 
 /**
- * Articles that meet the conditions, newest first by publication. The cost goes with what is answered: the index is
- * walked from its newest row. Where a search has several words and all of them are common, only the newest articles of
- * the feed are searched, by whole months: 150,000 divided by the number of words and of their common forms. `steps`: in place of that
- * number, `common`: of articles that make a word common; for tests.
+ * Articles that meet the conditions, newest first by publication. The index is walked from its newest row, so the cost
+ * depends on the number of results. If a search has several words and all are common, only the newest articles of the
+ * feed are searched, by whole months: 150,000 divided by the number of words and of their common forms. `steps` and
+ * `common` replace the limits in tests.
  */
 export async function findArticles(
   sql: Sql,
@@ -49,7 +49,7 @@ export async function findArticles(
   );
 }
 
-/** The newest of each feed, by the index of entries. */
+/** The newest articles of each feed, by the index of entries. */
 async function newest(sql: Sql, { feeds: [among, ...further], limit }: Wanted): Promise<Article[]> {
   const each = among!.map(
     () => `SELECT * FROM (SELECT e.published, e.seq FROM entries e JOIN articles a ON a.seq = e.seq
@@ -61,9 +61,9 @@ async function newest(sql: Sql, { feeds: [among, ...further], limit }: Wanted): 
 }
 
 /**
- * The months that are searched, as a list of tokens: FTS5 ends where the shortest list does, and would not heed a bound
- * of rowids before it finds something. None: all are searched, since each step through the list of a lone word is a hit,
- * or since one of the words is rare.
+ * The months to search, as a list of tokens: FTS5 stops at the end of the shortest list, but ignores a bound on rowids
+ * until it finds a match. Empty if all months are searched: for a single word each step is a hit, and a rare word bounds
+ * the cost.
  */
 async function latelyOf(
   sql: Sql,
@@ -74,7 +74,7 @@ async function latelyOf(
   if (words.length === 0) return [];
   if (words.length === 1 && !words[0]!.some(isPhrase)) return [];
   const isCommon = await commonOf(sql, [...new Set(words.flat().flatMap(tokensOf))], common);
-  // A phrase's words are compared by their places in the text, each with the others.
+  // FTS5 compares the positions of each word of a phrase with those of the others.
   const weights = words.map((forms) =>
     forms
       .map(tokensOf)
@@ -89,7 +89,7 @@ async function latelyOf(
   return edge === null ? [] : [monthTokens(edge, integer(row!, "newest"))];
 }
 
-/** Those of the tokens that more than so many articles hold. */
+/** The tokens that occur in more than `common` articles. */
 async function commonOf(sql: Sql, tokens: readonly string[], common: number): Promise<Set<string>> {
   const rows = await sql.all(
     `SELECT value FROM json_each(?) t WHERE
@@ -100,7 +100,7 @@ async function commonOf(sql: Sql, tokens: readonly string[], common: number): Pr
   return new Set(rows.map((row) => text(row, "value")));
 }
 
-/** Whole articles of those that a query names by `seq`, newest first. */
+/** The articles whose `seq` a query selects, newest first. */
 async function articlesIn(sql: Sql, query: string, params: readonly SqlValue[], limit: number): Promise<Article[]> {
   const rows = await sql.all(
     `SELECT ${MODEL_ARTICLES.select} FROM articles WHERE seq IN (SELECT seq FROM (${query})) ORDER BY published DESC, seq DESC LIMIT ?`,
@@ -110,17 +110,17 @@ async function articlesIn(sql: Sql, query: string, params: readonly SqlValue[], 
   return rows.map(MODEL_ARTICLES.read);
 }
 
-/** True for an article that is published in one of each list of feeds: parameters by `listed`. */
+/** SQL condition: true if the article is published in one feed of each list. Parameters: `listed`. */
 function standsIn(seq: string, feeds: Wanted["feeds"]): string {
-  const one = `EXISTS (SELECT 1 FROM json_each(?) f JOIN entries e ON e.feed = f.value AND e.seq = ${seq} AND ${PUBLISHED})`;
-  return feeds.length === 0 ? "true" : feeds.map(() => one).join(" AND ");
+  const inOneFeed = `EXISTS (SELECT 1 FROM json_each(?) f JOIN entries e ON e.feed = f.value AND e.seq = ${seq} AND ${PUBLISHED})`;
+  return feeds.length === 0 ? "true" : feeds.map(() => inOneFeed).join(" AND ");
 }
 
 function listed(feeds: Wanted["feeds"]): string[] {
   return feeds.map((some) => JSON.stringify(some));
 }
 
-/** An expression of FTS5's query language: one of each list. */
+/** An FTS5 query that matches one term of each list. */
 function allOf(lists: readonly (readonly string[])[]): string {
   return lists.map((list) => `(${list.join(" OR ")})`).join(" AND ");
 }
@@ -129,12 +129,12 @@ function isPhrase(form: string): boolean {
   return tokensOf(form).length > 1;
 }
 
-/** Words as the index parts them. */
+/** Words as the index tokenises them. */
 function tokensOf(form: string): string[] {
   return form.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
 }
 
-/** One string of FTS5's query language: whatever it holds, it is words in this order and no operator. */
+/** An FTS5 string: its content is matched as words in this order, never read as operators. */
 function quoted(words: string): string {
   return `"${words.replaceAll('"', '""')}"`;
 }

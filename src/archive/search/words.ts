@@ -1,12 +1,12 @@
 import type { Sql, SqlValue, Statement } from "../../model/ports.ts";
 import { integer, text } from "../rows.ts";
 
-/** Lower bits of an index row's id, which hold the article's seq: up to 16,777,215 articles. */
+/** The lower bits of a rowid in the index hold the article's seq: up to 16,777,215 articles. */
 const SEQ_MASK = 0xff_ffff;
 
 /**
- * The rowid in the index of an article (columns of the table or alias `a`): its second of publication before its seq, so
- * that the index is walked newest first. Beyond 2^53: it must never leave SQL.
+ * The rowid in the index of an article (columns of the table or alias `a`): its second of publication, then its seq, so
+ * that a scan in descending order is newest first. It exceeds 2^53, so it must never leave SQL.
  */
 export const rowidOf = (a: string): string => `(${a}.published / 1000 << 24 | ${a}.seq)`;
 
@@ -16,14 +16,14 @@ export const SECOND_OF_ROWID = "(search.rowid >> 24)";
 /** The article's seq within a rowid of the index. */
 export const SEQ_OF_ROWID = `(search.rowid & ${SEQ_MASK})`;
 
-/** Compatibility characters begin tokens of the scope: folded words are NFKC and never hold one. */
+/** Prefixes of scope tokens: compatibility characters, which never occur in folded words (NFKC). */
 const FEED = "\uff46";
 const PLACE = "\uff50";
 const YEAR = "\uff59";
 const MONTH = "\uff4d";
 const encoder = new TextEncoder();
 
-/** The index's token for all articles of a feed, or for those of a place (folded for matching) in it. */
+/** The index's token for all articles of a feed, or for those from a place (folded for matching) in it. */
 export function feedToken(feed: string, place: string | null): string {
   return place === null ? FEED + hex(feed) : PLACE + hex(`${feed} ${place}`);
 }
@@ -32,7 +32,7 @@ function hex(of: string): string {
   return Array.from(encoder.encode(of), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Tokens for all articles from a month (UTC) on up to another, both given by a second in it: months, then whole years. */
+/** Tokens for all articles from one month (UTC) to another, each given by a second in it: months, then whole years. */
 export function monthTokens(from: number, to: number): string[] {
   const [first, last] = [new Date(from * 1000), new Date(to * 1000)];
   const year = first.getUTCFullYear();
@@ -40,7 +40,7 @@ export function monthTokens(from: number, to: number): string[] {
   const years = Array.from({ length: Math.max(0, last.getUTCFullYear() - year) }, (_, at) => year + 1 + at);
   return [
     ...months.map((month) => `${MONTH}${year}${String(month).padStart(2, "0")}`),
-    ...years.map((one) => `${YEAR}${one}`),
+    ...years.map((later) => `${YEAR}${later}`),
   ];
 }
 
@@ -57,10 +57,10 @@ export interface IndexedWords {
   readonly revision?: number;
 }
 
-/** Articles whose words are indexed in one statement: some hundred kilobytes at most. */
+/** Articles indexed in one statement: some hundred kilobytes at most. */
 const WORDS_AT_ONCE = 8;
 
-/** Statements that index the words of articles, in place of what was indexed of them. The articles come first. */
+/** Statements that index the words of articles, replacing what was indexed before. Insert the articles first. */
 export function indexWords(articles: readonly IndexedWords[]): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < articles.length; at += WORDS_AT_ONCE) {
@@ -72,7 +72,7 @@ export function indexWords(articles: readonly IndexedWords[]): Statement[] {
   return statements;
 }
 
-/** The same for rows of seq, title, body and, if any, revision, in one statement. */
+/** Indexes rows of seq, title, body and revision (or null) in one statement. */
 export function indexRows(rows: readonly (readonly SqlValue[])[]): Statement {
   return {
     sql: `INSERT OR REPLACE INTO search (rowid, title, body, scope)
@@ -82,7 +82,7 @@ export function indexRows(rows: readonly (readonly SqlValue[])[]): Statement {
   };
 }
 
-/** The statement that takes the words of articles out of the index. Their rows must still be there. */
+/** The statement that removes articles from the index. Their rows must still exist. */
 export function dropWords(seqs: readonly number[]): Statement {
   return {
     sql: `DELETE FROM search WHERE rowid IN
@@ -91,14 +91,14 @@ export function dropWords(seqs: readonly number[]): Statement {
   };
 }
 
-/** Fact that is kept while older articles wait to be indexed: those from this seq on are. */
+/** The fact stored while older articles wait to be indexed: the seq from which on all are indexed. */
 const REINDEXED = "reindexed-down-to";
 
-/** True, in SQL, for an article `a` that the index must hold by now. */
+/** SQL condition: true if article `a` must be in the index by now. */
 export const MUST_BE_INDEXED = `a.removed IS NULL
   AND a.seq >= coalesce((SELECT CAST(value AS INTEGER) FROM facts WHERE name = '${REINDEXED}'), 0)`;
 
-/** The next articles to be indexed after an upgrade, the newest first; null: none are left. */
+/** The next articles to index after an upgrade, newest first; null if none are left. */
 export async function waitingForIndex(
   sql: Sql,
   most: number,
@@ -120,7 +120,7 @@ export async function waitingForIndex(
     }));
 }
 
-/** The statement that notes that articles from this seq on are indexed; null: all are. */
+/** The statement that records that articles from this seq on are indexed; null: all are. */
 export function noteIndexed(downTo: number | null): Statement {
   return downTo === null
     ? { sql: `DELETE FROM facts WHERE name = '${REINDEXED}'`, params: [] }

@@ -5,18 +5,18 @@ import { integer, text } from "../rows.ts";
 import { dropWords, indexRows } from "../search/words.ts";
 import { NOTHING_HELD, PHASES, type Phase, type Positions, SHIPPED, type ShippedTable } from "./shipped.ts";
 
-/** What the receiver of split mode holds. */
+/** State of the receiver in split mode. */
 export interface IngestState {
-  /** The archive that sends here, or null: none has begun. */
+  /** The sender's archive, or null if none has started. */
   readonly source: string | null;
   readonly positions: Positions;
-  /** When something last came, epoch milliseconds; null: never. */
+  /** When something was last received, epoch milliseconds; null: never. */
   readonly received: number | null;
-  /** Name of the newest migration: rows fit only where both sides have the same. */
+  /** Name of the newest migration: both sides must have the same. */
   readonly schema: string;
 }
 
-/** One step of a phase: what leads from one position to the next. */
+/** One step of a phase, from one position to another. */
 export interface IngestStep {
   readonly source: string;
   readonly phase: Phase;
@@ -24,27 +24,27 @@ export interface IngestStep {
   readonly to: number;
 }
 
-/** Rows of a table as they came; `search` holds folded words, by the article's place. */
+/** Received rows of a table; those of `search` are folded words by the article's `seq`. */
 export interface IngestRows {
   readonly table: string;
   readonly rows: readonly (readonly SqlValue[])[];
   readonly gone: readonly (readonly SqlValue[])[];
 }
 
-/** A document as it came. `size`: bytes uncompressed; `recorded`: when the sender stored it, epoch milliseconds. */
+/** A received document. `size`: bytes uncompressed; `recorded`: when the sender stored it, epoch milliseconds. */
 export type IngestDocument = StoredDocument & { readonly size: number; readonly recorded: number };
 
-/** Newest migration of a database, and how many it has: wrangler and Node keep the same table. */
+/** The newest migration of a database and the number of migrations. wrangler and Node use the same table. */
 export async function schemaOf(sql: Sql): Promise<string> {
   const [row] = await sql.all("SELECT coalesce(max(name), '') AS name, count(*) AS number FROM d1_migrations");
   return `${text(row!, "name")} (${integer(row!, "number")} migrations)`;
 }
 
-/** What this archive has taken in so far, and from whom. */
+/** How far this archive has ingested, and from which sender. */
 export async function ingestState(sql: Sql): Promise<IngestState> {
   const rows = await sql.all("SELECT phase, source, n, received FROM ingests");
   const of = (phase: Phase): number => {
-    const row = rows.find((one) => one["phase"] === phase);
+    const row = rows.find((candidate) => candidate["phase"] === phase);
     return row === undefined ? 0 : integer(row, "n");
   };
   return {
@@ -55,14 +55,14 @@ export async function ingestState(sql: Sql): Promise<IngestState> {
   };
 }
 
-/** True where the archive holds articles. */
+/** True if the archive has articles. */
 export async function holdsArticles(sql: Sql): Promise<boolean> {
   return (await sql.all("SELECT 1 AS one FROM articles LIMIT 1")).length > 0;
 }
 
 /**
- * Lets a sender begin. `empty`: what is kept of articles and feeds goes first, since the sender numbers them anew;
- * documents stay, so that readers are served until the sender's own come.
+ * Starts ingesting from a sender. `empty`: deletes articles and feeds first, since the sender numbers them differently.
+ * Documents stay and are served until the sender's arrive.
  */
 export async function beginIngest(sql: Sql, source: string, now: number, empty: boolean): Promise<void> {
   const cleared = [
@@ -79,7 +79,7 @@ export async function beginIngest(sql: Sql, source: string, now: number, empty: 
   ]);
 }
 
-/** Takes changed rows in. False: the step does not go on from what is held, and nothing was written. */
+/** Stores changed rows. False if the step does not start at the current position: then nothing is written. */
 export async function ingestRows(
   sql: Sql,
   step: IngestStep,
@@ -89,7 +89,7 @@ export async function ingestRows(
   const statements: Statement[] = [];
   for (const part of parts) {
     if (part.table === "search") {
-      // Before the articles: their rows say where the index has them.
+      // Before the articles: their rows determine the rowids in the index.
       if (part.gone.length > 0) statements.unshift(dropWords(part.gone.map(([seq]) => Number(seq))));
       if (part.rows.length > 0) statements.push(indexRows(part.rows));
     } else {
@@ -101,7 +101,7 @@ export async function ingestRows(
   return commit(sql, step, statements, now);
 }
 
-/** Takes changed documents in, their bytes as they are. False as of `ingestRows`. */
+/** Stores changed documents with their bytes unchanged. False as in `ingestRows`. */
 export async function ingestDocuments(
   sql: Sql,
   step: IngestStep,
@@ -130,7 +130,7 @@ async function commit(sql: Sql, step: IngestStep, statements: readonly Statement
   }
 }
 
-/** One statement for any number of rows: a Worker on the free plan has fifty queries for all it does. */
+/** One statement for any number of rows: a Worker on the free plan has fifty queries per invocation. */
 function rowStatements(table: ShippedTable, part: IngestRows): Statement[] {
   const { name, key, columns } = table;
   const statements: Statement[] = [];

@@ -1,15 +1,15 @@
 import { POLLS, POLLS_KEPT, WATCHES } from "../polls.ts";
 import { ARTICLES } from "../records.ts";
 
-/** A table whose rows go from a sender to a receiver in split mode, each as an array in the order of `columns`. */
+/** A table that split mode ships. Each row is an array in the order of `columns`. */
 export interface ShippedTable {
   readonly name: string;
   readonly key: readonly string[];
-  /** Every column, the key's included; a test holds them against the schema. */
+  /** All columns, including the key; a test compares them with the schema. */
   readonly columns: readonly string[];
-  /** Columns that stay with the sender: null on arrival. */
+  /** Columns that are not shipped: null at the receiver. */
   readonly kept: readonly string[];
-  /** Of rows with a rising number as their key: how many are kept, the newest. */
+  /** For tables whose key is a rising number: how many of the newest rows are kept. */
   readonly newest?: number;
 }
 
@@ -24,7 +24,7 @@ function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-/** In the order in which a batch writes them. Leases, robots.txt and walks through older pages are the poller's own. */
+/** The tables in the order in which a batch writes them. Leases, robots.txt and backfills stay with the poller. */
 export const SHIPPED: readonly ShippedTable[] = [
   table("articles", "seq", ARTICLES.names),
   table("revisions", "seq revision", "seq revision recorded title content_html fingerprint"),
@@ -44,13 +44,13 @@ export const SHIPPED: readonly ShippedTable[] = [
 /** Names of the tables, in the order in which their rows are sent. */
 export const SHIPPED_NAMES: readonly string[] = SHIPPED.map(({ name }) => name);
 
-/** Rows first, then sealed archive documents, then those that link to them: nobody meets what is not there yet. */
+/** Rows first, then sealed archive documents, then the documents that link to them, so that no link is broken. */
 export const PHASES = ["rows", "sealed", "documents"] as const;
-/** One of the phases, each with a position of its own. */
+/** One of the phases. Each has its own position. */
 export type Phase = (typeof PHASES)[number];
 
-/** How far a receiver holds a sender's changes, by phase. */
+/** The last of the sender's changes that a receiver has, by phase. */
 export type Positions = Readonly<Record<Phase, number>>;
 
-/** Where a receiver stands that has taken nothing in. */
+/** The positions of a receiver that has nothing yet. */
 export const NOTHING_HELD: Positions = { rows: 0, sealed: 0, documents: 0 };

@@ -4,9 +4,9 @@ import { documentOf } from "../documents.ts";
 import { integer, integerOrNull, text, textOrNull } from "../rows.ts";
 import { SHIPPED, type ShippedTable } from "./shipped.ts";
 
-/** What the sender of split mode keeps of itself and its receiver. */
+/** The sender's own state in split mode. */
 export interface Shipping {
-  /** Names this archive: positions are counted in its changes. */
+  /** Identifies this archive: positions are numbers of its changes. */
   readonly source: string;
   /** Number of the last change. */
   readonly last: number;
@@ -15,24 +15,24 @@ export interface Shipping {
   readonly hub: string | null;
 }
 
-/** Rows of one table, as they stand now, and keys of rows that are no more. */
+/** Current rows of one table, and keys of deleted rows. */
 export interface ShippedRows {
   table: string;
   rows: Cell[][];
   gone: Cell[][];
 }
 
-/** No shipped table holds bytes. */
+/** A value of a shipped table: none has columns of bytes. */
 export type Cell = Exclude<SqlValue, Uint8Array>;
 
-/** A document as it is sent; null in place of it: it is no more. */
+/** A document to send; `document` is null if it was deleted. */
 export interface ShippedDocument {
   readonly n: number;
   readonly path: string;
   readonly document: (StoredDocument & { readonly size: number; readonly recorded: number }) | null;
 }
 
-/** Null: this archive sends to nobody. */
+/** The state of shipping; null if this archive sends to no receiver. */
 export async function shippingOf(sql: Sql): Promise<Shipping | null> {
   const [row] = await sql.all("SELECT source, n, base_url, hub FROM shipping");
   if (row === undefined) return null;
@@ -45,8 +45,8 @@ export async function shippingOf(sql: Sql): Promise<Shipping | null> {
 }
 
 /**
- * Begins to note changes, if that is not done already: everything kept so far counts as changed now. `source` is taken
- * the first time only; the receiver's address and hub each time.
+ * Starts recording changes, unless it has started before: all existing rows count as changed now. `source` is stored only
+ * the first time, the receiver's address and hub each time.
  */
 export async function beginShipping(
   sql: Sql,
@@ -76,7 +76,7 @@ function noteAll(kind: string, name: string, key: readonly string[]): Statement 
   };
 }
 
-/** Changed rows after a position, at most `most`, by table; `to` is the position then, `done` where none are left. */
+/** At most `most` changed rows after a position, by table; `to` is the new position, `done` is true if none are left. */
 export async function changedRows(
   sql: Sql,
   after: number,
@@ -99,7 +99,7 @@ export async function changedRows(
   return { rows, to, done };
 }
 
-/** Changed documents between two positions, the earliest first, at most `most`: as they stand in this very moment. */
+/** At most `most` changed documents between two positions, earliest first, as they are now. */
 export async function changedDocuments(
   sql: Sql,
   kind: "sealed" | "documents",

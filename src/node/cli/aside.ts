@@ -14,7 +14,7 @@ export interface Aside {
   /** RFC 3339. */
   readonly since: string;
   readonly tries: number;
-  /** Why the stored page still is not an article; null: it can be read, and the next poll publishes it. */
+  /** Why the stored page still cannot be read as an article; null if it can: then the next poll publishes it. */
   readonly problem: string | null;
   readonly read: { readonly title: string; readonly characters: number } | null;
 }
@@ -38,8 +38,8 @@ export async function asideOf(settings: Settings, watch: Watch): Promise<Aside[]
 
 function readAgain(page: AsidePage, watch: Watch): Aside {
   const { url, nativeId, title, reason, tries, html, first } = page;
-  const told = { url, reason, tries, since: new Date(first).toISOString() };
-  if (html === null) return { ...told, problem: "its page was not kept", read: null };
+  const aside = { url, reason, tries, since: new Date(first).toISOString() };
+  if (html === null) return { ...aside, problem: "its page was not stored", read: null };
   const { agency, edition } = watch;
   const item = { url, nativeId, title, published: null, excerpt: null, image: null };
   const postId = /^\d{1,15}$/.test(nativeId) ? Number(nativeId) : null;
@@ -53,9 +53,9 @@ function readAgain(page: AsidePage, watch: Watch): Aside {
     listingItem: item,
   });
   const problem = whyUnread(item, { url, html, read }, { known: null, titles: [] });
-  if (problem !== null) return { ...told, problem: problem.reason, read: null };
+  if (problem !== null) return { ...aside, problem: problem.reason, read: null };
   return {
-    ...told,
+    ...aside,
     problem: null,
     read: { title: read.title ?? item.title ?? "", characters: read.contentText.length },
   };

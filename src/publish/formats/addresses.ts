@@ -4,7 +4,7 @@ import { type FeedFormat, FORMATS, type Format } from "./table.ts";
 /** All formats, in the order in which they are offered. */
 export const ALL_FORMATS: readonly Format[] = Object.keys(FORMATS) as Format[];
 
-/** Those that readers subscribe to. */
+/** The formats that readers subscribe to. */
 export const FEED_FORMATS: readonly FeedFormat[] = ALL_FORMATS.filter(isFeedFormat);
 
 const BY_FILE = new Map(ALL_FORMATS.map((format) => [FORMATS[format].file, format]));
@@ -24,7 +24,7 @@ export function formatOf(file: string): Format | null {
   return BY_FILE.get(file) ?? null;
 }
 
-/** The format of the document at a path, or null: a page, or one that belongs to no feed. */
+/** The format of the document at a path; null for a page or a document of no feed. */
 export function formatAt(path: string): Format | null {
   const slash = path.lastIndexOf("/");
   return slash < 0 ? null : formatOf(path.slice(slash + 1));

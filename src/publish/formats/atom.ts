@@ -11,12 +11,12 @@ import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
- * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements;
- * texts are put in, and what it has no word for is added, after it.
+ * Atom 1.0 (RFC 4287) with feed history (RFC 5005) and deleted entries (RFC 6721). The library writes the elements; then
+ * we fill in the texts and add the elements that it does not support.
  */
 
 const TYPE = "application/atom+xml";
-/** Any address and date: the library wants them where the true ones are put in after. */
+/** Placeholders for an address and a date that the library requires; the real ones are filled in afterwards. */
 const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
@@ -54,32 +54,32 @@ export function atomEntry(article: Article, agency: Agency): string {
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
 }
 
-function writtenEntry(told: { copyright?: string }): string {
-  const one = new Feed({ id: ANY, title: "", updated: EPOCH, generator: false });
-  one.addItem({
+function writtenEntry(optional: { copyright?: string }): string {
+  const feed = new Feed({ id: ANY, title: "", updated: EPOCH, generator: false });
+  feed.addItem({
     title: place("title"),
     id: place("id"),
     link: place("link"),
     date: EPOCH,
     published: EPOCH,
     content: place("content"),
-    ...told,
+    ...optional,
   });
-  const written = one.atom1();
+  const written = feed.atom1();
   return (
     written
       .slice(written.indexOf("<entry>") + "<entry>".length, written.lastIndexOf("</entry>"))
-      // The library calls every title HTML; ours are text.
+      // The library marks every title as HTML; ours are text.
       .replace('<title type="html">', '<title type="text">')
       .replace("<link href=", '<link rel="alternate" type="text/html" href=')
-      // Links in the content start from the article's own page (RFC 4287, 2).
+      // Links in the content are relative to the article's page (RFC 4287, section 2).
       .replace("<content ", `<content xml:base="${place("base")}" `)
   );
 }
 
 /**
- * `atom:updated` to the second, with the article's place in the archive below it: validators warn of two entries that
- * share a moment, and days without hours share many.
+ * `atom:updated` to the second, with the article's `seq` as the fraction: validators warn of entries with the same time,
+ * and articles dated only to the day share many.
  */
 function updatedOf(article: Article): string {
   return rfc3339(article.updated).replace("Z", `.${String(article.seq % 1_000_000).padStart(6, "0")}Z`);
@@ -92,12 +92,12 @@ export function atomDocument(
   tombstones: readonly Tombstone[],
 ): (string | Piece)[] {
   const { head, agency } = context;
-  const told = {
+  const optional = {
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
   };
   const inner = fill(
-    shell(`atom ${agency.home} ${Object.keys(told)}`, () => writtenFeed(agency.home, told)).replace(
+    shell(`atom ${agency.home} ${Object.keys(optional)}`, () => writtenFeed(agency.home, optional)).replace(
       /(<updated>)[^<]*/,
       `$1${rfc3339(head.updated)}`,
     ),
@@ -133,7 +133,7 @@ ${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}`;
   return [start, ...entries, "</feed>\n"];
 }
 
-function writtenFeed(home: string, told: { image?: string; copyright?: string }): string {
+function writtenFeed(home: string, optional: { image?: string; copyright?: string }): string {
   const written = new Feed({
     id: place("id"),
     title: place("title"),
@@ -141,7 +141,7 @@ function writtenFeed(home: string, told: { image?: string; copyright?: string })
     description: place("subtitle"),
     generator: "nashra",
     author: { name: place("author"), link: home },
-    ...told,
+    ...optional,
   }).atom1();
   return written.slice(written.indexOf("<id>"), written.lastIndexOf("</feed>"));
 }
@@ -157,7 +157,7 @@ function link(rel: string, href: string, type?: string): string {
   return `<link rel="${rel}"${type === undefined ? "" : ` type="${type}"`} href="${escapeMarkup(href)}"/>`;
 }
 
-/** Ids in a document as it was written here. */
+/** Ids in a document written by this module. */
 export function atomIds(text: string): NamedIds {
   const idsIn = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => unescapeMarkup(match[1]!));
   return {

@@ -8,7 +8,7 @@ import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
-/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_nashra`. */
+/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). Further fields are under `_nashra`. */
 
 /** One item, as JSON text. */
 export function jsonItem(article: Article, agency: Agency): string {
@@ -57,7 +57,7 @@ export function jsonDocument(context: WritingContext, items: readonly Fragment[]
     user_comment: explainFeed(head.language),
     ...(previous === null ? {} : { next_url: previous }),
     ...(head.image === null ? {} : { icon: head.image }),
-    // A feed of several languages says none of its own: each item says its own.
+    // A feed in several languages declares none: each item declares its own.
     ...(head.multilingual ? {} : { language: head.language }),
     authors: [{ name: legalLine(head.agencyName), url: agency.home }],
     ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
@@ -76,14 +76,14 @@ export function jsonIds(text: string): NamedIds {
   return { entries: (items ?? []).map((item) => String(item.id)), removed: [] };
 }
 
-/** The articles, in the order of a document's items, of which it says other than the archive does. */
+/** The articles (in the order of a document's items) whose items differ from the archive. */
 export function differingItems(text: string, articles: readonly Article[], agency: Agency): Article[] {
   const { items } = JSON.parse(text) as { items: Record<string, unknown>[] };
   return articles.filter((article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, agency))));
 }
 
-/** Sections met later change an article's tags without making its other documents again. */
+/** Ignores tags: a section added later changes an article's tags without rendering its other documents again. */
 function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
-  const [one, other] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
-  return one === other;
+  const [left, right] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
+  return left === right;
 }

@@ -8,7 +8,7 @@ import type { Piece } from "../rendered.ts";
 import { isoSeconds, legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
-/** The version rendered here, current since its release after 3.1 (May 2025): 3.2 adds media tracks only. */
+/** The version rendered here, the current one. 3.2 adds only media tracks to 3.1 (May 2025). */
 const STANDARD = {
   name: "ninjs",
   version: "3.2",
@@ -18,19 +18,18 @@ const STANDARD = {
 /** `pubStatus` of a removed article. */
 const CANCELED = "canceled";
 
-/** A ninjs object: the properties written here, each absent where the fact is unknown. */
+/** A ninjs object. Properties are absent if unknown. */
 type Ninjs = Record<string, unknown>;
 
 /**
  * The whole document: a feed as IPTC ninjs 3.2.
  *
- * The schema describes one news object and no list. So the feed is one itself: `type: "composite"`, its entries in
- * `associations` (each a whole news object with the `name` that an associated one must have), newest first, and the
- * document as it stands is valid against the schema. Removed articles follow as objects whose `pubStatus` is
- * `canceled`.
+ * The schema describes a single news object, not a list. So the feed is itself one, of `type: "composite"`, with its
+ * entries in `associations` (each a complete news object with the `name` required there), newest first. The document is
+ * valid against the schema. Removed articles follow as objects whose `pubStatus` is `canceled`.
  *
- * `contentCreated` stands only where the agency's date is known at least to the day; `edNote` says where it is not
- * exact, and that an entry was edited. `firstCreated` and `versionCreated` are those of our object: first seen, last edited.
+ * `contentCreated` is present only if the agency's date is known at least to the day; `edNote` says if it is not exact,
+ * and if an entry was edited. `firstCreated` and `versionCreated` describe our object: first seen, last edited.
  */
 export function ninjsDocument(
   { head, agency }: WritingContext,
@@ -61,12 +60,12 @@ export function ninjsDocument(
   ];
 }
 
-/** One article as a news object, as it stands in the document's list. */
+/** One article as a news object, formatted for the document's list. */
 export function ninjsObject(article: Article, agency: Agency): string {
   return indented(newsObject(article, agency));
 }
 
-/** An object as it stands in the list of the document, before others. */
+/** Formats an object for the document's list, with a comma after it. */
 function indented(object: Ninjs): string {
   return `  ${scriptSafe(JSON.stringify(object, null, 1)).replaceAll("\n", "\n  ")}${COMMA}`;
 }
@@ -134,7 +133,7 @@ function canceled(tombstone: Tombstone): Ninjs {
   };
 }
 
-/** The lead picture with its caption, or the sound and film of the body. */
+/** The lead picture with its caption, or audio or video of the body. */
 function mediumObject(medium: Medium, index: number, article: Article): Ninjs {
   const { kind, url, type, width, height } = medium;
   const caption = kind === "image" ? legalLine(article.image?.caption || medium.alt || "") : "";
@@ -171,19 +170,19 @@ function rightsOf(agency: Agency, language: string): Ninjs {
 }
 
 function subjectsOf(article: Article, agency: Agency): Ninjs[] {
-  const edition = agency.editions.find((one) => one.language === article.edition);
+  const edition = agency.editions.find(({ language }) => language === article.edition);
   return article.sections.map((id) => {
-    const section = edition?.sections.find((one) => one.id === id);
+    const section = edition?.sections.find((candidate) => candidate.id === id);
     return { rel: "section", literal: id, ...(section ? { name: nameIn(section.names, article.language) } : {}) };
   });
 }
 
-/** Says that the agency edited the article since it was first published here; null: it did not. */
+/** Says that the agency has edited the article since it was first published here; null if it has not. */
 function editNote({ revision, updated }: Article): string | null {
   return revision > 1 ? `Edited: version ${revision} of ${isoSeconds(updated)} replaces the earlier ones.` : null;
 }
 
-/** Says how far the date may be trusted where ninjs has no field for it; null where it is exact. */
+/** Says how exact the date is, since ninjs has no field for that; null if it is exact. */
 function dateNote(article: Article, timeZone: string): string | null {
   const { instant, precision, source } = article.published;
   if (precision === "none") return "The agency gives no date of publication.";

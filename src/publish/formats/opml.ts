@@ -5,9 +5,9 @@ import { type Markup, markup } from "../xml/markup.ts";
 import { documentUrl } from "./addresses.ts";
 
 /**
- * Every feed on offer as OPML 2.0 (opml.org/spec2), path `opml.xml`: an outline an agency, in it one an edition, in it
- * its sections. Outlines of `type="rss"` carry the feed's address; an agency's own outline carries that of all its
- * editions together. `modified` is the last change of the definitions or feeds, epoch milliseconds.
+ * Every feed as OPML 2.0 (opml.org/spec2), path `opml.xml`: one outline for each agency, containing one for each edition,
+ * containing its sections. Each has `type="rss"` and the feed's address; an agency's is the feed of all its editions.
+ * `modified` is the last change of the definitions or feeds, epoch milliseconds.
  */
 export function renderOpml(options: {
   readonly agencies: readonly Agency[];

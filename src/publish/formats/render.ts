@@ -7,7 +7,7 @@ import { documentPath, documentUrl, formatsOf } from "./addresses.ts";
 import type { WritingContext } from "./row.ts";
 import { FORMATS, type Format } from "./table.ts";
 
-/** A feed's document or archive document in every format that it comes in; articles newest first. */
+/** Renders a feed document or archive document in each of its formats; articles newest first. */
 export function renderFeedDocuments(
   head: FeedHead,
   articles: readonly Article[],
@@ -18,7 +18,7 @@ export function renderFeedDocuments(
   return formatsOf(head.archive).map((format) => renderFeedDocument(format, head, articles, tombstones, agency, cache));
 }
 
-/** The same in one format. */
+/** Renders a feed document or archive document in one format. */
 export function renderFeedDocument(
   format: Format,
   head: FeedHead,

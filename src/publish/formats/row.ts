@@ -5,24 +5,24 @@ import type { Fragment } from "../fragments.ts";
 import type { PageLanguage } from "../pages/page-words.ts";
 import type { Piece } from "../rendered.ts";
 
-/** What a document is written with besides its articles. Addresses are absolute. */
+/** The data of a document besides its articles. Addresses are absolute. */
 export interface WritingContext {
   readonly head: FeedHead;
   readonly agency: Agency;
   /** Address of the document itself. */
   readonly self: string;
   /**
-   * Address of the archive document before this one (RFC 5005 section 4), or null: the oldest has none, and a filtered
-   * feed has none either, for the archive holds also what the filter leaves out.
+   * Address of the archive document before this one (RFC 5005 section 4), or null: the oldest has none, nor has a filtered
+   * feed, since archive documents are not filtered.
    */
   readonly previous: string | null;
-  /** In an archive document: address of the feed document that it belongs to. Else null. */
+  /** In an archive document, the address of its feed document; otherwise null. */
   readonly current: string | null;
   /** Address of the document of another feed in the same format. */
   readonly addressOf: (feed: string) => string;
 }
 
-/** Ids that a document names, in its order. */
+/** Ids in a document, in its order. */
 export interface NamedIds {
   /** Of its entries. */
   readonly entries: readonly string[];
@@ -30,35 +30,35 @@ export interface NamedIds {
   readonly removed: readonly string[];
 }
 
-/** One format: all that nashra needs to know of it. */
+/** Everything that nashra needs to know about a format. */
 export interface FormatRow {
-  /** Name of the file below the feed's path: `rss.xml`. No two formats share one. */
+  /** File name below the feed's path: `rss.xml`. No two formats share one. */
   readonly file: string;
-  /** Media type as it is served, with its parameters. */
+  /** Media type of responses, with parameters. */
   readonly mediaType: string;
   /** Its name on pages and in links. */
   readonly label: string;
-  /** The name on pages in a language that has another. */
+  /** Names in page languages that use a different one. */
   readonly labelIn?: Readonly<Partial<Record<PageLanguage, string>>>;
   /**
-   * True: readers subscribe to it. It has archive documents (RFC 5005), filtered forms and deltas, is a WebSub topic, is
-   * chosen by Accept at `/FEED/`, and pages and Link fields offer it. False: it exists as a whole at its own address, and the feed's page
-   * names it.
+   * True if readers subscribe to it: it has archive documents (RFC 5005), filtered forms and deltas, is a WebSub topic, is
+   * chosen by Accept at `/FEED/`, and pages and Link fields offer it. If false, it is one document at its own address, and
+   * the feed's page links to it.
    */
   readonly subscribable: boolean;
-  /** Media types that clients also ask for it by, besides its own: `application/xml` for RSS. No two formats share one. */
+  /** Further media types in Accept that select it: `application/xml` for RSS. No two formats share one. */
   readonly accept: readonly string[];
-  /** File names that such a feed has elsewhere and people try: each is redirected to `file`. */
+  /** File names that are usual elsewhere: each is redirected to `file`. */
   readonly aliases: readonly string[];
-  /** True: XML that browsers lay out by its style sheet when they get it as `application/xml`. */
+  /** True for XML that browsers display with its style sheet when it is served as `application/xml`. */
   readonly openedAsXml: boolean;
-  /** True where the document tells of removed articles. */
+  /** True if the document lists removed articles. */
   readonly tellsRemovals: boolean;
-  /** Which articles it shows; all where it is absent. */
+  /** True for an article that it shows. Absent: it shows all. */
   readonly shows?: (article: Article, head: FeedHead) => boolean;
-  /** What an entry depends on besides its article and agency: entries are kept by it. */
+  /** Cache key of everything that an entry depends on besides its article and agency. */
   readonly entryKey?: (head: FeedHead) => string;
-  /** One entry. An empty text leaves the article out. */
+  /** Renders one entry. An empty text omits the article. */
   readonly entry: (article: Article, context: WritingContext) => string;
   /** The whole document around its entries, newest first. */
   readonly document: (
@@ -66,8 +66,8 @@ export interface FormatRow {
     entries: readonly Fragment[],
     tombstones: readonly Tombstone[],
   ) => (string | Piece)[];
-  /** Reads the ids back from a document, for `validate` and `repair`; null where it names none. May throw on a damaged one. */
+  /** Reads the ids in a document, for `validate` and `repair`; null if it has none. May throw if it is damaged. */
   readonly ids: ((text: string) => NamedIds) | null;
-  /** The articles, in the order of the document's entries, of which it says other than the archive does. */
+  /** The articles (in the order of the document's entries) whose entries differ from the archive. */
   readonly differing?: (text: string, articles: readonly Article[], agency: Agency) => Article[];
 }

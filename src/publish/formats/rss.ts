@@ -11,8 +11,8 @@ import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
- * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library
- * writes the elements; texts are put in, and what it has no word for is added, after it.
+ * RSS 2.0 by the RSS Advisory Board's best-practices profile (https://www.rssboard.org/rss-profile). The library writes
+ * the elements; then we fill in the texts and add the elements that it does not support.
  */
 
 const TYPE = "application/rss+xml";
@@ -26,7 +26,7 @@ const NAMESPACES = {
   sy: "http://purl.org/rss/1.0/modules/syndication/",
 } as const;
 
-/** Any address and date: the library wants them where the true ones are put in after. */
+/** Placeholders for an address and a date that the library requires; the real ones are filled in afterwards. */
 const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
@@ -37,7 +37,7 @@ interface Source {
   readonly url: string;
 }
 
-/** One `item`, complete; with its `source` in a feed that is made of others. */
+/** One complete `item`, with its `source` in a combined feed. */
 export function rssItem(article: Article, context: WritingContext): string {
   const { agency } = context;
   const source = sourceOf(article, context);
@@ -45,7 +45,7 @@ export function rssItem(article: Article, context: WritingContext): string {
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
-    // RSS itself has no word for an edit. Dublin Core's is a date of W3CDTF, which RFC 3339 is a form of.
+    // RSS has no element for an edit. Dublin Core's takes a W3CDTF date, and RFC 3339 is a form of that.
     ...(article.revision > 1 ? [`<dcterms:modified>${rfc3339(article.updated)}</dcterms:modified>`] : []),
     ...categoriesOf(article, agency).map(
       ({ scheme, label }) =>
@@ -58,14 +58,14 @@ export function rssItem(article: Article, context: WritingContext): string {
     title: plainText(titleOf(article, agency)),
     link: escapeMarkup(articleUrl(article, agency)),
     id: escapeMarkup(legalLine(article.id)),
-    // Readers take a description for HTML, so a text is HTML first and XML second.
+    // Readers treat a description as HTML, so text is escaped for HTML first and for XML second.
     description: cdata(hypertext(descriptionOf(article, agency))),
     content: cdata(contentOf(article)),
   });
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
-/** In a feed of several editions, the feed of the article's own. */
+/** In a feed of several editions, the feed of the article's edition. */
 function sourceOf(article: Article, { head, agency, addressOf }: WritingContext): Source | null {
   if (!head.multilingual) return null;
   return {
@@ -75,8 +75,8 @@ function sourceOf(article: Article, { head, agency, addressOf }: WritingContext)
 }
 
 function writtenItem(): string {
-  const one = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
-  one.addItem({
+  const feed = new Feed({ title: "", link: ANY, updated: EPOCH, generator: false });
+  feed.addItem({
     title: place("title"),
     link: place("link"),
     guid: place("id"),
@@ -84,7 +84,7 @@ function writtenItem(): string {
     content: place("content"),
     description: place("description"),
   });
-  const written = one.rss2();
+  const written = feed.rss2();
   return written.slice(written.indexOf("<item>") + "<item>".length, written.lastIndexOf("</item>"));
 }
 
@@ -92,13 +92,13 @@ function writtenItem(): string {
 export function rssDocument(context: WritingContext, items: readonly Fragment[]): (string | Piece)[] {
   const { head, agency } = context;
   const ttl = Math.max(1, Math.round(head.pollMinutes));
-  // A feed of several languages says none of its own: each item says its own.
-  const told = {
+  // A feed in several languages declares none: each item declares its own.
+  const optional = {
     ...(head.multilingual ? {} : { language: place("language") }),
     ...(head.image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
   };
-  const written = shell(`rss ${ttl} ${Object.keys(told)}`, () => writtenChannel(ttl, told));
+  const written = shell(`rss ${ttl} ${Object.keys(optional)}`, () => writtenChannel(ttl, optional));
   const channel = fill(written.replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`), {
     title: plainText(legalLine(head.title)),
     link: escapeMarkup(head.homeUrl),
@@ -133,7 +133,7 @@ export function rssDocument(context: WritingContext, items: readonly Fragment[])
   return [start, ...items, "</channel>\n</rss>\n"];
 }
 
-function writtenChannel(ttl: number, told: { language?: string; image?: string; copyright?: string }): string {
+function writtenChannel(ttl: number, optional: { language?: string; image?: string; copyright?: string }): string {
   const written = new Feed({
     title: place("title"),
     link: place("link"),
@@ -142,7 +142,7 @@ function writtenChannel(ttl: number, told: { language?: string; image?: string; 
     ttl,
     generator: "nashra",
     docs: "https://www.rssboard.org/rss-specification",
-    ...told,
+    ...optional,
   }).rss2();
   return written.slice(written.indexOf("<channel>") + "<channel>".length, written.lastIndexOf("</channel>"));
 }
@@ -162,7 +162,7 @@ function link(rel: string, href: string, type?: string): string {
   return `<atom:link rel="${rel}" href="${escapeMarkup(href)}"${type === undefined ? "" : ` type="${type}"`}/>`;
 }
 
-/** Ids in a document as it was written here. */
+/** Ids in a document written by this module. */
 export function rssIds(text: string): NamedIds {
   const guids = text.matchAll(/<item\b[^>]*>(?:(?!<\/item>)[\s\S])*?<guid\b[^>]*>([^<]*)<\/guid>/g);
   return { entries: [...guids].map((match) => unescapeMarkup(match[1]!)), removed: [] };

@@ -7,15 +7,14 @@ import type { Piece } from "../rendered.ts";
 import { isoSeconds, legalLine, rfc3986Url } from "../xml/legal.ts";
 import { markup } from "../xml/markup.ts";
 
-/** Most entries that a news sitemap may hold. */
+/** Maximum entries of a news sitemap. */
 const MOST = 1000;
 
 /** Only articles of the last two days belong in a news sitemap. */
 const RECENT_MS = 48 * 3_600_000;
 
 /**
- * The whole document: the news sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), of its first 1,000
- * entries.
+ * The news sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), with its first 1,000 entries.
  */
 export function sitemapDocument(urls: readonly Fragment[]): (string | Piece)[] {
   const start = `<?xml version="1.0" encoding="UTF-8"?>
@@ -24,15 +23,15 @@ export function sitemapDocument(urls: readonly Fragment[]): (string | Piece)[] {
   return [start, ...urls.slice(0, MOST), "</urlset>\n"];
 }
 
-/** True for an article of the 48 hours before the feed's last change. */
+/** True for an article published in the 48 hours before the feed's last change. */
 export function isRecent({ published }: Article, { updated }: FeedHead): boolean {
   return published.instant >= updated - RECENT_MS;
 }
 
 /**
- * One `url`. `news:publication_date` is required and means the date of publication, so an article that has no date to the
- * day is left out (an empty text): the moment when we first saw it would be a wrong answer. A date known to the day is
- * given as a day of the agency's calendar.
+ * One `url`. `news:publication_date` is required, so an article whose date is not known to the day is omitted (an empty
+ * text): the time at which we first saw it would be wrong. A date known only to the day is given as a day in the agency's
+ * time zone.
  */
 export function sitemapUrl(article: Article, agency: Pick<Agency, "names" | "timezone">): string {
   if (!isDated(article)) return "";
@@ -64,7 +63,7 @@ function publicationDate(article: Article, timeZone: string): string {
   return precision === "day" ? localDay(instant, timeZone) : isoSeconds(instant);
 }
 
-/** ISO 639 code, the form `news:language` takes; Chinese alone is told apart by script. */
+/** A language for `news:language`: an ISO 639 code; only for Chinese the script is distinguished. */
 function newsLanguage(language: string): string {
   const [primary = language, ...subtags] = language.toLowerCase().split("-");
   if (primary !== "zh") return primary;

@@ -20,7 +20,7 @@ const ROWS = {
     aliases: ["feed", "rss", "index.xml", "feed.xml", "rss2.xml"],
     openedAsXml: true,
     tellsRemovals: false,
-    // The source of an item is an address of ours.
+    // The source of an item is one of our addresses.
     entryKey: (head) => (head.multilingual ? `of ${head.baseUrl}` : ""),
     entry: rssItem,
     document: rssDocument,

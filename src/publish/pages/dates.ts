@@ -4,7 +4,7 @@ import { isoSeconds } from "../xml/legal.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
-/** Gregorian calendar and Latin digits, as the agencies' own pages write. */
+/** Gregorian calendar and Latin digits, as on the agencies' own pages. */
 const LOCALES: Readonly<Record<PageLanguage, string>> = {
   ar: "ar-u-ca-gregory-nu-latn",
   en: "en-GB-u-ca-gregory-nu-latn",
@@ -18,7 +18,7 @@ export function moment(instant: number, language: PageLanguage, timeZone: string
   return markup`<time datetime="${isoSeconds(instant)}"${title}>${text ?? whole}</time>`;
 }
 
-/** When an article was published, no more exact than is known. */
+/** When an article was published, only as exactly as is known. */
 export function publishedMoment(
   article: Pick<Article, "published" | "firstSeen">,
   language: PageLanguage,
@@ -66,7 +66,7 @@ export function number(value: number, language: PageLanguage): string {
   return formatter.format(value);
 }
 
-/** Making one is slow. There are a few for each language and zone. */
+/** Formatters are slow to create. There are a few for each language and zone. */
 const numbers = new Map<PageLanguage, Intl.NumberFormat>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

@@ -3,9 +3,9 @@ import { EXPLANATIONS } from "../describe.ts";
 import { Rendered } from "../rendered.ts";
 
 /**
- * How a feed looks when a person opens it in a browser. Browsers apply no XSLT any more; CSS can still lay out XML,
- * where it is served as `application/xml` (Chromium shows the feeds' own media types as plain text). Titles,
- * summaries, addresses and dates are shown after a line that says what a feed is for; the machine's fields are not.
+ * Displays a feed in a browser. Browsers no longer apply XSLT, but CSS can still style XML that is served as
+ * `application/xml` (Chromium shows the feeds' own media types as plain text). It shows a line that explains feeds, then
+ * titles, summaries, addresses and dates, and hides the other fields.
  */
 const FEED_CSS = `@namespace atom url("http://www.w3.org/2005/Atom");
 * { display: none; }

@@ -11,10 +11,10 @@ import { type PageLanguage, pageLanguage, WORDS } from "./page-words.ts";
 
 /** Articles shown on the page. */
 const SHOWN = 20;
-/** Newest archive documents that are linked one by one; the oldest always is. */
+/** Maximum newest archive documents that are linked; the oldest always is. */
 const ARCHIVES_SHOWN = 12;
 
-/** Readers that take a feed's address in a link. */
+/** Feed readers that can subscribe by a link. */
 const READERS: readonly { readonly name: string; readonly link: (address: string) => string }[] = [
   { name: "Feedly", link: (address) => `https://feedly.com/i/subscription/feed/${encodeURIComponent(address)}` },
   { name: "Inoreader", link: (address) => `https://www.inoreader.com/?add_feed=${encodeURIComponent(address)}` },
@@ -26,8 +26,8 @@ const READERS: readonly { readonly name: string; readonly link: (address: string
 ];
 
 /**
- * The preview of a feed for people, path `FEED/index.html`, in the feed's language where the pages speak it, else in
- * English. `articles` newest first; the first 20 are shown.
+ * The page of a feed, path `FEED/index.html`, in the feed's language if pages are translated into it, else in English.
+ * `articles` newest first; the first 20 are shown.
  */
 export function renderFeedPage(
   head: FeedHead,
@@ -86,12 +86,12 @@ ${newsroomPart(head, language)}
 
 const entries = new WeakMap<Article, Map<PageLanguage, Markup>>();
 
-/** One article in a list of news. Made once for each language, for as long as the article is in memory. */
+/** One article in a list, cached for each language as long as the article object is in memory. */
 export function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
-  const made = entries.get(article) ?? new Map<PageLanguage, Markup>();
-  const known = made.get(language) ?? written(article, language, agency);
-  entries.set(article, made.set(language, known));
-  return known;
+  const cached = entries.get(article) ?? new Map<PageLanguage, Markup>();
+  const item = cached.get(language) ?? written(article, language, agency);
+  entries.set(article, cached.set(language, item));
+  return item;
 }
 
 function written(article: Article, language: PageLanguage, agency: Agency): Markup {
@@ -129,7 +129,7 @@ ${READERS.map((reader) => markup`<li><a class="button" href="${reader.link(rss)}
 </section>`;
 }
 
-/** The search box of a feed. The answer is a page that offers the feed of this search. */
+/** The search box of a feed. Its result page offers a feed of the search. */
 export function searchPart(language: PageLanguage, q = ""): Markup {
   const words = WORDS[language];
   return markup`<search class="panel">

@@ -7,45 +7,45 @@ import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
-/** What the front page shows. */
+/** Content of the front page. */
 export interface HomeOptions {
-  /** Language of the page's own words. */
+  /** Language of the page. */
   readonly language: PageLanguage;
-  /** Those that run here, each with its feeds, in the order of feeds/index.ts. */
+  /** The agencies of this deployment with their feeds, in the order of feeds/index.ts. */
   readonly agencies: readonly { readonly agency: Agency; readonly feeds: readonly Feed[] }[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
-  /** Last change of each feed by its path, epoch milliseconds; a feed without articles has none. */
+  /** Last change of each feed by its path, epoch milliseconds; feeds without articles are absent. */
   readonly updated: Readonly<Record<string, number>>;
 }
 
 const encoder = new TextEncoder();
 
-/** Agencies whose feeds are shown in full; of more, each agency is a card that leads to its page. */
+/** With more agencies than this, each is a card that links to its page. */
 const FOLDED = 12;
 /**
- * Feeds that a folded page still offers to readers' discovery, in one format each: some 50 KB. Of more, it leaves out
- * the sections, and then all of them: the pages of the agencies offer them.
+ * Maximum feeds for autodiscovery on a folded page, in one format each: some 50 KB. With more, it omits the sections, or
+ * else all feeds: the pages of the agencies list them.
  */
 const DISCOVERED = 300;
 
-/** The page at `/`: the feeds on offer. Path `index.LANGUAGE.html`. */
+/** The page at `/`, which lists the feeds. Path `index.LANGUAGE.html`. */
 export function renderHome(options: HomeOptions): Rendered {
   return homeRenderer(options)(options.updated);
 }
 
-/** The same for page after page: of each, only what has changed since the one before is rendered. */
+/** Renders the front page repeatedly: each time, only agencies that have changed are rendered again. */
 export function homeRenderer(options: Omit<HomeOptions, "updated">): (updated: HomeOptions["updated"]) => Rendered {
   const { language, agencies } = options;
   const [head, foot] = frame(options).map(pieceOf) as [Piece, Piece];
   const cards = agencies.map(({ agency, feeds }) => {
     const render = agencies.length > FOLDED ? agencyCard : agencyPart;
     const editions = feeds.filter((feed) => feed.kind === "edition");
-    let made: { readonly of: string; readonly piece: Piece } | null = null;
+    let last: { readonly key: string; readonly piece: Piece } | null = null;
     return (updated: HomeOptions["updated"]): Piece => {
-      const of = editions.map((edition) => updated[edition.path]).join();
-      if (made?.of !== of) made = { of, piece: pieceOf(render(agency, feeds, { ...options, updated }).text) };
-      return made.piece;
+      const key = editions.map((edition) => updated[edition.path]).join();
+      if (last?.key !== key) last = { key, piece: pieceOf(render(agency, feeds, { ...options, updated }).text) };
+      return last.piece;
     };
   });
   return (updated) =>
@@ -56,14 +56,14 @@ function pieceOf(text: string): Piece {
   return { bytes: encoder.encode(text) };
 }
 
-/** Stands for the agencies; no text of a definition reads so, since it is escaped. */
+/** Placeholder of the agencies. Texts of definitions are escaped, so none can equal it. */
 const AGENCIES = markup`<!--agencies-->`;
 
-/** What stands before the agencies, and what after them. */
+/** The page before and after the agencies. */
 function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): string[] {
   const words = WORDS[language];
   const folded = agencies.length > FOLDED;
-  const feeds = agencies.flatMap((one) => one.feeds);
+  const feeds = agencies.flatMap((agency) => agency.feeds);
   const few = (some: readonly Feed[]): boolean => !folded || some.length <= DISCOVERED;
   const discovered = [feeds, feeds.filter((feed) => feed.kind !== "section")].find(few) ?? [];
   const offered = folded ? FEED_FORMATS.slice(0, 1) : FEED_FORMATS;
@@ -89,7 +89,7 @@ ${folded ? markup`<ul class="cards">\n${AGENCIES}</ul>` : AGENCIES}`,
   return text.split(AGENCIES.text);
 }
 
-/** An agency in short: its page, its editions' pages, when it changed last. */
+/** An agency in short: links to its page and its editions' pages, and its last change. */
 function agencyCard(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {
   const { language } = options;
   const words = WORDS[language];
@@ -141,7 +141,7 @@ ${
 `;
 }
 
-/** Short links `RSS Atom JSON`, each named in full for those who hear it. */
+/** Short links `RSS Atom JSON`, each with a full name for screen readers. */
 function formatLinks(feed: Feed, name: string, baseUrl: string): Markup {
   const links = FEED_FORMATS.map(
     (format) =>

@@ -8,40 +8,40 @@ import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 export const PAGE_MEDIA_TYPE = "text/html; charset=utf-8";
 
 /**
- * Content-Security-Policy for every page: nothing but our own style sheet, pictures, and forms that lead back to us.
+ * Content-Security-Policy of every page: only our own style sheet, pictures, and forms to our own origin.
  */
 export const PAGE_CSP =
   "default-src 'none'; style-src 'self'; img-src https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Names of the page languages in themselves. */
+/** Each page language's name in that language. */
 const OWN_NAMES: Readonly<Record<PageLanguage, string>> = { ar: "العربية", en: "English", fr: "Français" };
 const OG_LOCALES: Readonly<Record<PageLanguage, string>> = { ar: "ar_AR", en: "en_GB", fr: "fr_FR" };
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
 
-/** What a page adds to what all pages have. */
+/** The content of a page that differs between pages. */
 export interface PageContent {
   readonly language: PageLanguage;
   readonly title: string;
   readonly description: string;
   /** Public address of the page. */
   readonly url: string;
-  /** From the page to the root: `` at the root, `../../` for `/lana/ar/`. */
+  /** Relative path to the root: `` at the root, `../../` for `/lana/ar/`. */
   readonly root: string;
   readonly image?: string | null;
-  /** Further elements of the head: autodiscovery. */
+  /** Further elements of the head, such as autodiscovery links. */
   readonly links?: MarkupValue;
-  /** Languages to switch to stand in the header where the page exists in all of them. */
+  /** True if the page exists in all languages: then the header links to the others. */
   readonly switchLanguage: boolean;
-  /** What the address holds besides the language, from its `&` on. */
+  /** Further query parameters of the language links, beginning with `&`. */
   readonly query?: string;
   readonly main: Markup;
-  /** A line of rights at the foot. */
+  /** A rights statement in the footer. */
   readonly rights?: string | null;
 }
 
-/** The whole page around its main part. */
+/** Renders a whole page. */
 export function page(options: PageContent): string {
   const { language, root, title } = options;
   const words = WORDS[language];
@@ -82,7 +82,7 @@ ${options.main}
 `.text;
 }
 
-/** `<link rel="alternate">` of a feed in each of some formats; by default in all of them. */
+/** `<link rel="alternate">` elements of a feed in some formats, by default in all. */
 export function autodiscovery(
   feed: { path: string; title: string },
   baseUrl: string,
@@ -100,7 +100,7 @@ export function feedAddress(baseUrl: string, path: string, format: Format): stri
   return documentUrl({ baseUrl, path, archive: null, query: null }, format);
 }
 
-/** Attributes of an element whose text is in a language of its own. */
+/** Attributes of an element whose text is in this language. */
 export function spoken(language: string): Markup {
   return markup`lang="${language}" dir="${directionOf(language)}"`;
 }
@@ -116,7 +116,7 @@ export function ownName(language: string): string {
   return own;
 }
 
-/** Intl is slow at it, and there are as many as editions. */
+/** Intl is slow here, and every edition needs its name. */
 const ownNames = new Map<string, string>();
 
 function languageSwitch(current: PageLanguage, query: string): Markup {

@@ -1,16 +1,16 @@
-/** Words of the pages in the three languages they speak. */
+/** Texts of the pages in their three languages. */
 export type PageLanguage = "ar" | "en" | "fr";
 
-/** In the order in which they are offered; the first is for clients that name none. */
+/** In the order in which they are offered; the first is the default. */
 export const PAGE_LANGUAGES: readonly PageLanguage[] = ["ar", "en", "fr"];
 
-/** The language whose words a page about a feed in `language` uses: its own where we speak it, else English. */
+/** The language of a page about a feed in `language`: the same if pages are translated into it, else English. */
 export function pageLanguage(language: string): PageLanguage {
   const primary = language.toLowerCase().split("-")[0];
   return PAGE_LANGUAGES.find((known) => known === primary) ?? "en";
 }
 
-/** Every text of the pages, so that no language can lack one. */
+/** All texts of the pages, so that no language can lack one. */
 export interface PageWords {
   /** What nashra is, in two sentences. */
   readonly about: string;

@@ -10,8 +10,8 @@ import { PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { pageLanguage, WORDS } from "./page-words.ts";
 
 /**
- * The answer to a search, for people: what was found, newest first, and the addresses of the feed that goes on telling
- * of it. `head.query` is the canonical query; `asked` is what it says, in words.
+ * The result page of a search: the articles found, newest first, and the addresses of a feed of the same search.
+ * `head.query` is the canonical query; `asked` is the search in words.
  */
 export function renderSearchPage(
   head: FeedHead,
@@ -25,7 +25,7 @@ export function renderSearchPage(
   const language = pageLanguage(options.language ?? head.language);
   const words = WORDS[language];
   const { q, others } = options.asked;
-  const said = [q, ...others].filter((one) => one !== "").join(", ");
+  const said = [q, ...others].filter((part) => part !== "").join(", ");
   const address = (format: FeedFormat) => documentUrl({ ...head, archive: null }, format);
   const text = page({
     language,

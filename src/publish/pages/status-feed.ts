@@ -6,7 +6,7 @@ import { type Advice, STATUS_WORDS } from "./status-words.ts";
 
 type Kind = "news" | "quiet" | "failed";
 
-/** What each outcome of a poll means to a reader of the page; every other outcome is a failure. */
+/** Outcomes of a poll by kind; every other outcome is a failure. */
 const KINDS: Readonly<Record<string, Kind>> = {
   changed: "news",
   new: "news",
@@ -16,10 +16,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "not-modified": "quiet",
 };
 
-/** Outcomes drawn for a feed, the newest ones. */
+/** Maximum outcomes drawn for a feed, the newest ones. */
 const DRAWN = 60;
 
-/** One feed: how it stands, why, what to do, its figures, and what came of its last polls. */
+/** One feed: its state, the reason, what to do, its figures and its last polls. */
 export function renderFeedReport(feed: FeedReport, at: { now: number; language: PageLanguage; root: string }): Markup {
   const { now, language, root } = at;
   const words = STATUS_WORDS[language];
@@ -33,7 +33,7 @@ ${troubles(feed, now, language)}${compared(feed, language)}</li>
 `;
 }
 
-/** Bars, oldest first: tall for news, half for none, a short gap-topped bar for a failure, so that colour is not all. */
+/** Bars, oldest first: tall for news, half for none, broken for a failure, so that colour is not the only signal. */
 function sparkline(feed: FeedReport, language: PageLanguage): Markup {
   const words = STATUS_WORDS[language];
   const drawn = feed.outcomes.slice(-DRAWN);
@@ -71,7 +71,7 @@ function todo(feed: FeedReport, language: PageLanguage): Markup | null {
   return markup`<p class="todo"><strong>${words.whatToDo}:</strong> ${withCode(advice.replaceAll("FEED", feed.path))}</p>\n`;
 }
 
-/** A line in which commands stand in backticks, and proposals as `listing.link: "…"`: both are shown as code. */
+/** Marks up commands in backticks and proposals such as `listing.link: "…"` as code. */
 function withCode(line: string): Markup {
   const parts = line.split(/`([^`]+)`|\b((?:listing|article)\.[a-z]+: "(?:[^"\\]|\\.)*")/);
   return markup`${parts.map((part, index) => {
@@ -99,17 +99,17 @@ ${rows}</ul></details>
 `;
 }
 
-/** What is usual and what was seen, a line each; open where something is far too low. */
+/** Usual and last seen values, a row each; open if one is far too low. */
 function compared(feed: FeedReport, language: PageLanguage): Markup | null {
   if (feed.compared.length === 0) return null;
   const words = STATUS_WORDS[language];
-  const value = (one: number, share: boolean) =>
-    share ? `${number(Math.round(one * 100), language)} %` : number(Math.round(one), language);
+  const text = (value: number, share: boolean) =>
+    share ? `${number(Math.round(value * 100), language)} %` : number(Math.round(value), language);
   const rows = feed.compared.map(
     ({ field, usual, seen, share, low }) =>
-      markup`<tr><th scope="row">${words.comparedFields[field]}</th><td>${value(usual, share)}</td><td>${value(seen, share)}${low ? markup` <strong class="why">${words.low}</strong>` : null}</td></tr>\n`,
+      markup`<tr><th scope="row">${words.comparedFields[field]}</th><td>${text(usual, share)}</td><td>${text(seen, share)}${low ? markup` <strong class="why">${words.low}</strong>` : null}</td></tr>\n`,
   );
-  const open = feed.compared.some((one) => one.low) ? markup` open` : null;
+  const open = feed.compared.some(({ low }) => low) ? markup` open` : null;
   return markup`<details${open}><summary>${words.compared}</summary>
 <div class="scroll"><table class="compared">
 <thead><tr><td></td><th scope="col">${words.usual}</th><th scope="col">${words.seen}</th></tr></thead>
@@ -119,17 +119,17 @@ ${rows}</tbody>
 `;
 }
 
-/** One figure of a list of them (`dl.figures`). */
+/** One figure of a `dl.figures`. */
 export function figure(label: string, value: Markup | string): Markup {
   return markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`;
 }
 
-/** A state in words, its colour beside them. */
+/** A state in words, with its colour. */
 export function stateBadge(state: ServiceState, words: Readonly<Record<ServiceState, string>>): Markup {
   return markup`<strong class="state ${state}">${words[state]}</strong>`;
 }
 
-/** How long ago, the moment itself as its title. */
+/** How long ago, with the exact time as the title. */
 export function ago(instant: number, now: number, language: PageLanguage): Markup {
   return moment(instant, language, "UTC", distance(instant, now, language));
 }

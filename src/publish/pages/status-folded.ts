@@ -14,11 +14,11 @@ import {
 } from "./status-report.ts";
 import { STATUS_WORDS } from "./status-words.ts";
 
-/** Rows that say what is wrong, and characters of it: the rest stands in the agency's own report. */
+/** Maximum rows that give a reason, and its characters; the agency's own report has the rest. */
 const WHYS = 50;
 const WHY = 120;
 
-/** Many feeds in short: how many stand how, then a line an agency, those in trouble first, with a link to its report. */
+/** Many feeds in short: their number by state, then a row for each agency with a link to its report, worst first. */
 export function renderFolded(report: StatusReport, at: { language: PageLanguage; number: number }): Markup {
   const { language, number } = at;
   const words = STATUS_WORDS[language];
@@ -30,7 +30,7 @@ export function renderFolded(report: StatusReport, at: { language: PageLanguage;
 <div class="scroll" tabindex="0" role="group" aria-labelledby="feeds"><table>
 <thead><tr><th scope="col">${words.agency}</th><th scope="col">${words.standing}</th><th scope="col">${words.lastPoll}</th><th scope="col">${words.lastChange}</th><th scope="col">${words.entries}</th></tr></thead>
 <tbody>
-${rows.map((row, place) => agencyRow(row, { now: report.generated, language, told: place < WHYS }))}</tbody>
+${rows.map((row, place) => agencyRow(row, { now: report.generated, language, showWhy: place < WHYS }))}</tbody>
 </table></div>
 ${pages(agencies.length, at)}`;
 }
@@ -49,9 +49,9 @@ function byAgency(feeds: readonly FeedReport[]): AgencyReport[] {
 
 function agencyRow(
   { feeds, status }: AgencyReport,
-  at: { now: number; language: PageLanguage; told: boolean },
+  at: { now: number; language: PageLanguage; showWhy: boolean },
 ): Markup {
-  const { now, language, told } = at;
+  const { now, language, showWhy } = at;
   const words = STATUS_WORDS[language];
   const { agency } = feeds[0]!;
   const newest = (of: (feed: FeedReport) => number | null): Markup | string => {
@@ -59,7 +59,7 @@ function agencyRow(
     if (instant === 0) return words.never;
     return markup`<time datetime="${isoSeconds(instant)}">${distance(instant, now, language)}</time>`;
   };
-  const why = told && status !== "ok" ? (feeds.toSorted(byTrouble)[0]!.why ?? null) : null;
+  const why = showWhy && status !== "ok" ? (feeds.toSorted(byTrouble)[0]!.why ?? null) : null;
   const entries = feeds.reduce((sum, feed) => sum + feed.entries, 0);
   return markup`<tr><th scope="row"><a href="?lang=${language}&amp;feed=${agency.id}">${nameIn(agency.names, language)}</a></th><td>${stateBadge(status, words.feedState)}${why === null ? null : markup`<br><bdi dir="ltr">${why.length > WHY ? `${why.slice(0, WHY)}…` : why}</bdi>`}</td><td>${newest((feed) => feed.lastPoll)}</td><td>${newest((feed) => feed.lastChange)}</td><td>${figures(entries, language)}</td></tr>
 `;

@@ -1,41 +1,41 @@
 import type { Agency } from "../../model/agency.ts";
 import type { StatusWords } from "./status-words.ts";
 
-/** How the service, or a feed, stands. */
+/** State of the service or of a feed. */
 export type ServiceState = "ok" | "degraded" | "down";
 
-/** Listings that are reported in full; of more, each agency is a line that leads to its own report. */
+/** With more listings than this, each agency is one row that links to its own report. */
 export const FOLDED = 24;
 
 /** Agencies on one page of a folded report. */
 export const STATUS_ROWS = 200;
 
-/** Documents that are still made by an earlier version, definition or public address: so many of all. */
+/** Progress of rendering documents again after a change of version, definition or public address: `left` of `of`. */
 export interface Remaking {
   readonly left: number;
   readonly of: number;
 }
 
-/** How the service stands. Moments are epoch milliseconds; null where it never happened or is not planned. */
+/** State of the service. Moments are epoch milliseconds; null if it never happened or is not planned. */
 export interface StatusReport {
   readonly status: ServiceState;
   readonly generated: number;
-  /** The one feed, or agency, that is told of; null: all. */
+  /** The only feed or agency reported; null: all. */
   readonly feed: string | null;
-  /** Writes to the archive fail. `error` is for the operator. Null: they do not. */
+  /** The current failure of writes to the archive, or null. `error` is for the operator. */
   readonly failedWrite: {
     readonly fault: keyof StatusWords["writeFaults"];
     readonly error: string;
     readonly since: number;
   } | null;
-  /** Stored documents that were found damaged lately. */
+  /** Stored documents recently found damaged. */
   readonly damaged: readonly { readonly path: string; readonly at: number; readonly mended: boolean }[];
-  /** Null: every document is as it should be. */
+  /** Null if every document is up to date. */
   readonly remaking: Remaking | null;
-  /** The archive cannot be read; `error` is for the operator. Null: it can. */
+  /** Set if the archive cannot be read; `error` is for the operator. */
   readonly problem: { readonly error: string | null } | null;
   readonly feeds: readonly FeedReport[];
-  /** Null: not told to whoever asks. */
+  /** Null: hidden from this client. */
   readonly push: PushReport | null;
   readonly quarantine: readonly {
     readonly feed: string;
@@ -46,7 +46,7 @@ export interface StatusReport {
 }
 
 /**
- * How a feed stands, as `/status` and `/health` tell it. Moments are epoch milliseconds, null where it never happened.
+ * State of a feed, as `/status` and `/health` report it. Moments are epoch milliseconds, null if it never happened.
  */
 export interface FeedReport {
   readonly path: string;
@@ -62,9 +62,9 @@ export interface FeedReport {
   /** Why the feed is not ok, in one line, or null. */
   readonly why: string | null;
   readonly nextPoll: number | null;
-  /** Of the last poll. */
+  /** Outcome of the last poll. */
   readonly outcome: string | null;
-  /** Items seen and not read yet; `gap`: and more on older pages. */
+  /** Items seen and not read yet; `gap`: older pages may have more. */
   readonly waiting: number;
   readonly gap: boolean;
   readonly compared: readonly {
@@ -80,7 +80,7 @@ export interface FeedReport {
   readonly outcomes: readonly { readonly at: number; readonly outcome: string }[];
 }
 
-/** Polls in a row that went wrong in the same way. */
+/** Consecutive polls that failed in the same way. */
 export interface Trouble {
   readonly outcome: string;
   readonly why: string | null;
@@ -89,7 +89,7 @@ export interface Trouble {
   readonly times: number;
 }
 
-/** The outbox, as the operator sees it. */
+/** State of deliveries, for the operator. */
 export interface PushReport {
   readonly subscriptions: number;
   readonly owed: number;
@@ -103,14 +103,14 @@ export interface PushReport {
   }[];
 }
 
-/** How many feeds stand how. */
+/** Number of feeds by state. */
 export function countsOf(feeds: readonly FeedReport[]): Record<ServiceState, number> {
   const counts = { ok: 0, degraded: 0, down: 0 };
   for (const feed of feeds) counts[feed.status] += 1;
   return counts;
 }
 
-/** Order by how badly they stand, the worst first. */
+/** Sorts by state, worst first. */
 export function byTrouble(a: { readonly status: ServiceState }, b: { readonly status: ServiceState }): number {
   return RANKS[a.status] - RANKS[b.status];
 }

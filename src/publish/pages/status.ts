@@ -9,8 +9,8 @@ import { FOLDED, type PushReport, type StatusReport } from "./status-report.ts";
 import { STATUS_WORDS } from "./status-words.ts";
 
 /**
- * The page at `/status` (or, for the operator, at `place`), path `status.LANGUAGE.html`. Moments are in UTC. `number`: of
- * the page, where the feeds are folded.
+ * The page at `/status` (or, for the operator, at `place`), path `status.LANGUAGE.html`. Moments are in UTC. `number`:
+ * number of the page, if the feeds are folded.
  */
 export function renderStatusPage(
   report: StatusReport,
@@ -40,7 +40,7 @@ ${report.problem !== null ? null : markup`${feedsPart(report, language, root, nu
   return new Rendered(`status.${language}.html`, PAGE_MEDIA_TYPE, text);
 }
 
-/** What is wrong, or under way, with the service itself. The store's own words stand where the outbox does: for its operator. */
+/** Problems and progress of the service itself. The store's own message is shown only to the operator, as deliveries are. */
 function notes(report: StatusReport, language: PageLanguage): Markup {
   const words = STATUS_WORDS[language];
   const { problem, failedWrite, remaking, damaged, push } = report;

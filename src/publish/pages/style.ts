@@ -2,8 +2,8 @@ import { ROOT_FILES } from "../../model/document.ts";
 import { Rendered } from "../rendered.ts";
 
 /**
- * The one style sheet of all pages, served at `style.css`. System fonts only; logical properties throughout, so that one
- * set of rules serves both directions; no letter-spacing, italics or capitals, which Arabic does not have.
+ * The style sheet of all pages, at `style.css`. It uses only system fonts, logical properties (so that the same rules serve
+ * both directions), and no letter-spacing, italics or capitals, which Arabic does not have.
  */
 export const PAGE_CSS = `:root {
   color-scheme: light dark;

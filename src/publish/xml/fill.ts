@@ -1,20 +1,20 @@
 /**
- * The `feed` library escapes less than hostile texts need: of several `]]>` it splits only the first, a literal
- * `&amp;` loses its escape, and an address that does not parse throws. So it is given place names for the texts, and
- * this step puts the texts in, escaped, in one pass: nothing that a text holds can be taken for markup or for a place.
+ * The `feed` library does not escape enough for hostile texts: it splits only the first of several `]]>`, a literal
+ * `&amp;` loses its escape, and an address that does not parse throws. So it writes placeholders, and this module replaces
+ * them with the escaped texts in one pass: no text can be mistaken for markup or for a placeholder.
  */
 
-// Placed by us only: a written fragment of the library holds nothing but its own markup and these.
+// The library's output contains only its own markup and our placeholders.
 const PLACE = /(?:<!\[CDATA\[)?place:([a-z]+)(?:\]\]>)?/g;
 
-/** The place of a text, as the library writes it. */
+/** The placeholder of a text. */
 export function place(name: string): string {
   return `place:${name}`;
 }
 
 const shells = new Map<string, string>();
 
-/** What the library writes around the places, kept: it is the same for all that differ in their texts alone. */
+/** Caches the library's output with placeholders: it is the same for all documents or entries of a kind. */
 export function shell(kind: string, write: () => string): string {
   const known = shells.get(kind);
   if (known !== undefined) return known;
@@ -23,12 +23,12 @@ export function shell(kind: string, write: () => string): string {
   return written;
 }
 
-/** Puts the texts, ready as markup, into their places. */
+/** Replaces placeholders with texts, which must be escaped already. */
 export function fill(written: string, texts: Readonly<Record<string, string>>): string {
   return written.replace(PLACE, (_, name: string) => texts[name] ?? "");
 }
 
-/** A CDATA section that holds any text of legal characters: `]]>` is parted over two sections. */
+/** A CDATA section for any text of legal characters: `]]>` is split over two sections. */
 export function cdata(text: string): string {
   return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }

@@ -1,19 +1,19 @@
 /**
- * The last line of defence before a document: texts come clean from the reader, but no stored row, old or new, may make
- * a feed unreadable.
+ * The last line of defence before a document: the reader cleans texts, but no stored row, old or new, may make a feed
+ * unreadable.
  */
 
-// What XML 1.0 forbids (section 2.2, production 2), lone surrogates, and what it discourages: control characters that
-// no reader shows, and noncharacters.
+// Characters that XML 1.0 forbids (section 2.2, production 2), including lone surrogates, or discourages: control
+// characters and noncharacters.
 const ILLEGAL =
   /[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\u{10000}-\u{10ffff}]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/gu;
 
-/** A text that every XML parser takes. Line ends become LF, as a parser would make them. */
+/** A text that every XML parser accepts. Line ends become LF, as a parser would read them. */
 export function legal(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(ILLEGAL, "");
 }
 
-/** A text of one line. */
+/** A legal text on one line. */
 export function legalLine(text: string): string {
   return legal(text)
     .replace(/[\t\n]+/g, " ")
@@ -29,8 +29,8 @@ export function plainText(text: string): string {
 }
 
 /**
- * JSON that may stand within a page's `<script>`, where others put what they get: nothing in it ends that element or
- * begins a comment in it. It reads as before.
+ * JSON that is safe inside a `<script>` element, where some consumers embed it: it cannot end the element or begin a
+ * comment. It parses to the same value.
  */
 export function scriptSafe(json: string): string {
   return json.replace(/<(?=!--|\/?script)/gi, "\\u003c");
@@ -41,7 +41,7 @@ export function rfc3339(instant: number): string {
   return `${dateOf(instant).toISOString().slice(0, 19)}Z`;
 }
 
-/** An instant as RFC 3339 in UTC, to the second. Unlike `rfc3339`, it throws a RangeError where no date says it. */
+/** An instant as RFC 3339 in UTC, to the second. Unlike `rfc3339`, it throws a RangeError for an invalid date. */
 export function isoSeconds(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
 }
@@ -51,7 +51,7 @@ export function rfc822(instant: number): string {
   return dateOf(instant).toUTCString().replace("GMT", "+0000");
 }
 
-// The years 1 to 9999: what both forms can say.
+// The years 1 to 9999, the range of both forms.
 const FIRST = -62_135_596_800_000;
 const LAST = 253_402_300_799_000;
 
@@ -60,8 +60,8 @@ function dateOf(instant: number): Date {
 }
 
 /**
- * An http or https address as RFC 3986 has it: ASCII, and what the URL standard leaves bare but the RFC forbids
- * percent-encoded. Anything else gives null.
+ * An http or https address in the form of RFC 3986: ASCII, with characters that the URL standard allows but the RFC
+ * forbids percent-encoded. Null for anything else.
  */
 export function rfc3986Url(address: string): string | null {
   let url: URL;

@@ -1,6 +1,5 @@
 /**
- * Text into HTML and XML. One template tag and one escape for both: every value put into a template is escaped,
- * unless it is itself markup made by this tag.
+ * A piece of HTML or XML. `markup` escapes every value in a template, unless it is markup itself.
  */
 export class Markup {
   readonly text: string;
@@ -12,12 +11,12 @@ export class Markup {
   }
 }
 
-/** What may be put into a template. */
+/** A value that a template accepts. */
 export type MarkupValue = Markup | string | number | null | false | readonly MarkupValue[];
 
 const REFERENCES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Escapes a text for element content and for quoted attributes, in HTML and in XML. What XML 1.0 forbids is dropped. */
+/** Escapes a text for element content and quoted attributes in HTML and XML. Drops characters that XML 1.0 forbids. */
 export function escapeMarkup(text: string): string {
   return text.replace(
     /[&<>"']|[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu,
@@ -27,12 +26,12 @@ export function escapeMarkup(text: string): string {
 
 const CHARACTERS = new Map(Object.entries(REFERENCES).map(([character, reference]) => [reference, character]));
 
-/** Gives back the text that `escapeMarkup` was given, but for what it dropped. */
+/** Reverses `escapeMarkup`, except for dropped characters. */
 export function unescapeMarkup(escaped: string): string {
   return escaped.replace(/&#?\w+;/g, (reference) => CHARACTERS.get(reference) ?? reference);
 }
 
-/** Template tag: the literal parts are markup, the values are text. `null`, `false` and empty lists leave nothing. */
+/** Template tag: the literal parts are markup, the values are text. `null`, `false` and empty lists add nothing. */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
   let text = parts[0]!;
   values.forEach((value, index) => {
@@ -49,7 +48,7 @@ function textOf(value: MarkupValue): string {
   return value.map(textOf).join("");
 }
 
-/** An address that is safe to link: absolute http or https. Anything else gives null. */
+/** An address that is safe to link: absolute http or https. Null for anything else. */
 export function webAddress(address: string): string | null {
   return /^https?:\/\/[^\s]+$/i.test(address) ? address : null;
 }

@@ -1,8 +1,8 @@
 import { SaxesParser } from "saxes";
 
 /**
- * What is wrong with a text that must be well-formed XML 1.0 with its namespace prefixes declared, with the number of the
- * line; null where it is. No entity is known but XML's own five. `xml` comes from UTF-8, so no surrogate stands alone in it.
+ * Why a text is not well-formed XML 1.0 with all namespace prefixes declared, with the line number; null if it is. Only
+ * XML's own five entities are known. `xml` was decoded from UTF-8, so it has no lone surrogates.
  */
 export function xmlProblem(xml: string): string | null {
   try {

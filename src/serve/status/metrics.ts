@@ -50,7 +50,7 @@ export function metricsRoutes(deps: {
   /** Further metrics, such as those of deliveries. */
   more?: () => Promise<readonly Metric[]>;
 }): Routes {
-  const made = async (): Promise<Uint8Array<ArrayBuffer>> => {
+  const render = async (): Promise<Uint8Array<ArrayBuffer>> => {
     const rows = await watchRows(deps.sql);
     const watches = deps.agencies.flatMap((agency) => {
       const pace = deps.polls ? { ...agency.poll, dueAfter: deps.dueAfter } : null;
@@ -61,7 +61,7 @@ export function metricsRoutes(deps: {
     });
     const metrics = [
       ...watchMetrics(watches, deps.clock()),
-      gauge("nashra_quarantine_items", "Items that could not be read and wait for another try.", [
+      gauge("nashra_quarantine_items", "Items that could not be read and will be tried again.", [
         { value: await countAside(deps.sql) },
       ]),
       gauge("nashra_store_writable", "0 while writes to the archive fail, else 1.", [
@@ -74,7 +74,7 @@ export function metricsRoutes(deps: {
   };
   return (app) => {
     app.get("/metrics", async (context) =>
-      context.body(await deps.made("metrics", made), 200, {
+      context.body(await deps.made("metrics", render), 200, {
         "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
@@ -86,16 +86,16 @@ export function metricsRoutes(deps: {
 /** Metrics of deliveries. */
 export async function pushMetrics(sql: Sql): Promise<Metric[]> {
   const counts = await subscriptionCounts(sql);
-  const one = (name: string, help: string, count: keyof typeof counts): Metric =>
+  const subscriptions = (name: string, help: string, count: keyof typeof counts): Metric =>
     gauge(name, help, [{ value: counts[count] }]);
   const webhooks = await webhookStates(sql);
   return [
-    one("nashra_subscriptions", "Subscriptions at the hub.", "subscriptions"),
-    one("nashra_subscriptions_owed", "Subscriptions that are owed the newest document.", "owed"),
-    one("nashra_subscriptions_failing", "Subscriptions whose last delivery failed.", "failing"),
+    subscriptions("nashra_subscriptions", "Subscriptions at the hub.", "subscriptions"),
+    subscriptions("nashra_subscriptions_owed", "Subscriptions that have yet to receive the newest document.", "owed"),
+    subscriptions("nashra_subscriptions_failing", "Subscriptions whose last delivery failed.", "failing"),
     gauge(
       "nashra_webhook_events_waiting",
-      "Events that webhooks were not told of yet.",
+      "Events not yet delivered to a webhook.",
       webhooks.map(({ host, waiting }, n) => ({ labels: { webhook: `${n + 1}`, host }, value: waiting })),
     ),
   ];
@@ -114,7 +114,7 @@ function watchMetrics(
     name,
     type: "counter",
     help,
-    samples: totals.map((one) => ({ labels: { feed: one.feed }, value: one.figures[field] * scale })),
+    samples: totals.map(({ feed, figures }) => ({ labels: { feed }, value: figures[field] * scale })),
   });
   const moment = (name: string, help: string, of: (watch: WatchRow) => number | null): Metric =>
     gauge(
@@ -136,13 +136,13 @@ function watchMetrics(
         }),
       ),
     },
-    counter("nashra_poll_seconds_total", "Time that polls took.", "milliseconds", 0.001),
-    counter("nashra_poll_bytes_total", "Bytes of pages that were read.", "bytes"),
-    counter("nashra_articles_published_total", "New articles.", "added"),
-    counter("nashra_articles_updated_total", "Articles that were edited.", "changed"),
-    counter("nashra_articles_removed_total", "Articles that were taken down.", "removed"),
-    counter("nashra_documents_rendered_total", "Documents that polls made anew.", "documents"),
-    counter("nashra_items_set_aside_total", "Items that could not be read.", "setAside"),
+    counter("nashra_poll_seconds_total", "Time spent polling.", "milliseconds", 0.001),
+    counter("nashra_poll_bytes_total", "Bytes fetched by polls.", "bytes"),
+    counter("nashra_articles_published_total", "Articles published.", "added"),
+    counter("nashra_articles_updated_total", "Articles updated after an edit.", "changed"),
+    counter("nashra_articles_removed_total", "Articles removed.", "removed"),
+    counter("nashra_documents_rendered_total", "Documents rendered by polls.", "documents"),
+    counter("nashra_items_set_aside_total", "Items set aside because they could not be read.", "setAside"),
     gauge(
       "nashra_feed_up",
       "1 while the feed is ok, 0.5 while it is degraded, 0 while it is down.",
@@ -153,13 +153,13 @@ function watchMetrics(
     ),
     gauge(
       "nashra_feed_failures",
-      "Failed polls in a row.",
+      "Consecutive failed polls.",
       watches.map((watch) => ({ labels: { feed: watch.path }, value: watch.failures })),
     ),
-    moment("nashra_last_poll_timestamp_seconds", "Moment of the last poll.", (watch) => watch.lastPoll),
-    moment("nashra_last_success_timestamp_seconds", "Moment of the last good poll.", (watch) => watch.lastSuccess),
-    moment("nashra_last_change_timestamp_seconds", "Moment of the last change.", (watch) => watch.lastChange),
-    moment("nashra_next_poll_timestamp_seconds", "Moment of the next poll.", (watch) => watch.nextDue),
+    moment("nashra_last_poll_timestamp_seconds", "Time of the last poll.", (watch) => watch.lastPoll),
+    moment("nashra_last_success_timestamp_seconds", "Time of the last successful poll.", (watch) => watch.lastSuccess),
+    moment("nashra_last_change_timestamp_seconds", "Time of the last change.", (watch) => watch.lastChange),
+    moment("nashra_next_poll_timestamp_seconds", "Time of the next poll.", (watch) => watch.nextDue),
   ];
 }
 
@@ -167,7 +167,7 @@ function answerMetric(answers: AnswerCounts): Metric {
   return {
     name: "nashra_http_responses_total",
     type: "counter",
-    help: "Answers by status and content coding, since the process started.",
+    help: "Responses by status and content coding, since the process started.",
     samples: answers.all().map(([status, coding, value]) => ({ labels: { status: String(status), coding }, value })),
   };
 }

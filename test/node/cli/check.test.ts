@@ -57,7 +57,7 @@ test("what was set aside is listed, with what the definition as it is now makes 
   const told = { url, reason: "no body text", since: "2026-11-23T11:00:00.000Z", tries: 1 };
   expect(await asideOf(settings, watch)).toMatchObject([
     { ...told, problem: null, read: { title: "عنوان الخبر", characters: 0 } },
-    { reason: "incomplete", problem: "its page was not kept" },
+    { reason: "incomplete", problem: "its page was not stored" },
   ]);
   const mended = defineAgency({ ...lana, article: { ...lana.article, title: [".t"], body: [".story"] } });
   expect((await asideOf(settings, watchesOf(mended)[0]!))[0]).toEqual({

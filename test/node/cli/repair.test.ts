@@ -49,7 +49,7 @@ test("validate tells, repair --dry-run says what it would do, repair does it", a
   expect([dry.code, dry.stdout]).toEqual([
     1,
     expect.stringMatching(
-      /is missing in the search index\n {2}would index it\n[\s\S]*would make it again[\s\S]*2 problems/,
+      /is missing from the search index\n {2}would index it\n[\s\S]*would render it again[\s\S]*2 problems/,
     ),
   ]);
   expect((await run(["validate", "--json"])).code).toBe(1);

@@ -15,7 +15,7 @@ import { articles } from "../xml/hostile.ts";
 import { all, parseXml, textIn } from "../xml/parse.ts";
 
 /** Golden files. Rewritten on Node with NASHRA_GOLDEN=write. */
-const golden = import.meta.glob("../golden/publish/*", { query: "?raw", import: "default", eager: true }) as Record<
+const golden = import.meta.glob("../../golden/publish/*", { query: "?raw", import: "default", eager: true }) as Record<
   string,
   string
 >;
