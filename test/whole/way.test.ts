@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import seed from "../site/seed-article.txt?raw";
+import seed from "../site/texts/seed-article.txt?raw";
 import { expectedDocument } from "../support/golden.ts";
 import { type Newsroom, NOW, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

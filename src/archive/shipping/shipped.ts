@@ -36,7 +36,7 @@ export const SHIPPED: readonly ShippedTable[] = [
   table(
     "quarantine",
     "agency native_id",
-    "agency native_id watch url reason html first last tries definition retry title kind",
+    "agency native_id watch url reason html first last tries definition retry title kind gone_since",
     "html",
   ),
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import lana from "../../../feeds/lana.ts";
 import { readDateline } from "../../../src/read/dateline/dateline.ts";
-import fixtures from "../fixtures/datelines-dev.jsonl?raw";
+import fixtures from "../../fixtures/datelines-dev.jsonl?raw";
 
 interface Line {
   n: string;

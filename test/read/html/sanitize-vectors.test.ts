@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { fromHtml } from "hast-util-from-html";
 import { describe, expect, test } from "vitest";
 import { sanitizeHtml } from "../../../src/read/html/sanitize.ts";
-import classes from "../fixtures/xss/classes.json?raw";
-import dompurify from "../fixtures/xss/dompurify.json?raw";
-import dompurify3 from "../fixtures/xss/dompurify-3.json?raw";
-import html5lib from "../fixtures/xss/html5lib.json?raw";
-import owasp from "../fixtures/xss/owasp.json?raw";
+import classes from "../../fixtures/xss/classes.json?raw";
+import dompurify from "../../fixtures/xss/dompurify.json?raw";
+import dompurify3 from "../../fixtures/xss/dompurify-3.json?raw";
+import html5lib from "../../fixtures/xss/html5lib.json?raw";
+import owasp from "../../fixtures/xss/owasp.json?raw";
 import { faultsOf, illegalIn } from "./inspect.ts";
 
 const BASE = "https://agency.example/news/post.php?id=1";
