@@ -456,7 +456,7 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
         : null;
     };
     await turns(4, 10);
-    expect(await standing()).toMatchObject({ status: "degraded", why: expect.stringMatching(/uses its ids again/) });
+    expect(await standing()).toMatchObject({ status: "degraded", why: expect.stringMatching(/reuses its ids/) });
     expect(await item(one.id)).toEqual(before);
   },
 
