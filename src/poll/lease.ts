@@ -10,7 +10,7 @@ const LEASE_MS = 90_000;
 /** Renewed at most this often: each renewal costs a query. */
 const RENEW_MS = 20_000;
 
-/** The right to poll a listing, held by one process at a time. */
+/** The right to poll an agency, for one process at a time. */
 export interface Lease {
   readonly name: string;
   readonly owner: string;

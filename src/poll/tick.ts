@@ -42,7 +42,7 @@ export interface SchedulerOptions extends Omit<PollOptions, "due"> {
   readonly told?: (report: PollReport) => boolean;
 }
 
-/** Polls what is due, several agencies at once. */
+/** Polls due listings, several agencies at once. */
 export interface Scheduler {
   /**
    * Queues the listings that are due, or `all`, longest overdue first, in place of those that an earlier look left

@@ -8,7 +8,7 @@ import type { PollPorts, Site } from "../ports.ts";
 import { documentsOf, feedsIn, packed, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 
-/** Returns a loaded document with its plain bytes, or rendered again if it is damaged. */
+/** Completes a loaded document with its plain bytes, or renders it again if it is damaged. */
 export type Mender = (document: StoredDocument) => Promise<StoredDocument>;
 
 /**
