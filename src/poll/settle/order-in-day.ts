@@ -18,7 +18,6 @@ export interface DayItem {
  * listing, newest first. Known articles never move. Articles with the same instant (first seen in one poll) step back a
  * second each; those of an earlier day are placed around noon, between their known neighbours.
  *
- *
  * `bounds`: the earliest and latest instant in the archive for a local day; `older`: true while reading older pages,
  * where new articles go below all known ones of their day, otherwise above.
  */
