@@ -2,23 +2,23 @@ import type { AsideItem, AsideKind } from "../archive/quarantine.ts";
 import type { Watch } from "../model/agency.ts";
 import type { Settled } from "./settle/settle.ts";
 
-/** Pages that cannot be read, from which on it is more than a chance. */
+/** Unreadable pages from which they are reported; fewer may be chance. */
 const UNREAD = 3;
-/** What was set aside longer ago, and is not listed any more, is no news. */
+/** Items set aside earlier than this and no longer listed are not reported. */
 const RECENT_MS = 7 * 24 * 3_600_000;
 
 const PAGES: ReadonlySet<AsideKind> = new Set(["failed", "unreadable", "foreign"]);
-/** What each other kind means for the operator. */
+/** What the operator can do about each other kind. */
 const REMEDIES: Readonly<Partial<Record<AsideKind, string>>> = {
   bodyless: "look at article.body of the definition",
   renumbered:
-    "they stay published under their old ids, and the copies are held back; look whether `addresses` still names the site's own number",
+    "they stay published under their old ids, and the copies are held back; check whether `addresses` still names the site's own number",
   collision: "these items are not published; change `addresses`",
   reused:
-    "the published articles stay as they are, and the new ones are not; let the id in `addresses` hold what tells them apart",
+    "the published articles stay as they are, and the new ones are not published; include what tells them apart in the id in `addresses`",
 };
 
-/** What is wrong with a listing's items and goes on after this poll, a line each. */
+/** The lasting problems of a listing's items, one line each. */
 export function asideLines(
   watch: Watch,
   before: ReadonlyMap<string, AsideItem>,
@@ -40,8 +40,8 @@ export function asideLines(
   const lines =
     unread.length < UNREAD ? [] : [`${unread.length} article pages could not be read: ${unread[0]!.reason}`];
   for (const [kind, remedy] of Object.entries(REMEDIES)) {
-    const some = items.filter((item) => item.kind === kind);
-    if (some.length > 0) lines.push(`${some.length} items are held back: ${some[0]!.reason}: ${remedy}`);
+    const ofKind = items.filter((item) => item.kind === kind);
+    if (ofKind.length > 0) lines.push(`${ofKind.length} items are held back: ${ofKind[0]!.reason}: ${remedy}`);
   }
   return lines;
 }

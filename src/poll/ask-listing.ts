@@ -11,10 +11,10 @@ import { outcomeOf, type PollOutcome } from "./outcome.ts";
 import { cutOff } from "./pages/why-unread.ts";
 import type { PollPorts } from "./ports.ts";
 
-/** What asking takes. */
+/** The ports that asking for a listing needs. */
 type Asking = Pick<PollPorts, "client" | "digest">;
 
-/** What asking for a listing came to. */
+/** The result of asking for a listing. */
 export type ListingAnswer =
   | {
       readonly kind: "unchanged";
@@ -23,7 +23,7 @@ export type ListingAnswer =
       readonly status: number;
       /** The server's clock, or null. */
       readonly date: number | null;
-      /** Of other bytes with the same items: what the next poll is to compare with. */
+      /** Set if the bytes differ but the items do not: what the next poll compares with. */
       readonly now: Pick<WatchRow, "etag" | "lastModified" | "listingHash"> | null;
     }
   | {
@@ -39,14 +39,14 @@ export type ListingAnswer =
       readonly evidence: string;
       readonly status: number | null;
       readonly retryAfterSeconds: number | null;
-      /** This machine is at fault, and the site is not. */
+      /** True if this machine is at fault, not the site. */
       readonly ours?: boolean;
     };
 
 /**
- * Fetches and reads a watch's listing. Its further addresses are tried only where the one before is gone or holds no
- * articles. `force` reads even a page that has not changed: items of it are still to be fetched. `fresh`: caches on the
- * way are not believed either.
+ * Fetches and reads a watch's listing. Further addresses are tried only if the previous one is gone or has no articles.
+ * `force` reads even an unchanged page, because some of its items are still to be fetched. `fresh` bypasses caches on
+ * the way.
  */
 export async function askListing(
   ports: Asking,
@@ -75,8 +75,8 @@ export async function askListing(
 }
 
 /**
- * Fetches and reads one page of a listing. With a `state`, a page is read only where its items may have changed, or the
- * definition has.
+ * Fetches and reads one page of a listing. With `before`, it is read only if its items or the definition may have
+ * changed.
  */
 export async function askPage(
   { client, digest }: Asking,
@@ -127,18 +127,21 @@ export async function askPage(
   return { kind: "read", page: result, hash: listingHash, core, listing };
 }
 
-/** The answer, or that of a page cut off: where all pages of the listing close their body or document, and it does not. */
+/**
+ * The answer, or `truncated` if the page was cut off: it does not close its body or document, as the listing's pages
+ * always do.
+ */
 export function uncut(answer: ListingAnswer, norm: Norm): ListingAnswer {
   if (answer.kind !== "read" || answer.page.closed || !closesAlways(norm, "listing")) return answer;
   return heldBackListing("truncated", cutOff(answer.page.url));
 }
 
-/** The answer in place of a listing that is not to be followed. */
+/** The answer in place of a listing that must not be followed. */
 export function heldBackListing(outcome: PollOutcome, evidence: string): ListingAnswer {
   return { kind: "failed", outcome, evidence, status: 200, retryAfterSeconds: null };
 }
 
-/** A key that changes with the definition: what could not be read is tried again then. */
+/** A key that changes with the definition; unreadable items are then tried again. */
 export function definitionKey({ agency }: Watch): string {
   const { listing, article, addresses, marks } = agency;
   const key = keys.get(agency) ?? JSON.stringify([listing, article, addresses, marks]);
@@ -149,13 +152,13 @@ export function definitionKey({ agency }: Watch): string {
 const keys = new WeakMap<Watch["agency"], string>();
 const definitions = new WeakMap<Watch["agency"], Promise<string>>();
 
-/** The same, short. */
+/** A short hash of `definitionKey`. */
 function definitionHash(watch: Watch): Promise<string> {
-  const made = definitions.get(watch.agency) ?? hashOf(definitionKey(watch));
-  definitions.set(watch.agency, made);
-  return made;
+  const hash = definitions.get(watch.agency) ?? hashOf(definitionKey(watch));
+  definitions.set(watch.agency, hash);
+  return hash;
 }
 
-async function hashOf(of: Uint8Array | string, digest?: Digest): Promise<string> {
-  return (await hexDigest(of, digest)).slice(0, 32);
+async function hashOf(data: Uint8Array | string, digest?: Digest): Promise<string> {
+  return (await hexDigest(data, digest)).slice(0, 32);
 }

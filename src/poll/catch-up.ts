@@ -8,17 +8,17 @@ import type { Gap } from "../model/watch-state.ts";
 import { askPage, type ListingAnswer, uncut } from "./ask-listing.ts";
 import type { PollPorts } from "./ports.ts";
 
-/** The items that a poll has before it: those of the listing's first pages, then those from within a gap. */
+/** The items that a poll works through: those of the listing's first pages, then those from inside a gap. */
 export interface Reach {
   readonly items: readonly ListingItem[];
-  /** Those of them that the archive has, by native id. */
+  /** The items that the archive already has, by native id. */
   readonly known: ReadonlyMap<string, KnownArticle>;
-  /** How many of them follow one another without a hole, from the top. */
+  /** Number of items from the top that follow one another without a gap. */
   readonly top: number;
-  /** The gap that is left once all these items are read, and while some of them are not. */
+  /** `gap`: what is left once all these items are read; `gapMeanwhile`: what is left until then. */
   readonly gap: Gap | null;
   readonly gapMeanwhile: Gap | null;
-  /** What hindered the walk, or put an end to it, in one line; null: nothing. */
+  /** What hindered or ended the walk, in one line; null if nothing did. */
   readonly problem: string | null;
 }
 
@@ -28,28 +28,28 @@ export interface ReachOptions {
   readonly now: number;
   /** Article pages that this poll may fetch. */
   readonly most: number;
-  /** Native ids that are set aside and not to be tried again yet. */
+  /** Native ids that are set aside and not yet due for another try. */
   readonly held: ReadonlySet<string>;
-  /** Those of them that are kept articles under new ids. */
+  /** Native ids set aside because they are published articles under new ids. */
   readonly renumbered: ReadonlySet<string>;
   readonly norm: Norm;
-  /** Called before each request: keeps the lease. */
+  /** Called before each request; renews the lease. */
   readonly renew: () => Promise<void>;
 }
 
-/** Older pages that a first poll reads: what lies further back is for `nashra backfill`. */
+/** Older pages that a first poll reads; `nashra backfill` fetches the rest. */
 const FIRST_PAGES = 1;
-/** Older pages of one poll: one for so many articles that it may fetch, and eight at most. */
+/** Older pages of one poll: one per this many articles that it may fetch, at most eight. */
 const ARTICLES_A_PAGE = 4;
 const MOST_PAGES = 8;
-/** A gap is given up after so many pages or so long a time, and sooner where its page is gone: it was the last. */
+/** A gap is given up after this many pages or this time, and sooner if its page is gone: it was the last. */
 const GAP_PAGES = 200;
 const GAP_MS = 7 * 24 * 3_600_000;
 const GONE_MS = 24 * 3_600_000;
 
 /**
- * Goes on from the listing's first page to older ones until it meets what was kept before, so that nothing is missed
- * that came while nobody polled, or while the older pages failed. What one poll cannot reach is left as a gap.
+ * Reads on from the listing's first page to older ones until it meets known articles, so that nothing is missed that
+ * appeared while nobody polled or the older pages failed. Whatever one poll cannot reach is left as a gap.
  */
 export async function reachOf(
   ports: PollPorts,
@@ -62,20 +62,20 @@ export async function reachOf(
   const since = state.lastSuccess;
   const before = state.gap;
   const walk: Walk = { ports, watch, options, items: [], known: new Map(), seen: new Set(), unmet: 0, pages: 0 };
-  const all = (gap: Gap | null, problem: string | null): Reach => {
+  const reach = (gap: Gap | null, problem: string | null): Reach => {
     return { items: walk.items, known: walk.known, top: walk.items.length, gap, gapMeanwhile: gap, problem };
   };
   if (since === null) {
     await down(walk, first, Number.NEGATIVE_INFINITY, FIRST_PAGES);
-    return all(null, null);
+    return reach(null, null);
   }
   const most = Math.min(MOST_PAGES, Math.max(1, Math.ceil(options.most / ARTICLES_A_PAGE)));
   const above = await down(walk, first, since, most);
   if (!above.closed) {
     const reached = Math.min(since, before?.since ?? since);
-    return all({ since: reached, next: above.at, found: options.now, pages: 0 }, above.failed?.why ?? null);
+    return reach({ since: reached, next: above.at, found: options.now, pages: 0 }, above.failed?.why ?? null);
   }
-  if (before === null || walk.unmet >= options.most || walk.pages >= most) return all(before, null);
+  if (before === null || walk.unmet >= options.most || walk.pages >= most) return reach(before, null);
   return { ...(await intoGap(walk, before, most)), items: walk.items, known: walk.known };
 }
 
@@ -93,7 +93,7 @@ async function intoGap(walk: Walk, before: Gap, most: number): Promise<Omit<Reac
   if (closed) return { top, gap: null, gapMeanwhile: meanwhile, problem: null };
   if (meanwhile.pages >= GAP_PAGES || now - before.found > patience) {
     const since = new Date(before.since).toISOString();
-    const problem = `not all that was published since ${since} is found, ${meanwhile.pages} older pages on: run \`npx nashra backfill ${walk.watch.path}\``;
+    const problem = `articles published since ${since} are still missing after ${meanwhile.pages} older pages: run \`npx nashra backfill ${walk.watch.path}\``;
     return { top, gap: null, gapMeanwhile: null, problem };
   }
   return { top, gap: { ...meanwhile, next: at }, gapMeanwhile: meanwhile, problem: failed?.why ?? null };
@@ -105,7 +105,7 @@ interface ListingPage {
   readonly next: string | null;
 }
 
-/** A walk down a listing's pages, and what it has met. */
+/** A walk down a listing's pages, and what it has found. */
 interface Walk {
   readonly ports: PollPorts;
   readonly watch: Watch;
@@ -113,26 +113,28 @@ interface Walk {
   readonly items: ListingItem[];
   readonly known: Map<string, KnownArticle>;
   readonly seen: Set<string>;
-  /** Items that are neither kept nor set aside. */
+  /** Items that are neither known nor set aside. */
   unmet: number;
-  /** Older pages asked for. */
+  /** Number of older pages requested. */
   pages: number;
 }
 
-/** How far a walk came: `closed` where it met what was kept before or the listing's end, `at` the last page read. */
+/** How far a walk came: `closed` if it reached known articles or the listing's end; `at` is the last page read. */
 interface Walked {
   readonly closed: boolean;
   readonly at: string;
   readonly failed: Failed | null;
 }
 
-/** A page that did not answer as one of the listing. */
+/** A request that brought no page of the listing. */
 interface Failed {
   readonly why: string;
   readonly gone: boolean;
 }
 
-/** From a page down to what was kept at an instant, over so many older pages, or to so many unmet items, at most. */
+/**
+ * Walks down from a page to the articles known at `since`, over at most `most` older pages or `mostUnmet` unmet items.
+ */
 async function down(
   walk: Walk,
   from: ListingPage,
@@ -146,15 +148,15 @@ async function down(
     if (left <= 0 || walk.unmet >= mostUnmet) return { closed: false, at: page.url, failed: null };
     const older = await ask(walk, page.next);
     if ("why" in older) return { closed: false, at: page.url, failed: older };
-    // A page that leads to itself is the last, whatever it calls itself.
-    if (older.items.every((item) => page.items.some((one) => one.nativeId === item.nativeId))) {
+    // A page that repeats the one before is the last, whatever its address.
+    if (older.items.every((item) => page.items.some((previous) => previous.nativeId === item.nativeId))) {
       return { closed: true, at: page.url, failed: null };
     }
     page = older;
   }
 }
 
-/** Adds a page's items. True where it holds what was kept at an instant: below it all is known. */
+/** Adds a page's items. Returns true if it reaches articles known at `since`: everything below is known too. */
 async function take(walk: Walk, page: ListingPage, since: number): Promise<boolean> {
   const items = page.items.filter((item) => !walk.seen.has(item.nativeId));
   const known = await knownArticles(
@@ -175,7 +177,7 @@ async function take(walk: Walk, page: ListingPage, since: number): Promise<boole
     if (article === undefined && !walk.options.held.has(item.nativeId)) unmet += 1;
   }
   walk.unmet += unmet;
-  // Items pinned to the first page are old, and say nothing of those that were pushed off it.
+  // Items pinned to the first page are old, but say nothing about those pushed off it.
   return old > 0 && (old * 2 >= items.length || (!first && old >= 2));
 }
 

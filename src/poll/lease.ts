@@ -3,33 +3,37 @@ import { askAll, type Queries } from "../archive/query.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import type { PollPorts } from "./ports.ts";
 
-/** A holder renews its lease before each request; one that has not for so long has died, and another may begin. */
+/**
+ * A holder renews its lease before each request. One that has not done so for this long is dead, and another may begin.
+ */
 const LEASE_MS = 90_000;
-/** Renewed no more often than this: each time costs a query. */
+/** Renewed at most this often: each renewal costs a query. */
 const RENEW_MS = 20_000;
 
-/** The right to poll a listing, held by one process at a time. */
+/** The right to poll an agency, for one process at a time. */
 export interface Lease {
   readonly name: string;
   readonly owner: string;
   readonly renew: () => Promise<void>;
-  /** The statement that gives it back, for the end of a batch. */
+  /** The statement that releases the lease, for the end of a batch. */
   readonly end: Statement;
-  /** Notes that a batch with `end` was written: there is nothing left to give back. */
+  /** Notes that a batch with `end` was written: nothing is left to release. */
   readonly ended: () => void;
-  /** Gives it back. Where the archive cannot be written to, that is made up for when it can. */
+  /** Releases the lease. If the archive is not writable, the next lease taken retries it. */
   readonly release: () => Promise<void>;
 }
 
-/** Leases that could not be given back, by archive: their holder is done, and must not wait for them to run out. */
+/** Leases whose release failed, by archive. Their holder is done, so nobody should wait for them to expire. */
 const owed = new WeakMap<Sql, Set<{ name: string; owner: string }>>();
 
-/** Takes the lease of an agency (its feeds share documents, so one poll at a time), or null: another holds it. */
+/**
+ * Takes the lease of an agency (its feeds share documents, so one poll at a time); null if another process holds it.
+ */
 export async function leaseOf(ports: PollPorts, name: string): Promise<Lease | null> {
   return (await leaseWith(ports, name, [])).lease;
 }
 
-/** The same, with the answers to what is asked in the same call: what they say holds under the lease. */
+/** Like `leaseOf`, with the answers to queries of the same call; they stay valid under the lease. */
 export async function leaseWith<Answers extends readonly unknown[]>(
   ports: PollPorts,
   name: string,
@@ -44,28 +48,28 @@ export async function leaseWith<Answers extends readonly unknown[]>(
   const take = takeLeaseQuery(name, owner, taken, taken + LEASE_MS);
   const [won, ...answers] = await askAll<[boolean, ...Answers]>(ports.sql, [take, ...queries]);
   if (!won) return { lease: null, answers: answers as unknown as Answers };
-  let held = true;
+  let active = true;
   const lease: Lease = {
     name,
     owner,
     end: endLease(name, owner),
     ended() {
-      held = false;
+      active = false;
     },
     async renew() {
       const now = ports.clock();
-      // A clock that was moved says nothing of the time that has passed.
+      // Absolute, because the clock may have been set back.
       if (Math.abs(now - taken) < RENEW_MS) return;
       taken = now;
-      // Lost all the same: the commit's first statement will find out.
+      // If the lease was lost, the commit's first statement fails.
       await renewLease(ports.sql, name, owner, now + LEASE_MS);
     },
     async release() {
-      if (!held) return;
+      if (!active) return;
       try {
         await releaseLease(ports.sql, name, owner);
       } catch {
-        // What hinders it has been told by whatever was written before.
+        // The write error has already been logged by the caller.
         owed.set(ports.sql, (owed.get(ports.sql) ?? new Set()).add({ name, owner }));
       }
     },
@@ -73,10 +77,10 @@ export async function leaseWith<Answers extends readonly unknown[]>(
   return { lease, answers: answers as unknown as Answers };
 }
 
-/** How often a lease is asked for that another holds. */
+/** Interval between attempts to take a lease that another process holds. */
 const AGAIN_MS = 2000;
 
-/** The lease of an agency, waited for while another holds it: that one ends, or dies and runs out. */
+/** Takes the lease of an agency, waiting until its holder releases it, or dies and the lease expires. */
 export async function awaitLease(ports: PollPorts, name: string, sleep: (ms: number) => Promise<void>): Promise<Lease> {
   for (;;) {
     const lease = await leaseOf(ports, name);

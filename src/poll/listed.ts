@@ -10,20 +10,20 @@ import { floodOf, swappedOf } from "./norm/judge.ts";
 import { isRenumbered } from "./pages/sameness.ts";
 import type { PollPorts } from "./ports.ts";
 
-/** The listing's items, and those of them that the archive has, by native id. */
+/** A listing's items, and the articles that the archive already has, by native id. */
 export interface Listed {
   readonly items: readonly ListingItem[];
   readonly known: ReadonlyMap<string, KnownArticle>;
 }
 
-/** The items of a listing, over the pages of it that were read. */
+/** The items of all pages of a listing that were read. */
 export interface ListedPages extends Reach {
   readonly foundBy: string | null;
   readonly containerFound: boolean;
   readonly warnings: readonly string[];
 }
 
-/** A listing as it came, or why it is not to be followed. */
+/** The listing as it came, or why it must not be followed. */
 export function trusted(asked: ListingAnswer, norm: Norm, watch: Watch, state: WatchRow, now: number): ListingAnswer {
   const whole = uncut(asked, norm);
   if (whole.kind !== "read") return whole;
@@ -32,7 +32,7 @@ export function trusted(asked: ListingAnswer, norm: Norm, watch: Watch, state: W
   return doubt === null ? whole : heldBackListing("drift", doubt);
 }
 
-/** Reads on from a listing's first page, as far as this poll goes. */
+/** Reads on from a listing's first page, as far as this poll may go. */
 export async function pageOf(
   ports: PollPorts,
   watch: Watch,
@@ -45,8 +45,8 @@ export async function pageOf(
   if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
   const { foundBy, containerFound, warnings } = answer.listing;
   const { items } = answer.listing;
-  const alone = await isRenumbered(ports.sql, watch, state.listed, items);
-  const from = alone ? { ...answer, listing: { ...answer.listing, next: null } } : answer;
+  const renumbered = await isRenumbered(ports.sql, watch, state.listed, items);
+  const from = renumbered ? { ...answer, listing: { ...answer.listing, next: null } } : answer;
   const reach = items.length === 0 ? nothing : await reachOf(ports, watch, state, from, options);
   return { ...reach, foundBy, containerFound, warnings };
 }

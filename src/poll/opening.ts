@@ -7,26 +7,26 @@ import type { Watch } from "../model/agency.ts";
 import { definitionKey } from "./ask-listing.ts";
 import { type ErrandContext, MOST_CHECKS } from "./pages/errands.ts";
 
-/** How one poll differs from what the definition says. */
+/** How one poll differs from its definition. */
 export interface PollOptions {
-  /** Article pages to fetch, at most; default: as the definition says. */
+  /** Most article pages to fetch; default: the definition's limit. */
   readonly mostArticles?: number;
   /** From 0 to 1, for the jitter of the next poll's time; default 0.5. */
   readonly dice?: number;
-  /** The moment at which it was found due: where another has polled it since, it is left alone. */
+  /** When the listing was found due. If it has been polled since, it is skipped. */
   readonly due?: number;
 }
 
-/** What is asked in the call that takes the lease. */
+/** The answers to `openingOf`: what a poll knows when it begins. */
 export type Opening = readonly [
   state: WatchRow | null,
-  again: boolean,
+  mustReadAgain: boolean,
   aside: ReadonlyMap<string, AsideItem>,
   due: readonly KnownArticle[],
   retried: ErrandContext["retried"],
 ];
 
-/** The questions of the call that takes the lease. */
+/** The queries of the call that takes the lease. */
 export function openingOf(watch: Watch, now: number, options: PollOptions): Queries<Opening> {
   const definition = definitionKey(watch);
   const { path, agency, edition } = watch;

@@ -3,8 +3,8 @@ import { GOOD_OUTCOMES } from "../archive/standing.ts";
 import type { FetchFailure } from "../fetch/result.ts";
 
 /**
- * What a poll came to: one of a closed set. Only `changed` and `unchanged` are successes; none but `changed` touches an
- * article. `empty`: the list is there and holds no items, where it held some.
+ * The outcome of a poll. Only `changed` and `unchanged` are successes; only `changed` touches an article. `empty`: the
+ * list is there but has no items, though it had some before.
  */
 export type PollOutcome =
   | "changed"
@@ -21,12 +21,12 @@ export type PollOutcome =
   | "truncated"
   | "busy";
 
-/** True where the listing was read and is what it should be. */
+/** True if the listing was read and is what it should be. */
 export function isSuccess(outcome: PollOutcome): boolean {
   return GOOD_OUTCOMES.has(outcome);
 }
 
-/** The outcome that a failed fetch of a listing means. A redirect to elsewhere is a block: the page is kept from us. */
+/** The outcome for a failed fetch of a listing. A redirect elsewhere counts as a block: the site withholds the page. */
 export function outcomeOf(failure: FetchFailure): PollOutcome {
   switch (failure.kind) {
     case "redirected-away":

@@ -25,8 +25,8 @@ import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle/settle.ts";
 
 /**
- * One poll of one listing: fetch, read, compare with the archive, keep, render, commit. Everything that came of it is
- * written in one batch, or nothing is. Never rejects for what the agency does; rejects where the archive fails.
+ * One poll of one listing: fetch, read, compare with the archive, render, commit. All its results are written in one
+ * batch, or none. Never rejects for what the agency does; rejects if the archive fails.
  */
 export async function pollWatch(
   ports: PollPorts,
@@ -38,39 +38,39 @@ export async function pollWatch(
   const { lease, answers } = await leaseWith(ports, watch.agency.id, openingOf(watch, started, options));
   if (lease === null) return report(watch, "busy", "another poll of this agency is under way", started, started);
   try {
-    return await pollHeld(ports, site, watch, lease, { started, answers, options });
+    return await pollUnderLease(ports, site, watch, lease, { started, answers, options });
   } finally {
     await lease.release();
   }
 }
 
-async function pollHeld(
+async function pollUnderLease(
   ports: PollPorts,
   site: Site,
   watch: Watch,
   lease: Lease,
   { started, answers, options }: { started: number; answers: Opening; options: PollOptions },
 ): Promise<PollReport> {
-  const [row, again, aside, due, retried] = answers;
+  const [row, mustReadAgain, aside, due, retried] = answers;
   const state = withoutFuture(row ?? newWatchRow(watch.path), started);
   if (options.due !== undefined && !isDue(watch.agency, state, options.due)) {
-    return report(watch, "busy", "another poll of it has just ended", started, started);
+    return report(watch, "busy", "another poll of this listing has just ended", started, started);
   }
   const definition = definitionKey(watch);
-  const force = state.pending > 0 || state.gap !== null || again;
+  const force = state.pending > 0 || state.gap !== null || mustReadAgain;
   const norm = state.norm ?? NO_NORM;
   const asked = await askListing(ports, watch, state, started, force, mustAskWhole(watch.agency, state, started));
   const answer = trusted(asked, norm, watch, state, started);
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
   const most = mostOf(watch, options);
-  const held = new Set([...aside].flatMap(([nativeId, one]) => (one.held ? [nativeId] : [])));
+  const held = new Set([...aside].flatMap(([nativeId, item]) => (item.held ? [nativeId] : [])));
   const renumbered = new Set([...aside].flatMap(([nativeId, { kind }]) => (kind === "renumbered" ? [nativeId] : [])));
   const reach = { now: started, most, held, renumbered, norm, renew: lease.renew };
   const page = await pageOf(ports, watch, state, answer, reach);
   const listed = { items: page.items, known: page.known };
   const read = answer.kind === "read" ? answer.listing.items : null;
   const partial = read !== null && isPartial(norm, state, read.length, started);
-  // Of a listing that has not changed, its first page alone is known to name what it named.
+  // Of an unchanged listing, only the first page is known to name the same items.
   const firstPage = state.listed.slice(0, norm.listing?.items);
   const named = new Set(answer.kind === "unchanged" ? firstPage : page.items.map((item) => item.nativeId));
   const errands =
@@ -99,23 +99,23 @@ async function pollHeld(
     now: started,
     items: read,
     closed: answer.kind === "read" && answer.page.closed,
-    fresh: gathering.gathered.filter((one) => one.known === null),
+    fresh: gathering.gathered.filter(({ known }) => known === null),
     pages: gathering.gathered.length,
     trouble: gathering.trouble,
     warnings: page.warnings,
   };
   const drift = driftOf(norm, observed) ?? same.drift;
-  const kept = believed(gathering, drift, errands.collided, same.twins);
+  const believed = believedPart(gathering, drift, errands.collided, same.twins);
 
   using _turn = await ports.turn?.();
   for (let attempt = 1; ; attempt += 1) {
-    const settled = await settle(ports, watch, listed, kept, { now: started, moment, older: false, definition });
+    const settled = await settle(ports, watch, listed, believed, { now: started, moment, older: false, definition });
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
     const unasked = errands.now.length - gathering.gathered.length - gathering.unread.length;
     const pending = errands.left + (gathering.stopped === null ? 0 : Math.max(0, unasked));
-    const told = concludePoll({
+    const conclusion = concludePoll({
       watch,
       state,
       norm,
@@ -124,7 +124,7 @@ async function pollHeld(
       partial,
       answer,
       page,
-      gathering: kept,
+      gathering: believed,
       settled,
       documents: rendered.documents,
       pending,
@@ -136,13 +136,13 @@ async function pollHeld(
     });
     try {
       await ports.sql.batch([
-        // What is published is handed on under the lease, so that no later poll overtakes it.
+        // Documents are published under the lease, so that no later poll overtakes them.
         rendered.documents.length > 0 ? holdLease(lease.name, lease.owner) : holdLeaseLast(lease.name, lease.owner),
         ...settled.statements,
         ...rendered.statements,
         ...(row !== null && wasAhead(row, started) ? mendInstants(watch.agency.id, watch.path, started) : []),
-        ...recordPoll(told.watch, told.report),
-        ...recordEvents(told.events),
+        ...recordPoll(conclusion.watch, conclusion.report),
+        ...recordEvents(conclusion.events),
       ]);
     } catch (error) {
       // Another agency's poll took the same place in the archive between our reading and our writing.
@@ -153,29 +153,29 @@ async function pollHeld(
     if (published) await ports.published?.(rendered.documents);
     if (published && ports.siteChanged !== undefined) {
       ports.siteChanged();
-      return told.report;
+      return conclusion.report;
     }
     if (published) {
       await publishSite(moment === started ? ports : { ...ports, clock: () => moment }, site, [lease.end]);
     }
     lease.ended();
-    return told.report;
+    return conclusion.report;
   }
 }
 
-/** What of a gathering is kept. Of pages that cannot be what they were, nothing is: their items come again. */
-function believed(
+/** The part of a gathering that is believed. With drift no page is; their items come again. */
+function believedPart(
   gathering: Gathering,
   drift: string | null,
   collided: readonly Unread[],
   twins: readonly Unread[],
 ): Gathering {
-  const more = [...collided, ...twins];
-  if (drift !== null) return { ...gathering, gathered: [], unread: more };
-  const ids = (all: readonly Unread[]) => new Set(all.map((one) => one.item.nativeId));
+  const setAside = [...collided, ...twins];
+  if (drift !== null) return { ...gathering, gathered: [], unread: setAside };
+  const ids = (all: readonly Unread[]) => new Set(all.map((page) => page.item.nativeId));
   const [collides, isTwin] = [ids(collided), ids(twins)];
   const gathered = gathering.gathered.filter(({ known, item: { nativeId } }) => {
     return !isTwin.has(nativeId) && (known !== null || !collides.has(nativeId));
   });
-  return { ...gathering, gathered, unread: [...gathering.unread, ...more] };
+  return { ...gathering, gathered, unread: [...gathering.unread, ...setAside] };
 }

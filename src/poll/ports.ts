@@ -6,34 +6,37 @@ import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import type { FragmentCache } from "../publish/fragments.ts";
 
-/** A bounded map of what was read or rendered before, so that a poll's cost is that of what is new. */
+/** A bounded cache of articles, so that a poll costs only what is new. */
 export interface ArticleCache {
   get(key: string): Article | undefined;
   set(key: string, article: Article): void;
 }
 
-/** What a poll needs of the world. */
+/** What a poll needs from its surroundings. */
 export interface PollPorts {
   readonly sql: Sql;
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compresses a document (RFC 1952). `lasting`: it stays as it is for long, so size counts for more than time. */
+  /** Compresses a document (RFC 1952). `lasting`: it will not change for long, so size matters more than time. */
   readonly gzip: (bytes: Uint8Array, about: { readonly lasting: boolean }) => Promise<Uint8Array>;
-  /** SHA-256, where the runtime has a cheaper one than the web's. */
+  /** SHA-256, if the runtime has a cheaper one than Web Crypto. */
   readonly digest?: Digest;
   /** Name of this process among those that share the archive. */
   readonly owner: string;
-  /** Articles in memory, and their entries as they were rendered. */
+  /** Articles in memory, and their rendered entries. */
   readonly articles?: ArticleCache;
   readonly fragments?: FragmentCache;
-  /** Forgets what memory holds of an article, and has the archive's file hold no trace of what was deleted. */
+  /** Forgets an article in memory, and clears deleted data from the archive's file. */
   readonly erase?: (id: string) => Promise<void>;
-  /** Waits for the turn to write, where polls go on at once: each makes its documents from what the one before left. */
+  /** Waits for the turn to write if polls run side by side: each builds its documents on those of the one before. */
   readonly turn?: () => Promise<Disposable>;
-  /** Told after the commit: documents that readers may be served from now on. */
+  /** Called after the commit with the documents that may now be served. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
-  /** Told after it where somebody else makes the documents that belong to no feed; else the poll makes them itself. */
+  /**
+   * Called after `published` if something else makes the documents that belong to no feed; otherwise the poll makes
+   * them.
+   */
   readonly siteChanged?: () => void;
 }
 

@@ -19,15 +19,15 @@ import type { Gathering } from "./pages/page.ts";
 import { askedWait, nextDue } from "./schedule.ts";
 import type { Settled } from "./settle/settle.ts";
 
-/** Everything that came of one poll, before it is kept. */
+/** All results of one poll, before they are stored. */
 export interface Polled {
   readonly watch: Watch;
   readonly state: WatchRow;
   readonly norm: Norm;
   readonly observed: Observed;
-  /** Why nothing of it may be published, or null. */
+  /** Why nothing of this poll may be published, or null. */
   readonly drift: string | null;
-  /** Most of the listing is missing: it is followed, but is no measure of anything. */
+  /** True if most of the listing is missing: its items are followed, but later polls are not compared with it. */
   readonly partial: boolean;
   readonly answer: ListingAnswer;
   readonly page: ListedPages;
@@ -36,15 +36,15 @@ export interface Polled {
   readonly documents: readonly StoredDocument[];
   readonly pending: number;
   readonly started: number;
-  /** What its articles are dated by. */
+  /** The instant that articles are dated by. */
   readonly moment: number;
-  /** The site's clock when the machine's agreed with it for the last time. */
+  /** The site's clock when it last agreed with the machine's. */
   readonly agreed: number | null;
   readonly finished: number;
   readonly dice: number;
 }
 
-/** What a poll is kept and told as. */
+/** What is stored and reported of a poll. */
 export interface Conclusion {
   readonly watch: WatchRow;
   readonly events: readonly NewsEvent[];
@@ -59,32 +59,36 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
   if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
   if (answer.kind === "read" && page.items.length === 0) {
     return page.containerFound
-      ? { outcome: norm.items > 0 ? "empty" : "unchanged", evidence: "the list is there and holds no items" }
+      ? { outcome: norm.items > 0 ? "empty" : "unchanged", evidence: "the list is there but has no items" }
       : {
           outcome: "drift",
           evidence:
             "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
         };
   }
-  const fresh = gathering.gathered.filter((one) => one.known === null).length;
-  const unread = gathering.unread.filter((one) => one.known === null && one.kind !== "failed" && one.place !== null);
-  const bodyless = unread.find((one) => one.kind === "bodyless");
+  const fresh = gathering.gathered.filter(({ known }) => known === null).length;
+  const unread = gathering.unread.filter(
+    ({ known, kind, place }) => known === null && kind !== "failed" && place !== null,
+  );
+  const bodyless = unread.find(({ kind }) => kind === "bodyless");
   if (fresh === 0 && bodyless !== undefined) return { outcome: "drift", evidence: bodyless.reason };
-  const misread = unread.filter((one) => one.kind === "unreadable" || one.kind === "foreign");
+  const misread = unread.filter(({ kind }) => kind === "unreadable" || kind === "foreign");
   if (misread.length >= 3 && fresh === 0) {
     return {
       outcome: "drift",
       evidence: `none of ${misread.length} new article pages could be read: ${misread[0]!.reason}`,
     };
   }
-  const told = [page.problem, clockWarning(started, moment), gathering.stopped?.evidence ?? gathering.trouble].filter(
-    (line) => line != null,
+  const problems = [
+    page.problem,
+    clockWarning(started, moment),
+    gathering.stopped?.evidence ?? gathering.trouble,
+  ].filter((line) => line != null);
+  const wrong = settled.setAside.find(({ kind }) => kind !== "failed");
+  const lost = gathering.gathered.flatMap(({ known, item, read }) =>
+    known === null ? (lostLine(item.url, read) ?? []) : [],
   );
-  const wrong = settled.setAside.find((one) => one.kind !== "failed");
-  const lost = gathering.gathered.flatMap((one) =>
-    one.known === null ? (lostLine(one.item.url, one.read) ?? []) : [],
-  );
-  const lines = [...page.warnings, ...told, ...lost.slice(0, 3), ...(wrong === undefined ? [] : [wrong.reason])];
+  const lines = [...page.warnings, ...problems, ...lost.slice(0, 3), ...(wrong === undefined ? [] : [wrong.reason])];
   const evidence = lines.length > 0 ? lines.join("; ") : null;
   if (settled.touches) return { outcome: "changed", evidence };
   if (gathering.stopped !== null && gathering.gathered.length === 0) {
@@ -95,15 +99,15 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
   return { outcome: "unchanged", evidence };
 }
 
-/** Draws up the poll's record: the state of its watch from now on, the events it made, and its report. */
+/** Concludes a poll: the new state of its watch, its events, and its report. */
 export function concludePoll(polled: Polled): Conclusion {
   const { watch, state, answer, page, settled, started, finished } = polled;
   const { outcome, evidence } = outcomeOf(polled);
   const fine = isSuccess(outcome);
-  /** The listing is what it was, and the next one may be compared with it. */
+  /** The listing is complete, so the next one may be compared with it. */
   const whole = fine && !polled.partial;
   const { stopped } = polled.gathering;
-  // What this machine lacks is no failure of the agency's, and no news of it: an alarm stays as it is.
+  // A fault of this machine is not the agency's failure, and leaves its alarm as it is.
   const ours = !fine && (answer.kind === "failed" ? answer.ours === true : stopped !== null && isOurs(stopped));
   const failures = fine ? 0 : state.failures + (ours ? 0 : 1);
   const { change } = settled;
@@ -120,7 +124,7 @@ export function concludePoll(polled: Polled): Conclusion {
     outcome,
     now: finished,
     failures,
-    // What is left is asked for at once, but not of a site that fails.
+    // The rest is asked for at once, unless the site fails.
     pending: stopped === null ? polled.pending + (gap !== null && page.problem === null ? 1 : 0) : 0,
     retryAfterSeconds: asked,
     cacheSeconds: read?.page.cacheSeconds ?? (answer.kind === "unchanged" ? answer.cacheSeconds : null),
@@ -130,7 +134,7 @@ export function concludePoll(polled: Polled): Conclusion {
   });
   const next: WatchRow = {
     path: watch.path,
-    // Of a page that was not followed nothing is kept: it is asked for anew, and whole.
+    // Nothing is stored of a page that was not followed: it is fetched again in full.
     etag: read && whole ? read.page.etag : state.etag,
     lastModified: read && whole ? read.page.lastModified : state.lastModified,
     listingHash: read && whole ? read.hash : state.listingHash,
@@ -156,10 +160,11 @@ export function concludePoll(polled: Polled): Conclusion {
     alarm: state.alarm,
     totals: state.totals,
   };
-  const told: PollReport = {
+  const pollReport: PollReport = {
     ...report(watch, outcome, evidence, started, finished),
     status: answer.kind === "read" ? answer.page.status : answer.status,
-    bytes: (read?.page.bytes.length ?? 0) + polled.gathering.gathered.reduce((sum, one) => sum + one.bytes, 0),
+    bytes:
+      (read?.page.bytes.length ?? 0) + polled.gathering.gathered.reduce((sum, gathered) => sum + gathered.bytes, 0),
     items: page.items.length,
     added: change.added.map(({ id, title, url }) => ({ id, title, url })),
     changed: change.revised.map(({ id, title, url }) => ({ id, title, url })),
@@ -171,9 +176,9 @@ export function concludePoll(polled: Polled): Conclusion {
   };
   const alarmed = ours ? { alarm: state.alarm, events: [] } : alarmAfter(next, finished);
   return {
-    watch: { ...next, alarm: alarmed.alarm, totals: addedUp(state.totals ?? NO_TOTALS, told) },
+    watch: { ...next, alarm: alarmed.alarm, totals: addedUp(state.totals ?? NO_TOTALS, pollReport) },
     events: [...articleEvents(polled), ...alarmed.events],
-    report: told,
+    report: pollReport,
   };
 }
 
@@ -182,7 +187,7 @@ function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
   const event = (kind: EventKind, article: string, data: NewsEvent["data"]): NewsEvent => {
     return { at: moment, kind, feed: watch.path, article, data };
   };
-  const said = ({ id, title, url, language, published }: (typeof change.added)[number]) => ({
+  const payload = ({ id, title, url, language, published }: (typeof change.added)[number]) => ({
     id,
     title,
     url,
@@ -190,8 +195,8 @@ function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {
     published: new Date(published.instant).toISOString(),
   });
   return [
-    ...change.added.map((article) => event("article.published", article.id, said(article))),
-    ...change.revised.map((article) => event("article.updated", article.id, said(article))),
+    ...change.added.map((article) => event("article.published", article.id, payload(article))),
+    ...change.revised.map((article) => event("article.updated", article.id, payload(article))),
     ...change.removed.map(({ id, url }) => event("article.removed", id, { id, url })),
   ];
 }
@@ -209,7 +214,7 @@ function addedUp(totals: Totals, poll: PollReport): Totals {
   };
 }
 
-/** A report with nothing in it yet. */
+/** A report without articles. */
 export function report(
   watch: Watch,
   outcome: PollOutcome,

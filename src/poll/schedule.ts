@@ -16,17 +16,17 @@ export interface Rhythm {
   readonly cacheSeconds: number | null;
   /** First-seen instants of the newest articles: how often the agency publishes. */
   readonly recent: readonly number[];
-  /** Articles an hour that are usual now, learned over weeks; null: not known yet. */
+  /** Usual articles an hour at this time, learned over weeks; null if not known yet. */
   readonly perHour: number | null;
   /** From 0 to 1, for jitter. */
   readonly dice: number;
 }
 
 /**
- * When a listing is polled next, epoch milliseconds. Items left over: at once. A failure: exponential backoff with
- * jitter, or what the server asks for. Else the agency's own pace (a third of the usual gap between articles, at this
- * hour of the week once that has been learned) within
- * the definition's bounds, and not before the listing's own Cache-Control runs out.
+ * When a listing is polled next, epoch milliseconds. With items left over: at once. After a failure: exponential
+ * backoff with jitter, or what the server asks for. Otherwise at the agency's own pace (a third of the usual gap
+ * between articles, learned for each hour of the week) within the definition's bounds, and not before the listing's
+ * Cache-Control expires.
  */
 export function nextDue(agency: Agency, rhythm: Rhythm): number {
   const { now } = rhythm;
@@ -43,32 +43,32 @@ export function nextDue(agency: Agency, rhythm: Rhythm): number {
   return Math.round(now + Math.max(minutes * MINUTE * (0.95 + 0.05 * rhythm.dice), fresh, asked));
 }
 
-/** The longest that `nextDue` puts a poll off by itself, its jitter included, milliseconds. */
+/** The longest delay that `nextDue` sets by itself, jitter included, milliseconds. */
 export function longestWait(agency: Agency): number {
   return Math.ceil(agency.poll.maxMinutes * MINUTE * MOST_JITTER);
 }
 
-/** How long a site may be left alone because it asked for it (Retry-After), milliseconds; null: it asked for nothing. */
+/** How long a site is left alone because it asked for it (Retry-After), milliseconds; null if it did not. */
 export function askedWait(retryAfterSeconds: number | null): number | null {
   return retryAfterSeconds === null ? null : Math.min(retryAfterSeconds * 1000, LONGEST_ASKED_MS);
 }
 
 /**
- * True where a listing is due. A next poll that lies further off than its definition's longest interval, and than the
- * pause that the site asked for, was set by a clock that ran ahead, or by another definition: it is due at once.
+ * True if a listing is due. A next poll later than both the definition's longest interval and the pause that the site
+ * asked for was set by a clock that ran ahead, or by another definition: it is due at once.
  */
 export function isDue(agency: Agency, state: Pick<WatchRow, "nextDue" | "askedWait">, now: number): boolean {
   return state.nextDue <= now || state.nextDue - now > Math.max(longestWait(agency), state.askedWait ?? 0);
 }
 
-/** A listing that has not changed for so long is asked for whole, whatever its validators say. */
+/** A listing unchanged for this long is fetched in full, whatever its validators say. */
 const QUIET_MS = 6 * 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * True where a listing that seems not to change is to be asked for without conditions: a broken cache's validators must
- * not hide news for ever. At six hours without a change (or twelve of the longest intervals), at twice that, and so on, and
- * once a day from then on. One of which no change is known: once a day.
+ * True if a listing that seems unchanged must be fetched without conditions: a broken cache's validators must not hide
+ * news for ever. After six hours without a change (or twelve of the longest intervals), after twice that, and so on,
+ * then once a day. Once a day too if no change is known.
  */
 export function mustAskWhole(agency: Agency, state: WatchRow, now: number): boolean {
   const { lastSuccess } = state;
@@ -83,7 +83,7 @@ export function mustAskWhole(agency: Agency, state: WatchRow, now: number): bool
   return times(now - lastChange) > times(lastSuccess - lastChange);
 }
 
-/** Minutes between polls that the newest articles suggest, or null with too few of them to say. */
+/** Minutes between polls that the newest articles suggest; null if there are too few. */
 function paceMinutes(recent: readonly number[], now: number): number | null {
   if (recent.length < 5) return null;
   const sorted = [...recent].sort((a, b) => b - a);
@@ -103,7 +103,7 @@ function clamp(value: number, least: number, most: number): number {
 /** Ages at which an article's page is read again, for edits and removals that its listing does not show. */
 const CHECK_AGES = [60 * MINUTE, 6 * 60 * MINUTE, 24 * 60 * MINUTE, 3 * 24 * 60 * MINUTE, 7 * 24 * 60 * MINUTE];
 
-/** When a page is read again after `checks` re-readings, or null: no more. */
+/** When a page is read again after `checks` re-readings; null if never. */
 export function checkDue(firstSeen: number, checks: number, now: number): number | null {
   const age = CHECK_AGES[checks];
   return age === undefined ? null : Math.max(firstSeen + age, now + 30 * MINUTE);

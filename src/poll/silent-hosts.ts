@@ -2,13 +2,13 @@ import type { Client } from "../fetch/client.ts";
 import { unreachable } from "../fetch/failures.ts";
 import { type Clock, TransportFailure } from "../model/ports.ts";
 
-/** A host that let a request run out of time is left alone for so long: as long as a tick of a minute. */
+/** How long a host is left alone after a request to it timed out: a tick of a minute. */
 const LEFT_ALONE_MS = 60_000;
-const NOT_ASKED = new TransportFailure("timeout", "not asked: its host let another request run out of time just now");
+const NOT_ASKED = new TransportFailure("timeout", "not asked: another request to its host has just timed out");
 
 /**
- * The client of the polls of one scheduler. A host that let a request run out of time is not asked again for a minute,
- * for whichever listing, article or agency: the same is told at once.
+ * The client of one scheduler's polls. After a timeout a host is not asked again for a minute, for any listing, article
+ * or agency: the request fails at once.
  */
 export function skipSilentHosts(client: Client, clock: Clock): Client {
   const silentUntil = new Map<string, number>();
@@ -16,22 +16,22 @@ export function skipSilentHosts(client: Client, clock: Clock): Client {
   return {
     get(url, request) {
       const host = hostOf(url);
-      // Behind those that ask the same host already, whose answers tell whether it is worth asking.
+      // Waits for earlier requests to the same host: they show whether it is worth asking.
       const answer = (turns.get(host) ?? Promise.resolve()).then(async () => {
         const silentFor = (silentUntil.get(host) ?? 0) - clock();
-        // A clock set back does not lengthen it.
+        // A clock set back does not lengthen the pause.
         if (silentFor > 0 && silentFor <= LEFT_ALONE_MS) return unreachable(url, NOT_ASKED);
         const result = await client.get(url, request);
         if (result.kind === "unreachable" && result.code === "timeout")
           silentUntil.set(hostOf(result.url), clock() + LEFT_ALONE_MS);
         return result;
       });
-      const over = answer
+      const done = answer
         .catch(() => {})
         .then(() => {
-          if (turns.get(host) === over) turns.delete(host);
+          if (turns.get(host) === done) turns.delete(host);
         });
-      turns.set(host, over);
+      turns.set(host, done);
       return answer;
     },
   };

@@ -14,7 +14,7 @@ export function watchesIn(site: Site): Watch[] {
   return site.agencies.flatMap(watchesOf);
 }
 
-/** Listings that are due, the longest due first. `most`: how many, at most. One query, whatever their number. */
+/** Listings that are due, longest overdue first, at most `most`. One query, however many there are. */
 export async function dueWatches(sql: Sql, watches: readonly Watch[], now: number, most?: number): Promise<Watch[]> {
   const byPath = new Map(watches.map((watch) => [watch.path, watch]));
   const listings = watches.map(({ path, agency }) => ({ path, longest: longestWait(agency) }));
@@ -22,44 +22,44 @@ export async function dueWatches(sql: Sql, watches: readonly Watch[], now: numbe
   return paths.flatMap((path) => byPath.get(path) ?? []);
 }
 
-/** How a scheduler polls, besides what each poll is told. */
+/** Options of a scheduler, besides those of each poll. */
 export interface SchedulerOptions extends Omit<PollOptions, "due"> {
   /** Only this agency's listings. */
   readonly agency?: string;
-  /** Listings that one look takes up, at most; the rest are due at the next. */
+  /** Most listings that one look takes up; the rest stay due. */
   readonly most?: number;
   /** Agencies polled side by side; default 1. */
   readonly atOnce?: number;
-  /** Further agencies whose polls go on beside those, since they have lasted longer than some seconds; default 0. */
+  /** Further agencies that may be polled beside slow ones, which take longer than three seconds; default 0. */
   readonly beside?: number;
-  /** Waits, in milliseconds: without it no poll goes on beside. */
+  /** Waits for some milliseconds. Without it no slow agency makes room for another. */
   readonly sleep?: (ms: number) => Promise<void>;
-  /** From 0 to 1, asked for each poll: the jitter of its next time. */
+  /** A random number from 0 to 1 for each poll: the jitter of its next time. */
   readonly random?: () => number;
-  /** Ends the polling: nothing more is begun, and a poll under way is given up at its next request, unwritten. */
+  /** Ends the polling: no further poll begins, and a running one is given up at its next request, unwritten. */
   readonly signal?: AbortSignal;
-  /** Told of each poll. False: nothing more is begun. */
+  /** Called after each poll. If it returns false, no further poll begins. */
   readonly told?: (report: PollReport) => boolean;
 }
 
-/** Polls what is due, several agencies at once. */
+/** Polls due listings, several agencies at once. */
 export interface Scheduler {
   /**
-   * Takes up the listings that are due, or `all`, those due for longest first: in place of what an earlier look found
-   * and did not come to. Each begins as soon as there is room. An agency that is being polled is passed over.
+   * Queues the listings that are due, or `all`, longest overdue first, in place of those that an earlier look left
+   * waiting. Each begins as soon as there is room. An agency that is being polled is skipped.
    */
   look(all?: boolean): Promise<void>;
-  /** Ends when nothing waits and nothing is under way. */
+  /** Resolves when nothing is waiting or running. */
   idle(): Promise<void>;
 }
 
-/** An agency whose polls last longer than this stands in no other's way. */
+/** An agency whose polls take longer than this makes room for another. */
 const SOON_MS = 3000;
 
 /**
- * A scheduler, whoever calls it (node-cron, a Cron Trigger). An agency's listings are polled one after another, agencies
- * side by side; one that keeps us waiting gives its place to the next after three seconds and goes on beside, so that
- * dead ones hold up no living one. A listing that fails hinders no other.
+ * A scheduler for any caller (node-cron, a Cron Trigger). An agency's listings are polled one after another, agencies
+ * side by side. A slow agency makes room for the next after three seconds and goes on beside it, so that dead sites
+ * delay no others. A failing listing does not affect the others.
  */
 export function createScheduler(ports: PollPorts, site: Site, options: SchedulerOptions = {}): Scheduler {
   const { atOnce = 1, beside = 0, agency, signal, random } = options;
@@ -122,13 +122,13 @@ export function createScheduler(ports: PollPorts, site: Site, options: Scheduler
   };
 }
 
-/** One tick of a scheduler: a look, and all that comes of it. */
+/** One tick of a scheduler: a look, and all its polls. */
 export async function tick(
   ports: PollPorts,
   site: Site,
   options: Omit<SchedulerOptions, "told"> & {
     readonly all?: boolean;
-    /** Asked after each poll. False: nothing more is begun. */
+    /** Called after each poll. If it returns false, no further poll begins. */
     readonly goOn?: (report: PollReport) => boolean;
   } = {},
 ): Promise<PollReport[]> {
@@ -145,8 +145,8 @@ export async function tick(
 }
 
 /**
- * Gives turns to write, one at a time, to polls that go on at once: a turn ends when it is disposed of. Once the signal
- * is aborted it gives none.
+ * Gives polls that run side by side their turns to write, one at a time. A turn ends when it is disposed of. Once the
+ * signal is aborted, there are no more.
  */
 function inTurn(signal: AbortSignal | undefined): () => Promise<Disposable> {
   let last: Promise<void> = Promise.resolve();
@@ -162,8 +162,8 @@ function inTurn(signal: AbortSignal | undefined): () => Promise<Disposable> {
 }
 
 /**
- * Polls one listing and logs it in one line. A failure of our own is logged, not thrown: the next poll may do better.
- * Nor is a poll that was given up: it is due as it was.
+ * Polls one listing and logs it in one line. A failure of our own is logged, not thrown: the next poll may succeed. A
+ * poll that was given up is not thrown either: it stays due.
  */
 export async function pollLogged(
   ports: PollPorts,

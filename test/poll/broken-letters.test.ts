@@ -88,7 +88,7 @@ test("letters that stay lost: published at the third reading, told, and mended w
   expect((await one.poll(6 * MINUTE)).added).toEqual([]);
   const third = await one.poll(20 * MINUTE);
   expect(third.added).toHaveLength(1);
-  expect(third.evidence).toContain("the site has it so");
+  expect(third.evidence).toContain("the site sends it so");
   expect(await one.text()).toContain(`Spoilt ${LOST}`);
   one.spoil("no");
   for (let n = 0; n < 3; n += 1) await one.poll(60 * MINUTE);
@@ -101,7 +101,7 @@ test("a U+FFFD that the site itself wrote is published at once, and told", async
   await one.publish();
   const report = await one.poll();
   expect(report.added).toHaveLength(1);
-  expect(report.evidence).toContain("the site has it so");
+  expect(report.evidence).toContain("the site sends it so");
 });
 
 test.each(["on the way", "by the site"] as const)(

@@ -178,7 +178,7 @@ describe("a host that let a request run out of time", () => {
     expect(asked).toEqual(["https://shared.example/one/ar", "https://three.example/three/ar"]);
     const silent = reports.filter(({ watch }) => !watch.startsWith("three"));
     expect(silent.map(({ outcome }) => outcome)).toEqual(Array(6).fill("unreachable"));
-    expect(silent.at(-1)!.evidence).toMatch(/not asked: its host let another request run out of time/);
+    expect(silent.at(-1)!.evidence).toMatch(/not asked: another request to its host has just timed out/);
     // What failed in another way is asked for each listing.
     while (open.length > 0) {
       fail(open[0]!);

@@ -456,7 +456,7 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
         : null;
     };
     await turns(4, 10);
-    expect(await standing()).toMatchObject({ status: "degraded", why: expect.stringMatching(/uses its ids again/) });
+    expect(await standing()).toMatchObject({ status: "degraded", why: expect.stringMatching(/reuses its ids/) });
     expect(await item(one.id)).toEqual(before);
   },
 
@@ -563,15 +563,15 @@ const TESTS: Readonly<Record<keyof typeof SITUATIONS, () => Promise<void>>> = {
     expect((await room.poll("apart/ar")).added).toHaveLength(1);
     const report = await room.poll("apart/en");
     expect([report.added, report.setAside]).toEqual([[], [expect.objectContaining({ kind: "collision" })]]);
-    expect(report.evidence).toMatch(/number apart/);
+    expect(report.evidence).toMatch(/number their articles separately/);
     room.forward(HOUR);
     await room.poll("apart/en");
     expect(await standing("apart/en")).toMatchObject({
       status: "degraded",
-      why: expect.stringMatching(/number apart.*addresses/),
+      why: expect.stringMatching(/number their articles separately.*addresses/),
     });
     expect((await recordFindings(room.sql, [agency])).map(({ problem }) => problem)).toEqual([
-      expect.stringMatching(/number apart/),
+      expect.stringMatching(/number their articles separately/),
     ]);
     expect((await items("apart/ar")).map((one) => one.title)).toEqual([titles.ar]);
   },

@@ -7,8 +7,8 @@ export interface Change {
   readonly added: readonly ArticleRecord[];
   readonly revised: readonly ArticleRecord[];
   readonly removed: readonly (Tombstone & { readonly seq: number })[];
-  /** Feeds of each article that newly stands in them, by place in the archive. */
+  /** Feeds that each article joins, by `seq`. */
   readonly joined: ReadonlyMap<number, readonly string[]>;
-  /** Feeds and sealed documents that hold the revised and the removed. */
+  /** Feeds and sealed documents that contain the revised and removed articles. */
   readonly places: readonly { readonly feed: string; readonly seq: number; readonly page: number | null }[];
 }

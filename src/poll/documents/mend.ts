@@ -8,26 +8,26 @@ import type { PollPorts, Site } from "../ports.ts";
 import { documentsOf, feedsIn, packed, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
 import { publishSite } from "./site-documents.ts";
 
-/** Gives a document as it was loaded, with its plain bytes; or, where it is damaged, as it was made again. */
+/** Completes a loaded document with its plain bytes, or renders it again if it is damaged. */
 export type Mender = (document: StoredDocument) => Promise<StoredDocument>;
 
 /**
- * A mender for documents as they are loaded: one whose bytes cannot be unpacked, or do not fit its ETag, is made again from
- * the articles, stored, and told of. Where it cannot be stored it is served all the same.
+ * A mender for documents as they are loaded. If a document's bytes cannot be unpacked or do not match its ETag, it is
+ * rendered again from the articles, stored, and logged. If it cannot be stored, it is served all the same.
  */
 export function createMender(ports: PollPorts, site: Site, troubles: Troubles): Mender {
   return async (document) => {
     const { body, problem } = await openedBytes(ports, document);
     if (problem === null) return { ...document, bytes: { ...document.bytes, identity: body! } };
-    // What an earlier version wrote may have been given its ETag in another way.
+    // An earlier version may have computed the ETag differently.
     if (body !== null && !(await isCurrent(ports, site, document))) return document;
-    const { made, stored } = await makeAgain(ports, site, document);
-    // Nothing says which version wrote a document of no feed. Bytes that unpack are sound (RFC 1952 has a checksum).
-    if (body !== null && document.feed === null) return made;
+    const { rendered, stored } = await renderAgain(ports, site, document);
+    // Nobody knows which version wrote a document of no feed. Bytes that unpack are sound (RFC 1952 has a checksum).
+    if (body !== null && document.feed === null) return rendered;
     troubles.damaged(document.path, stored);
     const what = { document: document.path, problem, mended: stored };
     ports.log("warn", "document.damaged", what);
-    return made;
+    return rendered;
   };
 }
 
@@ -46,7 +46,7 @@ async function openedBytes(
 
 async function isCurrent({ sql }: PollPorts, site: Site, { feed, path }: StoredDocument): Promise<boolean> {
   if (feed === null) return true;
-  const configured = feedsIn(site).find((one) => one.path === feed);
+  const configured = feedsIn(site).find(({ path }) => path === feed);
   const row = configured && (await feedRow(sql, feed));
   if (configured === undefined || !row) return false;
   const left = pageLeft(row, renderKeyOf(site, configured));
@@ -58,33 +58,33 @@ function pageOf(path: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
-async function makeAgain(
+async function renderAgain(
   ports: PollPorts,
   site: Site,
   document: StoredDocument,
-): Promise<{ made: StoredDocument; stored: boolean }> {
+): Promise<{ rendered: StoredDocument; stored: boolean }> {
   const { path } = document;
-  const feed = feedsIn(site).find((one) => one.path === document.feed);
+  const feed = feedsIn(site).find(({ path }) => path === document.feed);
   const row = feed && (await feedRow(ports.sql, feed.path));
   if (feed === undefined || !row) {
     if (document.feed !== null) throw new Error(`the document ${path} is damaged, and its feed is not watched here`);
     await ports.sql.batch([dropDocuments([path])]);
     await publishSite(ports, site);
-    return { made: (await documentAt(ports.sql, path))!, stored: true };
+    return { rendered: (await documentAt(ports.sql, path))!, stored: true };
   }
   const page = pageOf(path);
   const entries = await entriesOf(ports.sql, feed.path, page);
   const updated = page === null ? row.updated : document.modified;
   const all = await documentsOf(ports, site, feed, row, { page, entries, updated, fresh: new Map() });
-  const one = all.find((each) => each.path === path);
-  if (one === undefined)
-    throw new Error(`the document ${path} is damaged, and none of its feed is made under this name`);
+  const fresh = all.find((candidate) => candidate.path === path);
+  if (fresh === undefined)
+    throw new Error(`the document ${path} is damaged, and its feed has no document of this name`);
   const now = wholeSeconds(ports.clock());
-  const made = await packed(ports, { ...one, modified: one.etag === document.etag ? document.modified : now });
+  const rendered = await packed(ports, { ...fresh, modified: fresh.etag === document.etag ? document.modified : now });
   const statements = [unchangedPage({ feed: feed.path, page }, row, entries), dropDocuments([path])];
-  const stored = await ports.sql.batch([...statements, ...putDocuments([made], now)]).then(
+  const stored = await ports.sql.batch([...statements, ...putDocuments([rendered], now)]).then(
     () => true,
     () => false,
   );
-  return { made, stored };
+  return { rendered, stored };
 }

@@ -3,8 +3,8 @@ import type { Sql } from "../../model/ports.ts";
 import { indexedText } from "../settle/article-record.ts";
 
 /**
- * Indexes articles again whose words an upgrade left out of the search index: at most `most`, the newest first, in one
- * batch. Gives true when none are left, which costs one row.
+ * Indexes articles that an upgrade left out of the search index: at most `most`, newest first, in one batch. Returns
+ * true if none are left, which costs one row.
  */
 export async function reindexSome(sql: Sql, most: number): Promise<boolean> {
   const waiting = await waitingForIndex(sql, most);

@@ -7,24 +7,24 @@ import { renderStale } from "./stale.ts";
 
 const MADE_WITH = "made-with";
 
-/** True where all was made by this version from these definitions. One row is read. */
+/** True if all documents were made by this version from these definitions. Reads one row. */
 export async function isFresh(sql: Sql, site: Site, version: string): Promise<boolean> {
   return (await factOf(sql, MADE_WITH)) === (await keyOf(site, version));
 }
 
 /**
- * Makes anew what was made by another version of the program or from other definitions, beside polls: at most `most` feed
- * or archive documents a call, the former first. Gives true when all is as it should be; then one row is read the next
- * time, or none where the caller remembers. `version` changes with each deployment.
+ * Renders documents again that another version of the program or other definitions made, beside polls: at most `most`
+ * feed or archive documents a call, feed documents first. Returns true if all are current; that costs one row.
+ * `version` changes with each deployment.
  */
 export async function freshen(ports: PollPorts, site: Site, version: string, most: number): Promise<boolean> {
   const key = await keyOf(site, version);
-  const made = await factOf(ports.sql, MADE_WITH);
-  if (made === key) return true;
+  const madeWith = await factOf(ports.sql, MADE_WITH);
+  if (madeWith === key) return true;
   // The front pages once, then the feeds.
   const begun = `${key} site`;
-  if (made !== begun) await publishSite(ports, site, [putFact(MADE_WITH, begun)]);
-  // A feed whose articles cannot be read stays as it is, and was told of: polls wait for no repair.
+  if (madeWith !== begun) await publishSite(ports, site, [putFact(MADE_WITH, begun)]);
+  // A feed with unreadable articles stays as it is, and was logged: polls do not wait for a repair.
   const { left } = await renderStale(ports, site, { most });
   if (left) return false;
   await ports.sql.batch([putFact(MADE_WITH, key)]);

@@ -16,13 +16,13 @@ import type { Change } from "./change.ts";
 import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
 import { sealable } from "./window.ts";
 
-/** Documents made anew, and the statements that store them: written in the transaction of the articles they show. */
+/** Rendered documents, and the statements that store them in the transaction of their articles. */
 export interface RenderedChange {
   readonly statements: readonly Statement[];
   readonly documents: readonly StoredDocument[];
 }
 
-/** Renders the documents that a change touches, and only those, with the statements that keep them. */
+/** Renders only the documents that a change touches, with the statements that store them. */
 export async function renderChange(ports: PollPorts, site: Site, change: Change): Promise<RenderedChange> {
   const touched = touchedBy(change, feedsIn(site));
   if (touched.length === 0) return { statements: [], documents: [] };
@@ -58,17 +58,17 @@ async function renderFeed(
   const now = wholeSeconds(change.now);
   const removed = new Set(change.removed.map((article) => article.seq));
   const back = new Set(places.flatMap((place) => (place.page === null ? [place.seq] : [])));
-  const kept = before.entries(feed.path, null).filter((entry) => !removed.has(entry.seq));
-  const present = new Set(kept.map((entry) => entry.seq));
+  const remaining = before.entries(feed.path, null).filter((entry) => !removed.has(entry.seq));
+  const present = new Set(remaining.map((entry) => entry.seq));
   const coming = [
     ...joining,
     ...change.revised.filter((article) => !present.has(article.seq) && back.has(article.seq)),
     ...rejoining.flatMap((seq) => (present.has(seq) ? [] : (what.articles.get(seq) ?? []))),
   ];
-  const entries = [...kept.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
+  const entries = [...remaining.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
   const { stay, pages } = sealable(entries, change.now);
   const archives = (row?.archives ?? 0) + pages.length;
-  // An edit of what stands in the archive only is none of the feed document.
+  // An edit of an article in archive documents only does not change the feed document.
   const inDocument = coming.length > 0 || pages.length > 0 || back.size > 0;
   const next: FeedRow = {
     renderKey: renderKeyAfter(row, renderKeyOf(site, feed), inDocument),
@@ -83,12 +83,15 @@ async function renderFeed(
     documents.push(...(await documentsOf(ports, site, feed, next, making)));
   };
   for (const page of old) {
-    const held = before.entries(feed.path, page).filter((entry) => !removed.has(entry.seq));
-    const here = new Set(held.map((entry) => entry.seq));
+    const pageEntries = before.entries(feed.path, page).filter((entry) => !removed.has(entry.seq));
+    const here = new Set(pageEntries.map((entry) => entry.seq));
     const returned = change.revised.filter(
       (article) => !here.has(article.seq) && places.some((place) => place.seq === article.seq && place.page === page),
     );
-    await make(page, [...held.map((entry) => revisedRow(entry, what.fresh)), ...returned.map(rowOf)].sort(byDate));
+    await make(
+      page,
+      [...pageEntries.map((entry) => revisedRow(entry, what.fresh)), ...returned.map(rowOf)].sort(byDate),
+    );
   }
   for (const [index, sealed] of pages.entries()) {
     const page = (row?.archives ?? 0) + index + 1;
@@ -97,13 +100,14 @@ async function renderFeed(
     await make(page, sealed);
   }
   if (inDocument) await make(null, stay);
-  // An older article that comes to stand in this feed is new to its readers, and no time of its own says so.
+  // An older article added to this feed is new to its readers, but none of its dates shows that, so earlier versions
+  // must not serve for deltas.
   if (rejoining.length > 0)
     statements.push(forgetVersions(FEED_FORMATS.map((format) => documentPath(feed.path, format))));
   return { statements, documents };
 }
 
-/** Statements for the documents that differ from what is kept: `states`, which is asked for where it is not given. */
+/** Statements for the documents that differ from the stored `states`, which are queried if not given. */
 export async function storing(
   ports: PollPorts,
   documents: readonly StoredDocument[],
@@ -112,15 +116,15 @@ export async function storing(
 ): Promise<Statement[]> {
   const paths = documents.map((document) => document.path);
   const before = states ?? (await documentStates(ports.sql, paths));
-  const kept: (StoredDocument & { size: number })[] = [];
+  const changed: (StoredDocument & { size: number })[] = [];
   for (const document of documents) {
     if (before.get(document.path)?.etag === document.etag) continue;
-    kept.push(await packed(ports, document));
+    changed.push(await packed(ports, document));
   }
-  return putDocuments(kept, now);
+  return putDocuments(changed, now);
 }
 
-/** A document just made, as the archive keeps it: its gzip bytes, and the size of the plain ones. */
+/** A rendered document as the archive stores it: its gzip bytes, and the size of the plain ones. */
 export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {
   const body = document.bytes.identity!;
   const gzip = await ports.gzip(body, { lasting: document.sealed });
@@ -128,17 +132,17 @@ export async function packed(ports: PollPorts, document: StoredDocument): Promis
 }
 
 /**
- * What one document or set of documents is made of. `page`: number of the archive document, null for the feed itself;
+ * The input of one document or set of documents. `page`: number of the archive document, null for the feed itself;
  * `updated`: its last change, epoch milliseconds.
  */
 export interface DocumentInput {
   readonly page: number | null;
   readonly entries: readonly EntryRow[];
   readonly updated: number;
-  /** Articles at hand, by place in the archive. */
+  /** Articles already loaded, by `seq`. */
   readonly fresh: ReadonlyMap<number, Article>;
   readonly change?: Change;
-  /** Takedowns that the archive tells of there; asked for where they are not given. */
+  /** Takedowns that the archive has for the document; queried if not given. */
   readonly told?: readonly Tombstone[];
 }
 
@@ -154,21 +158,21 @@ export async function documentsOf(
   const tombstones = await tombstonesFor(ports, feed, making);
   const rendered = renderAll(ports, site, feed, row, making, articles, tombstones);
   return Promise.all(
-    rendered.map(async (one) => {
+    rendered.map(async (document) => {
       return {
-        path: one.path,
-        mediaType: one.mediaType,
-        etag: await etagOf(one.body, ports.digest),
+        path: document.path,
+        mediaType: document.mediaType,
+        etag: await etagOf(document.body, ports.digest),
         modified: making.updated,
         feed: feed.path,
         sealed: making.page !== null,
-        bytes: { identity: one.body },
+        bytes: { identity: document.body },
       };
     }),
   );
 }
 
-/** What a feed or an archive document shows of these articles, rendered in every form. */
+/** Renders a feed or an archive document with these articles in every format. */
 export function renderAll(
   { fragments }: PollPorts,
   site: Site,
@@ -205,7 +209,7 @@ export async function load(
 
 async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput): Promise<Tombstone[]> {
   const since = making.page === null ? making.updated - TOMBSTONE_MS : 0;
-  const told = making.told ?? (await tombstonesOf(ports.sql, feed.path, making.page, since));
+  const stored = making.told ?? (await tombstonesOf(ports.sql, feed.path, making.page, since));
   const places = making.change?.places ?? [];
   const now = (making.change?.removed ?? []).filter((removed) =>
     places.some(
@@ -214,36 +218,41 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput
     ),
   );
   const fresh = now.map(({ id, url, removed }) => ({ id, url, removed }));
-  const all = [...fresh, ...told.filter((old) => !fresh.some((one) => one.id === old.id))];
+  const all = [...fresh, ...stored.filter((old) => !fresh.some((tombstone) => tombstone.id === old.id))];
   if (all.length === 0) return all;
   const returned = new Set(making.entries.map((entry) => entry.id));
-  return all.filter((one) => !returned.has(one.id));
+  return all.filter((tombstone) => !returned.has(tombstone.id));
 }
 
-/** What a feed's documents are made with besides its articles. Rises with any change of how documents are written. */
+/** Version of the rendering: raise it with any change of how documents are written. */
 const RENDER_VERSION = 5;
-/** A format that was added has to be written for every feed too. */
+/** A new format must be rendered for every feed too. */
 const FILES = ALL_FORMATS.map((format) => FORMATS[format].file);
 
-/** The key of a feed whose document is made with `key`, and whose archive documents down to `page` are not yet. */
+/**
+ * The key of a feed whose document is rendered with `key`, but whose archive documents from `page` down are not yet.
+ */
 export function renderKeyAt(key: string, page: number): string {
   return page === 0 ? key : `${key}@${page}`;
 }
 
-/** What of a feed is still to be made with `key`: its document and all archive documents, those from a page down, or 0. */
+/**
+ * What is left to render with `key`: the document and all archive documents, the archive documents from a page down, or
+ * 0.
+ */
 export function pageLeft(row: FeedRow, key: string): number | "document" {
   if (row.renderKey === key) return 0;
   return row.renderKey.startsWith(`${key}@`) ? Number(row.renderKey.slice(key.length + 1)) : "document";
 }
 
-/** The key of a feed that a change has touched: what was not yet made anew besides is still to be. */
+/** The key of a feed after a change. Documents that were still to be rendered again still are. */
 export function renderKeyAfter(row: FeedRow | undefined, key: string, document: boolean): string {
   if (row === undefined) return key;
   if (pageLeft(row, key) !== "document") return row.renderKey;
   return document ? renderKeyAt(key, row.archives) : row.renderKey;
 }
 
-/** What a feed's documents are made with now: where the archive notes another key, they must be made again. */
+/** The key that a feed's documents are rendered with now; if the archive has another, they must be rendered again. */
 export function renderKeyOf(site: Site, feed: Feed): string {
   return JSON.stringify([RENDER_VERSION, FILES, headOf(feed, site, { updated: 0, archives: 0 })]);
 }
@@ -253,7 +262,7 @@ export function feedsIn(site: Site): Feed[] {
   return site.agencies.flatMap(feedsOf);
 }
 
-/** An instant as documents and HTTP can say it. */
+/** An instant in whole seconds, as documents and HTTP express it. */
 export function wholeSeconds(instant: number): number {
   return Math.floor(instant / 1000) * 1000;
 }
@@ -269,7 +278,7 @@ function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): Entry
   return article === undefined ? entry : { ...entry, revision: article.revision, updated: article.updated };
 }
 
-/** Order of entries: newest first, as `newestFirst` of articles. */
+/** Order of entries: newest first, like `newestFirst` for articles. */
 export function byDate(a: EntryRow, b: EntryRow): number {
   return b.published - a.published || b.seq - a.seq;
 }

@@ -1,20 +1,20 @@
 import type { PollPorts, Site } from "../ports.ts";
 import { publishSite } from "./site-documents.ts";
 
-/** Between two makings, in milliseconds: the front pages tell when an agency changed last, to the minute. */
-const EACH_MS = 15_000;
+/** Shortest interval between two renderings, milliseconds: the front pages show times to the minute. */
+const INTERVAL_MS = 15_000;
 
-/** Makes the documents that belong to no feed, whenever there is cause to. */
+/** Renders the documents that belong to no feed when something has changed. */
 export interface SiteDebounce {
-  /** Something was published: at once, or 15 s after the last time, they are made anew. */
+  /** Call after publishing: renders at once, or 15 s after the last time. */
   changed(): void;
-  /** Makes what is still to be made, and ends. */
+  /** Renders what is pending, then ends. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the front pages anew at most every 15 s, however many polls publish: they name every agency, so that what they cost
- * grows with these. `sleep` waits, in milliseconds. A failure is logged and made up for 15 s later, or at the next start.
+ * Renders the front pages at most every 15 s, however many polls publish: they name every agency, so their cost grows
+ * with the agencies. `sleep` waits, in milliseconds. A failure is logged and retried 15 s later, or at the next start.
  */
 export function createSiteDebounce(ports: PollPorts, site: Site, sleep: (ms: number) => Promise<void>): SiteDebounce {
   const stopping = Promise.withResolvers<void>();
@@ -25,8 +25,8 @@ export function createSiteDebounce(ports: PollPorts, site: Site, sleep: (ms: num
 
   async function run(): Promise<void> {
     while (wanted) {
-      const wait = last + EACH_MS - ports.clock();
-      if (wait > 0 && !stopped) await Promise.race([sleep(Math.min(wait, EACH_MS)), stopping.promise]);
+      const wait = last + INTERVAL_MS - ports.clock();
+      if (wait > 0 && !stopped) await Promise.race([sleep(Math.min(wait, INTERVAL_MS)), stopping.promise]);
       wanted = false;
       last = ports.clock();
       try {

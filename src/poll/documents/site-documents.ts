@@ -17,19 +17,19 @@ const OPML = ROOT_FILES.opml;
 const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
 
 /**
- * Makes the documents that belong to no feed (front pages, OPML, style sheets) where they differ from those kept: at the
- * start, and after a poll that changed a feed, whose time the front pages tell. `more` is written with them.
+ * Publishes the documents that belong to no feed (front pages, OPML, style sheets) if they changed: at the start, and
+ * after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
  */
 export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
   const now = wholeSeconds(ports.clock());
   const documents = await siteDocuments(ports, site);
-  const kept = await Promise.all(documents.map((document) => packed(ports, document)));
-  const statements = [...putDocuments(kept, now), ...more];
+  const stored = await Promise.all(documents.map((document) => packed(ports, document)));
+  const statements = [...putDocuments(stored, now), ...more];
   if (statements.length > 0) await ports.sql.batch(statements);
   if (documents.length > 0) await ports.published?.(documents);
 }
 
-/** Those of them that differ from what is kept, dated now. */
+/** The documents of no feed that differ from the stored ones, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
   const [updated, states] = await askAll<[Record<string, number>, DocumentStates]>(ports.sql, [
@@ -39,25 +39,25 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
   const { homes, opml, styles } = renderersOf(site);
   const documents: StoredDocument[] = [];
   const pages = homes.map((home) => home(updated));
-  for (const one of [...pages, opml(states.get(OPML)?.modified ?? now), ...styles]) {
-    const etag = await etagOf(one.body, ports.digest);
-    if (states.get(one.path)?.etag === etag) continue;
+  for (const rendered of [...pages, opml(states.get(OPML)?.modified ?? now), ...styles]) {
+    const etag = await etagOf(rendered.body, ports.digest);
+    if (states.get(rendered.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
-    const again = one.path === OPML ? opml(now) : one;
+    const dated = rendered.path === OPML ? opml(now) : rendered;
     documents.push({
-      path: one.path,
-      mediaType: one.mediaType,
-      etag: again === one ? etag : await etagOf(again.body, ports.digest),
+      path: rendered.path,
+      mediaType: rendered.mediaType,
+      etag: dated === rendered ? etag : await etagOf(dated.body, ports.digest),
       modified: now,
       feed: null,
       sealed: false,
-      bytes: { identity: again.body },
+      bytes: { identity: dated.body },
     });
   }
   return documents;
 }
 
-/** What makes these documents of a deployment. It remembers what it made, and makes again only what has changed. */
+/** The renderers of a deployment's documents of no feed. They remember results, and render only what has changed. */
 interface Renderers {
   readonly baseUrl: string;
   readonly homes: readonly ReturnType<typeof homeRenderer>[];
@@ -65,7 +65,7 @@ interface Renderers {
   readonly styles: readonly Rendered[];
 }
 
-/** By the definitions, which a process reads once. */
+/** Keyed by the definitions, which a process reads once. */
 const renderers = new WeakMap<Site["agencies"], Renderers>();
 
 function renderersOf({ agencies, baseUrl }: Site): Renderers {
@@ -73,7 +73,7 @@ function renderersOf({ agencies, baseUrl }: Site): Renderers {
   if (known?.baseUrl === baseUrl) return known;
   const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
   let last: { readonly modified: number; readonly document: Rendered } | null = null;
-  const made: Renderers = {
+  const created: Renderers = {
     baseUrl,
     homes: PAGE_LANGUAGES.map((language) => homeRenderer({ language, agencies: shown, baseUrl })),
     opml(modified) {
@@ -82,6 +82,6 @@ function renderersOf({ agencies, baseUrl }: Site): Renderers {
     },
     styles: [renderStyle(), renderFeedStyle()],
   };
-  renderers.set(agencies, made);
-  return made;
+  renderers.set(agencies, created);
+  return created;
 }

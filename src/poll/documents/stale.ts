@@ -4,10 +4,10 @@ import type { Article } from "../../model/article.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import {
+  type DocumentInput,
   documentsOf,
   feedsIn,
   load,
-  type DocumentInput as PageMaking,
   pageLeft,
   renderAll,
   renderKeyAt,
@@ -16,18 +16,20 @@ import {
   wholeSeconds,
 } from "./render.ts";
 
-/** Times that a page is made again because a poll wrote to it meanwhile. */
+/** Attempts to render a page that polls write to meanwhile. */
 const TRIES = 5;
 /** Pages between two lines of the log. */
-const TOLD_EACH = 50;
+const LOG_EACH = 50;
 
-/** Feed and archive documents that are still made by an earlier version, definition or public address: so many of all. */
+/**
+ * Number of feed and archive documents still rendered by an earlier version, definition or public address, and of all.
+ */
 export interface Progress {
   readonly left: number;
   readonly of: number;
 }
 
-/** How far documents have been made anew, or null where all are as they should be. One query. */
+/** How many documents are still to be rendered again; null if all are current. One query. */
 export async function progressOf(sql: Sql, site: Site): Promise<Progress | null> {
   const rows = await feedRows(sql);
   let left = 0;
@@ -42,22 +44,24 @@ export async function progressOf(sql: Sql, site: Site): Promise<Progress | null>
   return left === 0 ? null : { left, of };
 }
 
-/** How the making anew goes. */
+/** Options of `renderStale`. */
 export interface RenderStaleOptions {
-  /** Feed and archive documents to make, at most. */
+  /** Most feed and archive documents to render. */
   readonly most?: number;
-  /** Called between two of them, so that requests come in between. False: to be gone on with another time. */
+  /**
+   * Called between documents, so that requests get their turn. If it returns false, the rest waits for a later call.
+   */
   readonly goOn?: () => Promise<boolean>;
-  /** Called within one, between handfuls of its entries. Without it a document is made in one go. */
+  /** Called within a document, between batches of its entries. Without it a document is rendered in one go. */
   readonly rest?: () => Promise<unknown>;
 }
 
 /**
- * Makes every document anew whose making has changed (another public address, definition or version): all feed documents
- * first, then archive documents, each feed's newest first. How far a feed has come stands in its row, so a later call goes
- * on from there, after a kill too. Polls go on meanwhile: what one of them wrote is made again, never written over.
- * `left`: there is more to do. `failed`: feeds that stay as they were, since the record of an article of theirs cannot be
- * read; each is logged. Where the archive itself fails, that is thrown.
+ * Renders every outdated document again (another public address, definition or version): feed documents first, then
+ * archive documents, each feed's newest first. Progress is stored in each feed's row, so a later call goes on from
+ * there, even after a kill. Polls go on meanwhile; what they write is rendered again, never overwritten. `left`: there
+ * is more to do. `failed`: feeds that stay as they were, because the record of one of their articles cannot be read;
+ * each is logged. Rejects if the archive itself fails.
  */
 export async function renderStale(
   ports: PollPorts,
@@ -75,42 +79,42 @@ export async function renderStale(
         const page = pageLeft(row, key);
         if (page === 0 || (phase === "document" && page !== "document")) break;
         if (steps >= most || (steps > 0 && (await goOn?.()) === false)) return { rendered, failed, left: true };
-        const made = await makePage(ports, site, feed, row, rest).catch((error: unknown) => {
+        const nextRow = await renderPage(ports, site, feed, row, rest).catch((error: unknown) => {
           if (!isUnreadable(error)) throw error;
           ports.log("error", "render.anew", { feed: feed.path, page, error: error.message });
           return null;
         });
-        if (made === null) {
-          // Counts for no step: where each call makes one, the others would never have their turn.
+        if (nextRow === null) {
+          // Does not count as a step: a call limited to one would never reach the other feeds.
           failed.push(feed.path);
           rows.delete(feed.path);
           break;
         }
-        row = made;
+        row = nextRow;
         rows.set(feed.path, row);
         steps += 1;
         if (pageLeft(row, key) === 0) rendered.push(feed.path);
-        if (steps % TOLD_EACH === 0) await tell(ports, site);
+        if (steps % LOG_EACH === 0) await logProgress(ports, site);
       }
     }
   }
-  if (steps > 0) await tell(ports, site);
+  if (steps > 0) await logProgress(ports, site);
   return { rendered, failed, left: false };
 }
 
-/** Of a record: a column or a JSON text in it is not what it must be. */
+/** True if a record's column or JSON text is invalid. */
 function isUnreadable(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof SyntaxError;
 }
 
-async function tell(ports: PollPorts, site: Site): Promise<void> {
+async function logProgress(ports: PollPorts, site: Site): Promise<void> {
   const { left, of } = (await progressOf(ports.sql, site)) ?? { left: 0, of: 0 };
   const message = left === 0 ? "all documents are rendered again" : `rendering ${left} of ${of} documents again`;
   ports.log("info", "render.anew", { message });
 }
 
-/** Makes the next page of a feed anew. Gives the feed's row as it is then. */
-async function makePage(
+/** Renders the next outdated page of a feed. Returns the feed's new row. */
+async function renderPage(
   ports: PollPorts,
   site: Site,
   feed: Feed,
@@ -127,16 +131,16 @@ async function makePage(
     const now = wholeSeconds(ports.clock());
     const making = { page, entries, updated: row.updated };
     const fresh = rest === undefined ? new Map() : await renderedBeforehand(ports, site, feed, row, making, rest);
-    const documents = (await documentsOf(ports, site, feed, row, { ...making, fresh })).map((one) => ({
-      ...one,
+    const documents = (await documentsOf(ports, site, feed, row, { ...making, fresh })).map((document) => ({
+      ...document,
       modified: now,
     }));
-    const made = { ...row, renderKey: renderKeyAt(key, page === null ? row.archives : page - 1) };
+    const nextRow = { ...row, renderKey: renderKeyAt(key, page === null ? row.archives : page - 1) };
     try {
       await ports.sql.batch([
         unchangedPage({ feed: feed.path, page }, row, entries),
         ...(await storing(ports, documents, now)),
-        putFeedRow(feed.path, made),
+        putFeedRow(feed.path, nextRow),
       ]);
     } catch (error) {
       if (attempt >= TRIES || !/constraint failed: feeds\.archives/.test(String(error))) throw error;
@@ -144,25 +148,25 @@ async function makePage(
       continue;
     }
     await ports.published?.(documents);
-    return made;
+    return nextRow;
   }
 }
 
 /**
- * Articles of entries, with what documents hold of each rendered beforehand, some at a time: to make the
- * documents is then little work in one go. `rest` lets others have the thread between two handfuls.
+ * Loads the articles of entries and renders their fragments in batches, so that the documents then take little work in
+ * one go. `rest` yields the thread between batches.
  */
 async function renderedBeforehand(
   ports: PollPorts,
   site: Site,
   feed: Feed,
   row: FeedRow,
-  making: Omit<PageMaking, "fresh">,
+  making: Omit<DocumentInput, "fresh">,
   rest: () => Promise<unknown>,
 ): Promise<Map<number, Article>> {
   const found = new Map<number, Article>();
-  for (let at = 0; at < making.entries.length; at += HANDFUL) {
-    const articles = await load(ports, making.entries.slice(at, at + HANDFUL), found);
+  for (let at = 0; at < making.entries.length; at += BATCH) {
+    const articles = await load(ports, making.entries.slice(at, at + BATCH), found);
     for (const article of articles) found.set(article.seq, article);
     renderAll(ports, site, feed, row, making, articles, []);
     await rest();
@@ -170,5 +174,5 @@ async function renderedBeforehand(
   return found;
 }
 
-/** Articles whose entries are made in one go: some milliseconds. */
-const HANDFUL = 10;
+/** Articles rendered in one go: some milliseconds. */
+const BATCH = 10;

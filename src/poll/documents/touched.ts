@@ -18,17 +18,17 @@ import { documentPath, formatsOf } from "../../publish/formats/addresses.ts";
 import type { PollPorts } from "../ports.ts";
 import type { Change } from "./change.ts";
 
-/** A takedown is told in the feed document for this long. */
+/** How long the feed document names a takedown. */
 export const TOMBSTONE_MS = 30 * 86_400_000;
 
-/** What of a change concerns one feed. */
+/** The part of a change that concerns one feed. */
 export interface Touched {
   readonly feed: Feed;
   readonly joining: readonly ArticleRecord[];
-  /** Known articles that newly stand in it, by place in the archive. */
+  /** Known articles that join it, by `seq`. */
   readonly rejoining: readonly number[];
   readonly places: readonly { readonly seq: number; readonly page: number | null }[];
-  /** Sealed archive documents that hold some of them. */
+  /** Sealed archive documents that contain some of the articles. */
   readonly pages: readonly number[];
 }
 
@@ -47,17 +47,17 @@ export function touchedBy(change: Change, feeds: readonly Feed[]): Touched[] {
   });
 }
 
-/** What the archive has of the feeds that a change touches, as it was before. */
+/** The archive's state of the touched feeds before the change. */
 export interface Before {
   readonly rows: ReadonlyMap<string, FeedRow>;
   readonly states: DocumentStates;
   /** Entries of a feed's document (`page` null) or of a touched archive document, newest first. */
   entries(feed: string, page: number | null): readonly EntryRow[];
-  /** Takedowns told there. */
+  /** Takedowns named there. */
   tombstones(feed: string, page: number | null): readonly Tombstone[];
 }
 
-/** Asks for it in one call, however many feeds. `now`: whole seconds. */
+/** Queries this state in one call, however many feeds. `now`: whole seconds. */
 export async function beforeOf(sql: Sql, touched: readonly Touched[], now: number): Promise<Before> {
   const feeds = touched.map(({ feed }) => feed.path);
   const sealed: FeedPage[] = touched.flatMap(({ feed, pages }) => pages.map((page) => ({ feed: feed.path, page })));
@@ -69,7 +69,7 @@ export async function beforeOf(sql: Sql, touched: readonly Touched[], now: numbe
     Map<string, Tombstone[]>,
     ...Tombstone[][],
   ];
-  const [rows, states, entries, told, ...toldByPage] = await askAll<Answers>(sql, [
+  const [rows, states, entries, byFeed, ...byPage] = await askAll<Answers>(sql, [
     feedRowsQuery(feeds),
     statesQuery(all.flatMap(({ feed, page }) => documentPathsOf(feed, page))),
     entriesQuery(all),
@@ -77,16 +77,16 @@ export async function beforeOf(sql: Sql, touched: readonly Touched[], now: numbe
     ...sealed.map((page): Query<Tombstone[]> => pageTombstonesQuery(page, 0)),
   ]);
   const at = (pages: readonly FeedPage[], feed: string, page: number | null): number =>
-    pages.findIndex((one) => one.feed === feed && one.page === page);
+    pages.findIndex((candidate) => candidate.feed === feed && candidate.page === page);
   return {
     rows,
     states,
     entries: (feed, page) => entries[at(all, feed, page)] ?? [],
-    tombstones: (feed, page) => (page === null ? told.get(feed) : toldByPage[at(sealed, feed, page)]) ?? [],
+    tombstones: (feed, page) => (page === null ? byFeed.get(feed) : byPage[at(sealed, feed, page)]) ?? [],
   };
 }
 
-/** The articles that the touched documents hold: those of the change, those still in memory, the rest in one call. */
+/** The articles of the touched documents: those of the change, those still in memory, the rest in one call. */
 export async function articlesAround(
   ports: PollPorts,
   touched: readonly Touched[],

@@ -8,8 +8,8 @@ const MOST = 200;
 const FRESH_MS = 48 * 3_600_000;
 
 /**
- * Splits a feed's entries (newest first) into those that stay in its document and those that go, by the hundred and
- * the oldest first, into sealed archive documents. What went never comes back, so every entry is in exactly one place.
+ * Splits a feed's entries (newest first) into those that stay in its document and those that move, a hundred at a time
+ * and oldest first, into sealed archive documents. Moved entries never return, so every entry is in exactly one place.
  */
 export function sealable(entries: readonly EntryRow[], now: number): { stay: EntryRow[]; pages: EntryRow[][] } {
   const stay = [...entries];

@@ -3,43 +3,43 @@ import type { WatchRow } from "../../archive/polls.ts";
 import { standingOf } from "../../archive/standing.ts";
 import type { Alarm } from "../../model/watch-state.ts";
 
-/** How much of a trouble is told of: so many bad polls, or one fewer where they last so long. */
+/** When trouble is reported: after so many bad polls, or one fewer if they last this long. */
 interface Patience {
   readonly polls: number;
   readonly ms: number;
 }
 
 const MINUTE = 60_000;
-/** What does not pass by itself is told of sooner than what most often does. */
+/** Trouble that does not pass by itself is reported sooner. */
 const PATIENCE: Readonly<Record<string, Patience>> = {
   drift: { polls: 2, ms: Number.POSITIVE_INFINITY },
-  // Also an overloaded server's answer to one request in many: two in a row are chance once every few days, where a tenth fail.
+  // Overloaded servers answer so too: if a tenth of requests fail, two in a row happen by chance every few days.
   blocked: { polls: 3, ms: Number.POSITIVE_INFINITY },
   gone: { polls: 3, ms: Number.POSITIVE_INFINITY },
-  // A good poll with something missing that always was there.
+  // A good poll that lacks something usual.
   changed: { polls: 3, ms: 30 * MINUTE },
   unchanged: { polls: 3, ms: 30 * MINUTE },
 };
 const USUAL: Patience = { polls: 4, ms: 20 * MINUTE };
-/** Good polls in a row that end a trouble which was told of. */
+/** Good polls in a row that end a reported trouble. */
 const GOOD_POLLS = 3;
 /**
- * They must go on for three times as long as the trouble did, within this bound: a site that fails every third time has
- * three good polls in a row every few minutes.
+ * They must last three times as long as the trouble did, up to this bound: a site that fails now and then has three
+ * good polls in a row every few minutes.
  */
 const CALM = 3;
 const CALM_MOST = 6 * 60 * MINUTE;
-/** So many bad polls in a row are an outage and no flapping: it is told of by itself, and its end is plain. */
+/** This many bad polls in a row are an outage, not flapping: it is reported by itself, and its end is plain. */
 const OUTAGE = 8;
 /**
- * After so many good polls one bad poll is chance, and does not prolong an alarm. Otherwise an alarm would never end where
- * one poll in five fails, and hide what comes after it.
+ * After this many good polls one bad poll is chance and does not prolong an alarm. Otherwise an alarm would never end
+ * if one poll in five fails, and would hide what comes after it.
  */
 const ISOLATED_AFTER = 9;
 
 /**
- * What a feed's alarm is after a poll, and the events to tell: one when a trouble has shown that it lasts, one when it
- * is over. A feed that comes and goes makes no further ones, unless it goes for so long that this is an outage.
+ * A feed's alarm after a poll, and the events to send: one when trouble has lasted, one when it is over. A flapping
+ * feed sends no further ones unless it has an outage.
  */
 export function alarmAfter(row: WatchRow, now: number): { alarm: Alarm | null; events: NewsEvent[] } {
   const before = row.alarm;

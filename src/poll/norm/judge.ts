@@ -6,12 +6,12 @@ import { languageOf } from "../../read/text/language.ts";
 import { type Observed, percent, share } from "./observed.ts";
 
 const HOUR = 3_600_000;
-/** Characters of a text, on average, from which articles have one. */
+/** Average characters from which articles count as having a text. */
 const SHORT = 200;
 
 /**
- * Why this poll's listing or articles cannot be what they seem, in one line, or null: the titles or the texts that
- * always were there are gone. Nothing of it may be published.
+ * Why this poll's listing or articles cannot be trusted, in one line, or null: their usual titles or texts are gone,
+ * and nothing may be published.
  */
 export function driftOf(norm: Norm, observed: Pick<Observed, "items" | "fresh">): string | null {
   const { items, fresh } = observed;
@@ -30,17 +30,20 @@ export function driftOf(norm: Norm, observed: Pick<Observed, "items" | "fresh">)
   return null;
 }
 
-/** True where a page of a kind that always closes its body or document, and does not, was cut off. */
+/** True if pages of a kind always close their body or document, so that one that does not was cut off. */
 export function closesAlways(norm: Norm, kind: "listing" | "article"): boolean {
   return kind === "listing" ? knowsListings(norm) && norm.closed > 0.9 : knowsArticles(norm) && norm.closedPages > 0.9;
 }
 
-/** A listing so much longer than usual, and so long at least, is held back for a day: what stays so is the new usual. */
+/**
+ * A listing this many times longer than usual, and at least this long, is held back for a day; after that it is the
+ * norm.
+ */
 const FLOOD = 10;
 const FLOOD_LEAST = 100;
 const FLOOD_HELD = 24 * HOUR;
 
-/** Why a listing is not to be followed before any page of it is asked for, in one line, or null. */
+/** Why a listing is too long to be followed, in one line, or null. */
 export function floodOf(norm: Norm, state: WatchRow, count: number, now: number): string | null {
   if (norm.listings < FEW || count < FLOOD_LEAST || count <= FLOOD * norm.items) return null;
   if (now - (state.lastSuccess ?? 0) > FLOOD_HELD) return null;
@@ -48,8 +51,8 @@ export function floodOf(norm: Norm, state: WatchRow, count: number, now: number)
 }
 
 /**
- * Why a listing cannot be the edition's, in one line, or null: its titles are in another language, where the articles
- * were in the edition's.
+ * Why a listing cannot be the edition's, in one line, or null: its titles are in another language, though articles used
+ * to be in the edition's.
  */
 export function swappedOf(norm: Norm, watch: Watch, items: readonly ListingItem[]): string | null {
   const titles = items.flatMap((item) => item.title ?? []);
@@ -60,7 +63,7 @@ export function swappedOf(norm: Norm, watch: Watch, items: readonly ListingItem[
   return `the listing's titles are in ${spoken}, where the edition is in ${language}: the site has swapped its editions, or the definition's address leads to another; look at editions.listing`;
 }
 
-/** True where a language is that of the edition, whatever its region. */
+/** True if a language is that of the edition, whatever its region. */
 export function isNative(watch: Watch, language: string): boolean {
   return baseOf(language) === baseOf(watch.edition.language);
 }
@@ -69,19 +72,19 @@ function baseOf(language: string): string {
   return language.split("-")[0]!;
 }
 
-/** A listing that lost most of its items is that of a day like this; what stays so for longer is the new usual. */
+/** A listing that lost most of its items is partial for a day; after that it is the norm. */
 const PARTIAL_HELD = 24 * HOUR;
 
-/** True where most of a listing's items are missing that always were there: what left it says nothing. */
+/** True if most of a listing's usual items are missing, so that absence from it says nothing. */
 export function isPartial(norm: Norm, state: WatchRow, count: number, now: number): boolean {
   return knowsListings(norm) && isFarBelow(norm.items, count) && now - (state.lastSuccess ?? 0) <= PARTIAL_HELD;
 }
 
-/** What is usual of articles' texts: they have one; and whether the newest had none. */
+/** `usual`: articles usually have a text. `lastLacked`: the newest had none. */
 export function bodiesOf(norm: Norm): { readonly usual: boolean; readonly lastLacked: boolean } {
   return { usual: knowsArticles(norm) && norm.length >= SHORT, lastLacked: norm.lately.at(-1)?.length === 0 };
 }
 
-function mean<T>(all: readonly T[], value: (one: T) => number): number {
-  return all.length === 0 ? 0 : all.reduce((sum, one) => sum + value(one), 0) / all.length;
+function mean<T>(all: readonly T[], value: (item: T) => number): number {
+  return all.length === 0 ? 0 : all.reduce((sum, item) => sum + value(item), 0) / all.length;
 }

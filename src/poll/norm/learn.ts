@@ -19,12 +19,12 @@ import { deadBody, latelyShares, latelyWith, traitsOf } from "./newest.ts";
 import { type Observed, percent, share } from "./observed.ts";
 import { rhythm, silenceOf } from "./rhythm.ts";
 
-/** Weight of the newest in the running means. */
+/** Weight of the newest values in the running means. */
 const WEIGHT = 0.1;
-/** Weight of one article, where there are few. */
+/** Weight of each article if there are few. */
 const EACH = 0.025;
 
-/** The norm with what a poll saw, though it is not learned from: what is to be compared when something is wrong. */
+/** The norm with what a poll saw but without learning from it: for comparison when something is wrong. */
 export function seen(norm: Norm, { items }: Observed): Norm {
   return items === null || items.length === 0 ? norm : { ...norm, listing: listingShares(items) };
 }
@@ -38,13 +38,13 @@ function listingShares(items: readonly ListingItem[]): ListingShares {
   };
 }
 
-/** The norm after a good poll, with what was not as usual in it. */
+/** The norm after a good poll, with what was unusual in it. */
 export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Observed): Norm {
   const { items, fresh } = observed;
   const traits = fresh.map(traitsOf);
   const lately = latelyWith(norm.lately, traits);
   const trouble = observed.trouble ?? (observed.pages > 0 ? null : norm.trouble);
-  // A listing that has not changed is what it was.
+  // An unchanged listing keeps its doubts.
   const ofListing = items === null ? norm.ofListing : [...observed.warnings, ...listingDoubts(norm, items)];
   const next: Norm = {
     ...seen(rhythm(norm, state, observed), observed),
@@ -64,7 +64,7 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
   return { ...next, ofListing, doubts: [...new Set(doubts)] };
 }
 
-/** What of a listing is far below what is usual, a line each. */
+/** What is far below the norm in a listing, one line each. */
 function listingDoubts(norm: Norm, items: readonly ListingItem[]): string[] {
   if (items.length === 0 || !knowsListings(norm)) return [];
   const now = listingShares(items);
@@ -83,7 +83,7 @@ function listingDoubts(norm: Norm, items: readonly ListingItem[]): string[] {
 function listingMeans(norm: Norm, { items, closed }: Observed): Partial<Norm> {
   if (items === null || items.length === 0) return {};
   const now = listingShares(items);
-  // What is far below the norm is no measure of it, unless it lasts.
+  // A value far below the norm counts less, unless it lasts.
   const weight = weightOf(norm.listings, knowsListings(norm) && isFarBelow(norm.items, now.items));
   return {
     listings: norm.listings + 1,
@@ -95,7 +95,7 @@ function listingMeans(norm: Norm, { items, closed }: Observed): Partial<Norm> {
   };
 }
 
-/** What the newest articles lack that articles usually have, a line each. */
+/** What the newest articles lack though articles usually have it, one line each. */
 function articleDoubts(norm: Norm, recent: ArticleShares | null): string[] {
   if (recent === null || !knowsArticles(norm)) return [];
   const fields = [
@@ -112,7 +112,7 @@ function articleDoubts(norm: Norm, recent: ArticleShares | null): string[] {
 function articleMeans(norm: Norm, watch: Watch, fresh: readonly Gathered[], traits: readonly Lately[]): Partial<Norm> {
   if (traits.length === 0) return {};
   const now = sharesOf(traits);
-  const native = share(fresh, (one) => isNative(watch, one.read.language));
+  const native = share(fresh, (page) => isNative(watch, page.read.language));
   const weight = Math.max(Math.min(WEIGHT, fresh.length * EACH), 1 / (norm.articles + 1));
   return {
     articles: norm.articles + fresh.length,

@@ -2,9 +2,9 @@ import type { Watch } from "../../model/agency.ts";
 import { type ArticleShares, FEW, type Lately, sharesOf } from "../../model/norm.ts";
 import type { Gathered } from "../pages/page.ts";
 
-/** The newest articles that are remembered. */
+/** Number of newest articles that are remembered. */
 const REMEMBERED = 8;
-/** Articles in a row without a body where the definition says, from which its selectors count as dead. */
+/** Articles in a row without a match from which the definition's body selectors count as dead. */
 const ASTRAY = 2;
 const DENSEST = "densest text";
 
@@ -20,17 +20,17 @@ export function traitsOf({ read, closed }: Gathered): Lately {
   };
 }
 
-/** The newest articles after some more, the oldest first. */
+/** The newest articles with some more, oldest first. */
 export function latelyWith(before: readonly Lately[], more: readonly Lately[]): readonly Lately[] {
   return [...before, ...more].slice(-REMEMBERED);
 }
 
-/** What the newest articles have, those of this poll or at least four; null: too few to say. */
+/** Shares of the newest articles: those of this poll, at least four. Null if there are too few. */
 export function latelyShares(lately: readonly Lately[], fresh: number): ArticleShares | null {
   return lately.length < FEW ? null : sharesOf(lately.slice(-Math.max(FEW, fresh)));
 }
 
-/** A line where the definition's body selectors have died, with a selector that would do: it stays until one finds a body. */
+/** A line if the definition's body selectors no longer match, with one that would; it stays until one finds a body. */
 export function deadBody(
   watch: Watch,
   lately: readonly Lately[],
@@ -39,7 +39,7 @@ export function deadBody(
 ): string | null {
   const { body } = watch.agency.article;
   const last = lately.slice(-ASTRAY);
-  if (body.length === 0 || last.length < ASTRAY || last.some((one) => one.selected)) return null;
+  if (body.length === 0 || last.length < ASTRAY || last.some((article) => article.selected)) return null;
   const dead = `no body selector of the definition matched (${body.join(", ")}); the densest text was taken`;
   const found = fresh.flatMap(({ read }) => densest(read.evidence["content"]) ?? []).at(-1);
   if (found === undefined) return before.find((line) => line.startsWith(dead)) ?? `${dead}: mend article.body`;

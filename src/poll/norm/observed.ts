@@ -4,21 +4,21 @@ import type { Gathered } from "../pages/page.ts";
 /** A poll as the norm sees it. */
 export interface Observed {
   readonly now: number;
-  /** Null: the listing had not changed. */
+  /** Null if the listing had not changed. */
   readonly items: readonly ListingItem[] | null;
-  /** True where the listing closes its body or document. */
+  /** True if the listing closes its body or document. */
   readonly closed: boolean;
-  /** Articles met for the first time. */
+  /** New articles. */
   readonly fresh: readonly Gathered[];
-  /** Article pages that were read, of new articles and known ones. */
+  /** Number of article pages read, of new and known articles. */
   readonly pages: number;
   readonly trouble: string | null;
-  /** What is wrong and goes on, a line each: items that are set aside. */
+  /** Lasting problems, one line each: items that are set aside. */
   readonly standing: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** The share of some things, 0 to 1, that have something; of none, 0. */
+/** The share of things that have something, 0 to 1; 0 if there are none. */
 export function share<T>(all: readonly T[], has: (one: T) => boolean): number {
   return all.length === 0 ? 0 : all.filter(has).length / all.length;
 }

@@ -6,21 +6,21 @@ const HOUR = 3_600_000;
 /** A week's figures weigh this much a week later. */
 const FADING = 0.85;
 
-/** Articles an hour that are usual at a moment, or null with too little to say: two weeks make a rhythm. */
+/** Usual articles an hour at an instant; null until two weeks of polls and 50 articles are known. */
 export function paceAt(norm: Norm, instant: number): number | null {
   const total = norm.watched.reduce((sum, hours) => sum + hours, 0);
   if (total < 14 * 24 || norm.articles < 50) return null;
   const hour = hourOf(instant);
-  // The hours beside it steady what few weeks tell of one.
+  // The neighbouring hours smooth the figures of a few weeks.
   const around = [hour - 1, hour, hour, hour + 1].map((at) => (at + 168) % 168);
   const watched = around.reduce((sum, at) => sum + norm.watched[at]!, 0);
   return watched === 0 ? null : around.reduce((sum, at) => sum + norm.news[at]!, 0) / watched;
 }
 
-/** So many articles missing that it is no chance (once in twenty thousand). */
+/** Missing articles that are no longer chance (once in twenty thousand). */
 const IMPROBABLE = 10;
 
-/** A line where an agency that always publishes at these hours has published nothing, or null. */
+/** A line if an agency that always publishes at these hours is silent, or null. */
 export function silenceOf(norm: Norm, state: WatchRow, { now, fresh }: Observed): string | null {
   if (fresh.length > 0 || state.lastChange === null) return null;
   let expected = 0;
@@ -29,12 +29,12 @@ export function silenceOf(norm: Norm, state: WatchRow, { now, fresh }: Observed)
   }
   if (expected < IMPROBABLE) return null;
   const hours = Math.round((now - state.lastChange) / HOUR);
-  return `no new article for ${hours} hours, where some ${Math.round(expected)} were to be expected: look whether the agency still publishes at this address`;
+  return `no new article for ${hours} hours, where some ${Math.round(expected)} were expected: check whether the agency still publishes at this address`;
 }
 
-/** News and watched hours with this poll's added. */
+/** The norm with this poll's news and watched hours. */
 export function rhythm(norm: Norm, state: WatchRow, { now, fresh }: Observed): Norm {
-  // What was there before the first poll came at no hour of its own; after a long pause nobody knows at which.
+  // Nobody knows at which hour articles appeared before the first poll, or during a long pause.
   if (state.lastSuccess === null || now - state.lastSuccess > 6 * HOUR || now <= state.lastSuccess) return norm;
   const news = [...norm.news];
   const watched = [...norm.watched];

@@ -11,14 +11,14 @@ import { bareItem, type Errand, type Gathered, type Gathering, type Unread } fro
 import { type GatherContext, readAgain, readPage } from "./read-page.ts";
 import { cutOff, whyUnread } from "./why-unread.ts";
 
-/** Different pages that fail one after another: the site's trouble, not theirs. */
+/** This many different pages failing one after another are the site's trouble, not theirs. */
 const FAILING_IN_A_ROW = 3;
-/** Published articles whose pages are gone in one poll: the site's trouble, not removals. */
+/** This many published articles' pages gone in one poll are the site's trouble, not removals. */
 const GONE_AT_ONCE = 3;
 
 /**
- * Fetches and reads article pages, one after another. A page that fails is set aside, and the next is asked for; only
- * the site's own trouble ends the round: it asks for a pause, or several different pages fail one after another.
+ * Fetches and reads article pages, one after another. A failing page is set aside; only the site's own trouble ends the
+ * round: it asks for a pause, or several different pages fail one after another.
  */
 export async function gather(
   ports: PollPorts,
@@ -27,24 +27,24 @@ export async function gather(
   context: GatherContext,
 ): Promise<Gathering> {
   const round: Round = { ports, watch, context, gathered: [], unread: [], lacked: context.bodies?.lastLacked ?? false };
-  let row: Unread[] = [];
+  let streak: Unread[] = [];
   for (const errand of errands) {
     const failure = await visit(round, errand);
     if (failure === null) {
-      row = [];
+      streak = [];
       continue;
     }
     if (wantsPause(failure) || isOurs(failure))
       return ended(round, failure, round.gathered.length > 0 ? null : failure.evidence);
     const unread = failedPage(errand, failure);
     round.unread.push(unread);
-    // That a page fails again which failed before says nothing new of the site.
+    // A page that failed before says nothing new about the site.
     if (errand.tried) continue;
-    row.push(unread);
-    if (row.length < FAILING_IN_A_ROW) continue;
-    const all = new Set(row);
-    round.unread = round.unread.map((one) => (all.has(one) ? { ...one, brief: true } : one));
-    const stopped = inARow(failure, row.length);
+    streak.push(unread);
+    if (streak.length < FAILING_IN_A_ROW) continue;
+    const failed = new Set(streak);
+    round.unread = round.unread.map((page) => (failed.has(page) ? { ...page, brief: true } : page));
+    const stopped = inARow(failure, streak.length);
     return ended(round, stopped, stopped.evidence);
   }
   return ended(round, null, await troubleOf(round, errands));
@@ -57,7 +57,7 @@ interface Round {
   readonly context: GatherContext;
   readonly gathered: Gathered[];
   unread: Unread[];
-  /** The last new article had no text. */
+  /** True if the last new article had no text. */
   lacked: boolean;
 }
 
@@ -65,7 +65,7 @@ function ended(round: Round, stopped: FetchFailure | null, trouble: string | nul
   return { gathered: readAgain(round.watch, round.gathered, round.context), unread: round.unread, stopped, trouble };
 }
 
-/** True where the server itself asks to be left alone (RFC 9110 10.2.3, RFC 6585 4). */
+/** True if the server itself asks to be left alone (RFC 9110 10.2.3, RFC 6585 4). */
 function wantsPause(failure: FetchFailure): boolean {
   return failure.kind === "failing" && (failure.status === 429 || failure.retryAfterSeconds !== null);
 }
@@ -81,9 +81,9 @@ function failedPage(errand: Errand, failure: FetchFailure): Unread {
 }
 
 const TWO_WITHOUT_TEXT =
-  "the page has no body text, and neither had the one before, where articles have one: look at article.body of the definition";
+  "the page has no body text, and neither did the one before, where articles have one: check article.body of the definition";
 
-/** Asks for one page and reads it, into the round. Gives the failure where there was none to read. */
+/** Fetches one page and reads it into the round. Returns the failure if there is nothing to read. */
 async function visit(round: Round, errand: Errand): Promise<FetchFailure | null> {
   const { ports, watch, context } = round;
   await context.renew?.();
@@ -94,7 +94,7 @@ async function visit(round: Round, errand: Errand): Promise<FetchFailure | null>
       language: watch.edition.language,
     });
   const first = await ask();
-  // Before an article is taken down for what a poll was told twice, it is asked once more: a site may err twice.
+  // Before an article is removed because two polls found its page gone, it is asked for again: a site may err twice.
   const result = first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
   if (result.kind === "not-modified") return null;
   if (result.kind !== "ok") return result;
@@ -104,7 +104,7 @@ async function visit(round: Round, errand: Errand): Promise<FetchFailure | null>
   return null;
 }
 
-/** True for an article whose page an earlier poll found gone. */
+/** True if an earlier poll found the article's page gone. */
 function isMissed(known: KnownArticle | null): boolean {
   return known !== null && known.removed === null && known.missingSince !== null;
 }
@@ -119,13 +119,19 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
   const page = { ...errand, html: result.text, pageUrl: result.url, bytes: result.bytes.length, closed: result.closed };
   const read = readPage(watch, page, context);
   const content = await fingerprint(read, ports.digest);
-  const one = { ...page, read, fingerprint: content, textKey: await textKey(read, ports.digest), whollyNew: false };
+  const gathered = {
+    ...page,
+    read,
+    fingerprint: content,
+    textKey: await textKey(read, ports.digest),
+    whollyNew: false,
+  };
   const shown = { url: result.url, html: result.text, read };
   const elsewhere = misaddressed(watch.agency, watch.edition.language, item.nativeId, shown);
   if (elsewhere !== null) return refused("foreign", elsewhere);
-  if (known !== null && content === known.fingerprint) return one;
-  // An earlier poll proved it by the listing, which may not have been read again.
-  if (known !== null && content === known.doubted) return { ...one, whollyNew: true };
+  if (known !== null && content === known.fingerprint) return gathered;
+  // An earlier poll proved it by the listing, which this poll may not have read.
+  if (known !== null && content === known.doubted) return { ...gathered, whollyNew: true };
   const [before] = known === null || known.removed !== null ? [] : await articlesBySeq(ports.sql, [known.seq]);
   const problem = whyUnread(item, shown, { known, before, titles: context.titles ?? [] });
   if (problem !== null) return refused(problem.kind, problem.reason);
@@ -137,17 +143,17 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
     round.lacked = lacks;
   }
   return {
-    ...one,
+    ...gathered,
     whollyNew: before !== undefined && isWhollyNew(before.contentText, read),
   };
 }
 
 /**
- * Why what is gone is the site's trouble: many pages at once, or a good article's page does not answer either. Where no
- * page of the round could be read, one that is known to be good is asked for.
+ * Why gone pages are the site's trouble, or null: many are gone at once, or a good article's page does not answer
+ * either. If the round read no page, a known good one is asked for.
  */
 async function troubleOf(round: Round, errands: readonly Errand[]): Promise<string | null> {
-  const gone = round.unread.filter((one) => one.gone !== null && one.known !== null && one.known.removed === null);
+  const gone = round.unread.filter((page) => page.gone !== null && page.known !== null && page.known.removed === null);
   if (gone.length === 0) return null;
   if (gone.length >= GONE_AT_ONCE) {
     return `${gone.length} published articles' pages are gone at once: taken for the site's trouble, and nothing is removed; each is asked for again by itself`;
@@ -158,7 +164,7 @@ async function troubleOf(round: Round, errands: readonly Errand[]): Promise<stri
     return `${gone[0]!.item.url} is gone, and there is no other article to ask for: nothing is removed`;
   const failure = await visit(round, control);
   if (failure === null && round.gathered.length > 0) return null;
-  return `${gone[0]!.item.url} is gone, and so seems an article that is not (${control.item.url}): taken for the site's trouble, and nothing is removed`;
+  return `${gone[0]!.item.url} is gone, but so seems the newest known article (${control.item.url}): taken for the site's trouble, and nothing is removed`;
 }
 
 /** The newest article whose page was not asked for in this round. */
@@ -167,7 +173,7 @@ async function controlFor({ ports, watch }: Round, errands: readonly Errand[]): 
     ports.sql,
     watch.agency.id,
     watch.edition.language,
-    errands.flatMap((one) => one.known?.seq ?? []),
+    errands.flatMap((errand) => errand.known?.seq ?? []),
   );
   if (known === null) return null;
   const item = bareItem({ url: known.url, nativeId: known.nativeId });

@@ -3,21 +3,21 @@ import { isWholeUtf8 } from "../../fetch/charset.ts";
 import { type FetchOk, shown } from "../../fetch/result.ts";
 import type { Article, ReadArticle } from "../../model/article.ts";
 
-/** What a letter becomes that is lost on the way. */
+/** What a letter lost in transfer becomes. */
 const LOST = "\uFFFD";
 const REASON = "letters of its title or text are lost (U+FFFD)";
-/** Readings that bring the same lost letters before they are taken for the site's own. */
+/** Tries with lost letters before they count as the site's own. */
 const TRIES = 2;
 
-/** True where letters of an article's title or text are lost. */
+/** True if letters of an article's title or text are lost. */
 export function hasLost(article: Pick<ReadArticle | Article, "title" | "contentText">): boolean {
   return `${article.title ?? ""}${article.contentText}`.includes(LOST);
 }
 
 /**
- * Why a page with lost letters is set aside; null: it is taken as it is. A good text is never replaced by a broken one. A
- * new article whose bytes are broken is asked for twice more, since they may have broken on the way; a U+FFFD that the
- * site itself wrote, or that stays, is published as it stands there.
+ * Why a page with lost letters is set aside; null if it is accepted. A good text is never replaced by a broken one. A
+ * new article with broken bytes is tried twice more, since they may have broken in transfer; a U+FFFD that the site
+ * itself wrote, or that persists, is published.
  */
 export function whyBroken(
   page: FetchOk,
@@ -32,7 +32,7 @@ export function whyBroken(
   return tried >= TRIES ? null : `${reason}; it is tried again`;
 }
 
-/** A line for the operator of an article that is published with lost letters, or null. */
+/** A line for the operator if an article is published with lost letters, or null. */
 export function lostLine(url: string, read: ReadArticle): string | null {
-  return hasLost(read) ? `${shown(url)} is published though ${REASON}: the site has it so` : null;
+  return hasLost(read) ? `${shown(url)} is published though ${REASON}: the site sends it so` : null;
 }

@@ -3,19 +3,19 @@ import type { KnownArticle } from "../../archive/records.ts";
 import type { FetchFailure } from "../../fetch/result.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
 
-/** One article page to fetch: of an item that is new, or of an article met before. */
+/** One article page to fetch, of a new item or a known article. */
 export interface Errand {
   readonly item: ListingItem;
-  /** Its place on the listing, 0 = newest; null: it is not on it, or the listing has not changed. */
+  /** Index on the listing, 0 = newest; null if it is not listed or the listing has not changed. */
   readonly place: number | null;
   readonly known: KnownArticle | null;
-  /** The listing names it. */
+  /** True if the listing names it. */
   readonly listed: boolean;
-  /** An earlier poll could not read its page. */
+  /** True if an earlier poll could not read its page. */
   readonly tried: boolean;
 }
 
-/** An item of which nothing is known but where it stands and, of one set aside, its title. */
+/** An item of which only the address, the id and perhaps the title are known. */
 export function bareItem({
   url,
   nativeId,
@@ -32,29 +32,29 @@ export interface Gathered extends Errand {
   readonly fingerprint: string;
   readonly textKey: string | null;
   readonly bytes: number;
-  /** It closes its body or document. */
+  /** True if it closes its body or document. */
   readonly closed: boolean;
-  /** Of an article met before: its text is not what it was. A later poll must find the same. */
+  /** True if a known article's text is entirely different. A later poll must confirm it. */
   readonly whollyNew: boolean;
 }
 
-/** A page that brought no article. */
+/** A page that yielded no article. */
 export interface Unread extends Errand {
   readonly kind: AsideKind;
   readonly reason: string;
   readonly html: string | null;
-  /** The status that says it is gone. */
+  /** The status that says it is gone, or null. */
   readonly gone: 404 | 410 | null;
-  /** It failed in a row with others: the site's trouble, perhaps not its own. */
+  /** True if it failed in a row with others: perhaps the site's trouble, not its own. */
   readonly brief: boolean;
 }
 
-/** What fetching a poll's article pages came to. */
+/** The result of fetching a poll's article pages. */
 export interface Gathering {
   readonly gathered: readonly Gathered[];
   readonly unread: readonly Unread[];
-  /** The failure that made us stop: what is left waits for the next poll. */
+  /** The failure that ended the round, or null; the rest waits for the next poll. */
   readonly stopped: FetchFailure | null;
-  /** Why pages that are gone are taken for the site's trouble and not for removals, in one line; null: they are not. */
+  /** Why gone pages are the site's trouble rather than removals, in one line; null if they are not. */
   readonly trouble: string | null;
 }

@@ -9,22 +9,20 @@ export interface GatherContext {
   /** The moment of the poll, epoch milliseconds. */
   readonly seen: number;
   readonly live: boolean;
-  /** True where all pages of this kind close their body or document: one that does not was cut off. */
+  /** True if all pages of this kind close their body or document: one that does not was cut off. */
   readonly closes?: boolean;
-  /** What is usual: articles have a text; and whether the newest had none. Absent: nothing is known. */
+  /** See `bodiesOf`; absent if nothing is known. */
   readonly bodies?: { readonly usual: boolean; readonly lastLacked: boolean };
   /** Titles of the listing's items. */
   readonly titles?: readonly string[];
   /** Items set aside, by native id. */
   readonly aside?: ReadonlyMap<string, AsideItem>;
   readonly neighboursOf: (place: number | null) => string[];
-  /** Called before each request: keeps the lease while many are made. */
+  /** Called before each request; renews the lease. */
   readonly renew?: () => Promise<void>;
 }
 
-/**
- * Reads once more the pages whose date was not plain, now that the days of their neighbours on the listing are known.
- */
+/** Reads pages with an unclear date again, now that the days of their neighbours on the listing are known. */
 export function readAgain(watch: Watch, gathered: readonly Gathered[], context: GatherContext): Gathered[] {
   const days = new Map<number, string>();
   for (const { place, read } of gathered) {
@@ -35,10 +33,10 @@ export function readAgain(watch: Watch, gathered: readonly Gathered[], context: 
     const here = [-3, -2, -1, 1, 2, 3].flatMap((step) => days.get(place + step) ?? []);
     return [...here, ...context.neighboursOf(place)];
   };
-  return gathered.map((one) =>
-    isPlain(one.read) || one.known !== null
-      ? one
-      : { ...one, read: readPage(watch, one, { ...context, neighboursOf: near }) },
+  return gathered.map((page) =>
+    isPlain(page.read) || page.known !== null
+      ? page
+      : { ...page, read: readPage(watch, page, { ...context, neighboursOf: near }) },
   );
 }
 

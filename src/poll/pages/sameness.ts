@@ -7,23 +7,23 @@ import { foldForMatching } from "../../read/text/clean.ts";
 import type { PollPorts } from "../ports.ts";
 import type { Gathered, Unread } from "./page.ts";
 
-/** What is the same as what is published: nothing of it may be published again. */
+/** Pages whose articles are already published and must not be published again. */
 export interface Sameness {
-  /** Why none of the pages is to be believed, in one line, or null. */
+  /** Why none of the pages can be trusted, in one line, or null. */
   readonly drift: string | null;
-  /** Pages that are other articles, which are published under their own ids. */
+  /** Pages that repeat articles published under other ids. */
   readonly twins: readonly Unread[];
 }
 
-/** Different articles with one text: something stands in their place. */
+/** This many different articles with the same text: something has replaced them. */
 const ONE_TEXT = 3;
-/** New items that equal known articles, and their share of the new: the site has renumbered. */
+/** Number and share of new items that equal known articles from which the site has renumbered. */
 const RENUMBERED = 3;
 const SHARE = 0.5;
 
 /**
- * Compares the texts of pages with one another and with those of published articles. An article that is posted once more
- * is news; most new items being known ones is a site that gave its articles new ids.
+ * Compares the texts of pages with one another and with published articles. An article that the agency repeats is news;
+ * if most new items are known articles, the site has given its articles new ids.
  */
 export async function samenessOf(
   ports: PollPorts,
@@ -31,20 +31,20 @@ export async function samenessOf(
   gathered: readonly Gathered[],
   aside: ReadonlyMap<string, AsideItem>,
 ): Promise<Sameness> {
-  const changed = gathered.filter((one) => one.textKey !== null && one.fingerprint !== one.known?.fingerprint);
-  const keys = [...new Set(changed.flatMap((one) => one.textKey ?? []))];
-  const kept = await articlesOfTexts(ports.sql, watch.agency.id, keys);
-  const pairs = changed.flatMap((one) => {
-    const twin = twinOf(one, kept);
-    return twin === undefined ? [] : [{ one, twin }];
+  const changed = gathered.filter((page) => page.textKey !== null && page.fingerprint !== page.known?.fingerprint);
+  const keys = [...new Set(changed.flatMap((page) => page.textKey ?? []))];
+  const published = await articlesOfTexts(ports.sql, watch.agency.id, keys);
+  const pairs = changed.flatMap((page) => {
+    const twin = twinOf(page, published);
+    return twin === undefined ? [] : [{ page, twin }];
   });
-  const fresh = changed.filter((one) => one.known === null).length;
-  return { drift: oneTextOf(changed, kept), twins: twinsOf(pairs, fresh, aside) };
+  const fresh = changed.filter((page) => page.known === null).length;
+  return { drift: oneTextOf(changed, published), twins: twinsOf(pairs, fresh, aside) };
 }
 
 /**
- * True where a listing names none of the ids that it named before and most of its titles: the site has renumbered. Its
- * older pages would all seem new.
+ * True if a listing names none of its previous ids but most of its previous titles: the site has renumbered, and older
+ * pages would all seem new.
  */
 export async function isRenumbered(
   sql: Sql,
@@ -59,55 +59,55 @@ export async function isRenumbered(
   return same >= RENUMBERED && same > SHARE * items.length;
 }
 
-function oneTextOf(changed: readonly Gathered[], kept: readonly SameText[]): string | null {
+function oneTextOf(changed: readonly Gathered[], published: readonly SameText[]): string | null {
   for (const { textKey, read } of changed) {
     const ids = new Map<string, string>();
-    for (const one of kept) if (one.textKey === textKey) ids.set(one.nativeId, one.title);
-    for (const one of changed) if (one.textKey === textKey) ids.set(one.item.nativeId, one.read.title ?? "");
+    for (const same of published) if (same.textKey === textKey) ids.set(same.nativeId, same.title);
+    for (const page of changed) if (page.textKey === textKey) ids.set(page.item.nativeId, page.read.title ?? "");
     const several = new Set([...ids.values()].map(foldForMatching)).size;
     if (several < ONE_TEXT) continue;
-    return `${several} article pages with different titles have one and the same text (“${read.contentText.slice(0, 60)}”): the pages' layout has changed, or something stands in their place; run \`npx nashra check FEED\` and mend article.body`;
+    return `${several} article pages with different titles have the same text (“${read.contentText.slice(0, 60)}”): the pages' layout has changed, or something has replaced them; run \`npx nashra check FEED\` and mend article.body`;
   }
   return null;
 }
 
-/** The published article that a page is word by word. */
-function twinOf(one: Gathered, kept: readonly SameText[]): SameText | undefined {
-  return kept.find(
+/** The published article with the same title and text under another id. */
+function twinOf(page: Gathered, published: readonly SameText[]): SameText | undefined {
+  return published.find(
     (other) =>
-      other.textKey === one.textKey &&
-      other.nativeId !== one.item.nativeId &&
-      foldForMatching(other.title) === foldForMatching(one.read.title ?? ""),
+      other.textKey === page.textKey &&
+      other.nativeId !== page.item.nativeId &&
+      foldForMatching(other.title) === foldForMatching(page.read.title ?? ""),
   );
 }
 
 interface Pair {
-  readonly one: Gathered;
+  readonly page: Gathered;
   readonly twin: SameText;
 }
 
 function twinsOf(pairs: readonly Pair[], fresh: number, aside: ReadonlyMap<string, AsideItem>): Unread[] {
-  const isNew = ({ one }: Pair): boolean => one.known === null;
+  const isNew = ({ page }: Pair): boolean => page.known === null;
   const count = pairs.filter(isNew).length;
   const many = count >= RENUMBERED && count > SHARE * fresh;
-  const held = pairs.flatMap((pair): (Pair & { kind: AsideKind })[] => {
-    const before = aside.get(pair.one.item.nativeId)?.kind;
+  const repeated = pairs.flatMap((pair): (Pair & { kind: AsideKind })[] => {
+    const before = aside.get(pair.page.item.nativeId)?.kind;
     if (isNew(pair) && (many || before === "renumbered")) return [{ ...pair, kind: "renumbered" }];
-    // Two that were one text all along may be edited alike. One that was never edited is not what another becomes.
+    // Two articles with one text may be edited alike, but no edit turns one into another that was never edited.
     const wrong = !isNew(pair) && pair.twin.revision === 1;
-    // A page that was served under the wrong address is another one when it is asked for again.
+    // A page served under the wrong address will be a different one on the next try.
     return wrong || before === undefined ? [{ ...pair, kind: "foreign" }] : [];
   });
-  return held.map(({ one, twin, kind }) => ({
-    item: one.item,
-    place: one.place,
-    known: one.known,
-    listed: one.listed,
-    tried: one.tried,
+  return repeated.map(({ page, twin, kind }) => ({
+    item: page.item,
+    place: page.place,
+    known: page.known,
+    listed: page.listed,
+    tried: page.tried,
     kind,
-    reason: `${one.item.url} is word by word the article ${twin.url}, which is published${kind === "renumbered" ? ": the site has given its articles new ids" : "; it is asked for once more"}`,
+    reason: `${page.item.url} is word for word the published article ${twin.url}${kind === "renumbered" ? ": the site has given its articles new ids" : "; it is tried again"}`,
     html: null,
     gone: null,
-    brief: kind === "foreign" && (one.known === null || twin.revision > 1),
+    brief: kind === "foreign" && (page.known === null || twin.revision > 1),
   }));
 }

@@ -4,16 +4,16 @@ import { shown } from "../../fetch/result.ts";
 import type { Article, ListingItem, ReadArticle } from "../../model/article.ts";
 import { type FetchedPage, shows } from "../../read/proof.ts";
 
-/** What is known of an article whose page is judged. */
+/** What is known about an article whose page is judged. */
 export interface Judged {
   readonly known: KnownArticle | null;
-  /** As it is published; absent: it is new, or removed. */
+  /** The published article; absent if it is new or removed. */
   readonly before?: Article | undefined;
-  /** Titles of the listing's items, this one's among them. */
+  /** Titles of the listing's items, including this one's. */
   readonly titles: readonly string[];
 }
 
-/** Why a page that answered is not its item's article; null: it is. */
+/** Why a fetched page is not its item's article; null if it is. */
 export function whyUnread(
   item: ListingItem,
   page: FetchedPage,
@@ -22,7 +22,7 @@ export function whyUnread(
   const { read } = page;
   const bare = read.contentText.trim() === "";
   if ((read.title ?? item.title) === null) return unreadable(read, "no title");
-  // A text that is gone from a page is not gone from the news.
+  // An article whose page lost its text keeps the published one.
   if (bare && before !== undefined && before.contentText !== "") return unreadable(read, "no body text");
   const titled = [item.title, before?.title].flatMap((title) => (title == null || title === "" ? [] : [title]));
   const expected = {
@@ -42,7 +42,7 @@ export function whyUnread(
   return {
     kind: "foreign",
     reason: `the page answered, but is not the article's: ${
-      titled.length > 0 ? "its title stands nowhere on it outside links" : "it has neither its title nor its date"
+      titled.length > 0 ? "its title appears nowhere on it outside links" : "it has neither its title nor its date"
     }`,
   };
 }
@@ -51,12 +51,12 @@ function unreadable(read: ReadArticle, missing: string): { kind: AsideKind; reas
   return { kind: "unreadable", reason: `the page answered, but has ${missing}: ${read.warnings.join("; ")}` };
 }
 
-/** True where a page itself says when it was published. */
+/** True if a page itself says when it was published. */
 function isDated({ published, dateline }: ReadArticle): boolean {
   return dateline !== null || (published !== null && ["stamp", "json-ld"].includes(published.source));
 }
 
-/** Of a page that ends without the end tags that all others of its kind have. */
+/** The reason for a page without the end tags that all others of its kind have. */
 export function cutOff(url: string): string {
   return `${shown(url)} came incomplete: it ends without </body> or </html>, which all others have; it is tried again`;
 }

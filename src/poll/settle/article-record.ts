@@ -6,10 +6,10 @@ import { memoised } from "../../model/lru.ts";
 import { foldForMatching, foldForSearch } from "../../read/text/clean.ts";
 import { checkDue } from "../schedule.ts";
 
-/** Characters of a body that the search index holds. */
+/** Characters of a body that are indexed for search. */
 const SEARCHED = 20_000;
 
-/** A first reading as the archive keeps it. `seq` and the instant within the day are set when its neighbours are known. */
+/** A new article as the archive stores it. `seq` and the instant within the day depend on its neighbours. */
 export function newRecord(
   watch: Watch,
   item: ListingItem,
@@ -47,7 +47,7 @@ export function newRecord(
   };
 }
 
-/** An edit as the archive keeps it: same id, address and date, the next revision. */
+/** An edited article as the archive stores it: same id, address and date, the next revision. */
 export function revisedRecord(
   watch: Watch,
   known: KnownArticle,
@@ -87,14 +87,14 @@ export function revisedRecord(
 }
 
 /**
- * What a listing shows of an item, as a text that changes when the item does: the words and figures of its title, and the
- * letters of its excerpt, where figures may count views.
+ * A text that changes when a listing's item does: the words and figures of its title, and the letters of its excerpt,
+ * where figures may count views.
  */
 export function listingFingerprint(item: ListingItem): string {
   return `${wordsOf(item.title ?? "")}\n${lettersOf(item.excerpt ?? "")}`;
 }
 
-/** The title that a listing's fingerprint was made of, folded; null: it had none. */
+/** The folded title in a listing's fingerprint; null if it has none. */
 export function listedTitle(mark: string | null): string | null {
   const title = mark?.split("\n")[0] ?? "";
   return title === "" ? null : title;
@@ -108,7 +108,7 @@ const wordsOf = memoised(
   { most: 1000, longest: 2000 },
 );
 
-/** A listing shows the same items poll after poll. */
+/** Memoised: a listing shows the same items poll after poll. */
 const lettersOf = memoised(
   (words) =>
     foldForMatching(words)

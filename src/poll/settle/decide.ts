@@ -9,15 +9,15 @@ import { listingFingerprint, revisedRecord } from "./article-record.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** A removed article is asked for again after this long, and then ever later. */
+/** A removed article is asked for again after this long, then at growing intervals. */
 export const REMOVED_AGAIN = 6 * HOUR;
 const REMOVED_LATEST = 30 * 24 * HOUR;
-/** A page that is gone while the site has trouble is asked for again by itself. */
+/** Pages that are gone while the site has trouble are asked for again this far apart. */
 const APART = 20 * MINUTE;
-/** A change on the listing that is none on the page is followed again after this long, and then ever later. */
+/** After a listing change without a page change, the next is followed after this long, then at growing intervals. */
 const IDLE_AGAIN = 10 * MINUTE;
 const IDLE_LATEST = 24 * HOUR;
-/** An unread item that is no longer listed is given up once its page has been gone, at every try, for this long. */
+/** An unread item that is no longer listed is given up if its page was gone at every try for this long. */
 const GIVEN_UP_MS = 7 * 24 * HOUR;
 
 /** An item that was set aside. */
@@ -36,12 +36,12 @@ export interface Removed {
   readonly removed: number;
 }
 
-/** What becomes of articles and items, as it is decided. */
+/** The decisions about articles and items, as they are collected. */
 export interface Decided {
   readonly watch: Watch;
-  /** The machine's clock, whole seconds: what is waited for goes by it. */
+  /** The machine's clock, whole seconds; all waiting goes by it. */
   readonly now: number;
-  /** What articles are dated by, whole seconds. */
+  /** The instant that articles are dated by, whole seconds. */
   readonly moment: number;
   readonly definition: string;
   readonly revised: ArticleRecord[];
@@ -51,42 +51,42 @@ export interface Decided {
   readonly notes: Statement[];
 }
 
-/** Decides what becomes of each article and item of a gathering but for the new articles. Nothing is read or written. */
+/** Decides about each article and item of a gathering except new articles. Reads and writes nothing. */
 export function decideArticles(
   gathering: Omit<Gathering, "stopped">,
   options: Pick<Decided, "watch" | "now" | "moment" | "definition">,
 ): Decided {
   const decided: Decided = { ...options, revised: [], removed: [], aside: [], letOut: [], notes: [] };
-  for (const one of gathering.gathered) {
-    if (one.known !== null && !one.known.takenDown) weigh(decided, one, one.known);
+  for (const page of gathering.gathered) {
+    if (page.known !== null && !page.known.takenDown) weigh(decided, page, page.known);
   }
-  gathering.unread.forEach((one, at) => {
-    if (one.known === null || one.known.removed !== null) missed(decided, one);
-    else missedKnown(decided, one, one.known, gathering.trouble === null ? null : at);
+  gathering.unread.forEach((page, at) => {
+    if (page.known === null || page.known.removed !== null) missed(decided, page);
+    else missedKnown(decided, page, page.known, gathering.trouble === null ? null : at);
   });
   return decided;
 }
 
 /** A new item, or a removed article, whose page could not be read. */
-function missed(decided: Decided, one: Unread): void {
+function missed(decided: Decided, page: Unread): void {
   const { watch, now, notes } = decided;
-  if (one.known !== null) {
-    const { known } = one;
+  if (page.known !== null) {
+    const { known } = page;
     const wait = Math.min(REMOVED_LATEST, REMOVED_AGAIN * 2 ** Math.min(known.checks + 1, 10));
     notes.push(noteCheck(known.seq, { ...noted(known), checkDue: now + wait, checks: known.checks + 1 }));
     return;
   }
-  putAside(decided, one);
-  // Neither listed nor there, for a week of tries: it was withdrawn before anybody could read it.
-  if (!one.listed && one.gone !== null) notes.push(giveUp(watch.agency.id, one.item.nativeId, now - GIVEN_UP_MS));
+  putAside(decided, page);
+  // Neither listed nor found, for a week of tries: it was withdrawn before anybody could read it.
+  if (!page.listed && page.gone !== null) notes.push(giveUp(watch.agency.id, page.item.nativeId, now - GIVEN_UP_MS));
 }
 
-function putAside(decided: Decided, one: Unread): void {
+function putAside(decided: Decided, page: Unread): void {
   const { watch, now, definition, notes, aside } = decided;
-  const { url, nativeId, title } = one.item;
-  const { kind, reason, html, brief } = one;
-  // An item that is neither listed nor there is no news to tell of.
-  if (one.listed || one.gone === null) aside.push({ nativeId, url, kind, reason });
+  const { url, nativeId, title } = page.item;
+  const { kind, reason, html, brief } = page;
+  // An item that is neither listed nor found is not reported.
+  if (page.listed || page.gone === null) aside.push({ nativeId, url, kind, reason });
   notes.push(
     setAside({
       agency: watch.agency.id,
@@ -100,65 +100,65 @@ function putAside(decided: Decided, one: Unread): void {
       brief,
       definition,
       now,
-      gone: one.gone !== null,
+      gone: page.gone !== null,
     }),
   );
 }
 
 /**
- * A published article whose page could not be read. It is removed where a later poll is told once more that its page is
- * gone, and the listing names it no longer; 410 says so whatever the listing says. `troubled`: its place among pages that
- * the site's own trouble took away.
+ * A published article whose page could not be read. It is removed if a later poll finds the page gone again and the
+ * listing no longer names it, or on a second 410 whatever the listing says. `troubled`: its index among the pages that
+ * the site's own trouble hides, or null.
  */
-function missedKnown(decided: Decided, one: Unread, known: KnownArticle, troubled: number | null): void {
+function missedKnown(decided: Decided, page: Unread, known: KnownArticle, troubled: number | null): void {
   const { removed, now, moment, notes } = decided;
   const note = noted(known);
-  if (one.kind !== "failed") putAside(decided, one);
+  if (page.kind !== "failed") putAside(decided, page);
   if (troubled !== null) {
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART * (troubled + 1) }));
-  } else if (one.kind !== "failed" && !one.tried) {
-    // Most often a passing fault served another page. Without this the article stays set aside until its next check.
+  } else if (page.kind !== "failed" && !page.tried) {
+    // Usually a passing fault served another page. Without this the article stays set aside until its next check.
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART }));
-  } else if (one.gone === null || (one.gone === 404 && one.listed)) {
+  } else if (page.gone === null || (page.gone === 404 && page.listed)) {
     const checks = known.checks + 1;
     const due = checkDue(known.firstSeen, checks, now);
     notes.push(noteCheck(known.seq, { ...note, checkDue: due, checks }));
-    // Its page is not asked for any more; the article stays as it was read.
+    // Its page is not asked for any more; the article stays as it is.
     if (due === null) decided.letOut.push(known.nativeId);
   } else if (known.missingSince !== null && known.missingSince < now) {
     removed.push({ seq: known.seq, id: known.id, url: known.url, removed: moment });
   } else {
-    // Once is an accident of the site. It counts when a later poll is told the same.
+    // Once may be an accident of the site. It counts if a later poll finds the same.
     notes.push(noteCheck(known.seq, { ...note, checkDue: now + MINUTE, missingSince: now }));
   }
 }
 
-/** What is noted of an article where nothing of it changes. */
+/** The note of an article that has not changed. */
 function noted(known: KnownArticle): CheckNote {
   const { checkDue, checks, missingSince, doubted, idleReads } = known;
   return { checkDue, checks, missingSince, doubted, idleReads, listingFingerprint: null };
 }
 
-/** An article read again: an edit, a return, another one under its id, or nothing but a note. */
-function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
+/** An article that was read again: edited, back again, replaced under its id, or unchanged. */
+function weigh(decided: Decided, page: Gathered, known: KnownArticle): void {
   const { watch, now, moment, notes, revised } = decided;
-  const mark = one.place === null ? null : listingFingerprint(one.item);
-  if (one.fingerprint === known.fingerprint && known.removed === null) {
+  const mark = page.place === null ? null : listingFingerprint(page.item);
+  if (page.fingerprint === known.fingerprint && known.removed === null) {
     notes.push(noteCheck(known.seq, unchanged(known, mark, now)));
-    if (one.tried) decided.letOut.push(known.nativeId);
+    if (page.tried) decided.letOut.push(known.nativeId);
     return;
   }
   const due = known.checkDue !== null && known.checkDue <= now;
   const checks = known.removed !== null ? 0 : known.checks + (due ? 1 : 0);
-  if (one.whollyNew && known.doubted !== one.fingerprint) {
-    const again = { ...noted(known), checkDue: now + MINUTE, doubted: one.fingerprint, missingSince: null };
-    notes.push(noteCheck(known.seq, again));
+  if (page.whollyNew && known.doubted !== page.fingerprint) {
+    const doubt = { ...noted(known), checkDue: now + MINUTE, doubted: page.fingerprint, missingSince: null };
+    notes.push(noteCheck(known.seq, doubt));
     return;
   }
-  const day = ownDay(one.read);
-  if (one.whollyNew && isLater(day, known.day)) {
-    const reason = `${one.item.url} now leads to another article, of ${day}, than the one of ${known.day} that is published under its id: the site uses its ids again`;
-    putAside(decided, { ...one, kind: "reused", reason, gone: null, brief: false });
+  const day = ownDay(page.read);
+  if (page.whollyNew && isLater(day, known.day)) {
+    const reason = `${page.item.url} now leads to an article of ${day}, not to the one of ${known.day} that is published under its id: the site reuses its ids`;
+    putAside(decided, { ...page, kind: "reused", reason, gone: null, brief: false });
     notes.push(
       noteCheck(known.seq, {
         ...noted(known),
@@ -170,19 +170,19 @@ function weigh(decided: Decided, one: Gathered, known: KnownArticle): void {
   }
   const { published: instant, precision, source } = known;
   revised.push(
-    revisedRecord(watch, known, one.item, one.read, {
+    revisedRecord(watch, known, page.item, page.read, {
       published: { instant, precision, source },
       now: moment,
-      fingerprint: one.fingerprint,
-      textKey: one.textKey,
+      fingerprint: page.fingerprint,
+      textKey: page.textKey,
       listingFingerprint: mark,
       checks,
     }),
   );
-  if (one.tried) decided.letOut.push(known.nativeId);
+  if (page.tried) decided.letOut.push(known.nativeId);
 }
 
-/** The day that a page itself gives, `YYYY-MM-DD`; null where it gives none. */
+/** The day that a page itself gives, `YYYY-MM-DD`; null if it gives none. */
 function ownDay({ published, day }: Gathered["read"]): string | null {
   return published !== null && ["stamp", "json-ld", "dateline", "repaired"].includes(published.source) ? day : null;
 }
@@ -191,7 +191,7 @@ function isLater(day: string | null, than: string | null): boolean {
   return day !== null && than !== null && day > than;
 }
 
-/** A page found as it was. Where a change on the listing led to it in vain, the next such change is followed later. */
+/** The note of an unchanged page. If a listing change led to it in vain, the next such change is followed later. */
 function unchanged(known: KnownArticle, mark: string | null, now: number): CheckNote {
   const { listingFingerprint: before, firstSeen, checks } = known;
   const note = { ...noted(known), missingSince: null, doubted: null, listingFingerprint: mark };

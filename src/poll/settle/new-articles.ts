@@ -11,8 +11,8 @@ import { listingFingerprint, newRecord } from "./article-record.ts";
 import { type DayItem, orderWithinDays } from "./order-in-day.ts";
 
 /**
- * New articles, the oldest first, each with its place in the archive and in its day; and where the articles `moved` (by
- * `seq`) stand. `now`: epoch milliseconds, whole seconds.
+ * Places new articles, oldest first, in the archive and in their day. `places`: where the articles `moved` (by `seq`)
+ * are published. `now`: epoch milliseconds, whole seconds.
  */
 export async function placeNew(
   ports: PollPorts,
@@ -27,28 +27,28 @@ export async function placeNew(
   return { added: addedRecords(watch, order, around, options), places: around.places };
 }
 
-type Ordered = { readonly item: DayItem; readonly one: Gathered | null }[];
+type Ordered = { readonly item: DayItem; readonly page: Gathered | null }[];
 
-/** New articles and those known among them, newest first as the listing has them. None where nothing is new. */
+/** New and known articles in the listing's order, newest first; empty if none is new. */
 function orderOf(listed: Listed, fresh: readonly Gathered[], now: number): Ordered {
   if (fresh.length === 0) return [];
-  const byId = new Map(fresh.map((one) => [one.item.nativeId, one]));
+  const byId = new Map(fresh.map((page) => [page.item.nativeId, page]));
   const inOrder: Ordered = [];
   const here = new Set(listed.items.map((item) => item.nativeId));
-  const off = fresh.filter((one) => !here.has(one.item.nativeId)).map((one) => one.item);
-  for (const { nativeId } of [...listed.items, ...off]) {
-    const one = byId.get(nativeId);
+  const unlisted = fresh.filter((page) => !here.has(page.item.nativeId)).map((page) => page.item);
+  for (const { nativeId } of [...listed.items, ...unlisted]) {
+    const page = byId.get(nativeId);
     const known = listed.known.get(nativeId);
-    if (one) {
-      const { published, day } = one.read;
+    if (page) {
+      const { published, day } = page.read;
       const date = published ?? { instant: now, precision: "none" as const };
       inOrder.push({
-        one,
+        page,
         item: { day, precision: date.precision, instant: wholeSeconds(date.instant), known: false },
       });
     } else if (known) {
       inOrder.push({
-        one: null,
+        page: null,
         item: { day: known.day, precision: known.precision, instant: known.published, known: true },
       });
     }
@@ -56,7 +56,7 @@ function orderOf(listed: Listed, fresh: readonly Gathered[], now: number): Order
   return inOrder;
 }
 
-/** What the archive holds around the new articles and the moved. */
+/** What the archive has around the new and the moved articles. */
 interface Around {
   readonly bounds: ReadonlyMap<string, { earliest: number; latest: number }>;
   readonly last: number;
@@ -74,7 +74,7 @@ async function aroundOf(ports: PollPorts, watch: Watch, order: Ordered, moved: r
   return { bounds, last, places };
 }
 
-/** New articles, the oldest first, each dated so that it stands in its day where the listing has it. */
+/** Records of the new articles, oldest first, dated so that each day follows the listing's order. */
 function addedRecords(
   watch: Watch,
   inOrder: Ordered,
@@ -91,22 +91,22 @@ function addedRecords(
   let seq = last;
   const records: ArticleRecord[] = [];
   for (let place = inOrder.length - 1; place >= 0; place -= 1) {
-    const { one } = inOrder[place]!;
-    if (one === null) continue;
-    const published = one.read.published ?? {
+    const { page } = inOrder[place]!;
+    if (page === null) continue;
+    const published = page.read.published ?? {
       instant: options.now,
       precision: "none" as const,
       source: "first-seen" as const,
     };
     seq += 1;
     records.push(
-      newRecord(watch, one.item, one.read, {
+      newRecord(watch, page.item, page.read, {
         seq,
         published: { ...published, instant: instants[place]! },
         firstSeen: options.now,
-        fingerprint: one.fingerprint,
-        textKey: one.textKey,
-        listingFingerprint: listingFingerprint(one.item),
+        fingerprint: page.fingerprint,
+        textKey: page.textKey,
+        listingFingerprint: listingFingerprint(page.item),
       }),
     );
   }

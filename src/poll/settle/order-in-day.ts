@@ -5,21 +5,21 @@ const MINUTE = 60 * SECOND;
 
 /** An article of a listing, in page order (newest first), as ordering within a day sees it. */
 export interface DayItem {
-  /** Local day, or null where the date is finer or coarser than a day. */
+  /** Local day, or null if the date is finer or coarser than a day. */
   readonly day: string | null;
   readonly precision: DatePrecision;
   readonly instant: number;
-  /** True where the archive has it already: its instant is fixed. */
+  /** True if the archive already has it: its instant is fixed. */
   readonly known: boolean;
 }
 
 /**
- * Instants for articles whose date gives a day and no hour (or none at all), so that within the day they follow the
- * listing, newest first. Known articles never move. Several that share one instant (all first seen in one poll) step
- * back a second each; those of an earlier day are laid around noon, between the neighbours that are known.
+ * Instants for articles whose date gives a day but no hour (or nothing), so that within the day they follow the
+ * listing, newest first. Known articles never move. Articles with the same instant (first seen in one poll) step back a
+ * second each; those of an earlier day are placed around noon, between their known neighbours.
  *
- * `bounds`: the earliest and latest instant the archive holds for a local day; `older` true while walking back through
- * older pages: what is new there stands below all that is known of its day, else above.
+ * `bounds`: the earliest and latest instant in the archive for a local day; `older`: true while reading older pages,
+ * where new articles go below all known ones of their day, otherwise above.
  */
 export function orderWithinDays(
   items: readonly DayItem[],
@@ -52,7 +52,7 @@ function layOut(
     run = [];
   };
   const spread = (members: readonly number[], above: number | null, below: number | null): void => {
-    // All of today, first seen now: they keep that moment and are only stepped apart.
+    // All are of today and first seen now: they keep that instant and are only stepped apart.
     if (members.every((place) => items[place]!.instant >= options.now - SECOND)) return;
     const top = above ?? (options.older ? (bound?.earliest ?? null) : null);
     const bottom = below ?? (options.older || above !== null ? null : (bound?.latest ?? null));
@@ -81,7 +81,7 @@ function placeOf(index: number, count: number, above: number | null, below: numb
   return noon + MINUTE * (fromBottom - 1);
 }
 
-/** New articles of one instant and without an hour of their own go a second apart, in page order. */
+/** Sets new articles with the same instant and no hour of their own a second apart, in page order. */
 function stepApart(items: readonly DayItem[], instants: number[]): void {
   const used = new Map<number, number>();
   items.forEach((item, place) => {

@@ -19,18 +19,18 @@ import { indexedText } from "./article-record.ts";
 import { decideArticles, REMOVED_AGAIN, type SetAsideItem } from "./decide.ts";
 import { placeNew } from "./new-articles.ts";
 
-/** What a gathering comes to: the change to publish, and the statements that keep it. */
+/** The result of a gathering: the change to publish, and the statements that store it. */
 export interface Settled {
   readonly change: Change;
   readonly statements: readonly Statement[];
   readonly setAside: readonly SetAsideItem[];
-  /** Native ids that are set aside no longer. */
+  /** Native ids that are no longer set aside. */
   readonly letOut: readonly string[];
-  /** True where an article came, changed or went: documents must be made. */
+  /** True if an article was added, changed or removed, so that documents must be rendered. */
   readonly touches: boolean;
 }
 
-/** Decides, from what was read and what is known, what becomes of each article. Reads the archive, writes nothing. */
+/** Decides about each article from what was read and what is known. Reads the archive, writes nothing. */
 export async function settle(
   ports: PollPorts,
   watch: Watch,
@@ -41,7 +41,7 @@ export async function settle(
   const { definition, older } = options;
   const now = wholeSeconds(options.now);
   const moment = wholeSeconds(options.moment ?? options.now);
-  const fresh = gathering.gathered.filter((one) => one.known === null);
+  const fresh = gathering.gathered.filter((page) => page.known === null);
   const decided = decideArticles(gathering, { watch, now, moment, definition });
   const { revised, removed, notes } = decided;
   const moved = [...revised, ...removed].map((article) => article.seq);
@@ -53,9 +53,9 @@ export async function settle(
   // A backfill does not know what was set aside.
   const out = [
     ...decided.letOut,
-    ...fresh.filter((one) => added.length > 0 && (older || one.tried)).map((one) => one.item.nativeId),
+    ...fresh.filter((page) => added.length > 0 && (older || page.tried)).map((page) => page.item.nativeId),
   ];
-  const again = now + REMOVED_AGAIN;
+  const nextTry = now + REMOVED_AGAIN;
   return {
     change: {
       now: moment,
@@ -70,7 +70,7 @@ export async function settle(
       ...met.statements,
       ...(await reindexed(ports, [...met.joined.keys()])),
       ...revised.flatMap(reviseArticle),
-      ...removed.flatMap(({ seq, removed: at }) => removeArticle(seq, at, "gone from the agency's site", again)),
+      ...removed.flatMap(({ seq, removed: at }) => removeArticle(seq, at, "gone from the agency's site", nextTry)),
       ...notes,
       ...(out.length > 0 ? [letOut(watch.agency.id, out)] : []),
     ],
@@ -80,7 +80,7 @@ export async function settle(
   };
 }
 
-/** Articles of another listing of the edition, met on this one: they join the feeds of its sections. */
+/** Articles of another listing of the edition that this one names too: they join the feeds of its sections. */
 function metAgain(
   watch: Watch,
   listed: Listed,
@@ -100,7 +100,7 @@ function metAgain(
   return { joined, statements };
 }
 
-/** The search index holds the sections that an article stands in: statements that index these articles again. */
+/** Statements that index articles again, because the search index includes their sections. */
 async function reindexed({ sql }: PollPorts, seqs: readonly number[]): Promise<Statement[]> {
   const articles = await articlesBySeq(sql, seqs);
   return articles.flatMap(({ seq, revision, title, contentText }) =>

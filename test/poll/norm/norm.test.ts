@@ -196,7 +196,7 @@ describe("rhythm", () => {
       await site.set({ now: room.now() });
       await room.poll("lana/ar");
     }
-    expect((await standing()).why).toMatch(/^no new article for \d+ hours, where some \d+ were to be expected/);
+    expect((await standing()).why).toMatch(/^no new article for \d+ hours, where some \d+ were expected/);
     room.forward(4 * HOUR);
     await publishAndPoll(1);
     expect(await standing()).toMatchObject({ status: "ok" });
