@@ -1,4 +1,4 @@
-import type { SqlRow } from "../model/ports.ts";
+import type { DeniedSubscription } from "../archive/push/subscriptions.ts";
 import type { PushPorts } from "./ports.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -12,9 +12,14 @@ export function callbackWith(callback: string, parameters: Readonly<Record<strin
 }
 
 /** Tells a subscriber that its subscription is denied (WebSub, 5.2). Tries once, whether or not the callback answers. */
-export async function deny(ports: PushPorts, row: SqlRow, topic: string, reason: string): Promise<void> {
-  const fields = { host: row["host"], path: row["path"], reason };
-  const url = callbackWith(row["callback"] as string, {
+export async function deny(
+  ports: PushPorts,
+  { callback, host, path }: Omit<DeniedSubscription, "query">,
+  topic: string,
+  reason: string,
+): Promise<void> {
+  const fields = { host, path, reason };
+  const url = callbackWith(callback, {
     "hub.mode": "denied",
     "hub.topic": topic,
     "hub.reason": reason,

@@ -1,19 +1,28 @@
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  type DeliveryWaits,
+  putOffDelivery,
+  recordDelivery,
+  recordFailure,
+} from "../archive/push/deliveries.ts";
+import { dropSubscription } from "../archive/push/subscriptions.ts";
 import type { Document } from "../model/document.ts";
-import type { SqlRow, Statement } from "../model/ports.ts";
+import type { Statement } from "../model/ports.ts";
 import { deny } from "./callback.ts";
 import { LONGEST_RETRY_MS, type Pool, retryAfter, TAKEN, type Task } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { hasCome } from "./ready.ts";
-import { type Method, signature } from "./signature.ts";
+import { signature } from "./signature.ts";
 import { topicUrl } from "./topic.ts";
 
 const TIMEOUT_MS = 10_000;
 /** A claim outlasts the slowest call by `spare`, and by `each` for every call that may take a second before it. */
 const CLAIM_MS = { spare: 5000, each: 1000 } as const;
-/** SQL condition with one parameter, now: the next attempt for subscription `s` is due. */
-export const DELIVERY_DUE = hasCome("s.due", LONGEST_RETRY_MS);
-/** SQL condition with one parameter, now: no process has claimed subscription `s`. */
-export const UNCLAIMED = hasCome("s.claimed", TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * TAKEN);
+/** The longest waits of a delivery: for its next attempt, and for another process. */
+export const DELIVERY_WAITS: DeliveryWaits = {
+  retry: LONGEST_RETRY_MS,
+  claim: TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * TAKEN,
+};
 /** A document is given up after this much time and this many attempts. The subscription stays. */
 const GIVEN_UP = { afterMs: 3 * 86_400_000, tries: 10 } as const;
 /** Delay of a delivery to a host that already has too many slow calls. */
@@ -43,25 +52,15 @@ export async function distribute(
   };
   const nextTasks = async (most: number): Promise<Task[]> => {
     const now = clock();
-    const rows = await sql.all(
-      `UPDATE subscriptions SET claimed = ?, claimer = ? WHERE id IN (
-         SELECT s.id FROM subscriptions s JOIN documents d ON d.path = s.path
-         WHERE s.seen <> d.etag AND ${DELIVERY_DUE} AND ${UNCLAIMED} AND s.until > ? ORDER BY s.tries, s.slow, s.id LIMIT ?)
-       RETURNING *, (SELECT etag FROM documents d WHERE d.path = subscriptions.path) AS newest`,
-      now + TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * Math.ceil(most / bounds.atOnce),
-      ports.owner,
-      now,
-      now,
-      now,
-      most,
-    );
+    const until = now + TIMEOUT_MS + CLAIM_MS.spare + CLAIM_MS.each * Math.ceil(most / bounds.atOnce);
+    const rows = await claimDeliveries(sql, { owner: ports.owner, until, most }, DELIVERY_WAITS, now);
     // Subscribers that answered quickly last time go first.
-    rows.sort((a, b) => Number(a["tries"]) - Number(b["tries"]) || Number(a["slow"]) - Number(b["slow"]));
+    rows.sort((a, b) => a.tries - b.tries || a.slow - b.slow);
     await prepare(ports, rows, ready);
     return rows.map((row) => ({
-      host: row["host"] as string,
+      host: row.host,
       run: async () => record(await deliver(ports, settings, row, ready.get(keyOf(row)))),
-      putOff: async () => record(putOff(row["id"] as number, clock() + PUT_OFF_MS)),
+      putOff: async () => record(putOffDelivery(row.id, clock() + PUT_OFF_MS)),
     }));
   };
   try {
@@ -81,48 +80,47 @@ interface Ready {
 }
 
 /** Renders the documents of these subscriptions, each once per version. */
-async function prepare(ports: PushPorts, rows: readonly SqlRow[], ready: Map<string, Ready>): Promise<void> {
+async function prepare(ports: PushPorts, rows: readonly ClaimedDelivery[], ready: Map<string, Ready>): Promise<void> {
   for (const row of rows) {
     const key = keyOf(row);
-    if (ready.get(key)?.whole === row["newest"]) continue;
+    if (ready.get(key)?.whole === row.newest) continue;
     ready.delete(key);
-    const [path, query] = [row["path"] as string, row["query"] as string];
+    const { path, query } = row;
     const whole = await ports.document(path);
     if (whole === null) continue;
     ready.set(key, { whole: whole.etag, document: query === "" ? whole : await ports.filtered(path, query) });
   }
 }
 
-function keyOf(row: SqlRow): string {
-  return `${row["path"]}?${row["query"]}`;
+function keyOf({ path, query }: ClaimedDelivery): string {
+  return `${path}?${query}`;
 }
 
 /** Makes one delivery and resolves to the statement that records its outcome. Never rejects. */
 async function deliver(
   ports: PushPorts,
   settings: PushSettings,
-  row: SqlRow,
+  row: ClaimedDelivery,
   ready: Ready | undefined,
 ): Promise<Statement> {
-  const id = row["id"] as number;
-  const self = topicUrl({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
+  const { id, host, path, secret } = row;
+  const self = topicUrl(row, settings.baseUrl);
   if (ready === undefined || ready.document === null) {
     await deny(ports, row, self, "this feed is no longer published");
-    return drop(id);
+    return dropSubscription(id);
   }
   const { whole, document } = ready;
   // The whole document changed, but this subscriber's filtered feed did not.
-  if (document.etag === row["sent"]) return delivered(id, whole, document.etag, Number(row["slow"]));
+  if (document.etag === row.sent) return delivered(id, whole, document.etag, row.slow);
   const started = ports.clock();
   try {
-    const [secret, method] = [row["secret"] as string | null, row["method"] as Method];
     const answer = await ports.caller.call({
       method: "POST",
-      url: row["callback"] as string,
+      url: row.callback,
       headers: {
         "content-type": document.mediaType,
         link: `<${settings.hub}>; rel="hub", <${self}>; rel="self"`,
-        ...(secret === null ? {} : { "x-hub-signature": await signature(secret, document.body, method) }),
+        ...(secret === null ? {} : { "x-hub-signature": await signature(secret, document.body, row.method) }),
       },
       body: document.body,
       timeoutMs: TIMEOUT_MS,
@@ -130,45 +128,30 @@ async function deliver(
     if (answer.status >= 200 && answer.status < 300)
       return delivered(id, whole, document.etag, ports.clock() - started);
     if (answer.status !== 410) return failed(ports, row, whole, `status ${answer.status}`, started);
-    ports.log("info", "hub.gone", { host: row["host"], path: row["path"] });
-    return drop(id);
+    ports.log("info", "hub.gone", { host, path });
+    return dropSubscription(id);
   } catch (error) {
     return failed(ports, row, whole, (error as Error).message, started);
   }
 }
 
-function drop(id: number): Statement {
-  return { sql: "DELETE FROM subscriptions WHERE id = ?", params: [id] };
-}
-
-function putOff(id: number, until: number): Statement {
-  return { sql: "UPDATE subscriptions SET claimed = 0, due = ? WHERE id = ?", params: [until, id] };
-}
-
 function delivered(id: number, seen: string, sent: string, took: number): Statement {
-  return {
-    sql: "UPDATE subscriptions SET seen = ?, sent = ?, due = 0, tries = 0, failing = NULL, claimed = 0, slow = ? WHERE id = ?",
-    params: [seen, sent, Math.max(0, Math.round(took)), id],
-  };
+  return recordDelivery(id, { seen, sent, slow: Math.max(0, Math.round(took)) });
 }
 
-function failed(ports: PushPorts, row: SqlRow, whole: string, why: string, started: number): Statement {
+function failed(ports: PushPorts, row: ClaimedDelivery, whole: string, why: string, started: number): Statement {
   const now = ports.clock();
-  const tries = Number(row["tries"]) + 1;
-  const since = Math.min(now, Number(row["failing"] ?? now));
-  const fields = { host: row["host"], path: row["path"], tries, why };
+  const tries = row.tries + 1;
+  const failing = Math.min(now, row.failing ?? now);
+  const fields = { host: row.host, path: row.path, tries, why };
   // Only this document is given up: the next change is delivered while the lease lasts (WebSub, 7).
-  const over = tries >= GIVEN_UP.tries && now - since >= GIVEN_UP.afterMs;
+  const over = tries >= GIVEN_UP.tries && now - failing >= GIVEN_UP.afterMs;
   ports.log(over ? "warn" : "debug", over ? "hub.given-up" : "hub.failed", fields);
-  return {
-    sql: "UPDATE subscriptions SET seen = ?, due = ?, tries = ?, failing = ?, claimed = 0, slow = ? WHERE id = ?",
-    params: [
-      over ? whole : row["seen"]!,
-      now + retryAfter(tries, ports.dice()),
-      tries,
-      since,
-      Math.round(now - started),
-      row["id"]!,
-    ],
-  };
+  return recordFailure(row.id, {
+    seen: over ? whole : row.seen,
+    due: now + retryAfter(tries, ports.dice()),
+    tries,
+    failing,
+    slow: Math.round(now - started),
+  });
 }

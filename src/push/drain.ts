@@ -1,12 +1,13 @@
-import type { SqlValue } from "../model/ports.ts";
+import { type HubWork, outstandingWork } from "../archive/push/outstanding.ts";
+import { cutLeases, dropUnpublished, endLeases } from "../archive/push/subscriptions.ts";
 import { deny } from "./callback.ts";
-import { DELIVERY_DUE, distribute } from "./deliver.ts";
+import { DELIVERY_WAITS, distribute } from "./deliver.ts";
 import { LEASE } from "./hub.ts";
 import { pingHub } from "./ping.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 import { topicUrl } from "./topic.ts";
-import { VERIFICATION_DUE, verifyRequests } from "./verify.ts";
+import { VERIFICATION_WAIT_MS, verifyRequests } from "./verify.ts";
 import { callWebhooks } from "./webhooks.ts";
 
 /** Kinds of outstanding calls. No kind needs to wait for another. */
@@ -64,77 +65,35 @@ export async function drainInto(
   return calls;
 }
 
-/** Which kinds of hub work are due, in one query. */
-async function outstanding(
-  { sql, clock }: PushPorts,
-  settings: PushSettings,
-): Promise<{ readonly asked: boolean; readonly over: boolean; readonly lagging: boolean }> {
-  const now = clock();
-  const [row] = await sql.all(
-    `SELECT EXISTS (SELECT 1 FROM verifications WHERE ${VERIFICATION_DUE}) AS asked,
-      EXISTS (SELECT 1 FROM subscriptions WHERE until <= ? OR until > ? OR path NOT IN (SELECT value FROM json_each(?))) AS over,
-      EXISTS (SELECT 1 FROM subscriptions s JOIN documents d ON d.path = s.path WHERE s.seen <> d.etag AND ${DELIVERY_DUE}) AS lagging`,
-    now,
-    now,
-    now + LEASE_MS,
-    JSON.stringify([...settings.paths]),
-    now,
-  );
-  return { asked: row!["asked"] === 1, over: row!["over"] === 1, lagging: row!["lagging"] === 1 };
-}
-
 const LEASE_MS = LEASE.most * 1000;
-const DAY = 86_400_000;
 
-/**
- * SQL condition with two parameters, both now: the machine's clock agreed with an agency's within the last day.
- * `unknown`: the value if no agency's clock has ever agreed with it.
- */
-const isSound = (unknown: 0 | 1): string =>
-  `coalesce((SELECT max(clocks_agreed) FROM watches) BETWEEN ? - ${DAY} AND ? + ${DAY}, ${unknown})`;
+function outstanding({ sql, clock }: PushPorts, { paths }: PushSettings): Promise<HubWork> {
+  const now = clock();
+  const waits = { ...DELIVERY_WAITS, verification: VERIFICATION_WAIT_MS };
+  return outstandingWork(sql, { paths, until: now + LEASE_MS }, waits, now);
+}
 
 /** Deletes subscriptions whose lease has ended (WebSub, 5.1), and denies those whose feed is no longer published (5.2). */
 async function endSubscriptions(ports: PushPorts, settings: PushSettings, bounds: Bounds, pool: Pool): Promise<number> {
   const { sql } = ports;
   const now = ports.clock();
   // While the clock is wrong, no lease is ended: it is merely not served until the clock is right again.
-  const ended = await sql.all(
-    `DELETE FROM subscriptions WHERE until <= ? AND ${isSound(1)} RETURNING host, path, tries, failing`,
-    now,
-    now,
-    now,
-  );
+  const ended = await endLeases(sql, now);
   // A lease granted by a clock that ran ahead is cut to the usual maximum.
-  await sql.all(
-    `UPDATE subscriptions SET until = ? WHERE until > ? AND ${isSound(0)}`,
-    now + LEASE_MS,
-    now + LEASE_MS,
-    now,
-    now,
-  );
+  await cutLeases(sql, now + LEASE_MS, now);
   for (const { host, path, tries, failing } of ended) {
     // A subscriber whose last deliveries failed did not renew: tell the operator that it was dropped.
-    if (failing !== null) ports.log("warn", "hub.dropped", { host, path, tries, failing: time(failing!) });
+    if (failing === null) continue;
+    ports.log("warn", "hub.dropped", { host, path, tries, failing: new Date(failing).toISOString() });
   }
   const nextTasks = async (most: number) => {
-    const gone = await sql.all(
-      `DELETE FROM subscriptions WHERE id IN (SELECT id FROM subscriptions
-         WHERE path NOT IN (SELECT value FROM json_each(?)) LIMIT ?) RETURNING callback, host, path, query`,
-      JSON.stringify([...settings.paths]),
-      most,
-    );
-    return gone.map((row) => {
-      const topic = topicUrl({ path: row["path"] as string, query: row["query"] as string }, settings.baseUrl);
-      return {
-        host: row["host"] as string,
-        run: () => deny(ports, row, topic, "this feed is no longer published"),
-        putOff: async () => {},
-      };
-    });
+    const gone = await dropUnpublished(sql, settings.paths, most);
+    return gone.map((subscription) => ({
+      host: subscription.host,
+      run: () =>
+        deny(ports, subscription, topicUrl(subscription, settings.baseUrl), "this feed is no longer published"),
+      putOff: async () => {},
+    }));
   };
   return pool.work(nextTasks, bounds);
-}
-
-function time(instant: SqlValue): string {
-  return new Date(Number(instant)).toISOString();
 }

@@ -1,3 +1,4 @@
+import { hubLoad, keepRequest } from "../archive/push/verifications.ts";
 import type { Sql } from "../model/ports.ts";
 import type { Caller } from "./ports.ts";
 import { methodFor } from "./signature.ts";
@@ -68,45 +69,33 @@ export async function acceptRequest(
   if (mode === "subscribe" && seconds !== "" && !/^[1-9]\d{0,9}$/.test(seconds))
     return wrong("hub.lease_seconds: expected a whole number");
   const { sql, now } = ports;
-  const [counts] = await sql.all<Record<"every" | "host" | "held" | "waiting" | "asked", number>>(
-    `SELECT (SELECT count(*) FROM subscriptions) AS every, (SELECT count(*) FROM subscriptions WHERE host = ?) AS host,
-      EXISTS (SELECT 1 FROM subscriptions WHERE path = ? AND query = ? AND callback = ?) AS held,
-      (SELECT count(*) FROM verifications) AS waiting, (SELECT count(*) FROM verifications WHERE host = ?) AS asked`,
-    address.host,
-    subscribed.path,
-    subscribed.query,
-    address.href,
-    address.host,
-  );
-  const { every, host, held, waiting, asked } = counts!;
+  const { host } = address;
+  const key = { path: subscribed.path, query: subscribed.query, callback: address.href };
+  const load = await hubLoad(sql, key, host);
   // A renewal needs no new place.
-  const full = mode === "subscribe" && held === 0 && (every >= LIMITS.all || host >= LIMITS.host);
-  if (full || waiting >= LIMITS.waiting || asked >= LIMITS.waitingOfHost) {
+  const full = mode === "subscribe" && !load.held && (load.subscriptions >= LIMITS.all || load.ofHost >= LIMITS.host);
+  if (full || load.waiting >= LIMITS.waiting || load.waitingOfHost >= LIMITS.waitingOfHost) {
     return {
       status: 429,
       line: "the hub cannot accept more subscriptions at present; please try again later",
       seconds: 3600,
     };
   }
-  const wait = ports.wait(address.host, JSON.stringify([subscribed, address.href]));
+  const wait = ports.wait(host, JSON.stringify([subscribed, address.href]));
   if (wait > 0) return { status: 429, line: "too many requests about this callback or its host", seconds: wait };
   const namesLease = mode === "subscribe" && seconds !== "";
   const lease = Math.min(LEASE.most, Math.max(LEASE.least, namesLease ? Number(seconds) : LEASE.usual));
-  await sql.all(
-    `INSERT INTO verifications (mode, path, query, topic, callback, host, secret, method, lease, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (path, query, callback) DO UPDATE SET mode = excluded.mode, topic = excluded.topic, secret = excluded.secret, method = excluded.method,
-       lease = excluded.lease, due = min(verifications.due, excluded.due + ${SOON_MS}), tries = 0`,
+  const request = {
+    ...key,
     mode,
-    subscribed.path,
-    subscribed.query,
     topic,
-    address.href,
-    address.host,
-    secret === "" ? null : secret,
+    host,
+    secret: secret === "" ? null : secret,
     method,
     lease,
-    now,
-  );
+    due: now,
+  } as const;
+  await keepRequest(sql, request, SOON_MS);
   return { status: 202, line: "the request is accepted and will be verified at the callback" };
 }
 

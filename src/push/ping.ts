@@ -1,6 +1,6 @@
+import { recordPing, unpingedDocuments } from "../archive/push/pings.ts";
 import { LONGEST_RETRY_MS, type Pool, retryAfter } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { hasCome } from "./ready.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
@@ -16,11 +16,8 @@ export async function pingHub(ports: PushPorts, settings: PushSettings, bounds: 
   if (hub === null || ownHub) return 0;
   const { sql, clock } = ports;
   // An empty ETag keeps the stored one: the version that the hub was last told about.
-  const record = (path: string, etag: string, due: number, tries: number) => ({
-    sql: `INSERT INTO pings (hub, path, etag, due, tries) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hub, path) DO UPDATE
-      SET etag = CASE excluded.etag WHEN '' THEN etag ELSE excluded.etag END, due = excluded.due, tries = excluded.tries`,
-    params: [hub, path, etag, due, tries],
-  });
+  const record = (path: string, etag: string, due: number, tries: number) =>
+    recordPing({ hub, path, etag, due, tries });
   const notify = async (path: string, etag: string, tries: number): Promise<void> => {
     const why = await ping(ports, hub, `${baseUrl}/${path}`);
     if (why === null) {
@@ -32,19 +29,7 @@ export async function pingHub(ports: PushPorts, settings: PushSettings, bounds: 
   };
   const nextTasks = async (most: number) => {
     const now = clock();
-    const rows = await sql.all(
-      `SELECT d.path, d.etag, coalesce(p.tries, 0) AS tries FROM documents d LEFT JOIN pings p ON p.hub = ? AND p.path = d.path
-       WHERE d.path IN (SELECT value FROM json_each(?)) AND (p.path IS NULL OR p.etag <> d.etag) AND ${hasCome("coalesce(p.due, 0)", LONGEST_RETRY_MS)} LIMIT ?`,
-      hub,
-      JSON.stringify([...paths]),
-      now,
-      most,
-    );
-    const changed = rows.map((row) => ({
-      path: row["path"] as string,
-      etag: row["etag"] as string,
-      tries: row["tries"] as number,
-    }));
+    const changed = await unpingedDocuments(sql, { hub, paths, most }, LONGEST_RETRY_MS, now);
     if (changed.length > 0) await sql.batch(changed.map(({ path, tries }) => record(path, "", now + CLAIM_MS, tries)));
     return changed.map(({ path, etag, tries }) => ({
       host: new URL(hub).host,

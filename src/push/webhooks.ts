@@ -1,8 +1,14 @@
 import { Webhook } from "standardwebhooks";
-import type { SqlRow } from "../model/ports.ts";
+import { eventsAfter, type KeptEvent } from "../archive/events.ts";
+import {
+  claimWebhooks,
+  recordAcceptance,
+  recordRefusal,
+  releaseWebhook,
+  type WebhookRow,
+} from "../archive/push/webhooks.ts";
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
-import { hasCome } from "./ready.ts";
 
 const TIMEOUT_MS = 15_000;
 const CLAIM_MS = 60_000;
@@ -22,6 +28,8 @@ const RETRIES_MS = [
   840 * MINUTE,
   1440 * MINUTE,
 ];
+/** The longest waits until the next attempt and the end of a claim. */
+const WAITS = { retry: 1.1 * RETRIES_MS.at(-1)!, claim: CLAIM_MS } as const;
 
 /**
  * Sends each webhook the events since its last delivery, in order, repeating an event until it is accepted. A new address
@@ -37,32 +45,20 @@ export async function callWebhooks(
   const { webhooks, webhookSecret } = settings;
   if (webhooks.length === 0 || webhookSecret === null) return 0;
   const now = ports.clock();
-  const urls = JSON.stringify(webhooks);
-  const [, , rows] = (await sql.batch([
-    {
-      sql: "INSERT INTO webhooks (url, last) SELECT value, (SELECT coalesce(max(id), 0) FROM events) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-      params: [urls],
-    },
-    { sql: "DELETE FROM webhooks WHERE url NOT IN (SELECT value FROM json_each(?))", params: [urls] },
-    {
-      sql: `UPDATE webhooks SET claimed = ? WHERE url IN (SELECT url FROM webhooks
-          WHERE ${hasCome("due", 1.1 * RETRIES_MS.at(-1)!)} AND ${hasCome("claimed", CLAIM_MS)} AND last < (SELECT coalesce(max(id), 0) FROM events) ORDER BY last LIMIT ?)
-        RETURNING *`,
-      params: [now + CLAIM_MS, now, now, bounds.calls],
-    },
-  ])) as [SqlRow[], SqlRow[], SqlRow[]];
+  const claim = { urls: webhooks, until: now + CLAIM_MS, most: bounds.calls };
+  const rows = await claimWebhooks(sql, claim, WAITS, now);
   if (rows.length === 0) return 0;
   const webhook = new Webhook(webhookSecret, formOf(webhookSecret));
   // Each webhook gets an equal share of the calls, so that a failing one does not hold up the others.
   const share = Math.min(AT_ONCE, Math.floor(bounds.calls / rows.length));
   let calls = 0;
   const tasks = rows.map((row) => ({
-    host: new URL(row["url"] as string).host,
+    host: new URL(row.url).host,
     run: async () => {
       const sent = await sendEvents(ports, webhook, row, share);
       calls += sent;
     },
-    putOff: async () => void (await sql.all("UPDATE webhooks SET claimed = 0 WHERE url = ?", row["url"]!)),
+    putOff: () => releaseWebhook(sql, row.url),
   }));
   await pool.work(async (most) => tasks.splice(0, most), bounds);
   return calls;
@@ -73,11 +69,11 @@ function formOf(secret: string): { format: "raw" } | undefined {
   return /^whsec_[A-Za-z0-9+/]+=*$/.test(secret) ? undefined : { format: "raw" };
 }
 
-async function sendEvents(ports: PushPorts, webhook: Webhook, row: SqlRow, most: number): Promise<number> {
+async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, most: number): Promise<number> {
   const { sql } = ports;
-  const url = row["url"] as string;
-  const events = await sql.all("SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?", row["last"]!, most);
-  let tries = Number(row["tries"]);
+  const { url } = row;
+  const events = await eventsAfter(sql, row.last, most);
+  let { tries } = row;
   let calls = 0;
   const started = ports.clock();
   for (const event of events) {
@@ -90,35 +86,23 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: SqlRow, most:
       tries += 1;
       const wait = RETRIES_MS[Math.min(tries, RETRIES_MS.length) - 1]! * (0.9 + 0.2 * ports.dice());
       ports.log("warn", "webhook.failed", { host: new URL(url).host, tries, why: error });
-      await sql.all(
-        "UPDATE webhooks SET due = ?, tries = ?, error = ?, claimed = 0 WHERE url = ?",
-        Math.round(now + wait),
-        tries,
-        error,
-        url,
-      );
+      await recordRefusal(sql, url, { due: Math.round(now + wait), tries, error });
       return calls;
     }
     tries = 0;
-    await sql.all(
-      "UPDATE webhooks SET last = ?, due = 0, tries = 0, error = NULL, delivered = ?, claimed = ? WHERE url = ?",
-      event["id"]!,
-      now,
-      now + CLAIM_MS,
-      url,
-    );
+    await recordAcceptance(sql, url, { last: event.id, delivered: now, claimed: now + CLAIM_MS });
   }
-  await sql.all("UPDATE webhooks SET claimed = 0 WHERE url = ?", url);
+  await releaseWebhook(sql, url);
   return calls;
 }
 
 /** Sends one event to one address. Null if it was accepted, else the reason. */
-async function send(ports: PushPorts, webhook: Webhook, url: string, event: SqlRow): Promise<string | null> {
-  const id = `nashra_${event["id"]}`;
+async function send(ports: PushPorts, webhook: Webhook, url: string, event: KeptEvent): Promise<string | null> {
+  const id = `nashra_${event.id}`;
   const payload = JSON.stringify({
-    type: event["kind"],
-    timestamp: new Date(Number(event["at"])).toISOString(),
-    data: { ...(event["feed"] === null ? {} : { feed: event["feed"] }), ...JSON.parse(event["data"] as string) },
+    type: event.kind,
+    timestamp: new Date(event.at).toISOString(),
+    data: { ...(event.feed === null ? {} : { feed: event.feed }), ...event.data },
   });
   const sent = new Date(ports.clock());
   try {

@@ -1,5 +1,6 @@
 import { entryCounts } from "../../archive/feeds.ts";
 import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../archive/polls.ts";
+import { subscriptionCounts } from "../../archive/push/deliveries.ts";
 import { quarantined } from "../../archive/quarantine.ts";
 import { askAll } from "../../archive/query.ts";
 import { GOOD_OUTCOMES, type PollPace, standingOf } from "../../archive/standing.ts";
@@ -18,7 +19,7 @@ import {
   type StatusReport,
   type Trouble,
 } from "../../publish/pages/status-report.ts";
-import { subscriptionCounts, webhookStates } from "../../push/states.ts";
+import { webhookStates } from "../../push/states.ts";
 
 /** Troubles listed per feed, newest first. */
 const TROUBLES = 3;

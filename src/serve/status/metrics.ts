@@ -1,11 +1,12 @@
 import { type WatchRow, watchRows } from "../../archive/polls.ts";
+import { subscriptionCounts } from "../../archive/push/deliveries.ts";
 import { countAside } from "../../archive/quarantine.ts";
 import { type PollPace, standingOf } from "../../archive/standing.ts";
 import type { FailedWrite } from "../../archive/troubles.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
 import type { Clock, Sql } from "../../model/ports.ts";
 import { NO_TOTALS, type Totals } from "../../model/watch-state.ts";
-import { subscriptionCounts, webhookStates } from "../../push/states.ts";
+import { webhookStates } from "../../push/states.ts";
 import type { Answered, Routes } from "../deps.ts";
 import type { PageCache } from "./page-cache.ts";
 

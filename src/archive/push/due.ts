@@ -1,5 +1,4 @@
-/** Maximum clock difference between processes that share an archive, milliseconds. */
-const CLOCKS_DIFFER = 30_000;
+import { CLOCKS_DIFFER } from "../leases.ts";
 
 /**
  * SQL condition on a column of epoch milliseconds, with one parameter, now: the instant has come. It is also true if the
