@@ -7,6 +7,29 @@ export type DatePrecision = "time" | "day" | "month" | "none";
  */
 export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen";
 
+/**
+ * How far a source can be relied on. `stated`: the page or its listing states the date for machines or readers of the page;
+ * `text`: the article's own text gives its day; `inferred`: it comes from elsewhere.
+ */
+const RELIABILITY: Readonly<Record<DateSource, "stated" | "text" | "inferred">> = {
+  stamp: "stated",
+  "json-ld": "stated",
+  dateline: "text",
+  repaired: "text",
+  estimated: "inferred",
+  "first-seen": "inferred",
+};
+
+/** True if a page states its date in so many words, as against one read from its text or inferred. */
+export function isStated(source: DateSource): boolean {
+  return RELIABILITY[source] === "stated";
+}
+
+/** True if a date is the article's own, stated or in its text. */
+export function isOwnDate(source: DateSource): boolean {
+  return RELIABILITY[source] !== "inferred";
+}
+
 /** When an article was published, no more precisely than is known. Documents carry all three fields. */
 export interface PublishedDate {
   /** Epoch milliseconds, whole seconds. Never later than the moment at which it was set. */

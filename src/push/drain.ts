@@ -13,9 +13,17 @@ import { callWebhooks } from "./webhooks.ts";
 /** Kinds of outstanding calls. No kind needs to wait for another. */
 export type Kind = "requests" | "deliveries" | "pings" | "webhooks";
 
+/** The kinds in the order in which subscribers wait for them, and whether a deployment has each. */
+const HAS: Readonly<Record<Kind, (settings: PushSettings) => boolean>> = {
+  requests: ({ ownHub }) => ownHub,
+  deliveries: ({ ownHub }) => ownHub,
+  pings: ({ ownHub }) => !ownHub,
+  webhooks: () => true,
+};
+
 /** The kinds that a deployment has, those that subscribers wait for first. */
 export function kindsOf(settings: PushSettings): Kind[] {
-  return settings.ownHub ? ["requests", "deliveries", "webhooks"] : ["pings", "webhooks"];
+  return (Object.keys(HAS) as Kind[]).filter((kind) => HAS[kind](settings));
 }
 
 /**
@@ -59,9 +67,17 @@ export async function drainInto(
     if (kinds.includes("deliveries") && work.lagging) await attempt(distribute);
     return 0;
   };
-  if (kinds.includes("requests") || kinds.includes("deliveries")) await attempt(hub);
-  if (kinds.includes("pings")) await attempt(pingHub);
-  if (kinds.includes("webhooks")) await attempt(callWebhooks);
+  const steps: Readonly<Record<Kind, typeof distribute>> = {
+    requests: hub,
+    deliveries: hub,
+    pings: pingHub,
+    webhooks: callWebhooks,
+  };
+  // The hub looks at requests and deliveries in one query.
+  for (const step of new Set(
+    Object.keys(HAS).flatMap((kind) => (kinds.includes(kind as Kind) ? steps[kind as Kind] : [])),
+  ))
+    await attempt(step);
   return calls;
 }
 

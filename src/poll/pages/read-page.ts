@@ -1,6 +1,7 @@
 import type { AsideItem } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
+import { isStated } from "../../model/article.ts";
 import { readArticle } from "../../read/article.ts";
 import type { Gathered } from "./page.ts";
 
@@ -43,8 +44,7 @@ export function readAgain(watch: Watch, gathered: readonly Gathered[], context: 
 function isPlain(read: ReadArticle): boolean {
   return (
     read.published !== null &&
-    (["stamp", "json-ld"].includes(read.published.source) ||
-      (read.published.source === "dateline" && read.warnings.length === 0))
+    (isStated(read.published.source) || (read.published.source === "dateline" && read.warnings.length === 0))
   );
 }
 

@@ -2,6 +2,7 @@ import type { AsideKind } from "../../archive/quarantine.ts";
 import type { KnownArticle } from "../../archive/records.ts";
 import { shown } from "../../fetch/result.ts";
 import type { Article, ListingItem, ReadArticle } from "../../model/article.ts";
+import { isStated } from "../../model/article.ts";
 import { type FetchedPage, shows } from "../../read/proof.ts";
 
 /** What is known about an article whose page is judged. */
@@ -53,7 +54,7 @@ function unreadable(read: ReadArticle, missing: string): { kind: AsideKind; reas
 
 /** True if a page itself says when it was published. */
 function isDated({ published, dateline }: ReadArticle): boolean {
-  return dateline !== null || (published !== null && ["stamp", "json-ld"].includes(published.source));
+  return dateline !== null || (published !== null && isStated(published.source));
 }
 
 /** The reason for a page without the end tags that all others of its kind have. */

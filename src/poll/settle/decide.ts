@@ -2,6 +2,7 @@ import { noteCheck } from "../../archive/articles.ts";
 import { type AsideKind, giveUp, setAside } from "../../archive/quarantine.ts";
 import type { ArticleRecord, CheckNote, KnownArticle } from "../../archive/records.ts";
 import type { Watch } from "../../model/agency.ts";
+import { isOwnDate } from "../../model/article.ts";
 import type { Statement } from "../../model/ports.ts";
 import type { Gathered, Gathering, Unread } from "../pages/page.ts";
 import { checkDue } from "../schedule.ts";
@@ -184,7 +185,7 @@ function weigh(decided: Decided, page: Gathered, known: KnownArticle): void {
 
 /** The day that a page itself gives, `YYYY-MM-DD`; null if it gives none. */
 function ownDay({ published, day }: Gathered["read"]): string | null {
-  return published !== null && ["stamp", "json-ld", "dateline", "repaired"].includes(published.source) ? day : null;
+  return published !== null && isOwnDate(published.source) ? day : null;
 }
 
 function isLater(day: string | null, than: string | null): boolean {

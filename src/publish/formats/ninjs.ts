@@ -1,5 +1,6 @@
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
+import { isStated } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, titleOf } from "../content.ts";
 import { COMMA, Fragment, listed } from "../fragments.ts";
@@ -186,8 +187,7 @@ function editNote({ revision, updated }: Article): string | null {
 function dateNote(article: Article, timeZone: string): string | null {
   const { instant, precision, source } = article.published;
   if (precision === "none") return "The agency gives no date of publication.";
-  if (precision === "time")
-    return source === "stamp" || source === "json-ld" ? null : `Time of publication from: ${source}.`;
+  if (precision === "time") return isStated(source) ? null : `Time of publication from: ${source}.`;
   const day = localDay(instant, timeZone);
   if (precision === "month") return `Date of publication known to the month only: ${day.slice(0, 7)} (${source}).`;
   return `Date of publication known to the day only: ${day} (${source}).`;
