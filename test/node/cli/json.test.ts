@@ -18,6 +18,7 @@ const TOKEN = "an-operators-token";
 const LISTING = "https://lana.gov.ly/category.php?id=8&lang=ar";
 let site: Site;
 let receiver: string;
+let receiving: ReturnType<typeof nashra>;
 let id: number;
 const env = (): Record<string, string> => ({
   NASHRA_DATA: data,
@@ -37,20 +38,21 @@ function run(args: readonly string[], more: Record<string, string> = {}, input =
 beforeAll(async () => {
   site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
   id = site.articles.find((one) => one.lang === "ar")!.id;
-  const server = nashra(["serve", "--port", "0"], {
+  receiving = nashra(["serve", "--port", "0"], {
     ...env(),
     NASHRA_DATA: join(scratch, "receiver"),
     NASHRA_POLL: "off",
   });
-  receiver = await ready(server);
-  afterAll(async () => {
-    const gone = new Promise((done) => server.once("close", done));
-    server.kill("SIGTERM");
-    await gone;
-    await site.close();
-    rmSync(scratch, { recursive: true, force: true });
-  });
+  receiver = await ready(receiving);
 }, 60_000);
+
+afterAll(async () => {
+  const gone = new Promise((done) => receiving.once("close", done));
+  receiving.kill("SIGTERM");
+  await gone;
+  await site.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 interface Row {
   readonly args: () => readonly string[];
