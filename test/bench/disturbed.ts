@@ -10,6 +10,7 @@ import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
@@ -93,7 +94,7 @@ export async function benchDisturbed(): Promise<boolean> {
       site.publish({ lang: "ar" });
       return poll();
     };
-    await poll();
+    await settled(url, poll);
     const told = new Map<string, Map<string, number>>();
     const counted = (name: string): Map<string, number> => {
       if (!told.has(name)) told.set(name, new Map());
@@ -150,6 +151,19 @@ export async function benchDisturbed(): Promise<boolean> {
     await site.close();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** Waits until the feed is served, nothing is rendered again, and polls find nothing left to fetch. */
+async function settled(url: string, poll: () => Promise<Response>): Promise<void> {
+  for (let tries = 0; tries < 90; tries += 1) {
+    const { reports } = (await (await poll()).json()) as { reports: { outcome: string; pending: number }[] };
+    const health = (await (await fetch(`${url}/health`)).json()) as { remaking?: string };
+    const { status } = await fetch(`${url}/${FEED}/rss.xml`);
+    const idle = reports.every(({ outcome, pending }) => outcome === "unchanged" && pending === 0);
+    if (idle && status === 200 && health.remaking === undefined) return;
+    await sleep(1000);
+  }
+  throw new Error("bench: the server did not come to rest within 90 polls");
 }
 
 async function articlesIn(data: string): Promise<number> {
