@@ -27,6 +27,7 @@ export const LISTED: readonly Listed[] = [
     "npm run soak -- bombs",
     "npm run soak -- fuzz",
   ]),
+  ...by("script", "a sample site that runs until it is stopped; tests start its server themselves", ["npm run site"]),
   ...by("script", "needs a browser; run by hand", ["npm run verify -- xss"]),
   ...by("test/repo/licences.test.ts", "asks the registry, which tests do not", ["npm audit", "npm audit signatures"]),
   ...by("test/repo/docs-examples.test.ts", "changes the machine: the unit and its paths are checked", [
