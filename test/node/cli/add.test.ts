@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ended } from "../../support/nashra.ts";
 
 /** A checkout of one's own: `add --write` changes it. */
 const checkout = mkdtempSync(join(tmpdir(), "nashra-add-"));
@@ -106,15 +107,7 @@ function nashra(...args: string[]): Promise<{ code: number | null; stdout: strin
       NASHRA_FEEDS: process.env["NASHRA_FEEDS"],
     },
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout!.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr!.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
+  return ended(child);
 }
 
 interface Added {
