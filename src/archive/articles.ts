@@ -1,6 +1,6 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
-import { assignments, insertRow } from "./columns.ts";
+import { insertRow } from "./columns.ts";
 import { ask, type Query } from "./query.ts";
 import {
   ARTICLES,
@@ -126,33 +126,34 @@ export function insertArticle(article: ArticleRecord, feeds: readonly string[]):
 export function insertArticles(placed: readonly Placed[]): Statement[] {
   if (placed.length === 0) return [];
   const articles = placed.map(({ article }) => article);
-  return [...articles.map(rowOf), ...indexWords(articles.map(wordsOf)), addAllToFeeds(placed)];
+  return [...articles.map(rowOf), ...indexWords(articles.map(wordsOf)), addToFeeds(placed.flatMap(entriesOf))];
 }
 
 function rowOf({ searchTitle, searchBody, ...article }: ArticleRecord): Statement {
   return insertRow("articles", ARTICLES, { ...article, removedWhy: null, doubted: null, idleReads: 0 });
 }
 
+function entriesOf({ article: { seq, published }, feeds }: Placed): NewEntry[] {
+  return feeds.map((feed) => ({ feed, seq, published: published.instant }));
+}
+
 function wordsOf({ seq, searchTitle, searchBody }: ArticleRecord): IndexedWords {
   return { seq, searchTitle, searchBody };
 }
 
-/** The statement that adds an article to feeds that do not have it yet. */
-export function addToFeeds(seq: number, published: number, feeds: readonly string[]): Statement {
-  return putEntries(feeds.map((feed) => [feed, seq, published]));
+/** A place to be given to an article. `published`: epoch milliseconds. */
+export interface NewEntry {
+  readonly feed: string;
+  readonly seq: number;
+  readonly published: number;
 }
 
-function addAllToFeeds(placed: readonly Placed[]): Statement {
-  return putEntries(
-    placed.flatMap(({ article, feeds }) => feeds.map((feed) => [feed, article.seq, article.published.instant])),
-  );
-}
-
-function putEntries(entries: readonly (readonly [feed: string, seq: number, published: number])[]): Statement {
+/** The statement that adds articles to feeds that do not have them yet. */
+export function addToFeeds(entries: readonly NewEntry[]): Statement {
   return {
     sql: `INSERT INTO entries (feed, seq, published) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
       WHERE true ON CONFLICT DO NOTHING`,
-    params: [JSON.stringify(entries)],
+    params: [JSON.stringify(entries.map(({ feed, seq, published }) => [feed, seq, published]))],
   };
 }
 
@@ -170,12 +171,17 @@ export function reviseArticle(article: ArticleRecord): Statement[] {
   ];
 }
 
-/** The statement that records a re-reading that found the content unchanged. */
-export function noteCheck(seq: number, { listingFingerprint, ...note }: CheckNote): Statement {
-  const { set, values } = assignments(NOTED, note);
+/** The statement that records re-readings that found the content unchanged; one for each article at most. */
+export function noteChecks(notes: readonly (CheckNote & { readonly seq: number })[]): Statement {
   return {
-    sql: `UPDATE articles SET ${set}, listing_fingerprint = coalesce(?, listing_fingerprint) WHERE seq = ?`,
-    params: [...values, listingFingerprint, seq],
+    sql: `UPDATE articles SET ${NOTED.names.map((name, at) => `${name} = n.value ->> ${at + 2}`).join(", ")},
+      listing_fingerprint = coalesce(n.value ->> 1, listing_fingerprint)
+      FROM json_each(?) n WHERE seq = n.value ->> 0`,
+    params: [
+      JSON.stringify(
+        notes.map(({ seq, listingFingerprint, ...note }) => [seq, listingFingerprint, ...NOTED.write(note)]),
+      ),
+    ],
   };
 }
 
@@ -234,9 +240,14 @@ export async function newestArticle(
   return row === undefined ? null : KNOWN_ARTICLES.read(row);
 }
 
-/** The statement that sets the sections of an article, when another listing has it too. */
-export function setSections(seq: number, sections: readonly string[]): Statement {
-  return { sql: "UPDATE articles SET sections = ? WHERE seq = ?", params: [JSON.stringify(sections), seq] };
+/** The statement that sets the sections of articles that another listing has too. */
+export function setSections(
+  articles: readonly { readonly seq: number; readonly sections: readonly string[] }[],
+): Statement {
+  return {
+    sql: "UPDATE articles SET sections = n.value ->> 1 FROM json_each(?) n WHERE seq = n.value ->> 0",
+    params: [JSON.stringify(articles.map(({ seq, sections }) => [seq, JSON.stringify(sections)]))],
+  };
 }
 
 /**

@@ -241,13 +241,13 @@ export interface CheckNote extends Pick<ArticleRow, "checkDue" | "checks" | "mis
 }
 
 /** The columns of a note except the listing's fingerprint. */
-export const NOTED: Columns<Omit<CheckNote, "listingFingerprint">> = {
+export const NOTED = rowCodec<Omit<CheckNote, "listingFingerprint">>({
   checkDue: COLUMNS.checkDue,
   checks: COLUMNS.checks,
   missingSince: COLUMNS.missingSince,
   doubted: COLUMNS.doubted,
   idleReads: COLUMNS.idleReads,
-};
+});
 
 /** Reads a removed article as feeds publish it. */
 export function tombstoneOf(row: SqlRow): Tombstone {

@@ -109,8 +109,7 @@ async function placeLost(ports: PollPorts, site: Site, agency: Agency, commit: C
     const now = wholeSeconds(ports.clock());
     const change = { now, added: [], revised: [], removed: [], joined, places: [] };
     const rendered = await renderChange(ports, site, change);
-    const placing = lost.map(({ seq, feed, published }) => addToFeeds(seq, published, [feed]));
-    await commit([...placing, ...rendered.statements]);
+    await commit([addToFeeds(lost), ...rendered.statements]);
     await ports.published?.(rendered.documents);
   }
 }

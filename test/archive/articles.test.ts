@@ -15,7 +15,7 @@ import {
   knownArticles,
   lastSeq,
   newestArticle,
-  noteCheck,
+  noteChecks,
   placesOf,
   removeArticle,
   reviseArticle,
@@ -195,10 +195,10 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     const article = record(1, { listingFingerprint: "before" });
     await sql.batch(insertArticle(article, FEEDS));
     const note = { checkDue: 5, checks: 2, missingSince: 4, doubted: "d", idleReads: 3 };
-    await sql.batch([noteCheck(1, { ...note, listingFingerprint: null })]);
+    await sql.batch([noteChecks([{ seq: 1, ...note, listingFingerprint: null }])]);
     const known = async () => [...(await knownArticles(sql, "lana", [article.nativeId])).values()][0];
     expect(await known()).toMatchObject({ ...note, listingFingerprint: "before" });
-    await sql.batch([noteCheck(1, { ...note, checkDue: null, doubted: null, listingFingerprint: "now" })]);
+    await sql.batch([noteChecks([{ seq: 1, ...note, checkDue: null, doubted: null, listingFingerprint: "now" }])]);
     expect(await known()).toMatchObject({ checkDue: null, doubted: null, listingFingerprint: "now" });
     expect(await articlesBySeq(sql, [1])).toEqual([modelOf(article)]);
   });
@@ -268,7 +268,10 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
 
   test("an article joins a feed once, and its sections are replaced", async () => {
     await sql.batch(insertArticle(record(1), FEEDS));
-    await sql.batch([addToFeeds(1, 5, ["lana", "lana/ar/sport"]), setSections(1, ["sport"])]);
+    await sql.batch([
+      addToFeeds(["lana", "lana/ar/sport"].map((feed) => ({ feed, seq: 1, published: 5 }))),
+      setSections([{ seq: 1, sections: ["sport"] }]),
+    ]);
     expect((await placesOf(sql, [1])).map(({ feed }) => feed).sort()).toEqual(["lana", "lana/ar", "lana/ar/sport"]);
     expect((await articlesBySeq(sql, [1]))[0]!.sections).toEqual(["sport"]);
   });

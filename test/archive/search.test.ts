@@ -69,8 +69,8 @@ async function write(room: Newsroom, given: readonly Given[]): Promise<Known[]> 
     } else if (one.fate === "is taken down") await sql.batch(removeArticle(record.seq, room.now(), "asked for"));
     else if (joins) {
       await sql.batch([
-        setSections(record.seq, [...sections, "economy"]),
-        addToFeeds(record.seq, record.published.instant, ["lana/ar/economy"]),
+        setSections([{ seq: record.seq, sections: [...sections, "economy"] }]),
+        addToFeeds([{ feed: "lana/ar/economy", seq: record.seq, published: record.published.instant }]),
         ...indexWords([record]),
       ]);
     } else if (one.fate === "is held back") await sql.all("UPDATE entries SET page = -1 WHERE seq = ?", record.seq);

@@ -1,4 +1,3 @@
-import { noteCheck } from "../../archive/articles.ts";
 import { type AsideKind, giveUp, setAside } from "../../archive/quarantine.ts";
 import type { ArticleRecord, CheckNote, KnownArticle } from "../../archive/records.ts";
 import type { Watch } from "../../model/agency.ts";
@@ -50,6 +49,8 @@ export interface Decided {
   readonly aside: SetAsideItem[];
   readonly letOut: string[];
   readonly notes: Statement[];
+  /** Articles that were read again and stay as they are. */
+  readonly checked: (CheckNote & { readonly seq: number })[];
 }
 
 /** Decides about each article and item of a gathering except new articles. Reads and writes nothing. */
@@ -57,7 +58,7 @@ export function decideArticles(
   gathering: Omit<Gathering, "stopped">,
   options: Pick<Decided, "watch" | "now" | "moment" | "definition">,
 ): Decided {
-  const decided: Decided = { ...options, revised: [], removed: [], aside: [], letOut: [], notes: [] };
+  const decided: Decided = { ...options, revised: [], removed: [], aside: [], letOut: [], notes: [], checked: [] };
   for (const page of gathering.gathered) {
     if (page.known !== null && !page.known.takenDown) weigh(decided, page, page.known);
   }
@@ -70,11 +71,11 @@ export function decideArticles(
 
 /** A new item, or a removed article, whose page could not be read. */
 function missed(decided: Decided, page: Unread): void {
-  const { watch, now, notes } = decided;
+  const { watch, now, notes, checked } = decided;
   if (page.known !== null) {
     const { known } = page;
     const wait = Math.min(REMOVED_LATEST, REMOVED_AGAIN * 2 ** Math.min(known.checks + 1, 10));
-    notes.push(noteCheck(known.seq, { ...noted(known), checkDue: now + wait, checks: known.checks + 1 }));
+    checked.push({ seq: known.seq, ...noted(known), checkDue: now + wait, checks: known.checks + 1 });
     return;
   }
   putAside(decided, page);
@@ -112,25 +113,25 @@ function putAside(decided: Decided, page: Unread): void {
  * the site's own trouble hides, or null.
  */
 function missedKnown(decided: Decided, page: Unread, known: KnownArticle, troubled: number | null): void {
-  const { removed, now, moment, notes } = decided;
+  const { removed, now, moment, checked } = decided;
   const note = noted(known);
   if (page.kind !== "failed") putAside(decided, page);
   if (troubled !== null) {
-    notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART * (troubled + 1) }));
+    checked.push({ seq: known.seq, ...note, checkDue: now + APART * (troubled + 1) });
   } else if (page.kind !== "failed" && !page.tried) {
     // Usually a passing fault served another page. Without this the article stays set aside until its next check.
-    notes.push(noteCheck(known.seq, { ...note, checkDue: now + APART }));
+    checked.push({ seq: known.seq, ...note, checkDue: now + APART });
   } else if (page.gone === null || (page.gone === 404 && page.listed)) {
     const checks = known.checks + 1;
     const due = checkDue(known.firstSeen, checks, now);
-    notes.push(noteCheck(known.seq, { ...note, checkDue: due, checks }));
+    checked.push({ seq: known.seq, ...note, checkDue: due, checks });
     // Its page is not asked for any more; the article stays as it is.
     if (due === null) decided.letOut.push(known.nativeId);
   } else if (known.missingSince !== null && known.missingSince < now) {
     removed.push({ seq: known.seq, id: known.id, url: known.url, removed: moment });
   } else {
     // Once may be an accident of the site. It counts if a later poll finds the same.
-    notes.push(noteCheck(known.seq, { ...note, checkDue: now + MINUTE, missingSince: now }));
+    checked.push({ seq: known.seq, ...note, checkDue: now + MINUTE, missingSince: now });
   }
 }
 
@@ -142,10 +143,10 @@ function noted(known: KnownArticle): CheckNote {
 
 /** An article that was read again: edited, back again, replaced under its id, or unchanged. */
 function weigh(decided: Decided, page: Gathered, known: KnownArticle): void {
-  const { watch, now, moment, notes, revised } = decided;
+  const { watch, now, moment, checked, revised } = decided;
   const mark = page.place === null ? null : listingFingerprint(page.item);
   if (page.fingerprint === known.fingerprint && known.removed === null) {
-    notes.push(noteCheck(known.seq, unchanged(known, mark, now)));
+    checked.push({ seq: known.seq, ...unchanged(known, mark, now) });
     if (page.tried) decided.letOut.push(known.nativeId);
     return;
   }
@@ -153,20 +154,15 @@ function weigh(decided: Decided, page: Gathered, known: KnownArticle): void {
   const checks = known.removed !== null ? 0 : known.checks + (due ? 1 : 0);
   if (page.whollyNew && known.doubted !== page.fingerprint) {
     const doubt = { ...noted(known), checkDue: now + MINUTE, doubted: page.fingerprint, missingSince: null };
-    notes.push(noteCheck(known.seq, doubt));
+    checked.push({ seq: known.seq, ...doubt });
     return;
   }
   const day = ownDay(page.read);
   if (page.whollyNew && isLater(day, known.day)) {
     const reason = `${page.item.url} now leads to an article of ${day}, not to the one of ${known.day} that is published under its id: the site reuses its ids`;
     putAside(decided, { ...page, kind: "reused", reason, gone: null, brief: false });
-    notes.push(
-      noteCheck(known.seq, {
-        ...noted(known),
-        checkDue: checkDue(known.firstSeen, checks + 1, now),
-        checks: checks + 1,
-      }),
-    );
+    const next = checkDue(known.firstSeen, checks + 1, now);
+    checked.push({ seq: known.seq, ...noted(known), checkDue: next, checks: checks + 1 });
     return;
   }
   const { published: instant, precision, source } = known;

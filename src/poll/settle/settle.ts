@@ -2,6 +2,8 @@ import {
   addToFeeds,
   articlesBySeq,
   insertArticles,
+  type NewEntry,
+  noteChecks,
   removeArticle,
   reviseArticle,
   setSections,
@@ -43,7 +45,7 @@ export async function settle(
   const moment = wholeSeconds(options.moment ?? options.now);
   const fresh = gathering.gathered.filter((page) => page.known === null);
   const decided = decideArticles(gathering, { watch, now, moment, definition });
-  const { revised, removed, notes } = decided;
+  const { revised, removed, notes, checked } = decided;
   const moved = [...revised, ...removed].map((article) => article.seq);
   const { added, places } = await placeNew(ports, watch, listed, fresh, moved, { now: moment, older });
   const placed = added.map((article) => {
@@ -72,6 +74,7 @@ export async function settle(
       ...revised.flatMap(reviseArticle),
       ...removed.flatMap(({ seq, removed: at }) => removeArticle(seq, at, "gone from the agency's site", nextTry)),
       ...notes,
+      ...(checked.length > 0 ? [noteChecks(checked)] : []),
       ...(out.length > 0 ? [letOut(watch.agency.id, out)] : []),
     ],
     setAside: decided.aside,
@@ -86,24 +89,24 @@ function metAgain(
   listed: Listed,
 ): { readonly joined: ReadonlyMap<number, readonly string[]>; readonly statements: readonly Statement[] } {
   const joined = new Map<number, readonly string[]>();
-  const statements: Statement[] = [];
+  const sectioned: Parameters<typeof setSections>[0][number][] = [];
+  const entries: NewEntry[] = [];
   for (const known of listed.known.values()) {
     const sections = watch.sections.filter((section) => !known.sections.includes(section));
     if (sections.length === 0 || known.removed !== null || known.edition !== watch.edition.language) continue;
+    const { seq, published } = known;
     const feeds = sections.map((section) => `${watch.agency.id}/${known.edition}/${section}`);
-    joined.set(known.seq, feeds);
-    statements.push(
-      setSections(known.seq, [...known.sections, ...sections]),
-      addToFeeds(known.seq, known.published, feeds),
-    );
+    joined.set(seq, feeds);
+    sectioned.push({ seq, sections: [...known.sections, ...sections] });
+    entries.push(...feeds.map((feed) => ({ feed, seq, published })));
   }
-  return { joined, statements };
+  return { joined, statements: joined.size === 0 ? [] : [setSections(sectioned), addToFeeds(entries)] };
 }
 
 /** Statements that index articles again, because the search index includes their sections. */
 async function reindexed({ sql }: PollPorts, seqs: readonly number[]): Promise<Statement[]> {
   const articles = await articlesBySeq(sql, seqs);
-  return articles.flatMap(({ seq, revision, title, contentText }) =>
-    indexWords([{ seq, revision, ...indexedText(title, contentText) }]),
+  return indexWords(
+    articles.map(({ seq, revision, title, contentText }) => ({ seq, revision, ...indexedText(title, contentText) })),
   );
 }
