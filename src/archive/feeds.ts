@@ -184,14 +184,17 @@ export function sealEntries(feed: string, page: number, seqs: readonly number[])
 }
 
 /**
- * The statement that records what a feed's documents were rendered with. `updated` never moves backwards, and a rendering
+ * The statement that records what the documents of feeds (by path) were rendered with. `updated` never moves backwards, and a rendering
  * that has finished in the meantime is not reopened (`KEY@PAGE`: pages down to that one are still to be rendered).
  */
-export function putFeedRow(path: string, row: FeedRow): Statement {
+export function putFeedRows(rows: ReadonlyMap<string, FeedRow>): Statement {
   return {
-    sql: `INSERT INTO feeds (path, render_key, archives, updated) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
+    sql: `INSERT INTO feeds (path, render_key, archives, updated)
+      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true ON CONFLICT (path) DO UPDATE SET
       render_key = CASE WHEN substr(excluded.render_key, 1, length(render_key) + 1) = render_key || '@'
         THEN render_key ELSE excluded.render_key END, archives = max(archives, excluded.archives), updated = max(updated, excluded.updated)`,
-    params: [path, row.renderKey, row.archives, row.updated],
+    params: [
+      JSON.stringify([...rows].map(([path, { renderKey, archives, updated }]) => [path, renderKey, archives, updated])),
+    ],
   };
 }

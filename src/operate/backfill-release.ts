@@ -1,6 +1,6 @@
 import { articlesBySeq } from "../archive/articles.ts";
 import { heldEntries, placeHeld } from "../archive/backfills.ts";
-import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
+import { entriesOf, type FeedRow, feedRows, putFeedRows } from "../archive/feeds.ts";
 import { holdLease } from "../archive/leases.ts";
 import type { Feed } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
@@ -77,7 +77,11 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
   await commit(
     ports,
     lease,
-    [placeHeld(feed.path, page, seqs), putFeedRow(feed.path, next), ...(await storing(ports, documents, now))],
+    [
+      placeHeld(feed.path, page, seqs),
+      putFeedRows(new Map([[feed.path, next]])),
+      ...(await storing(ports, documents, now)),
+    ],
     documents,
   );
   return !last;

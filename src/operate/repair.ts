@@ -1,6 +1,6 @@
 import { addToFeeds, articlesBySeq } from "../archive/articles.ts";
 import { documentAt, documentStates, dropDocuments } from "../archive/documents.ts";
-import { entriesOf, type FeedRow, feedRows, putFeedRow } from "../archive/feeds.ts";
+import { entriesOf, type FeedRow, feedRows, putFeedRows } from "../archive/feeds.ts";
 import { holdLease } from "../archive/leases.ts";
 import { mendArchiveCounts, mendRecords, restorePage, unindexed, unplaced, unsoundPages } from "../archive/mends.ts";
 import { indexWords } from "../archive/search/words.ts";
@@ -155,7 +155,9 @@ async function renderPage(
   await commit([
     dropDocuments(documents.map((document) => document.path)),
     ...(await storing(ports, documents, now, new Map())),
-    putFeedRow(feed.path, { ...row, renderKey: renderKeyAfter(row, renderKeyOf(site, feed), page === null) }),
+    putFeedRows(
+      new Map([[feed.path, { ...row, renderKey: renderKeyAfter(row, renderKeyOf(site, feed), page === null) }]]),
+    ),
   ]);
   await ports.published?.(documents);
 }

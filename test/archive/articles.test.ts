@@ -30,7 +30,7 @@ import {
   feedRow,
   feedRows,
   feedTimesQuery,
-  putFeedRow,
+  putFeedRows,
   sealEntries,
   tombstonesOf,
   unchangedPage,
@@ -281,7 +281,7 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     await sql.batch(insertArticles(records.map((article) => ({ article, feeds: ["lana"] }))));
     const state = { renderKey: "k", archives: 1, updated: NOW };
     await sql.batch([
-      putFeedRow("lana", state),
+      putFeedRows(new Map([["lana", state]])),
       sealEntries(
         "lana",
         1,
@@ -297,7 +297,7 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     expect((await entriesOf(sql, "lana", null)).map(({ seq }) => seq)).toEqual([102, 101]);
     expect([await feedRow(sql, "lana"), await feedRow(sql, "none")]).toEqual([state, null]);
     // Neither backwards, nor fewer.
-    await sql.batch([putFeedRow("lana", { renderKey: "k2", archives: 0, updated: 0 })]);
+    await sql.batch([putFeedRows(new Map([["lana", { renderKey: "k2", archives: 0, updated: 0 }]]))]);
     expect(await feedRows(sql)).toEqual(new Map([["lana", { ...state, renderKey: "k2" }]]));
     expect(await ask(sql, feedTimesQuery())).toEqual({ lana: NOW });
   });
@@ -305,7 +305,7 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
   test("a batch for a page that has changed meanwhile fails whole", async () => {
     await sql.batch([
       ...insertArticle(record(1), ["lana"]),
-      putFeedRow("lana", { renderKey: "k", archives: 0, updated: 1 }),
+      putFeedRows(new Map([["lana", { renderKey: "k", archives: 0, updated: 1 }]])),
     ]);
     const row = (await feedRow(sql, "lana"))!;
     const guard = unchangedPage({ feed: "lana", page: null }, row, await entriesOf(sql, "lana", null));
@@ -320,8 +320,7 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     const agencies = [lana];
     await sql.batch(insertArticle(record(1), FEEDS));
     await sql.batch([
-      putFeedRow("lana", { renderKey: "k", archives: 0, updated: 1 }),
-      putFeedRow("lana/ar", { renderKey: "k", archives: 0, updated: 1 }),
+      putFeedRows(new Map(["lana", "lana/ar"].map((path) => [path, { renderKey: "k", archives: 0, updated: 1 }]))),
     ]);
     expect(await recordFindings(sql, agencies)).toEqual([]);
     await sql.batch([

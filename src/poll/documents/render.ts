@@ -1,6 +1,6 @@
 import { articlesBySeq } from "../../archive/articles.ts";
 import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../../archive/documents.ts";
-import { type EntryRow, type FeedRow, putFeedRow, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
+import { type EntryRow, type FeedRow, putFeedRows, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
 import { type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
 import type { StoredDocument } from "../../model/document.ts";
@@ -29,16 +29,18 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
   const before = await beforeOf(ports.sql, touched, wholeSeconds(change.now));
   const fresh = new Map([...change.added, ...change.revised].map((article) => [article.seq, article as Article]));
   const articles = await articlesAround(ports, touched, before, fresh);
+  const rows = new Map<string, FeedRow>();
   const statements: Statement[] = [];
   const documents: StoredDocument[] = [];
   for (const one of touched) {
     const result = await renderFeed(ports, site, one, { change, before, fresh, articles });
+    rows.set(one.feed.path, result.row);
     statements.push(...result.statements);
     documents.push(...result.documents);
   }
   // To the millisecond: two polls may change a feed within a second, and a delta starts after one of them.
   if (documents.length > 0) statements.push(...(await storing(ports, documents, change.now, before.states)));
-  return { statements, documents };
+  return { statements: [putFeedRows(rows), ...statements], documents };
 }
 
 async function renderFeed(
@@ -52,7 +54,7 @@ async function renderFeed(
     fresh: ReadonlyMap<number, Article>;
     articles: ReadonlyMap<number, Article>;
   },
-): Promise<RenderedChange> {
+): Promise<RenderedChange & { readonly row: FeedRow }> {
   const { change, before } = what;
   const row = before.rows.get(feed.path);
   const now = wholeSeconds(change.now);
@@ -75,7 +77,7 @@ async function renderFeed(
     archives,
     updated: inDocument ? now : (row?.updated ?? now),
   };
-  const statements: Statement[] = [putFeedRow(feed.path, next)];
+  const statements: Statement[] = [];
   const documents: StoredDocument[] = [];
   const make = async (page: number | null, entries: readonly EntryRow[]): Promise<void> => {
     const told = before.tombstones(feed.path, page);
@@ -104,7 +106,7 @@ async function renderFeed(
   // must not serve for deltas.
   if (rejoining.length > 0)
     statements.push(forgetVersions(FEED_FORMATS.map((format) => documentPath(feed.path, format))));
-  return { statements, documents };
+  return { row: next, statements, documents };
 }
 
 /** Statements for the documents that differ from the stored `states`, which are queried if not given. */

@@ -1,4 +1,4 @@
-import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRow, unchangedPage } from "../../archive/feeds.ts";
+import { entriesOf, type FeedRow, feedRow, feedRows, putFeedRows, unchangedPage } from "../../archive/feeds.ts";
 import type { Feed } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import type { Sql } from "../../model/ports.ts";
@@ -140,7 +140,7 @@ async function renderPage(
       await ports.sql.batch([
         unchangedPage({ feed: feed.path, page }, row, entries),
         ...(await storing(ports, documents, now)),
-        putFeedRow(feed.path, nextRow),
+        putFeedRows(new Map([[feed.path, nextRow]])),
       ]);
     } catch (error) {
       if (attempt >= TRIES || !/constraint failed: feeds\.archives/.test(String(error))) throw error;
