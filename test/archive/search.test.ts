@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { freshSql } from "#platform";
 import { addToFeeds, insertArticle, removeArticle, reviseArticle, setSections } from "../../src/archive/articles.ts";
-import { putFeedRow } from "../../src/archive/feeds.ts";
+import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { findArticles } from "../../src/archive/search/search.ts";
 import { indexWords } from "../../src/archive/search/words.ts";
@@ -84,9 +84,11 @@ async function write(room: Newsroom, given: readonly Given[]): Promise<Known[]> 
       here: one.fate !== "is taken down" && one.fate !== "is held back",
     });
   }
-  await sql.batch(
-    feedsIn(room.site).map(({ path }) => putFeedRow(path, { renderKey: "", archives: 0, updated: room.now() })),
-  );
+  await sql.batch([
+    putFeedRows(
+      new Map(feedsIn(room.site).map(({ path }) => [path, { renderKey: "", archives: 0, updated: room.now() }])),
+    ),
+  ]);
   return known;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import lana from "../../feeds/lana.ts";
 import { insertArticles } from "../../src/archive/articles.ts";
-import { putFeedRow } from "../../src/archive/feeds.ts";
+import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import { openSql } from "../../src/node/store/sql.ts";
@@ -72,7 +72,9 @@ export async function largeArchive(): Promise<string> {
   for (const feed of feedsIn(site)) {
     const [row] = await sql.all("SELECT coalesce(max(page), 0) AS pages FROM entries WHERE feed = ?", feed.path);
     const archives = Number(row!["pages"]);
-    await sql.batch([putFeedRow(feed.path, { renderKey: renderKeyOf(site, feed), archives, updated: NEWEST })]);
+    await sql.batch([
+      putFeedRows(new Map([[feed.path, { renderKey: renderKeyOf(site, feed), archives, updated: NEWEST }]])),
+    ]);
   }
   sql.close();
   renameSync(making, folder);

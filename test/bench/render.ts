@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import lana from "../../feeds/lana.ts";
 import { insertArticle } from "../../src/archive/articles.ts";
-import { putFeedRow, sealEntries } from "../../src/archive/feeds.ts";
+import { putFeedRows, sealEntries } from "../../src/archive/feeds.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
 import type { Article } from "../../src/model/article.ts";
 import { openSql } from "../../src/node/store/sql.ts";
@@ -40,7 +40,9 @@ async function archiveOf(size: number): Promise<Archive> {
     if (page <= sealed) statements.push(...feeds.map((feed) => sealEntries(feed, page, seqs)));
     await sql.batch(statements);
   }
-  await sql.batch([...feeds.map((feed) => putFeedRow(feed, { renderKey: "", archives: sealed, updated: NOW }))]);
+  await sql.batch([
+    putFeedRows(new Map(feeds.map((feed) => [feed, { renderKey: "", archives: sealed, updated: NOW }]))),
+  ]);
   let fragments = 0;
   const held = createFragments();
   const ports: PollPorts = {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freshSql, gzip } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { documentAt, putDocuments } from "../../src/archive/documents.ts";
-import { putFeedRow } from "../../src/archive/feeds.ts";
+import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
 import { forEdge, purgeFor } from "../../src/worker/edge-cache.ts";
@@ -52,7 +52,7 @@ test("a kept document costs one query without its bytes, and is trusted for some
   expect(await store.get("lana/ar/rss.xml")).toBe(first);
   // Asked for three times: not there, with its bytes, unchanged. In between it was trusted.
   expect([first.etag, asked.map((length) => length > 0)]).toEqual(['W/"one"', [false, true, false]]);
-  await sql.batch([putFeedRow("lana/ar", { renderKey: "", archives: 7, updated: 0 })]);
+  await sql.batch([putFeedRows(new Map([["lana/ar", { renderKey: "", archives: 7, updated: 0 }]]))]);
   await sql.batch(putDocuments([await documentOf("lana/ar/rss.xml", "two")], 0));
   expect(await store.get("lana/ar/rss.xml")).toBe(first);
   // Written here: not trusted for a moment.
