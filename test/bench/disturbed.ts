@@ -15,8 +15,10 @@ import { fileURLToPath } from "node:url";
 import { readSettings } from "../../config/settings.ts";
 import lana from "../../feeds/lana.ts";
 import { pacedByCron } from "../../src/node/cron.ts";
-import { openReadOnly, openSql } from "../../src/node/store/sql.ts";
+import { openDeployment } from "../../src/node/deployment.ts";
+import { openReadOnly } from "../../src/node/store/sql.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
+import { renderStale } from "../../src/poll/documents/stale.ts";
 import { startSite } from "../site/server.ts";
 import { BASE_URL, largeArchive } from "./large-archive.ts";
 import { SEARCHES } from "./search.ts";
@@ -84,7 +86,7 @@ export async function benchDisturbed(): Promise<boolean> {
     NASHRA_TRUST_PROXY: "1",
   };
   const main = ["--max-semi-space-size=2", "src/node/nashra.js"];
-  await keepAsMade(join(data, "nashra.sqlite"), env);
+  await renderFeeds(env);
   const server = spawn(process.execPath, [...main, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   try {
     const url = await listening(server);
@@ -173,14 +175,19 @@ async function articlesIn(data: string): Promise<number> {
   return Number(row!["n"]);
 }
 
-/** Notes the feeds' archive documents as made with these settings: to make thousands anew is not what is measured. */
-async function keepAsMade(file: string, env: Record<string, string | undefined>): Promise<void> {
-  const { agencies, baseUrl, hub } = pacedByCron(readSettings(env, [lana]));
-  const site = { agencies, baseUrl, hub };
-  const sql = openSql(file);
-  for (const feed of feedsIn(site))
-    await sql.all("UPDATE feeds SET render_key = ? WHERE path = ?", `${renderKeyOf(site, feed)}#0`, feed.path);
-  sql.close();
+/**
+ * Renders the feed documents, and notes the archive documents as rendered with these settings: a start that renders
+ * thousands of them is not what is measured.
+ */
+async function renderFeeds(env: Record<string, string | undefined>): Promise<void> {
+  const deployment = openDeployment(pacedByCron(readSettings(env, [lana])), () => {});
+  const { sql, ports, site } = deployment;
+  const feeds = feedsIn(site);
+  await sql.all("UPDATE feeds SET render_key = ''");
+  await renderStale(ports, site, { most: feeds.length });
+  for (const feed of feeds)
+    await sql.all("UPDATE feeds SET render_key = ? WHERE path = ?", renderKeyOf(site, feed), feed.path);
+  deployment.close();
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

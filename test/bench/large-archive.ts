@@ -18,7 +18,7 @@ export const BASE_URL = "https://feeds.example";
 /** Words of one body. */
 const LENGTH = 160;
 /** Of the archive's making: another number where it is made otherwise. */
-const VERSION = 4;
+const VERSION = 5;
 const MINUTE = 60_000;
 const NEWEST = Date.parse("2026-11-20T12:00:00Z");
 
