@@ -5,14 +5,19 @@ import { parseArgs } from "node:util";
 import { endWithNpm } from "../../src/node/npm-shell.ts";
 
 /**
- * `npm run mutate -- [--minutes N] [--seed N] [FILE…]`: changes one number of `src/` at a time, or one directive of a
- * Content-Security-Policy, and runs the suites that import the file, on Node (`vitest related`). Prints each change that no
- * suite notices (a survivor), and ends with 1 where there was one. Without files those of all of `src/` that run on both
- * runtimes, in an order that the seed gives. The file is put back after each change, and when the run is interrupted.
+ * `npm run mutate -- [--minutes N] [--seed N] [--all] [FILE…]`: changes one number of `src/` at a time, or one directive of a
+ * Content-Security-Policy, and runs the nearest suites on Node: those of the file's room in `test/`, or of the room around
+ * it. With `--all`, a change that these miss is given to every suite that imports the file, which takes minutes each. Prints
+ * each change that no suite notices (a survivor), and ends with 1 if there was one. Without files, all of `src/` that runs on
+ * both runtimes, in an order that the seed gives. The file is restored after each change, and when the run is interrupted.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: "string", default: "20" }, seed: { type: "string", default: "1" } },
+  options: {
+    minutes: { type: "string", default: "20" },
+    seed: { type: "string", default: "1" },
+    all: { type: "boolean", default: false },
+  },
 });
 const CORE = "src/{model,fetch,read,archive,publish,push,poll,operate,serve}/**/*.ts";
 /** What the suites of a change may take; one that takes longer is undecided: a loop without end, or a slow machine. */
@@ -84,11 +89,16 @@ function verdictOf(args: readonly string[]): Promise<Verdict> {
   );
 }
 
-/** The suites of the same room are asked first, then all that import the file. */
+/** The folder of the suites nearest to a file. */
+function nearest(file: string): string {
+  let room = dirname(file).replace(/^src/, "test");
+  while (!existsSync(room)) room = dirname(room);
+  return `${room}/`;
+}
+
 async function judged(file: string): Promise<Verdict> {
-  const room = `${dirname(file).replace(/^src/, "test")}/`;
-  if (existsSync(room) && (await verdictOf(["run", room])) === "noticed") return "noticed";
-  return verdictOf(["related", file, "--run"]);
+  const verdict = await verdictOf(["run", nearest(file)]);
+  return verdict === "noticed" || !values.all ? verdict : verdictOf(["related", file, "--run"]);
 }
 
 const files = positionals.length > 0 ? positionals : globSync(CORE);
