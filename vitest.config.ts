@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -15,6 +16,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free: of two that is half of the machine, and the suites then take twice as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A dot a test where nobody watches: a failure is told in full at the end by either.
     reporters: [process.stdout.isTTY ? "default" : "dot", "./test/support/count-reporter.ts"],
     projects: [
