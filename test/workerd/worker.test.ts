@@ -107,6 +107,18 @@ test("one purge for all that was published; a refused one and no cache at all ar
   expect(logged).toEqual(["cache.unpurged"]);
 });
 
+test("a variable that is no setting is named in the log, with the one that is meant", async () => {
+  await freshSql();
+  const lines = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const bindings = { DB: (env as unknown as Bindings).DB, NASHRA_CONTAC: "a@b.example" } as unknown as Bindings;
+  await createWorker([lana]).fetch(new Request("https://feeds.example/health?live") as never, bindings, {
+    waitUntil() {},
+  } as unknown as ExecutionContext);
+  const told = lines.mock.calls.map(([line]) => String(line));
+  lines.mockRestore();
+  expect(told).toContainEqual(expect.stringMatching(/setting\.unknown.*NASHRA_CONTAC.*NASHRA_CONTACT/));
+});
+
 test("cron runs that overlap, in one isolate and in two, fetch no page twice and keep no article twice", async () => {
   const sql = await freshSql();
   const bindings = {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
@@ -18,6 +19,8 @@ let site: Site;
 let origin: Server;
 /** What the agency does with a request that it does not pass on to the site, and the paths that were asked for. */
 let stalls: (path: string) => boolean;
+/** What the agency refuses for now, with a time to wait that a poll waits out. */
+let busy: (path: string) => boolean = () => false;
 let asked: string[];
 let waiting: (() => void) | null;
 let child: ChildProcess | null = null;
@@ -26,6 +29,10 @@ const passOn: RequestListener = async (request, response) => {
   const path = request.url!;
   asked.push(path);
   if (stalls(path)) return waiting?.();
+  if (busy(path)) {
+    response.writeHead(429, { "retry-after": "5" }).end();
+    return waiting?.();
+  }
   const answer = await fetch(`${site.url}${path}`);
   response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/html" });
   response.end(Buffer.from(await answer.arrayBuffer()));
@@ -39,6 +46,7 @@ beforeAll(async () => {
 afterEach(() => {
   child?.kill("SIGKILL");
   child = null;
+  busy = () => false;
   origin.closeAllConnections();
 });
 afterAll(async () => {
@@ -53,7 +61,8 @@ function start(args: string[], more: Record<string, string> = {}): { data: strin
   const data = join(scratch, String(runs));
   const at = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`;
   asked = [];
-  child = nashra(args, { NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${at}`, PORT: "0", ...more });
+  const origins = `https://lana.gov.ly=${at},https://hook.example=${at}`;
+  child = nashra(args, { NASHRA_DATA: data, NASHRA_ORIGINS: origins, PORT: "0", ...more });
   return { data, run: child };
 }
 
@@ -108,6 +117,51 @@ describe("told to stop, the server ends in time whatever the agency does, with e
     },
     30_000,
   );
+
+  test("a poll waits as the agency asked it to", async () => {
+    stalls = () => false;
+    busy = (path) => path.includes("post.php");
+    const waits = new Promise<void>((resolve) => {
+      waiting = resolve;
+    });
+    const { data, run } = start(["serve"]);
+    await ready(run);
+    await waits;
+    const { code, ms, stdout } = await stop(run, "SIGTERM");
+    expect([code, ms < BOUND], stdout).toEqual([0, true]);
+    expect(left(data)).toMatchObject({ leases: 0 });
+  }, 30_000);
+
+  test("a webhook never answers; its event stays to be sent", async () => {
+    let called = false;
+    const waits = stalled((path) => path === "/hook").then(() => {
+      called = true;
+    });
+    const hook = {
+      NASHRA_WEBHOOKS: "https://hook.example/hook",
+      NASHRA_WEBHOOK_SECRET: "a secret of this test",
+      NASHRA_ADMIN_TOKEN: "0123456789abcdef",
+    };
+    const { data, run } = start(["serve"], hook);
+    const url = await ready(run);
+    // A webhook is told only of what comes after it is known.
+    const headers = { Authorization: `Bearer ${hook.NASHRA_ADMIN_TOKEN}` };
+    while (!called) {
+      const answer = await fetch(`${url}/admin/poll?feed=lana/ar`, { method: "POST", headers });
+      const { reports } = (await answer.json()) as { reports: { outcome: string }[] };
+      if (reports[0]!.outcome === "busy") await sleep(50);
+      else site.publish({ lang: "ar" });
+    }
+    await waits;
+    const { code, ms, stdout } = await stop(run, "SIGTERM");
+    expect([code, ms < BOUND], stdout).toEqual([0, true]);
+    const database = new DatabaseSync(join(data, "nashra.sqlite"), { readOnly: true });
+    const rows = database
+      .prepare("SELECT last < (SELECT max(id) FROM events) AS pending, tries, error FROM webhooks")
+      .all();
+    database.close();
+    expect(rows.map((row) => ({ ...row }))).toEqual([{ pending: 1, tries: 0, error: null }]);
+  }, 60_000);
 
   test("kept alive by readers, and called at once", async () => {
     stalls = () => false;
