@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
 import { articleAddress, mintId } from "../../src/model/address.ts";
-import { type AgencyDefinition, defineAgency, feedsOf, watchesOf } from "../../src/model/agency.ts";
+import { type Agency, type AgencyDefinition, defineAgency, feedsOf, watchesOf } from "../../src/model/agency.ts";
 
 const smallest: AgencyDefinition = {
   id: "x",
@@ -70,4 +70,20 @@ test("an agency's feeds, and one watch for each listing", () => {
     ["x/en", ["politics"]],
     ["x/en/sport", ["sport"]],
   ]);
+});
+
+test.each<[keyof Agency["poll"], number, number, number]>([
+  ["everyMinutes", 1, 1440, 5],
+  ["minMinutes", 1, 1440, 2],
+  ["maxMinutes", 1, 1440, 60],
+  ["requestsPerMinute", 1, 600, 60],
+  ["articlesPerPoll", 1, 500, 30],
+])("poll.%s is from %i to %i, and %i where nothing is said", (field, least, most, usual) => {
+  const defined = (value?: number) =>
+    defineAgency({ ...smallest, poll: { minMinutes: 1, maxMinutes: 1440, everyMinutes: 5, [field]: value } }).poll[
+      field
+    ];
+  expect([defined(least), defined(most)]).toEqual([least, most]);
+  expect(defineAgency(smallest).poll[field]).toBe(usual);
+  for (const beyond of [least - 1, most + 1]) expect(() => defined(beyond)).toThrow(`poll.${field}`);
 });

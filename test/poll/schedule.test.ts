@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkDue } from "../../src/poll/schedule.ts";
+import lana from "../../feeds/lana.ts";
+import { checkDue, nextDue, type Rhythm } from "../../src/poll/schedule.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,4 +17,42 @@ test.each<[string, number, number, number | null]>([
   ["half an hour from now is the sooner by a minute", 1, 5 * HOUR + 31 * MINUTE, 6 * HOUR + MINUTE],
 ])("an article's page is read again: %s", (_name, checks, now, due) => {
   expect(checkDue(FIRST, checks, FIRST + now)).toBe(due === null ? null : FIRST + due);
+});
+
+const agency = { ...lana, poll: { ...lana.poll, everyMinutes: 5, minMinutes: 2, maxMinutes: 60 } };
+const calm: Rhythm = {
+  outcome: "changed",
+  now: FIRST,
+  failures: 0,
+  pending: 0,
+  retryAfterSeconds: null,
+  cacheSeconds: null,
+  recent: [],
+  perHour: null,
+  dice: 1,
+};
+/** So many articles, half an hour apart, the newest this many minutes ago. */
+const half = (count: number, ago: number) =>
+  Array.from({ length: count }, (_, at) => FIRST - ago * MINUTE - at * 30 * MINUTE);
+
+test.each<[string, Partial<Rhythm>, number]>([
+  ["as the definition says", {}, 5],
+  ["a twentieth earlier at most", { dice: 0 }, 4.75],
+  ["as the definition says after four articles", { recent: half(4, 0) }, 5],
+  ["at a third of the usual gap of five", { recent: half(5, 0) }, 10],
+  ["at a sixth of the silence where that is longer", { recent: half(5, 90) }, 15],
+  ["half an hour later at most", { recent: half(5, 600) }, 30],
+  ["at a third of the gap that weeks have shown", { perHour: 2, recent: half(5, 90) }, 10],
+  ["no later than the definition allows", { perHour: 0 }, 60],
+  ["no sooner than it allows", { perHour: 60 }, 2],
+  ["at once while items are left", { pending: 1 }, 0],
+  ["when the listing's cache ends", { cacheSeconds: 900 }, 15],
+  ["but no later than allowed", { cacheSeconds: 9000 }, 60],
+  ["when the site asked for it", { retryAfterSeconds: 1200 }, 20],
+  ["a fifth later at most after a failure", { outcome: "unreachable", failures: 1 }, 6],
+  ["a fifth earlier at most", { outcome: "unreachable", failures: 1, dice: 0 }, 4],
+  ["at twice that after each further one", { outcome: "unreachable", failures: 3, dice: 0.5 }, 20],
+  ["no later than allowed", { outcome: "unreachable", failures: 9, dice: 0.5 }, 60],
+])("a listing is polled again: %s", (_name, rhythm, minutes) => {
+  expect(nextDue(agency, { ...calm, ...rhythm })).toBe(FIRST + minutes * MINUTE);
 });

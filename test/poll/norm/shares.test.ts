@@ -3,6 +3,7 @@ import lana from "../../../feeds/lana.ts";
 import { newWatchRow } from "../../../src/archive/polls.ts";
 import { watchesOf } from "../../../src/model/agency.ts";
 import { NO_NORM } from "../../../src/model/norm.ts";
+import { swappedOf } from "../../../src/poll/norm/judge.ts";
 import { learned } from "../../../src/poll/norm/learn.ts";
 import type { Observed } from "../../../src/poll/norm/observed.ts";
 
@@ -39,4 +40,15 @@ test.each<[string, number, number, boolean]>([
   ["none, where a few more had", 0.81, 0, true],
 ])("dates of a listing that are left on %s: told %s", (_name, usual, dated, alarm) => {
   expect(told(usual, dated).some((line) => line.startsWith("the listing's dates are gone"))).toBe(alarm);
+});
+
+test.each<[string, number, { articles: number; native: number }, boolean]>([
+  ["four titles, of an edition whose articles were in its language", 4, { articles: 20, native: 0.5 }, true],
+  ["three titles", 3, { articles: 20, native: 1 }, false],
+  ["of an edition most of whose articles were in another language", 4, { articles: 20, native: 0.49 }, false],
+  ["of an edition without articles yet", 4, { articles: 0, native: 0 }, true],
+])("a listing with titles in another language is not the edition's: %s", (_name, count, known, swapped) => {
+  const items = Array.from({ length: count }, (_, at) => ({ title: `The ministry opens the new road number ${at}` }));
+  const evidence = swappedOf({ ...NO_NORM, ...known }, watch, items as unknown as Items);
+  expect(evidence !== null).toBe(swapped);
 });
