@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import lana from "../../feeds/lana.ts";
-import { checkDue, nextDue, type Rhythm } from "../../src/poll/schedule.ts";
+import { newWatchRow } from "../../src/archive/polls.ts";
+import { checkDue, mustAskWhole, nextDue, type Rhythm } from "../../src/poll/schedule.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -55,4 +56,25 @@ test.each<[string, Partial<Rhythm>, number]>([
   ["no later than allowed", { outcome: "unreachable", failures: 9, dice: 0.5 }, 60],
 ])("a listing is polled again: %s", (_name, rhythm, minutes) => {
   expect(nextDue(agency, { ...calm, ...rhythm })).toBe(FIRST + minutes * MINUTE);
+});
+
+test.each<[string, number | null, number | null, boolean]>([
+  ["not before its first success", null, null, false],
+  ["not within twelve of the longest intervals, here twelve hours", 11.9, 0.1, false],
+  ["after twelve hours", 12, 0.1, true],
+  ["once", 12.2, 0.1, false],
+  ["again after twice that", 24, 0.1, true],
+  ["then once a day", 48, 0.1, true],
+  ["and not between", 47, 1, false],
+])("a listing that seems unchanged is asked for in full: %s", (_name, quiet, success, whole) => {
+  const at = (hours: number | null) => (hours === null ? null : FIRST - hours * HOUR);
+  const state = { ...newWatchRow("lana/ar"), lastChange: at(quiet), lastSuccess: at(success) };
+  expect(mustAskWhole(agency, state, FIRST)).toBe(whole);
+});
+
+test("and of an agency that is polled every few minutes: after six hours", () => {
+  const state = { ...newWatchRow("lana/ar"), lastSuccess: FIRST - MINUTE };
+  const quick = { ...agency, poll: { ...agency.poll, maxMinutes: 20 } };
+  const whole = (hours: number) => mustAskWhole(quick, { ...state, lastChange: FIRST - hours * HOUR }, FIRST);
+  expect([whole(5.99), whole(6), whole(7)]).toEqual([false, true, false]);
 });

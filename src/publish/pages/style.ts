@@ -147,7 +147,7 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
 .state.ok { color: var(--good); }
 .state.degraded { color: var(--warn); }
 .state.down { color: var(--bad); }
-.reports { display: grid; gap: 1rem; margin-block-start: 1rem; }
+.reports { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin-block-start: 1rem; }
 .reports .card > header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: baseline; }
 .reports h3 { font-size: 1.15rem; }
 .why { color: var(--bad); font-weight: 600; overflow-wrap: anywhere; }
@@ -157,7 +157,7 @@ details { border-block-start: 1px solid var(--line); padding-block-start: .5rem;
 summary { cursor: pointer; min-height: 2.25rem; display: list-item; align-content: center; font-weight: 600; }
 .troubles { display: grid; gap: .5rem; font-size: .92rem; overflow-wrap: anywhere; }
 .compared { max-width: 34rem; }
-.compared :is(td, th) { min-width: 5rem; padding-block: .3rem; }
+.compared :is(td, th) { min-width: 4rem; padding: .3rem .5rem; overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: .6rem 1rem; margin: .5rem 0 0; }
 .figures dt { color: var(--soft); font-size: .85rem; }
 .figures dd { margin: 0; font-weight: 600; }

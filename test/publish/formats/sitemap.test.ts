@@ -93,3 +93,12 @@ test("any article: well-formed, and every address one that can be linked", () =>
     { numRuns: 60 },
   );
 });
+
+test("articles of the last 48 hours, and no older ones", () => {
+  const aged = (hours: number) =>
+    article({
+      title: `${hours}`,
+      published: { instant: NOW - hours * 3_600_000, precision: "time", source: "stamp" },
+    });
+  expect(urlsOf([1, 47, 48, 49].map(aged)).map(({ title }) => title)).toEqual(["1", "47", "48"]);
+});
