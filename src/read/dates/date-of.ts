@@ -27,7 +27,7 @@ const CLOCK_IN_SIGNS = /(\d{1,2})\s*[時时點点시]\s*(\d{1,2})\s*[分분]/gu;
 /** Years of Japanese emperors and of Taiwan. */
 const ERA = /(令和|平成|昭和|民國|民国)\s*(\d{1,3}|元)\s*年/gu;
 const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 民國: 1911, 民国: 1911 };
-const VIETNAMESE = /(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/giu;
+const VIETNAMESE = /(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/giu;
 /** Years of the Persian calendar and of the Buddhist one. */
 const PERSIAN = /(?<!\d)(1[34]\d\d)[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)/u;
 const BUDDHIST = /(?<!\d)2[56]\d\d(?!\d)/gu;

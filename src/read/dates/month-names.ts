@@ -18,7 +18,7 @@ const BY_SCRIPT: readonly (readonly [RegExp, string])[] = [
 ];
 /** Minimum letters of an abbreviation: `сен`, `out`. */
 const SHORTEST = 3;
-const WORD = /[\p{L}\p{M}]+(?:\.[\p{L}\p{M}]+)*/gu;
+const WORD = /[\p{L}\p{M}]+(?:\.[\p{L}\p{M}]+)*॰?/gu;
 /** Accents and vowel signs that are often left out. Those of Indic scripts are letters. */
 const MARKS = /[\u0300-\u036f\u064b-\u0655\u0670ـ]/g;
 
@@ -31,14 +31,14 @@ const cache = new Map<string, Names>();
  */
 export function monthsInEnglish(text: string, language: string | null): string {
   return text.replace(WORD, (word) => {
-    if (word.length < SHORTEST || monthOf(foldWord(word)) !== undefined) return word;
+    if (word.length < 2 || monthOf(foldWord(word)) !== undefined) return word;
     const month = monthIn(word, language);
     return month === null ? word : ` ${ENGLISH[month - 1]} `;
   });
 }
 
 function monthIn(word: string, language: string | null): number | null {
-  const folded = fold(word);
+  const folded = fold(word).replace(/॰$/, "");
   const own = language === null ? null : lookedUp(folded, namesIn(language));
   if (own !== null) return own;
   const [, languages] = BY_SCRIPT.find(([script]) => script.test(word)) ?? [];
@@ -50,7 +50,7 @@ function lookedUp(word: string, names: Names): number | null {
   const whole = names.get(word);
   if (whole !== undefined) return whole === 0 ? null : whole;
   let found: number | null = null;
-  if (word.length > 5) return null;
+  if (word.length < SHORTEST || word.length > 5) return null;
   for (const [name, month] of names) {
     if (!name.startsWith(word)) continue;
     if (month === 0 || (found !== null && found !== month)) return null;

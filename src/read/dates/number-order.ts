@@ -22,7 +22,7 @@ export function numberOrder(language: string | null, region: string | null, zone
   const [primary = "", ...subtags] = (language ?? "").split("-");
   const country = region ?? subtags.find((tag) => /^[a-z]{2}$/i.test(tag)) ?? null;
   if (primary === "" || primary === "en") {
-    if (country !== null) return orderIn(`en-${country}`);
+    if (country !== null) return orderIn(`${new Intl.Locale(`und-${country}`).maximize().language}-${country}`);
     return zone === "UTC" || /^(?:Etc|America)\/|Manila$/.test(zone) ? null : "day";
   }
   return orderIn(country === null || primary !== "es" ? primary : `${primary}-${country}`);
@@ -37,7 +37,7 @@ function orderIn(locale: string): "day" | "month" | null {
     });
     const order = format.formatToParts(0).map((part) => part.type);
     // Where the year comes first, a date with the year last is foreign.
-    if (order.indexOf("year") < order.indexOf("day")) return /^(?:zh|ja|ko)/.test(locale) ? null : "day";
+    if (order.indexOf("year") < order.indexOf("day")) return /^(?:zh|ja|ko|en)/.test(locale) ? null : "day";
     return order.indexOf("day") < order.indexOf("month") ? "day" : "month";
   } catch {
     return null;

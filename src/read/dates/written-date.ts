@@ -41,6 +41,8 @@ export function parseDate(text: string, options: WrittenDateOptions): ParsedDate
   const tokens = tokenize(plain);
   for (let at = 0; at < Math.min(tokens.length, BEGINS_WITHIN); at += 1) {
     if (tokens[at]!.kind === "sign" || isWeekday(tokens[at]!.text)) continue;
+    // Part of a longer row of numbers: a version, an address.
+    if (options.numbers && isContinued(tokens, at)) continue;
     const found = (options.numbers && inNumbers(tokens, at, options.numbers)) ?? inWords(tokens, at);
     if (found === null) continue;
     if (found.day === null || !isOurTime(found.day)) return null;
@@ -72,12 +74,19 @@ function inNumbers(tokens: readonly Token[], at: number, evidence: OrderEvidence
   const [first, sign, second, other, third] = tokens.slice(at, at + 5);
   if (first?.kind !== "number" || second?.kind !== "number" || third?.kind !== "number") return null;
   if (sign?.text !== other?.text || !"/.-".includes(sign?.text ?? "none")) return null;
-  if (first.text.length > 2 || second.text.length > 2 || "./-:".includes(tokens[at - 1]?.text ?? "none")) return null;
+  if (first.text.length > 2 || second.text.length > 2) return null;
   const isShort = third.text.length === 2 && sign?.text !== "-" && evidence.order !== null;
   if (third.text.length !== 4 && !isShort) return null;
   const [a, b, year] = [Number(first.text), Number(second.text), Number(third.text) + (isShort ? 2000 : 0)];
   const monthFirst = sign?.text === "." ? null : dayOf(year, a, b);
   return { day: chooseOrder(dayOf(year, b, a), monthFirst, evidence), next: at + 5 };
+}
+
+function isContinued(tokens: readonly Token[], at: number): boolean {
+  const [number, sign] = [tokens[at - 2], tokens[at - 1]];
+  return (
+    tokens[at]!.kind === "number" && number?.kind === "number" && "./-:".includes(sign?.text ?? "none") && !sign!.spaced
+  );
 }
 
 /** False for a year of another calendar, or a mistake. */
