@@ -4,7 +4,7 @@ import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } f
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
-import type { DateContext } from "./dates/date-of.ts";
+import type { StampContext } from "./dates/date-of.ts";
 import { zonedInstant } from "./dates/written-date.ts";
 import { datePublished, type Stamp } from "./dating.ts";
 import { elementDate } from "./html/element-date.ts";
@@ -166,7 +166,7 @@ function titleOf(
 }
 
 /** The site's own stamp, by the definition's selector: its attributes go before its words. */
-function stampOf($: CheerioAPI, agency: Agency | null, context: DateContext, note: Note): Stamp | null {
+function stampOf($: CheerioAPI, agency: Agency | null, context: StampContext, note: Note): Stamp | null {
   const selected = firstFound($, agency?.article.time ?? []);
   if (selected === null) return null;
   const date = elementDate($, selected.elements[0]!, context);

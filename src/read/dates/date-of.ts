@@ -7,7 +7,7 @@ import { latinDigits } from "./tokens.ts";
 import { type ParsedDate, parseDate } from "./written-date.ts";
 
 /** What is known of the place in which a date is written. */
-export interface DateContext {
+export interface StampContext {
   /** The site's time zone: written times without a zone are in it. */
   readonly timezone: string;
   /** Language of the page or the edition, BCP 47; null if unknown. It names months and orders numbers. */
@@ -38,7 +38,7 @@ const BUDDHA = 543;
  * the page's language, or relative (`2 hours ago`). Null if there is none, or if its order cannot be known. With the
  * precision `day`, an instant is an approximate time (`2 hours ago`).
  */
-export function dateOf(text: string, context: DateContext): ParsedDate | null {
+export function dateOf(text: string, context: StampContext): ParsedDate | null {
   const { timezone, seen = null } = context;
   const language = context.language ?? null;
   const region = context.region ?? null;
@@ -78,7 +78,7 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}
 const SINCE_1970 = /^(?:\/Date\()?(\d{10}|\d{13})(?:\.\d+)?(?:\)\/)?$/;
 
 /** Reads an attribute or a field that is written for machines; also whatever `dateOf` reads. */
-export function machineDate(value: string, context: DateContext): ParsedDate | null {
+export function machineDate(value: string, context: StampContext): ParsedDate | null {
   const text = value.trim();
   const since = SINCE_1970.exec(text);
   if (since !== null) {

@@ -65,7 +65,12 @@ function namesIn(languages: string): Names {
   if (cached !== undefined) return cached;
   const names = new Map<string, number>();
   for (const language of languages.split(" ")) {
-    for (const options of [{ month: "long", day: "numeric" }, { month: "long" }, { month: "short" }] as const) {
+    for (const options of [
+      { month: "long", day: "numeric" },
+      { month: "long" },
+      { month: "short", day: "numeric" },
+      { month: "short" },
+    ] as const) {
       const format = formatIn(language, options);
       for (let month = 1; format !== null && month <= 12; month += 1) {
         const parts = format.formatToParts(Date.UTC(2026, month - 1, 5));

@@ -15,6 +15,7 @@ const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(?=\d{1,2}:)|(?!\d))/i;
 
 /** How a written date is read. */
 export interface WrittenDateOptions {
+  /** The site's time zone, by its IANA name. */
   readonly timezone: string;
   /** Country that decides zones with several meanings, ISO 3166. */
   readonly region?: string | null;

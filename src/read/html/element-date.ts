@@ -1,4 +1,4 @@
-import { type DateContext, dateOf, machineDate } from "../dates/date-of.ts";
+import { dateOf, machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { cleanTitle } from "../text/clean.ts";
 import type { AnyNode, CheerioAPI, Element } from "./page.ts";
@@ -13,7 +13,7 @@ const WITHIN = "time[datetime],[itemprop^=date][content],abbr[title]";
  * The date of an element: from its attributes (`datetime`, `content`, `data-…`, `title`) or those of an element in it,
  * else from its words. Words with a time go before an attribute with the same day only.
  */
-export function elementDate($: CheerioAPI, element: AnyNode, context: DateContext): ParsedDate | null {
+export function elementDate($: CheerioAPI, element: AnyNode, context: StampContext): ParsedDate | null {
   if (element.type !== "tag") return null;
   const inner = $(element).find(WITHIN).get(0);
   const stated = attributeDate(element, context) ?? (inner === undefined ? null : attributeDate(inner, context));
@@ -23,7 +23,7 @@ export function elementDate($: CheerioAPI, element: AnyNode, context: DateContex
   return written?.day === stated.day ? written : stated;
 }
 
-function attributeDate(element: Element, context: DateContext): ParsedDate | null {
+function attributeDate(element: Element, context: StampContext): ParsedDate | null {
   const { attribs } = element;
   const data = Object.keys(attribs).filter((name) => DATA.test(name));
   for (const name of [...MACHINE, ...data.slice(0, 5), "title"]) {

@@ -1,6 +1,6 @@
 import { localDay, zonedInstant } from "../../model/zone.ts";
 import { type AddressDate, addressDate } from "../dates/address-date.ts";
-import { type DateContext, machineDate } from "../dates/date-of.ts";
+import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { jsonLdNodes } from "./json-ld.ts";
@@ -19,8 +19,10 @@ export interface StatedDate {
 }
 
 /** What is known of a page whose dates are read. */
-export interface PageContext extends DateContext {
+export interface PageContext extends StampContext {
+  /** The agency's own address of the page. */
   readonly url: string;
+  /** When the page was read, epoch milliseconds. */
   readonly seen: number;
   /** Titles that the page gives itself or that a listing gives it. */
   readonly titles: readonly string[];
@@ -136,7 +138,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The nodes of the page's own article. A node with another address, or another headline, is another article. */
+/** The nodes of the page's own article. A node with another address, or another title, is another article. */
 function ownNodes(nodes: readonly Node[], $: CheerioAPI, context: PageContext): readonly Node[] {
   const dated = nodes.filter((node) => node["datePublished"] !== undefined || node["dateCreated"] !== undefined);
   const addresses = [

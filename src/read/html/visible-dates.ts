@@ -1,5 +1,5 @@
 import { localDay } from "../../model/zone.ts";
-import type { DateContext } from "../dates/date-of.ts";
+import type { StampContext } from "../dates/date-of.ts";
 import { dateOf } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { foldForMatching } from "../text/clean.ts";
@@ -54,7 +54,7 @@ const PUBLISHED_NAME = /publi|posted|pubdate|creat|issued|entry-date/i;
 export function visibleDates(
   $: CheerioAPI,
   titles: readonly string[],
-  context: DateContext & { readonly seen: number },
+  context: StampContext & { readonly seen: number },
 ): VisibleDate[] {
   const root = $.root().get(0)!;
   const weightOf = weigh(root);
@@ -194,7 +194,7 @@ function isMarked(node: Element): VisibleDate["marked"] {
 }
 
 /** The dates of a line: of its marked elements, else of its words. */
-function datesIn($: CheerioAPI, line: Element, text: string, place: DatePlace, context: DateContext): VisibleDate[] {
+function datesIn($: CheerioAPI, line: Element, text: string, place: DatePlace, context: StampContext): VisibleDate[] {
   if (!/\p{Nd}/u.test(text) && place !== "near" && $(line).find(MARKS).addBack(MARKS).length === 0) return [];
   const found: VisibleDate[] = [];
   const add = (date: ParsedDate | null, label: DateLabel | null, marked: VisibleDate["marked"]) => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DateContext, dateOf, machineDate } from "../../../src/read/dates/date-of.ts";
+import { dateOf, machineDate, type StampContext } from "../../../src/read/dates/date-of.ts";
 
 const SEEN = Date.parse("2026-10-10T12:00:00Z");
 /** As `2026-10-09`, or `2026-10-09T14:05Z` with a time; a `~` before an approximate one. */
-const read = (text: string, language: string | null = null, more: Partial<DateContext> = {}) => {
+const read = (text: string, language: string | null = null, more: Partial<StampContext> = {}) => {
   const date = dateOf(text, { timezone: "UTC", language, seen: SEEN, ...more });
   if (date === null) return null;
   if (date.instant === null) return date.day;
@@ -56,7 +56,7 @@ describe("months of many languages", () => {
 });
 
 describe("the order of numbers", () => {
-  test.each<[string, string | null, Partial<DateContext>, string | null]>([
+  test.each<[string, string | null, Partial<StampContext>, string | null]>([
     ["03/05/2026", "ar", {}, "2026-05-03"],
     ["03/05/2026", "fr", {}, "2026-05-03"],
     ["03/05/2026", "en", {}, null],
@@ -88,7 +88,7 @@ describe("the order of numbers", () => {
 });
 
 describe("clocks and zones", () => {
-  test.each<[string, Partial<DateContext>, string]>([
+  test.each<[string, Partial<StampContext>, string]>([
     ["5 October 2026 | Doors open at 19:30", {}, "2026-10-05"],
     ["5 October 2026, read 1204 times, 19:30", {}, "2026-10-05"],
     ["5 October 2026 (Mon) 14:05", {}, "2026-10-05T14:05Z"],
