@@ -32,6 +32,8 @@ const CARD = 500;
 const CARD_LINK = 12;
 /** The same for a link in the line itself, which may be the author's name. */
 const LINE_LINK = 25;
+/** Maximum marked elements of a line that are read: each is searched for others. */
+const MOST_MARKED = 20;
 /** Maximum lines examined for dates. */
 const MOST_LINES = 4000;
 /** Maximum characters between a line and the title below it. */
@@ -200,12 +202,13 @@ function datesIn($: CheerioAPI, line: Element, text: string, place: DatePlace, c
   const add = (date: ParsedDate | null, label: DateLabel | null, marked: VisibleDate["marked"]) => {
     if (date !== null && label !== "other") found.push({ date, place, label, marked });
   };
-  let before = "";
+  let [before, tries] = ["", 0];
   const left: AnyNode[] = [line];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if (node.type === "text") before += ` ${node.data}`;
     if (node.type !== "tag") continue;
-    const marked = isMarked(node);
+    const marked = tries < MOST_MARKED ? isMarked(node) : null;
+    if (marked !== null) tries += 1;
     const date = marked === null ? null : elementDate($, node, context);
     if (marked === null || date === null) {
       for (const child of node.children.toReversed()) left.push(child);
