@@ -30,6 +30,21 @@ export function articleAddress(agency: Agency, address: string, language: string
   return null;
 }
 
+/** The named groups of an address in the agency's own form (`id`, and `year`, `month`, `day` where a pattern has them). */
+export function addressParts(agency: Agency, address: string): Readonly<Record<string, string | undefined>> {
+  let path: string;
+  try {
+    path = new URL(address).pathname;
+  } catch {
+    return {};
+  }
+  for (const { path: form } of formsOf(agency).patterns) {
+    const match = form.exec(path);
+    if (match !== null) return match.groups ?? {};
+  }
+  return {};
+}
+
 interface AddressForms {
   readonly hosts: ReadonlySet<string>;
   readonly patterns: readonly { readonly pattern: Agency["addresses"][number]; readonly path: RegExp }[];

@@ -55,7 +55,7 @@ const ListingSelectors = v.strictObject({
 const ArticleSelectors = v.strictObject({
   /** The title. */
   title: v.optional(Selectors, []),
-  /** The site's own stamp. It takes precedence over a dateline. */
+  /** The site's own stamp: `datetime` or `content` is read before the words. It takes precedence over a dateline. */
   time: v.optional(Selectors, []),
   /** The element with the text (its paragraphs, lists, quotes and pictures are read in order), or one element per paragraph. */
   body: v.optional(Selectors, []),

@@ -1,18 +1,21 @@
-import { articleAddress } from "../model/address.ts";
+import { addressParts, articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
-import { parseDate, zonedInstant } from "./dates/written-date.ts";
-import { datePublished } from "./dating.ts";
+import type { StampContext } from "./dates/date-of.ts";
+import { zonedInstant } from "./dates/written-date.ts";
+import { datePublished, type Stamp } from "./dating.ts";
+import { elementDate } from "./html/element-date.ts";
 import { type JsonLdArticle, jsonLdArticle } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
+import { localeOf } from "./html/locale.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
+import { pageDates } from "./html/page-dates.ts";
 import { LABEL } from "./html/stamp-label.ts";
 import { webUrl } from "./html/urls.ts";
 import { inferTitle } from "./infer/article.ts";
-import { dateText } from "./listing.ts";
 import { cleanTitle, shortened } from "./text/clean.ts";
 import { languageOf } from "./text/language.ts";
 import { summaryOf } from "./text/summary.ts";
@@ -48,12 +51,25 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   };
   const jsonLd = jsonLdArticle($);
   const title = titleOf($, jsonLd, context, isFurniture, note);
-  const stamp = stampOf($, agency, timezone, note);
-  const jsonLdDate = stampIn(
-    jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
+  const dateContext = {
+    ...localeOf($, context, `${title ?? ""} ${$("title").first().text()}`),
     timezone,
-  );
+    seen: context.seen,
+  };
+  const stamp = stampOf($, agency, dateContext, note);
   const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.headline ?? null);
+  const stated = pageDates($, {
+    ...dateContext,
+    url: context.url,
+    // Not those that are headings of the page: they are to be found among all headings.
+    titles: [
+      title,
+      jsonLd?.headline,
+      $('meta[property="og:title"]').attr("content"),
+      $("title").first().text(),
+    ].flatMap((one) => (one ? [cleanTitle(one)] : [])),
+    addressParts: agency === null ? {} : addressParts(agency, context.url),
+  });
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
@@ -73,7 +89,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const dating = datePublished(
     {
       stamp: stamp ?? (context.siteStamp == null ? null : { instant: context.siteStamp, precision: "time" }),
-      jsonLd: jsonLdDate,
+      page: stated,
       listing: listingDate(context.listingItem),
       dateline,
     },
@@ -149,42 +165,18 @@ function titleOf(
   return null;
 }
 
-function stampIn(text: string | null, timezone: string): { instant: number; precision: "time" | "day" } | null {
-  const date = text === null ? null : parseDate(text, { timezone });
-  if (date === null) return null;
-  return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
-}
-
-/** The site's own stamp: from the definition's selector, a `<time>` element, or the text after a label. */
-function stampOf(
-  $: CheerioAPI,
-  agency: Agency | null,
-  timezone: string,
-  note: Note,
-): { instant: number; precision: "time" | "day" } | null {
+/** The site's own stamp, by the definition's selector: its attributes go before its words. */
+function stampOf($: CheerioAPI, agency: Agency | null, context: StampContext, note: Note): Stamp | null {
   const selected = firstFound($, agency?.article.time ?? []);
-  if (selected !== null) {
-    const text = dateText($, selected.elements[0]!).replace(LABEL, "");
-    const stamp = stampIn(text, timezone);
-    if (stamp !== null) return stamp;
+  if (selected === null) return null;
+  const date = elementDate($, selected.elements[0]!, context);
+  if (date === null) {
+    const text = lineOf($, selected.elements[0]!).replace(LABEL, "");
     note("published", `selector ${selected.selector}`, text, text.trim() === "" ? "empty" : "no date in it");
+    return null;
   }
-  const machine = stampIn(
-    $("article time[datetime], time[pubdate], main time[datetime]").first().attr("datetime") ?? null,
-    timezone,
-  );
-  if (machine !== null) return machine;
-  // The outermost body: its text includes that of a nested one.
-  const text = $("body").first().text();
-  LABEL.lastIndex = 0;
-  for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
-    const after = /^\d{4}-\d{1,2}-\d{1,2}[T\s]+\d{1,2}:\d{2}(?::\d{2})?/.exec(
-      text.slice(LABEL.lastIndex, LABEL.lastIndex + 40),
-    );
-    const stamp = after === null ? null : stampIn(after[0], timezone);
-    if (stamp !== null) return stamp;
-  }
-  return null;
+  const instant = date.instant ?? zonedInstant(date.day, "12:00:00", context.timezone);
+  return { instant, precision: date.precision };
 }
 
 function listingDate(item: ListingItem | null | undefined): { instant: number; precision: "time" | "day" } | null {

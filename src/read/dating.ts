@@ -5,14 +5,17 @@ import { addDays, contradictsId, daysBetween, estimateFromId, ID_REACH, idReach 
 
 /** An instant that a page states explicitly. */
 export interface Stamp {
+  /** Epoch milliseconds; for a day, noon in the site's zone, or an approximate time. */
   readonly instant: number;
   readonly precision: "time" | "day";
 }
 
 /** The dates that the page and the listing give for an article, most reliable first. */
 export interface DatingFacts {
+  /** By the definition's selector, or known from another page. */
   readonly stamp: Stamp | null;
-  readonly jsonLd: Stamp | null;
+  /** What the page states otherwise, the most likely first. */
+  readonly page?: readonly (Stamp & { readonly source: DateSource; readonly name: string })[];
   readonly listing: Stamp | null;
   readonly dateline: DatelineReading | null;
 }
@@ -44,7 +47,7 @@ const LIVE_DAYS = 7;
 const CLOCK_SLACK = 10 * 60_000;
 
 /**
- * Chooses the publication date of an article: the site's stamp, else the page's data, else the dateline (corrected if
+ * Chooses the publication date of an article: the site's stamp, else what the page states, else the dateline (corrected if
  * necessary), else the month estimated from the native id or the neighbours, else the moment it was first seen. Never
  * later than that moment. The evidence lists what was accepted and what was rejected.
  */
@@ -55,7 +58,7 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
   const evidence: Evidence[] = [];
   const stamps: readonly (readonly [DateSource, string, Stamp | null])[] = [
     ["stamp", "site stamp", facts.stamp],
-    ["json-ld", "page data", facts.jsonLd],
+    ...(facts.page ?? []).map((stated) => [stated.source, stated.name, stated] as const),
     ["stamp", "listing", facts.listing],
   ];
   for (const [source, name, stamp] of stamps) {
@@ -76,7 +79,7 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
       warnings.push(`the dateline says ${facts.dateline!.date}, the ${name} ${day}`);
     const published =
       stamp.precision === "day"
-        ? dayPrecise(day, source, context)
+        ? stampedDay(stamp, day, source, context)
         : { instant: Math.min(whole(stamp.instant), whole(seen)), precision: "time" as const, source };
     return { published, day, warnings, evidence };
   }
@@ -175,6 +178,14 @@ function dayPrecise(day: string, source: DateSource, context: DatingContext): Pu
   const today = localDay(context.seen, context.timezone);
   const instant = day >= today ? context.seen : Math.min(zonedInstant(day, "12:00:00", context.timezone), context.seen);
   return { instant: whole(instant), precision: "day", source };
+}
+
+/** A stated day: at its approximate time, if the page gives one. */
+function stampedDay(stamp: Stamp, day: string, source: DateSource, context: DatingContext): PublishedDate {
+  const isNoon = stamp.instant === zonedInstant(day, "12:00:00", context.timezone);
+  return isNoon
+    ? dayPrecise(day, source, context)
+    : { instant: Math.min(whole(stamp.instant), whole(context.seen)), precision: "day", source };
 }
 
 function whole(instant: number): number {

@@ -2,6 +2,7 @@ import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem, ReadListing } from "../model/article.ts";
 import { parseDate, zonedInstant } from "./dates/written-date.ts";
+import { dateText } from "./html/element-date.ts";
 import { type Finder, finderIn, foreignTest } from "./html/item-elements.ts";
 import { jsonLdList } from "./html/json-ld.ts";
 import { bestSource } from "./html/media.ts";
@@ -180,26 +181,6 @@ function stampOf($: CheerioAPI, selected: ReturnType<Finder>, context: ListingCo
   const date = parseDate(node.attr("datetime") ?? dateText($, selected.elements[0]!), { timezone });
   if (date === null) return null;
   return { instant: date.instant ?? zonedInstant(date.day, "12:00:00", timezone), precision: date.precision };
-}
-
-/**
- * A date element's text. If its parts (day, month, year, time) are elements of their own, the numbers of the date are
- * joined by slashes and the rest by blanks.
- */
-export function dateText($: CheerioAPI, element: AnyNode): string {
-  const parts = $(element)
-    .children()
-    .toArray()
-    .map((child) => lineOf($, child));
-  if (parts.length < 2) return lineOf($, element);
-  const at = parts.findIndex((_, index) => parts.slice(index, index + 3).filter(isNumber).length === 3);
-  return at < 0
-    ? parts.join(" ")
-    : [...parts.slice(0, at), parts.slice(at, at + 3).join("/"), ...parts.slice(at + 3)].join(" ");
-}
-
-function isNumber(text: string): boolean {
-  return /^\p{Nd}{1,4}$/u.test(text);
 }
 
 function excerptOf($: CheerioAPI, elements: readonly AnyNode[], title: string | null): string | null {

@@ -264,6 +264,7 @@ describe("a site without a definition", () => {
   test("no date at all: first seen, and said so", () => {
     const read = ofAny(
       `<article><h1>The council agrees on a budget</h1><p>${"The council agreed on a budget for the year. ".repeat(5)}</p></article>`,
+      { url: "https://paper.example/story/" },
     );
     expect(read.published).toEqual({ instant: seen, precision: "none", source: "first-seen" });
     expect(read.day).toBeNull();

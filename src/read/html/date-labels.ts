@@ -1,0 +1,57 @@
+/** Words that say what a date near them is. */
+
+/** `published`: of the article; `updated`: of its last change; `other`: of something else, such as an event. */
+export type DateLabel = "published" | "updated" | "other";
+
+const LABELS: readonly (readonly [DateLabel, string])[] = [
+  [
+    "updated",
+    "(?:last )?(?:updated?|modified|edited|revised|reviewed|corrected)|آخر تحديث|[آا]خر تعديل|تم التحديث|تحديث|محدث|mise? à jour|modifié|actualizad[oa]|atualizad[oa]|aggiornat[oa]|aktualisiert|zuletzt|обновлено|изменено|оновлено|güncelle\\p{L}*|diperbarui|cập nhật",
+  ],
+  [
+    "published",
+    "(?:first |originally )?(?:publish(?:ed)?|pul?bished|posted|created|added|filed|issued|release date)|date|نشر|النشر|أضيف|التاريخ|تاريخ|publié|mis en ligne|posté|rédigé|publicad[oa]|pubblicat[oa]|veröffentlicht|erstellt|опубликовано|опубліковано|добавлено|дата|yayın\\p{L}*|dipublikasikan|đăng|objavljeno|објављено|publikováno|zveřejněno|opublikowano|publicat|δημοσ\\p{L}*",
+  ],
+  [
+    "other",
+    "deadline|expires?|event|starts?|begins?|ends?|doors|founded|born|died|copyright|©|since|joined|member|accessed|retrieved|today|valid|due|from|until",
+  ],
+];
+/** The same in scripts that do not part words. */
+const IN_SIGNS: readonly (readonly [DateLabel, string])[] = [
+  ["updated", "更新|修改|업데이트|수정"],
+  ["published", "发布|发表|發布|發佈|發表|公開|掲載|投稿|作成|입력|등록|日期|时间|時間"],
+];
+const ALL = [...LABELS, ...IN_SIGNS];
+const ANY = new RegExp(
+  [
+    ...LABELS.map(([, words]) => `(?<![\\p{L}])(${words})(?![\\p{L}])`),
+    ...IN_SIGNS.map(([, signs]) => `(${signs})`),
+  ].join("|"),
+  "giu",
+);
+
+/** A part of a line, with the label that it begins with. */
+export interface Labelled {
+  readonly label: DateLabel | null;
+  readonly text: string;
+}
+
+/** Splits a line at its labels: `Updated: 9 May. Published: 7 May` is two parts. */
+export function labelledParts(line: string): Labelled[] {
+  const parts: { label: DateLabel | null; text: string }[] = [];
+  let [from, label]: [number, DateLabel | null] = [0, null];
+  for (const match of line.matchAll(ANY)) {
+    const text = line.slice(from, match.index);
+    if (text.trim() !== "") parts.push({ label, text });
+    label = ALL[match.slice(1).findIndex((group) => group !== undefined)]![0];
+    from = match.index + match[0].length;
+  }
+  parts.push({ label, text: line.slice(from) });
+  return parts;
+}
+
+/** The last label of a text, or null: it belongs to whatever follows the text. */
+export function lastLabel(text: string): DateLabel | null {
+  return labelledParts(text).at(-1)!.label;
+}
