@@ -6,7 +6,7 @@ import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
 import { parseDate, zonedInstant } from "./dates/written-date.ts";
 import { datePublished } from "./dating.ts";
-import { type JsonLdArticle, jsonLdArticle } from "./html/json-ld.ts";
+import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
 import { LABEL } from "./html/stamp-label.ts";
@@ -46,7 +46,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const note = (field: string, source: string, value: string, rejected?: string): void => {
     evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
   };
-  const jsonLd = jsonLdArticle($);
+  const jsonLd = jsonLdArticle($, readJsonLd($), context.url);
   const title = titleOf($, jsonLd, context, isFurniture, note);
   const stamp = stampOf($, agency, timezone, note);
   const jsonLdDate = stampIn(
@@ -233,7 +233,7 @@ function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency |
 
 function authorOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
   const selected = firstFound($, agency?.article.author ?? []);
-  const name = selected === null ? cleanTitle(jsonLd?.author ?? "") : lineOf($, selected.elements[0]!);
+  const name = selected === null ? cleanTitle(jsonLd?.authors.join(", ") ?? "") : lineOf($, selected.elements[0]!);
   return name === "" || name.length > LONGEST_NAME || Object.values(agency?.names ?? {}).includes(name) ? null : name;
 }
 

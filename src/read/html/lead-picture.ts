@@ -32,7 +32,7 @@ export function leadPicture(
     root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
   );
   const figures = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
-  const url = jsonLd?.image == null ? null : mediaUrl(jsonLd.image, base);
+  const url = jsonLd?.images[0] === undefined ? null : mediaUrl(jsonLd.images[0], base);
   return (
     firstPicture($, own, base) ??
     firstPicture($, figures, base) ??
