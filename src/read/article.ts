@@ -9,6 +9,7 @@ import { datePublished } from "./dating.ts";
 import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
+import { declaredLanguage } from "./html/page-language.ts";
 import { LABEL } from "./html/stamp-label.ts";
 import { webUrl } from "./html/urls.ts";
 import { inferTitle } from "./infer/article.ts";
@@ -47,6 +48,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
   };
   const jsonLd = jsonLdArticle($, readJsonLd($), context.url);
+  const declared = declaredLanguage($, jsonLd);
   const title = titleOf($, jsonLd, context, isFurniture, note);
   const stamp = stampOf($, agency, timezone, note);
   const jsonLdDate = stampIn(
@@ -104,7 +106,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     dateline,
     place: dateline?.place ?? null,
     author,
-    language: languageOf(`${title ?? ""} ${contentText.slice(0, 2000)}`, context.language),
+    language: languageIn(`${title ?? ""} ${contentText.slice(0, 2000)}`, context, declared),
     section,
     image: picture,
     contentHtml: body.html,
@@ -115,6 +117,12 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     evidence,
     warnings,
   };
+}
+
+/** The language of a text. An edition's is known; a page of an unknown site may name its own. */
+function languageIn(text: string, { agency, language }: ArticleContext, declared: string | null): string {
+  if (agency !== null) return languageOf(text, language);
+  return languageOf(text, declared?.split("-")[0] ?? language, declared === null);
 }
 
 type Note = (field: string, source: string, value: string, rejected?: string) => void;
