@@ -12,11 +12,12 @@ import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from
 import { declaredLanguage } from "./html/page-language.ts";
 import { LABEL } from "./html/stamp-label.ts";
 import { webUrl } from "./html/urls.ts";
-import { inferTitle } from "./infer/article.ts";
 import { dateText } from "./listing.ts";
-import { cleanTitle, shortened } from "./text/clean.ts";
+import { siteNameOf } from "./site-name.ts";
+import { cleanTitle } from "./text/clean.ts";
 import { languageOf } from "./text/language.ts";
 import { summaryOf } from "./text/summary.ts";
+import { titleOf } from "./title.ts";
 
 /** The context in which an article's page is read. */
 export interface ArticleContext extends ReadContext {
@@ -29,8 +30,6 @@ export interface ArticleContext extends ReadContext {
   readonly listingItem?: ListingItem | null;
 }
 
-/** Maximum characters of a title, since every document carries it. */
-const LONGEST_TITLE = 1000;
 /** Maximum characters of an author's or a section's name; a longer text is not a name. */
 const LONGEST_NAME = 120;
 /** A first paragraph up to this length may be a heading, with the dateline in the second. */
@@ -47,9 +46,18 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const note = (field: string, source: string, value: string, rejected?: string): void => {
     evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
   };
-  const jsonLd = jsonLdArticle($, readJsonLd($), context.url);
+  const graph = readJsonLd($);
+  const jsonLd = jsonLdArticle($, graph, context.url);
+  const site = siteNameOf($, graph, context.url, agency);
   const declared = declaredLanguage($, jsonLd);
-  const title = titleOf($, jsonLd, context, isFurniture, note);
+  const title = titleOf($, {
+    agency,
+    jsonLd,
+    site,
+    listed: context.listingItem?.title ?? null,
+    isFurniture,
+    note: (...found) => note("title", ...found),
+  });
   const stamp = stampOf($, agency, timezone, note);
   const jsonLdDate = stampIn(
     jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
@@ -126,36 +134,6 @@ function languageIn(text: string, { agency, language }: ArticleContext, declared
 }
 
 type Note = (field: string, source: string, value: string, rejected?: string) => void;
-
-function titleOf(
-  $: CheerioAPI,
-  jsonLd: JsonLdArticle | null,
-  context: ArticleContext,
-  isFurniture: (text: string) => boolean,
-  note: Note,
-): string | null {
-  const selected = firstFound($, context.agency?.article.title ?? []);
-  // Each is evaluated only if those before it give nothing.
-  const candidates: readonly [string, () => string | null | undefined][] = [
-    [`selector ${selected?.selector}`, () => (selected === null ? null : lineOf($, selected.elements[0]!))],
-    ["json-ld headline", () => jsonLd?.headline],
-    ["og:title", () => $('meta[property="og:title"]').attr("content")],
-    ["listing", () => context.listingItem?.title],
-    ["heading", () => inferTitle($, isFurniture)],
-    ["title element", () => $("title").first().text()],
-  ];
-  for (const [source, ask] of candidates) {
-    const title = shortened(cleanTitle(ask() ?? ""), LONGEST_TITLE);
-    if (title === "") continue;
-    if (isFurniture(title)) {
-      note("title", source, title, "a text of the site's pages");
-      continue;
-    }
-    note("title", source, title);
-    return title;
-  }
-  return null;
-}
 
 function stampIn(text: string | null, timezone: string): { instant: number; precision: "time" | "day" } | null {
   const date = text === null ? null : parseDate(text, { timezone });
