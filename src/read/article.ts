@@ -1,6 +1,7 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
+import { authorOf } from "./authors.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
@@ -30,7 +31,7 @@ export interface ArticleContext extends ReadContext {
   readonly listingItem?: ListingItem | null;
 }
 
-/** Maximum characters of an author's or a section's name; a longer text is not a name. */
+/** Maximum characters of a section's name; a longer text is not a name. */
 const LONGEST_NAME = 120;
 /** A first paragraph up to this length may be a heading, with the dateline in the second. */
 const HEADING = 120;
@@ -67,17 +68,17 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
-  const author = authorOf($, jsonLd, agency);
+  const author = authorOf($, { agency, jsonLd, site });
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 
   const body = bodyOf($, { base, agency, language: context.language, title, isFurniture });
-  const picture = named ?? leadPicture($, body.nodes, jsonLd, base);
+  const picture = named ?? leadPicture($, body.nodes, { jsonLd, agency, base });
   if (body.paragraphs.length === 0) warnings.push("no body text was found");
   else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);
   if (title === null) warnings.push("no title was found");
 
-  const opening = openingOf(body.paragraphs, context, timezone);
+  const opening = openingOf(body.paragraphs, context, timezone, site.names);
   const dateline = opening?.dateline ?? null;
   if (dateline !== null) note("dateline", `paragraph ${opening!.at + 1}`, opening!.text.slice(0, dateline.end).trim());
   const dating = datePublished(
@@ -130,7 +131,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
 /** The language of a text. An edition's is known; a page of an unknown site may name its own. */
 function languageIn(text: string, { agency, language }: ArticleContext, declared: string | null): string {
   if (agency !== null) return languageOf(text, language);
-  return languageOf(text, declared?.split("-")[0] ?? language, declared === null);
+  return languageOf(text, declared?.split("-")[0] ?? language, declared === null ? "guess" : "declared");
 }
 
 type Note = (field: string, source: string, value: string, rejected?: string) => void;
@@ -188,10 +189,12 @@ function openingOf(
   paragraphs: readonly string[],
   context: ArticleContext,
   timezone: string,
+  siteNames: readonly string[],
 ): { dateline: DatelineReading; text: string; at: number } | null {
   const { agency } = context;
   const options = {
-    marks: agency?.marks ?? [],
+    // An unknown site signs with its own name.
+    marks: agency?.marks ?? siteNames,
     language: context.language,
     timezone,
     context: {
@@ -215,12 +218,6 @@ function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency |
   const selected = firstFound($, agency?.article.section ?? []);
   const name = selected === null ? cleanTitle(jsonLd?.section ?? "") : lineOf($, selected.elements[0]!);
   return name === "" || name.length > LONGEST_NAME ? null : name;
-}
-
-function authorOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
-  const selected = firstFound($, agency?.article.author ?? []);
-  const name = selected === null ? cleanTitle(jsonLd?.authors.join(", ") ?? "") : lineOf($, selected.elements[0]!);
-  return name === "" || name.length > LONGEST_NAME || Object.values(agency?.names ?? {}).includes(name) ? null : name;
 }
 
 function alternatesOf(

@@ -1,10 +1,12 @@
 import type { Agency } from "../model/agency.ts";
 import { type JsonLd, typesOf } from "./html/json-ld.ts";
 import type { CheerioAPI } from "./html/page.ts";
-import { foldForMatching } from "./text/clean.ts";
+import { cleanTitle, foldForMatching } from "./text/clean.ts";
 
 /** What a site calls itself. */
 export interface SiteName {
+  /** Its names as the page writes them, and the words of its host. */
+  readonly names: readonly string[];
   /** True if a text is the site's name, or a form of it: `Example` for `Example – News of the Day`, or for example.com. */
   readonly is: (text: string) => boolean;
   /** A title without the site's name before or behind it. */
@@ -21,6 +23,7 @@ const SHORTEST = 3;
 const SHORTEST_FORM = 4;
 const MOST_CUTS = 3;
 const LONGEST_TITLE = 1000;
+const LONGEST_NAME = 200;
 
 /** Collects what a page calls its site: in its meta, its schema.org data and its address. */
 export function siteNameOf($: CheerioAPI, jsonLd: JsonLd, url: string, agency: Agency | null): SiteName {
@@ -40,20 +43,23 @@ export function siteNameOf($: CheerioAPI, jsonLd: JsonLd, url: string, agency: A
     [$("title").first().text(), $('meta[property="og:title"]').attr("content") ?? ""].map((title) => squeezed(title)),
   );
   const names = [...written, ...published, ...Object.values(agency?.names ?? {})]
-    .filter((name): name is string => typeof name === "string")
-    .filter((name) => !titles.has(squeezed(name)))
-    .flatMap((name) => [name, ...name.split(SEPARATOR)])
-    .map(squeezed)
-    .filter((name) => name.length >= SHORTEST);
+    .flatMap((name) => (typeof name === "string" ? cleanTitle(name.slice(0, LONGEST_NAME)) : []))
+    .filter((name) => squeezed(name).length >= SHORTEST)
+    .filter((name) => !titles.has(squeezed(name)));
   const hosts = hostWords(url);
-  const known = new Set(names);
+  const forms = names.flatMap((name) => [name, ...name.split(SEPARATOR)]).map(squeezed);
+  const known = new Set(forms.filter((name) => name.length >= SHORTEST));
   const is = (text: string): boolean => {
     const part = squeezed(text);
     if (known.has(part)) return true;
     if (part.length < SHORTEST_FORM) return false;
     return [...known, ...hosts].some((name) => isForm(part, name));
   };
-  return { is, cut: (title) => cut(title.slice(0, LONGEST_TITLE), is, known) };
+  return {
+    names: [...names, ...hosts],
+    is,
+    cut: (title) => (title.length > LONGEST_TITLE ? title : cut(title, is, known)),
+  };
 }
 
 /** True for a longer or shorter form of a name: `Example Inc`, `Example`. With a number, it is a title in a series. */

@@ -64,30 +64,33 @@ const ALSO_LATIN = new Set(["sr", "uz", "kk", "ku"]);
 /** A text with fewer letters proves nothing. */
 const FEWEST_LETTERS = 40;
 
+/** Who expects a language: an edition, the page by declaring it, or nobody with any reason. */
+export type Expectation = "edition" | "declared" | "guess";
+
 /**
- * The language of a text, as a BCP 47 tag: the expected one, unless the script of the text (or, in Latin script, most of
- * its short words) is of another. `isGuess`: nobody has named the expected one, so any sign of another one counts.
+ * The language of a text, as a BCP 47 tag: the expected one, unless the script of the text is of another. An edition's
+ * language yields to the short words of another one in Latin script as well, a guess to any sign of another one.
  */
-export function languageOf(text: string, expected: string, isGuess = false): string {
+export function languageOf(text: string, expected: string, by: Expectation = "edition"): string {
   const count = (letters: RegExp): number => (text.match(letters) ?? []).length;
   const base = expected.split("-")[0]!;
   const latin = count(/\p{Script=Latin}/gu);
   const counts = SCRIPTS.map((script) => ({ ...script, many: count(script.letters) * (script.weight ?? 1) }));
   const total = counts.reduce((sum, { many }) => sum + many, latin);
-  if (total < (isGuess ? 1 : FEWEST_LETTERS)) return expected;
+  if (total < (by === "guess" ? 1 : FEWEST_LETTERS)) return expected;
   // A text of one script often quotes another, so a quarter of it may be foreign.
   const script = counts.find(({ many }) => many > 3 * (total - many));
   if (script !== undefined) {
     const languages = script.languages.split(" ");
-    if (!isGuess && languages.includes(base)) return expected;
+    if (by !== "guess" && languages.includes(base)) return expected;
     const own = Object.entries(script.own).find(([, letters]) => count(letters) * 100 > script.many);
     return own?.[0] ?? languages[0]!;
   }
   if (latin <= 3 * (total - latin)) return expected;
-  return latinLanguage(text, expected, base, isGuess);
+  return latinLanguage(text, expected, base, by);
 }
 
-function latinLanguage(text: string, expected: string, base: string, isGuess: boolean): string {
+function latinLanguage(text: string, expected: string, base: string, by: Expectation): string {
   const hits: Record<string, number> = {};
   for (const [word] of text.toLowerCase().matchAll(/\p{L}+/gu))
     for (const language of LANGUAGES_OF.get(word) ?? []) hits[language] = (hits[language] ?? 0) + 1;
@@ -95,7 +98,8 @@ function latinLanguage(text: string, expected: string, base: string, isGuess: bo
   const isLatin = ALSO_LATIN.has(base) || !SCRIPTS.some(({ languages }) => languages.split(" ").includes(base));
   if (!isLatin) return best === "" ? "en" : best;
   const own = hits[base] ?? 0;
-  if (isGuess) return most > own ? best : expected;
+  if (by === "declared") return expected;
+  if (by === "guess") return most > own ? best : expected;
   // Of a language whose words are not known, only its script is judged.
   return base in SHORT_WORDS && most > 3 * own + 5 ? best : expected;
 }
