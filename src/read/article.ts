@@ -1,7 +1,7 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
-import { authorOf } from "./authors.ts";
+import { articleAuthors } from "./authors.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
@@ -18,7 +18,7 @@ import { siteNameOf } from "./site-name.ts";
 import { cleanTitle } from "./text/clean.ts";
 import { languageOf } from "./text/language.ts";
 import { summaryOf } from "./text/summary.ts";
-import { titleOf } from "./title.ts";
+import { articleTitle } from "./title.ts";
 
 /** The context in which an article's page is read. */
 export interface ArticleContext extends ReadContext {
@@ -51,7 +51,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const jsonLd = jsonLdArticle($, graph, context.url);
   const site = siteNameOf($, graph, context.url, agency);
   const declared = declaredLanguage($, jsonLd);
-  const title = titleOf($, {
+  const title = articleTitle($, {
     agency,
     jsonLd,
     site,
@@ -64,11 +64,11 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     jsonLd?.published ?? $('meta[property="article:published_time"]').attr("content") ?? null,
     timezone,
   );
-  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.headline ?? null);
+  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.title ?? null);
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
-  const author = authorOf($, { agency, jsonLd, site });
+  const author = articleAuthors($, { agency, jsonLd, site });
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 

@@ -4,7 +4,7 @@ import type { JsonLdArticle } from "./html/json-ld.ts";
 import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf, within } from "./html/page.ts";
 import type { SiteName } from "./site-name.ts";
 import { cleanTitle } from "./text/clean.ts";
-import { isLabel, isName, namesIn, signedNamesIn } from "./text/names.ts";
+import { isBylineLabel, isName, namesIn, signedNamesIn } from "./text/names.ts";
 
 /** What an article's authors are chosen from. */
 export interface AuthorFacts {
@@ -36,7 +36,7 @@ const MOST_LINES = 2000;
  * An article's authors, as one line: by the definition's selector, else the names in the page's data, its meta or its
  * byline. The site's own name comes last, and is not given where a definition names the agency. Null if nobody is named.
  */
-export function authorOf($: CheerioAPI, { agency, jsonLd, site }: AuthorFacts): string | null {
+export function articleAuthors($: CheerioAPI, { agency, jsonLd, site }: AuthorFacts): string | null {
   const selected = firstFound($, agency?.article.author ?? []);
   if (selected !== null) {
     const line = lineOf($, selected.elements[0]!);
@@ -147,5 +147,5 @@ function firstLine(node: Element): string | null {
     }
   }
   const [first = "", second = ""] = lines.map((one) => cleanTitle(one)).filter((one) => one !== "");
-  return isLabel(first) && second !== "" && !isName(first) ? `${first} ${second}` : first;
+  return isBylineLabel(first) && second !== "" && !isName(first) ? `${first} ${second}` : first;
 }

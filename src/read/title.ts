@@ -36,15 +36,15 @@ const VERY_ALIKE = 0.7;
 
 /**
  * Chooses an article's title: the definition's selector, else the heading that the page's other titles agree with, else
- * the headline of its data, `og:title`, the listing, another heading or `<title>`, each without the site's name.
+ * the title in its data, `og:title`, the listing, another heading or `<title>`, each without the site's name.
  */
-export function titleOf($: CheerioAPI, facts: TitleFacts): string | null {
+export function articleTitle($: CheerioAPI, facts: TitleFacts): string | null {
   const { agency, jsonLd, site, isFurniture, note } = facts;
   const selected = firstFound($, agency?.article.title ?? []);
   const meta = (name: string): string =>
     $(`meta[property="${name}"],meta[name="${name}"]`).first().attr("content") ?? "";
   const bare = (text: string | null | undefined): string => site.cut(cleanTitle(decoded(text ?? "")));
-  const claimed = [jsonLd?.headline, meta("og:title"), meta("twitter:title"), $("title").first().text()].map(bare);
+  const claimed = [jsonLd?.title, meta("og:title"), meta("twitter:title"), $("title").first().text()].map(bare);
   const listed = cleanTitle(facts.listed ?? "");
   // `<title>` may hold the site's name and section as well, so it counts only where nothing else does.
   const rivals = [...claimed.slice(0, -1), listed].filter((one) => one !== "");

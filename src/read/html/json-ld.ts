@@ -15,7 +15,7 @@ export interface JsonLd {
 
 /** An article in a page's schema.org data. */
 export interface JsonLdArticle {
-  readonly headline: string | null;
+  readonly title: string | null;
   readonly published: string | null;
   /** Names of its authors, in order. Never an address. */
   readonly authors: readonly string[];
@@ -82,10 +82,10 @@ export function articleNode($: CheerioAPI, { nodes }: JsonLd, url: string): Json
   if (named !== undefined) return named;
   const titles = foldForMatching($('title,h1,meta[property="og:title"]').slice(0, 10).text());
   const og = foldForMatching($('meta[property="og:title"]').attr("content") ?? "");
-  // Sites often write another address of the same page. The headline then tells it from a related story.
+  // Sites often write another address of the same page. The title then tells it from a related article.
   const isTitle = (article: JsonLdNode): boolean => {
-    const headline = foldForMatching(textOf(article["headline"]) ?? textOf(article["name"]) ?? "");
-    return headline !== "" && (titles.includes(headline) || og.includes(headline));
+    const title = foldForMatching(textOf(article["headline"]) ?? textOf(article["name"]) ?? "");
+    return title !== "" && (titles.includes(title) || og.includes(title));
   };
   return articles.find(isTitle) ?? articles.find((_, at) => keys[at]!.length === 0) ?? null;
 }
@@ -97,7 +97,7 @@ export function jsonLdArticle($: CheerioAPI, jsonLd: JsonLd, url: string): JsonL
   const page = jsonLd.nodes.find((one) => typesOf(one).some((type) => PAGE.test(type))) ?? {};
   const valuesIn = (name: string): unknown[] => [...valuesOf(node[name]), ...valuesOf(page[name])].map(jsonLd.resolved);
   return {
-    headline: textOf(node["headline"]) ?? textOf(node["name"]),
+    title: textOf(node["headline"]) ?? textOf(node["name"]),
     published: textOf(node["datePublished"]) ?? textOf(node["dateCreated"]),
     authors: namesOf(node["author"], jsonLd).concat(
       node["author"] === undefined ? namesOf(page["author"], jsonLd) : [],

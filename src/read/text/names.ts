@@ -65,7 +65,7 @@ export function signedNamesIn(line: string): string[] {
 }
 
 /** True for a label alone: the name stands in the next line. */
-export function isLabel(text: string): boolean {
+export function isBylineLabel(text: string): boolean {
   return LABEL.exec(`${text} x`)?.[0].length === text.length + 1;
 }
 
@@ -76,7 +76,7 @@ export function isName(text: string): boolean {
     text.split(/\s+/).length <= MOST_WORDS &&
     /\p{L}/u.test(text) &&
     !NO_NAME.test(text) &&
-    !isLabel(text) &&
+    !isBylineLabel(text) &&
     !ADDRESS.test(text) &&
     !/[!?。！？؟]|[.]\s+\p{Ll}|\d{3}/u.test(text)
   );
