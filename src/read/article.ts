@@ -1,6 +1,7 @@
 import { addressParts, articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { DatePrecision, Evidence, ListingItem, ReadArticle, ReadContext } from "../model/article.ts";
+import { articleAuthors } from "./authors.ts";
 import { bodyOf, furnitureTest } from "./body.ts";
 import { claimsOf } from "./claims.ts";
 import { type DatelineReading, readDateline } from "./dateline/dateline.ts";
@@ -8,17 +9,19 @@ import type { StampContext } from "./dates/date-of.ts";
 import { zonedInstant } from "./dates/written-date.ts";
 import { datePublished, type Stamp } from "./dating.ts";
 import { elementDate } from "./html/element-date.ts";
-import { type JsonLdArticle, jsonLdArticle } from "./html/json-ld.ts";
+import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
 import { localeOf } from "./html/locale.ts";
 import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
 import { pageDates } from "./html/page-dates.ts";
+import { declaredLanguage } from "./html/page-language.ts";
 import { LABEL } from "./html/stamp-label.ts";
 import { webUrl } from "./html/urls.ts";
-import { inferTitle } from "./infer/article.ts";
-import { cleanTitle, shortened } from "./text/clean.ts";
+import { siteNameOf } from "./site-name.ts";
+import { cleanTitle } from "./text/clean.ts";
 import { languageOf } from "./text/language.ts";
 import { summaryOf } from "./text/summary.ts";
+import { articleTitle } from "./title.ts";
 
 /** The context in which an article's page is read. */
 export interface ArticleContext extends ReadContext {
@@ -31,9 +34,7 @@ export interface ArticleContext extends ReadContext {
   readonly listingItem?: ListingItem | null;
 }
 
-/** Maximum characters of a title, since every document carries it. */
-const LONGEST_TITLE = 1000;
-/** Maximum characters of an author's or a section's name; a longer text is not a name. */
+/** Maximum characters of a section's name; a longer text is not a name. */
 const LONGEST_NAME = 120;
 /** A first paragraph up to this length may be a heading, with the dateline in the second. */
 const HEADING = 120;
@@ -49,41 +50,52 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const note = (field: string, source: string, value: string, rejected?: string): void => {
     evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
   };
-  const jsonLd = jsonLdArticle($);
-  const title = titleOf($, jsonLd, context, isFurniture, note);
+  const graph = readJsonLd($);
+  const jsonLd = jsonLdArticle($, graph, context.url);
+  const site = siteNameOf($, graph, context.url, agency);
+  const declared = declaredLanguage($, jsonLd);
+  const title = articleTitle($, {
+    agency,
+    jsonLd,
+    site,
+    listed: context.listingItem?.title ?? null,
+    isFurniture,
+    note: (...found) => note("title", ...found),
+  });
   const dateContext = {
-    ...localeOf($, context, `${title ?? ""} ${$("title").first().text()}`),
+    ...localeOf(
+      context.url,
+      agency === null ? declared : context.language,
+      `${title ?? ""} ${$("title").first().text()}`,
+    ),
     timezone,
     seen: context.seen,
   };
   const stamp = stampOf($, agency, dateContext, note);
-  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.headline ?? null);
-  const stated = pageDates($, {
+  const stated = pageDates($, graph, {
     ...dateContext,
     url: context.url,
     // Not those that are headings of the page: they are to be found among all headings.
-    titles: [
-      title,
-      jsonLd?.headline,
-      $('meta[property="og:title"]').attr("content"),
-      $("title").first().text(),
-    ].flatMap((one) => (one ? [cleanTitle(one)] : [])),
+    titles: [title, jsonLd?.title, $('meta[property="og:title"]').attr("content"), $("title").first().text()].flatMap(
+      (one) => (one ? [cleanTitle(one)] : []),
+    ),
     addressParts: agency === null ? {} : addressParts(agency, context.url),
   });
+  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.title ?? null);
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
-  const author = authorOf($, jsonLd, agency);
+  const author = articleAuthors($, { agency, jsonLd, site });
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 
   const body = bodyOf($, { base, agency, language: context.language, title, isFurniture });
-  const picture = named ?? leadPicture($, body.nodes, jsonLd, base);
+  const picture = named ?? leadPicture($, body.nodes, { jsonLd, agency, base });
   if (body.paragraphs.length === 0) warnings.push("no body text was found");
   else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);
   if (title === null) warnings.push("no title was found");
 
-  const opening = openingOf(body.paragraphs, context, timezone);
+  const opening = openingOf(body.paragraphs, context, timezone, site.names);
   const dateline = opening?.dateline ?? null;
   if (dateline !== null) note("dateline", `paragraph ${opening!.at + 1}`, opening!.text.slice(0, dateline.end).trim());
   const dating = datePublished(
@@ -120,7 +132,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     dateline,
     place: dateline?.place ?? null,
     author,
-    language: languageOf(`${title ?? ""} ${contentText.slice(0, 2000)}`, context.language),
+    language: languageIn(`${title ?? ""} ${contentText.slice(0, 2000)}`, context, declared),
     section,
     image: picture,
     contentHtml: body.html,
@@ -133,37 +145,13 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   };
 }
 
-type Note = (field: string, source: string, value: string, rejected?: string) => void;
-
-function titleOf(
-  $: CheerioAPI,
-  jsonLd: JsonLdArticle | null,
-  context: ArticleContext,
-  isFurniture: (text: string) => boolean,
-  note: Note,
-): string | null {
-  const selected = firstFound($, context.agency?.article.title ?? []);
-  // Each is evaluated only if those before it give nothing.
-  const candidates: readonly [string, () => string | null | undefined][] = [
-    [`selector ${selected?.selector}`, () => (selected === null ? null : lineOf($, selected.elements[0]!))],
-    ["json-ld headline", () => jsonLd?.headline],
-    ["og:title", () => $('meta[property="og:title"]').attr("content")],
-    ["listing", () => context.listingItem?.title],
-    ["heading", () => inferTitle($, isFurniture)],
-    ["title element", () => $("title").first().text()],
-  ];
-  for (const [source, ask] of candidates) {
-    const title = shortened(cleanTitle(ask() ?? ""), LONGEST_TITLE);
-    if (title === "") continue;
-    if (isFurniture(title)) {
-      note("title", source, title, "a text of the site's pages");
-      continue;
-    }
-    note("title", source, title);
-    return title;
-  }
-  return null;
+/** The language of a text. An edition's is known; a page of an unknown site may name its own. */
+function languageIn(text: string, { agency, language }: ArticleContext, declared: string | null): string {
+  if (agency !== null) return languageOf(text, language);
+  return languageOf(text, declared?.split("-")[0] ?? language, declared === null ? "guess" : "declared");
 }
+
+type Note = (field: string, source: string, value: string, rejected?: string) => void;
 
 /** The site's own stamp, by the definition's selector: its attributes go before its words. */
 function stampOf($: CheerioAPI, agency: Agency | null, context: StampContext, note: Note): Stamp | null {
@@ -194,10 +182,12 @@ function openingOf(
   paragraphs: readonly string[],
   context: ArticleContext,
   timezone: string,
+  siteNames: readonly string[],
 ): { dateline: DatelineReading; text: string; at: number } | null {
   const { agency } = context;
   const options = {
-    marks: agency?.marks ?? [],
+    // An unknown site signs with its own name.
+    marks: agency?.marks ?? siteNames,
     language: context.language,
     timezone,
     context: {
@@ -221,12 +211,6 @@ function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency |
   const selected = firstFound($, agency?.article.section ?? []);
   const name = selected === null ? cleanTitle(jsonLd?.section ?? "") : lineOf($, selected.elements[0]!);
   return name === "" || name.length > LONGEST_NAME ? null : name;
-}
-
-function authorOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {
-  const selected = firstFound($, agency?.article.author ?? []);
-  const name = selected === null ? cleanTitle(jsonLd?.author ?? "") : lineOf($, selected.elements[0]!);
-  return name === "" || name.length > LONGEST_NAME || Object.values(agency?.names ?? {}).includes(name) ? null : name;
 }
 
 function alternatesOf(

@@ -23,7 +23,7 @@ const TERMS: readonly Term[] = [
   {
     no: /\bheadlines?\b/i,
     say: "title",
-    but: { "src/read/article.ts": "schema.org's name, as `check` shows where a title came from" },
+    but: { "src/read/title.ts": "schema.org's name, as `check` shows where a title came from" },
   },
   { no: /\bdate[ -]lines?\b/i, say: "dateline" },
   { no: /\btime[ -]?stamps?\b/i, say: "stamp of the site, instant" },

@@ -2,18 +2,27 @@ import type { Agency } from "../../model/agency.ts";
 import type { Picture } from "../../model/article.ts";
 import { cleanTitle, shortened } from "../text/clean.ts";
 import type { JsonLdArticle } from "./json-ld.ts";
-import { bestSource } from "./media.ts";
+import { sourceOf } from "./media.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.ts";
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 
 /** A picture with a stated side below this many pixels is an icon or a counter. */
 const SMALLEST = 48;
+const MOST_IMAGES = 50;
 const LONGEST_CAPTION = 1000;
 /** Names of pictures that belong to the site, not to the article. */
 const EMBLEM = /(?:^|[\s/_.-])(?:logo|icons?|avatar|emoji|sprite|spacer|gravatar|placeholder)(?:[\s/_.-]|$)/i;
-const LAZY = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-img", "data-full-url"];
-const LAZY_SETS = ["srcset", "data-srcset", "data-lazy-srcset"];
+/** Names of pictures that stand for any page of a site. */
+const STAND_IN =
+  /(?:^|[\s/_.-])(?:default|fallback|blank|transparent|pixel|loading|loader|favicon|no-?(?:image|photo|pic)|(?:fb|facebook|social|twitter)[_-]?(?:share|card|image))(?:[\s/_.-]|$)/i;
+/** Where pages name the picture that stands for them when they are shared, most reliable first. */
+const SHARED = [
+  'meta[property="og:image"],meta[property="og:image:url"],meta[property="og:image:secure_url"],meta[name="og:image"]',
+  'meta[name="twitter:image"],meta[property="twitter:image"],meta[name="twitter:image:src"]',
+  'link[rel="image_src"],meta[itemprop="image"],meta[name="thumbnail"]',
+];
+const MOST_SHARED = 10;
 
 /** The picture found by the definition's selectors, or null. */
 export function namedPicture($: CheerioAPI, agency: Agency | null, base: string): Picture | null {
@@ -21,27 +30,63 @@ export function namedPicture($: CheerioAPI, agency: Agency | null, base: string)
   return firstPicture($, named, base);
 }
 
-/** The lead picture of a body: its first one, else one of the article's figures, else that of the page's JSON-LD. */
+/**
+ * The lead picture of an article: the one that the page names for sharing, or in its schema.org data; the first one of the
+ * body, or of the article's figures. A definition's site shows its pictures in the body, so there the body comes first.
+ */
 export function leadPicture(
   $: CheerioAPI,
   roots: readonly AnyNode[],
-  jsonLd: JsonLdArticle | null,
-  base: string,
+  { jsonLd, agency, base }: { jsonLd: JsonLdArticle | null; agency: Agency | null; base: string },
 ): Picture | null {
   const own = roots.flatMap((root) =>
     root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
   );
   const figures = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
-  const url = jsonLd?.image == null ? null : mediaUrl(jsonLd.image, base);
-  return (
-    firstPicture($, own, base) ??
-    firstPicture($, figures, base) ??
-    (url === null ? null : { url, alt: null, caption: null, width: null, height: null })
+  const shown = (): Picture | null => firstPicture($, own, base) ?? firstPicture($, figures, base);
+  const named = (): Picture | null => {
+    const addresses = [...sharedPictures($), ...(jsonLd?.images ?? [])];
+    const url = addresses.map((address) => pictureUrl(address, base)).find((one) => one !== null) ?? null;
+    if (url === null) return null;
+    const same = [...own, ...figures].slice(0, MOST_IMAGES).find((image) => isSamePicture(image as Element, url, base));
+    const picture = same === undefined ? null : pictureOf($, same as Element, base);
+    return { alt: null, caption: null, width: null, height: null, ...picture, url };
+  };
+  return agency === null ? (named() ?? shown()) : (shown() ?? named());
+}
+
+function sharedPictures($: CheerioAPI): string[] {
+  return SHARED.flatMap((selector) =>
+    $(selector)
+      .toArray()
+      .slice(0, MOST_SHARED)
+      .map((node) => $(node).attr("content") ?? $(node).attr("href") ?? ""),
   );
 }
 
+/** The address of a picture that a page names, or null if it is an emblem, or stands for any page. */
+function pictureUrl(address: string, base: string): string | null {
+  const url = address.trim() === "" ? null : mediaUrl(address, base);
+  if (url === null || isTracker({ hidden: false, style: "", width: null, height: null, source: url, waits: false }))
+    return null;
+  const { pathname } = new URL(url);
+  if (pathname === "/" || url === base || /\.(?:svg|ico|html?|php)$/i.test(pathname)) return null;
+  const name = pathname.split("/").slice(-2).join("/");
+  return EMBLEM.test(name) || STAND_IN.test(name) ? null : url;
+}
+
+/** True if an image shows the file of an address, in whatever size. */
+function isSamePicture({ attribs }: Element, url: string, base: string): boolean {
+  const source = sourceOf(attribs, base).source;
+  return source !== null && fileName(source) === fileName(url);
+}
+
+function fileName(url: string): string {
+  return (new URL(url).pathname.split("/").at(-1) ?? "").replace(/(?:[-_]\d{2,4}x\d{2,4})?\.\w+$/, "");
+}
+
 function firstPicture($: CheerioAPI, nodes: readonly AnyNode[], base: string): Picture | null {
-  for (const node of nodes.slice(0, 50)) {
+  for (const node of nodes.slice(0, MOST_IMAGES)) {
     const image = node.type === "tag" && node.name === "img" ? node : $(node).find("img").get(0);
     const picture = image === undefined ? null : pictureOf($, image, base);
     if (picture !== null) return picture;
@@ -50,26 +95,16 @@ function firstPicture($: CheerioAPI, nodes: readonly AnyNode[], base: string): P
 }
 
 function pictureOf($: CheerioAPI, image: Element, base: string): Picture | null {
-  const url = sourceOf(image, base);
+  const { source: url, waits } = sourceOf(image.attribs, base);
   const [width, height] = [pixels(image.attribs["width"]), pixels(image.attribs["height"])];
   const isSmall = (width !== null && width < SMALLEST) || (height !== null && height < SMALLEST);
   if (url === null || isSmall) return null;
   const { hidden, style = "" } = image.attribs;
-  const waits = LAZY.some((name) => image.attribs[name] !== undefined);
   if (isTracker({ hidden: hidden !== undefined, style, width, height, source: url, waits })) return null;
   if (EMBLEM.test(`${image.attribs["class"] ?? ""} ${new URL(url).pathname.split("/").at(-1)}`)) return null;
   const line = (text: string): string | null => shortened(cleanTitle(text), LONGEST_CAPTION) || null;
   const caption = line($(image).closest("figure").find("figcaption").first().text());
   return { url, alt: line(image.attribs["alt"] ?? ""), caption, width, height };
-}
-
-function sourceOf({ attribs }: Element, base: string): string | null {
-  return bestSource(
-    LAZY.map((name) => attribs[name]),
-    LAZY_SETS.map((name) => attribs[name]),
-    attribs["src"],
-    base,
-  );
 }
 
 /** A length in pixels; null for anything else, such as `100%`. */
@@ -84,7 +119,7 @@ function pixels(value: string | undefined): number | null {
  */
 export function mendPictures($: CheerioAPI, base: string): void {
   for (const image of $("img").toArray()) {
-    if (sourceOf(image, base) !== null) continue;
+    if (sourceOf(image.attribs, base).source !== null) continue;
     const picture = image.parent?.type === "tag" && image.parent.name === "picture" ? image.parent : null;
     const source = picture?.children.find((child) => child.type === "tag" && child.name === "source");
     const behind = (picture ?? image).next;
@@ -95,7 +130,7 @@ export function mendPictures($: CheerioAPI, base: string): void {
         : noscript?.type === "tag" && noscript.name === "noscript"
           ? $(noscript).find("img").get(0)
           : undefined;
-    const url = other === undefined ? null : sourceOf(other, base);
+    const url = other === undefined ? null : sourceOf(other.attribs, base).source;
     if (url !== null) image.attribs["data-src"] = url;
   }
 }

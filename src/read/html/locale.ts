@@ -1,5 +1,3 @@
-import type { CheerioAPI } from "./page.ts";
-
 /** The language and the country that a page writes dates in. */
 export interface PageLocale {
   /** BCP 47, or null if the page does not say. */
@@ -11,27 +9,9 @@ export interface PageLocale {
 /** Countries' domains that sites elsewhere use for their sound. */
 const ANYWHERE = new Set("ai am cc co dj fm gg im io la ly me nu sh so st to tv vc ws eu su".split(" "));
 
-/**
- * What decides how a page writes dates: the agency's language, else the page's own, else the script of `sample`; and the
- * country of its domain.
- */
-export function localeOf(
-  $: CheerioAPI,
-  { url, agency, language }: { readonly url: string; readonly agency: unknown; readonly language: string },
-  sample: string,
-): PageLocale {
-  const declared = [
-    agency === null ? undefined : language,
-    $("html").attr("lang"),
-    $("html").attr("xml:lang"),
-    $('meta[http-equiv="content-language" i]').attr("content"),
-    $('meta[property="og:locale"]').attr("content"),
-  ].find((one) => one !== undefined && /^[a-z]{2,3}(?:[-_]|$)/i.test(one.trim()));
-  const [tag] = (declared ?? "").trim().split(/[,\s]/);
-  return {
-    language: tag ? tag.replaceAll("_", "-") : /\p{Script=Arabic}{3}/u.test(sample) ? "ar" : null,
-    region: regionOf(url),
-  };
+/** How a page writes dates: by the language that is known of it, else by the script of `sample`; and by its domain's country. */
+export function localeOf(url: string, language: string | null, sample: string): PageLocale {
+  return { language: language ?? (/\p{Script=Arabic}{3}/u.test(sample) ? "ar" : null), region: regionOf(url) };
 }
 
 function regionOf(url: string): string | null {

@@ -2,9 +2,16 @@ import type { Element } from "hast";
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 
-/** Attributes in which lazy-loading scripts keep an image's real address, by their hast names. */
-const LAZY = ["dataSrc", "dataOriginal", "dataLazySrc", "dataLazy", "dataUrl", "dataImg", "dataFullUrl"];
-const LAZY_SETS = ["srcSet", "dataSrcset", "dataLazySrcset"];
+/** Attributes in which lazy-loading scripts keep an image's real address, best first; lower case, without hyphens. */
+const LAZY = ["datasrc", "dataoriginal", "datalazysrc", "datalazy", "dataurl", "dataimg", "datafullurl"];
+const LAZY_SETS = ["srcset", "datasrcset", "datalazysrcset"];
+/** Any other attribute of a script counts if its value looks like the address of a picture, or like a set of them. */
+const PICTURE = /^(?:https?:\/\/|\/|\.{1,2}\/|[\w%-]+\/)[^\s"'<>{}]*\.(?:jpe?g|png|webp|avif|gif)(?:[?#][^\s"'<>]*)?$/i;
+const PICTURE_SET = /\.(?:jpe?g|png|webp|avif)\S*\s+\d{2,5}w\b/i;
+/** Names of attributes that hold another picture than the element's, or a lesser form of it. */
+const OTHERS =
+  /placeholder|thumb|lqip|low|tiny|small|preview|blur|avatar|logo|icon|fallback|share|pin|author|error|default|poster|next|prev/;
+const LONGEST_ADDRESS = 2000;
 const LONGEST_SET = 8192;
 
 /**
@@ -15,13 +22,7 @@ export function mediaElement(node: Element, baseUrl: string): Element | null {
   const { properties } = node;
   const width = size(properties["width"]);
   const height = size(properties["height"]);
-  const source = bestSource(
-    LAZY.map((name) => properties[name]),
-    LAZY_SETS.map((name) => properties[name]),
-    properties["src"],
-    baseUrl,
-  );
-  const waits = LAZY.some((name) => properties[name] !== undefined);
+  const { source, waits } = sourceOf(properties, baseUrl);
   if (node.tagName === "img" && isTracker({ ...looks(node), width, height, source, waits })) return null;
   const plays = node.tagName === "video" || node.tagName === "audio";
   if (source === null && !plays) return null;
@@ -48,6 +49,30 @@ export function isCounter({ properties }: Element, source: string): boolean {
 
 function looks({ properties }: Pick<Element, "properties">): { hidden: boolean; style: string } {
   return { hidden: properties["hidden"] !== undefined, style: String(properties["style"] ?? "") };
+}
+
+/**
+ * The address of an image by its attributes, by their HTML or hast names: of a lazy-loading script, else the largest of a
+ * set, else its own. `waits`: a script loads it.
+ */
+export function sourceOf(
+  attributes: Readonly<Record<string, unknown>>,
+  baseUrl: string,
+): { source: string | null; waits: boolean } {
+  const values = new Map<string, string>();
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== null) values.set(name.replaceAll("-", "").toLowerCase(), String(value));
+  const lazy = LAZY.flatMap((name) => values.get(name) ?? []);
+  const sets = LAZY_SETS.flatMap((name) => values.get(name) ?? []);
+  const others = [...values]
+    .filter(([name]) => name.startsWith("data") && !OTHERS.test(name))
+    .map(([, value]) => value);
+  const loose = others.filter((value) => value.length <= LONGEST_ADDRESS && PICTURE.test(value.trim()));
+  const looseSets = others.filter((value) => value.length <= LONGEST_SET && PICTURE_SET.test(value));
+  return {
+    source: bestSource([...lazy, ...loose], [...sets, ...looseSets], values.get("src"), baseUrl),
+    waits: lazy.length + loose.length > 0,
+  };
 }
 
 /** The best of an image's addresses: a lazy one before the placeholder, the largest of a set. */

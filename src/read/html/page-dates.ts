@@ -3,7 +3,7 @@ import { type AddressDate, addressDate } from "../dates/address-date.ts";
 import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
-import { jsonLdNodes } from "./json-ld.ts";
+import { type JsonLd, type JsonLdNode, typesOf } from "./json-ld.ts";
 import type { CheerioAPI } from "./page.ts";
 import { LABEL } from "./stamp-label.ts";
 import { type VisibleDate, visibleDates } from "./visible-dates.ts";
@@ -54,11 +54,11 @@ const CLOCK_SLACK = 10 * 60_000;
  * `<meta>`, microdata, `<time>`, lines near the title, and the address; each has the trust of its kind, and gains when
  * another kind agrees. Updates, teasers and days that cannot be are left out.
  */
-export function pageDates($: CheerioAPI, context: PageContext): StatedDate[] {
+export function pageDates($: CheerioAPI, jsonLd: JsonLd, context: PageContext): StatedDate[] {
   const address = addressDate(context.url, context.addressParts);
   const hinted = { ...context, hint: address.month };
   const candidates = [
-    ...jsonLdDates($, hinted),
+    ...jsonLdDates($, jsonLd, hinted),
     ...metaDates($, hinted),
     ...visibleDates($, context.titles, hinted).flatMap((date) => fromVisible(date)),
     ...labelled($, hinted),
@@ -101,45 +101,25 @@ function isNextTo(day: string, { month }: AddressDate): boolean {
   return [-1, 1].some((step) => new Date(noon + step * 86_400_000).toISOString().startsWith(month ?? ""));
 }
 
-type Node = Record<string, unknown>;
+const ARTICLE = /(?:Article|BlogPosting|Report|NewsItem)$/;
+const OTHER_THING =
+  /^(?:Comment|Review|Person|ImageObject|VideoObject|AudioObject|Event|Question|Answer|BreadcrumbList)$/;
 
 /** `datePublished` of the page's own nodes. A node with another address is another article. */
-function jsonLdDates($: CheerioAPI, context: PageContext): Candidate[] {
-  const nodes = jsonLdNodes($);
-  const found = ownNodes(nodes, $, context).flatMap((node) => {
-    const isArticle = /(?:Article|BlogPosting|Report|NewsItem)$/.test(String(node["@type"]));
-    if (
-      /^(?:Comment|Review|Person|ImageObject|VideoObject|AudioObject|Event|Question|Answer|BreadcrumbList)$/.test(
-        String(node["@type"]),
-      )
-    )
-      return [];
+function jsonLdDates($: CheerioAPI, { nodes }: JsonLd, context: PageContext): Candidate[] {
+  return ownNodes(nodes, $, context).flatMap((node) => {
+    const types = typesOf(node);
+    const isArticle = types.some((type) => ARTICLE.test(type));
+    if (types.some((type) => OTHER_THING.test(type))) return [];
     return [
       ...candidate(textOf(node["datePublished"]), context, "json-ld", "json-ld datePublished", isArticle ? 0.95 : 0.85),
       ...candidate(textOf(node["dateCreated"]), context, "json-ld", "json-ld dateCreated", 0.6),
     ];
   });
-  if (found.length > 0) return found;
-  // A block that is no JSON still shows its dates; of several, none is known to be the article's.
-  const texts = $('script[type="application/ld+json"]')
-    .toArray()
-    .slice(0, 20)
-    .map((script) => $(script).text().replaceAll("&quot;", '"'))
-    .filter((text) => !isJson(text));
-  const dates = [...texts.join("\n").matchAll(/"datePublished"\s*:\s*"([^"]{8,40})"/g)].map((match) => match[1]!);
-  return new Set(dates).size === 1 ? candidate(dates[0], context, "json-ld", "json-ld datePublished", 0.9) : [];
-}
-
-function isJson(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === "object";
-  } catch {
-    return false;
-  }
 }
 
 /** The nodes of the page's own article. A node with another address, or another title, is another article. */
-function ownNodes(nodes: readonly Node[], $: CheerioAPI, context: PageContext): readonly Node[] {
+function ownNodes(nodes: readonly JsonLdNode[], $: CheerioAPI, context: PageContext): readonly JsonLdNode[] {
   const dated = nodes.filter((node) => node["datePublished"] !== undefined || node["dateCreated"] !== undefined);
   const addresses = [
     context.url,
@@ -179,7 +159,7 @@ function textOf(value: unknown): string | null {
   if (typeof value === "string") return value.trim() === "" ? null : value;
   if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return null;
-  const node = value as Node;
+  const node = value as JsonLdNode;
   return textOf(node["@value"]) ?? textOf(node["@id"]) ?? textOf(node["url"]);
 }
 

@@ -89,6 +89,14 @@ export function absolute(href: string | undefined, base: string): string | null 
   }
 }
 
+/** Decodes the character references in a text that is not markup, such as a string of JSON; some are encoded twice. */
+export function decoded(text: string): string {
+  let plain = text;
+  for (let pass = 0; pass < 2 && /&(?:#|[a-z])/i.test(plain); pass += 1)
+    plain = load(plain.replaceAll("<", "&lt;"), OPTIONS).text();
+  return plain;
+}
+
 /** An element's text as one line. */
 export function lineOf($: CheerioAPI, element: AnyNode): string {
   return cleanTitle($(element).text());
