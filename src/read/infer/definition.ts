@@ -3,9 +3,9 @@ import { readDateline } from "../dateline/dateline.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } from "../html/page.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { languageOf } from "../text/language.ts";
-import { addressForm } from "./addresses.ts";
+import { addressForms } from "./addresses.ts";
 import { inferBody } from "./article.ts";
-import { inferLinks } from "./listing.ts";
+import { inferStories } from "./listing.ts";
 import { elementSelector, nameOf } from "./selectors.ts";
 
 /** A page as fetched. */
@@ -24,7 +24,7 @@ export interface InferredDefinition {
 /** Addresses of the articles listed on a page of unknown layout, each once, in page order. */
 export function listedArticles(page: SamplePage): string[] {
   const $ = parsePage(page.html);
-  return [...new Set(inferLinks($, baseOf($, page.url)).map((link) => link.url))];
+  return inferStories($, baseOf($, page.url)).map((story) => story.url);
 }
 
 /**
@@ -37,12 +37,14 @@ export function inferDefinition(
   given: { id: string; timezone: string | null; language: string | null; year: number },
 ): InferredDefinition {
   const $ = parsePage(listing.html);
-  const links = inferLinks($, baseOf($, listing.url));
-  const urls = [...new Set(links.map((link) => link.url))];
+  const stories = inferStories($, baseOf($, listing.url));
+  const links = stories.map(({ url, links: [node] }) => ({ url, node: node! }));
+  const urls = stories.map(({ url }) => url);
   if (urls.length === 0)
     throw new Error("no list of articles was found on this page: give the address of the latest-news page");
-  const address = addressForm(urls);
-  if (address === null) throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
+  const addresses = addressForms(urls);
+  if (addresses.length === 0)
+    throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
   const pages = articles.map((article) => ({ ...article, $: parsePage(article.html) }));
   const titles = new Map(links.map((link) => [link.url, foldForMatching(lineOf($, link.node))]));
   const language =
@@ -80,7 +82,7 @@ export function inferDefinition(
     since: 2000,
     tagYear: given.year,
     ...(marks.length === 0 ? {} : { marks }),
-    addresses: [address],
+    addresses,
     listing: { ...(link === null ? {} : { link: [link] }), ...(next === null ? {} : next) },
     article: {
       ...(title === null ? {} : { title: [title] }),
