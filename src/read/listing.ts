@@ -4,6 +4,7 @@ import type { ReadListing } from "../model/article.ts";
 import { jsonLdList } from "./html/json-ld.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, parsePage } from "./html/page.ts";
 import { inferStories } from "./infer/listing.ts";
+import { isMadeByScripts } from "./infer/page-kind.ts";
 import { elementSelector } from "./infer/selectors.ts";
 import { statedStories } from "./infer/state.ts";
 import { strangersOf } from "./infer/strangers.ts";
@@ -127,16 +128,6 @@ function anySite($: CheerioAPI, base: string): { found: FoundItem[]; foundBy: st
     given: story,
   }));
   return { found: stated, foundBy: stated.length > 0 ? "page data" : "none" };
-}
-
-/** Characters of a page's text from which it holds more than an empty frame. */
-const FRAME = 400;
-
-/** True for a page that is an empty frame, filled by scripts. */
-function isMadeByScripts($: CheerioAPI): boolean {
-  const body = $("body").clone();
-  body.find("script,style,noscript,template").remove();
-  return $("script").length > 0 && body.text().replace(/\s+/g, " ").length < FRAME && body.find("a[href]").length < 10;
 }
 
 function nextPage($: CheerioAPI, base: string, context: ListingContext): string | null {

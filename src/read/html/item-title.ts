@@ -1,5 +1,5 @@
-import { isPointer } from "../infer/pointers.ts";
 import { cleanTitle } from "../text/clean.ts";
+import { isPointer } from "../text/pointers.ts";
 import type { Finder } from "./item-elements.ts";
 import { type AnyNode, type CheerioAPI, type Element, lineOf } from "./page.ts";
 

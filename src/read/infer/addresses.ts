@@ -3,7 +3,7 @@ import { type AddressParts, partsOf } from "./address-parts.ts";
 /** How to read the native id from an address: an entry of a definition's `addresses`. */
 export interface AddressForm {
   readonly path: string;
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** Share of a group's addresses that have a number of their own, from which the others are a form apart. */

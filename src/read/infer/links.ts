@@ -134,6 +134,7 @@ export function structureOf(node: Element): string {
   return names.join("<");
 }
 
-function isKind(name: string): boolean {
+/** True for a class name of all items of a list, not of a single one. */
+export function isKind(name: string): boolean {
   return /^[a-z][\w-]*$/i.test(name) && !OWN.test(name);
 }

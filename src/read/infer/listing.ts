@@ -1,8 +1,8 @@
 import { foreignTest } from "../html/item-elements.ts";
 import type { AnyNode, CheerioAPI } from "../html/page.ts";
+import { isPointer } from "../text/pointers.ts";
 import { addressForms, addressTest, shapeOf } from "./addresses.ts";
 import { type PageLink, pageLinks } from "./links.ts";
-import { isPointer } from "./pointers.ts";
 
 /** A story that a page of unknown layout lists. */
 export interface ListedStory {

@@ -1,5 +1,31 @@
 import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
 import type { InferredBody } from "./article.ts";
+import { isKind, keyOf, pageLinks, structureOf } from "./links.ts";
+
+/** Structures of a list's links that a selector is made for. */
+const MOST_KINDS = 6;
+
+/** A selector for the title links of a list's stories, one part for each structure that they stand in; null if none fits. */
+export function linkSelector($: CheerioAPI, base: string, urls: readonly string[]): string | null {
+  const wanted = new Set(urls.map(keyOf));
+  const links = pageLinks($, base).filter(
+    ({ key, text, region }) => wanted.has(key) && text !== "" && region !== "site",
+  );
+  const best = new Map<string, (typeof links)[number]>();
+  for (const link of links) {
+    const before = best.get(link.key);
+    if (before === undefined || (before.heading === null && link.heading !== null)) best.set(link.key, link);
+  }
+  const kinds = Map.groupBy([...best.values()], ({ node }) => structureOf(node));
+  if (kinds.size === 0 || kinds.size > MOST_KINDS) return null;
+  const parts = [...kinds.values()].map((kind) =>
+    elementSelector(
+      $,
+      kind.map(({ node }) => node),
+    ),
+  );
+  return parts.includes(null) ? null : [...new Set(parts)].join(", ");
+}
 
 /** A selector for elements of one kind (a list's links): their own name, or the nearest named ancestor's and theirs. */
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
@@ -35,7 +61,9 @@ function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): b
 export function nameOf($: CheerioAPI, node: AnyNode): string | null {
   // The lenient parser takes anything after `<` for a name.
   if (node.type !== "tag" || !/^[a-z][a-z0-9-]*$/.test(node.tagName)) return null;
-  const classes = ($(node).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name));
+  const classes = ($(node).attr("class") ?? "")
+    .split(/\s+/)
+    .filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name) && isKind(name));
   if (classes[0] !== undefined) return `${node.tagName}.${classes[0]}`;
   const id = $(node).attr("id") ?? "";
   return /^[a-z][a-z_-]{2,}$/i.test(id) ? `#${id}` : null;
