@@ -22,11 +22,14 @@ const ASIDE = /^(?:utm_\w+|fbclid|gclid|lang|language|locale|l|page|paged|ref|so
 /** Paths of programs that are told by their query what to show. */
 const PROGRAM = /(?:\.(?:php|aspx?|jsp|cfm|cgi|do|pl)|^\/)$/i;
 
+/** Endings of pages. Other words behind a dot belong to a name. */
+const ENDING = /[^/](\.(?:[sx]?html?|php\d?|aspx?|jspx?|cfm|do|amp|story|ece))$/i;
+
 /** Takes an address apart. */
 export function partsOf(url: URL): AddressParts {
   const slash = url.pathname.endsWith("/") && url.pathname !== "/";
   const segments = url.pathname.slice(1, slash ? -1 : undefined).split("/");
-  const ending = /[^/](\.[a-z]{2,5})$/i.exec(segments.at(-1)!)?.[1] ?? "";
+  const ending = ENDING.exec(segments.at(-1)!)?.[1] ?? "";
   const words = segments.map((word, at) =>
     at === segments.length - 1 ? word.slice(0, word.length - ending.length) : word,
   );
