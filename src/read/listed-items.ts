@@ -17,6 +17,9 @@ const CLIMB = 5;
 /** Share of a listing's items, and number of them, that make what looks like a date one. */
 const SHARE = 0.5;
 const FEWEST = 2;
+/** Elements of an item that may begin with a dateline, and what stands before its dash: place, day and mark. */
+const MOST_WORDS = 20;
+const DATELINE = /^([^-–—]{6,60}[\s)])[-–—]\s/u;
 /** An item's date may be this far ahead of the clock, in milliseconds: zones, and pages prepared for the next day. */
 const AHEAD = 36 * 3_600_000;
 
@@ -159,6 +162,10 @@ function datesOf(
   const alike = texts.map((all, at) =>
     all === null || named[at] !== null ? null : firstOf(all.filter((one) => !one.named).map((one) => one.text)),
   );
+  const opening = (within: AnyNode | null): Published => {
+    const words = within === null ? [] : (find(["p,div,span"], within)?.elements ?? []).slice(0, MOST_WORDS);
+    return firstOf(words.flatMap((element) => DATELINE.exec(lineOf($, element))?.[1] ?? []));
+  };
   const isUsual = alike.filter((date) => date !== null).length >= Math.max(FEWEST, found.length * SHARE);
   const above = dateAbove($, elements);
   return found.map(
@@ -168,6 +175,8 @@ function datesOf(
       (isUsual ? alike[at]! : null) ??
       read(item.given?.published) ??
       read(above(elements[at]!)) ??
+      // An article's own page gives its dateline better than a listing.
+      (agency === null ? opening(elements[at]!) : null) ??
       read(addressDate(item.url)),
   );
 }

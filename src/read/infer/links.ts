@@ -23,7 +23,7 @@ const MOST_LINKS = 5000;
 const HEADINGS = /^h[1-6]$/;
 /** A site's own parts. A `header` is one only outside of stories: see `isSiteHeader`. */
 const SITE =
-  "nav,footer,[role=navigation],[role=banner],[role=contentinfo],.menu,.navbar,.breadcrumb,.breadcrumbs,.pagination,.pager,.tags,.tagcloud,.comments,.comment-list";
+  "nav,footer,[role=navigation],[role=banner],[role=contentinfo],ul.menu,.navbar,.breadcrumb,.breadcrumbs,.pagination,.pager,.tags,.tagcloud,.comments,.comment-list";
 const BESIDE = "aside,[role=complementary],.sidebar,#sidebar,.widget,.widget-area,.related,.related-posts";
 /** Elements of a story that may have a header and a footer of their own. */
 const STORY =

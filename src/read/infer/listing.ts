@@ -44,7 +44,7 @@ export function inferStories($: CheerioAPI, base: string): ListedStory[] {
   if (best === null) return [];
   const chosen = new Map<string, PageLink>();
   for (const group of [best, ...groups.filter(joinTest(best))])
-    for (const link of group.links) if (group.titles.has(link.key) && !chosen.has(link.key)) chosen.set(link.key, link);
+    for (const link of storiesIn(group)) if (!chosen.has(link.key)) chosen.set(link.key, link);
   const byKey = Map.groupBy(links, (link) => link.key);
   const stories = [...chosen.values()].map((first) => ({
     url: first.url,
@@ -58,6 +58,15 @@ export function inferStories($: CheerioAPI, base: string): ListedStory[] {
   }));
   const place = new Map(links.map((link, at) => [link.node as AnyNode, at]));
   return stories.sort((a, b) => place.get(a.links[0]!)! - place.get(b.links[0]!)!);
+}
+
+/** The links of a group that hold a title. A short text is one only where its address has a form of the long ones'. */
+function storiesIn({ links, titles }: Group): PageLink[] {
+  const titled = links.filter(({ key }) => titles.has(key));
+  const long = titled.filter(({ key }) => isTitleLong(titles.get(key)!));
+  if (long.length === titled.length || long.length === 0) return titled;
+  const fits = addressTest(addressForms(long.map(({ url }) => url)));
+  return titled.filter(({ key, url }) => isTitleLong(titles.get(key)!) || fits(url));
 }
 
 function groupsOf($: CheerioAPI, links: readonly PageLink[]): Group[] {
