@@ -26,7 +26,7 @@ export interface ListingShares {
   readonly titles: number;
   readonly excerpts: number;
   readonly stamps: number;
-  /** Share of the list's stories whose address the definition does not recognise; 1 in a norm that has not learned it. */
+  /** Share of the list's articles whose address the definition does not recognise; 1 in a norm that has not learned it. */
   readonly strangers: number;
 }
 
@@ -108,11 +108,11 @@ export function hasFallen(usual: number, now: number): boolean {
   return usual > 0.8 && now < 0.25;
 }
 
-/** Stories of a list that a definition does not recognise, from which on it is told, and how far above the usual share. */
+/** Articles of a list that a definition does not recognise, from which on it is told, and how far above the usual share. */
 const STRANGERS = 2;
 const STRANGER = 0.15;
 
-/** True where a definition recognises fewer of a list's stories than it used to. */
+/** True where a definition recognises fewer of a list's articles than it used to. */
 export function isEstranged(usual: number, now: number, strangers: number): boolean {
   return strangers >= STRANGERS && now >= usual + STRANGER;
 }

@@ -97,7 +97,7 @@ function ofAgency(
   return { found: stated, foundBy: stated.length > 0 ? "page data" : "none" };
 }
 
-/** The stories of a list that the definition does not recognise. */
+/** The articles of a list that the definition does not recognise. */
 function strangersIn(
   $: CheerioAPI,
   base: string,

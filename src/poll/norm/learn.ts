@@ -139,10 +139,10 @@ function articleMeans(norm: Norm, watch: Watch, fresh: readonly Gathered[], trai
   };
 }
 
-/** Says that a definition does not recognise some of a list's stories, in one line; null if there are none. */
+/** Says that a definition does not recognise some of a list's articles, in one line; null if there are none. */
 export function strangersLine(strangers: readonly string[], known: number): string | null {
   if (strangers.length === 0) return null;
-  return `the definition recognises ${known} of the ${known + strangers.length} stories on the listing; others have addresses such as ${shown(strangers[0]!)}: add their form to addresses (run \`npx nashra check FEED\`)`;
+  return `the definition recognises ${known} of the ${known + strangers.length} articles on the listing; others have addresses such as ${shown(strangers[0]!)}: add their form to addresses (run \`npx nashra check FEED\`)`;
 }
 
 function weightOf(learnedFrom: number, doubtful: boolean): number {

@@ -47,7 +47,7 @@ function collect(within: AnyNode, into: string[]): void {
 
 /**
  * Builds a lookup for the text above an item: the nearest heading or lone line before its list, such as the day to which
- * all stories below it belong. Each list is looked at once.
+ * all articles below it belong. Each list is looked at once.
  */
 export function dateAbove(
   $: CheerioAPI,

@@ -10,7 +10,7 @@ const TITLED = "[class*=title],[class*=headline],[class*=Title],[class*=Headline
 /** Names of elements beside a title's own words: section, date, author, counters, words for screen readers. */
 const BESIDE =
   /(?:^|[-_\s])(?:kicker|eyebrow|overline|rubric|badge|label|category|cat|section|tag|date|datetime|time|timestamp|ago|author|byline|meta|count|counter|views|comments?|icon|sr-only|screen-reader-text|visually-hidden)(?:[-_\s]|$)/i;
-/** Blocks of a link around a whole story. */
+/** Blocks of a link around a whole article. */
 const BLOCKS = /^(?:div|p|section|header|h[1-6]|ul|dl|figure|footer)$/;
 /** Characters of a title's words without those beside it. */
 const LEAST = 8;
@@ -18,7 +18,7 @@ const CUT = /\s*(?:…|\.{3,})$/u;
 
 /** What an item's title is looked for in. */
 export interface ItemParts {
-  /** The links to the story, the one with its title first. */
+  /** The links to the article, the one with its title first. */
   readonly links: readonly AnyNode[];
   /** The item's element, or null. */
   readonly within: AnyNode | null;

@@ -29,7 +29,7 @@ export function addressForms(addresses: readonly string[]): AddressForm[] {
   return forms.filter(({ path, query }) => !seen.has(`${path}?${query}`) && seen.add(`${path}?${query}`));
 }
 
-/** The shape of a story's address, or null if it does not look like one: the same for stories of one kind. */
+/** The shape of an article's address, or null if it does not look like one: the same for articles of one kind. */
 export function shapeOf(address: string): string | null {
   const { kinds, words, ending, query } = partsOf(new URL(address));
   const dated = kinds.some((kind) => /[YMD]/.test(kind)) ? "dated " : "";
@@ -113,7 +113,7 @@ function wholeForm(group: readonly AddressParts[], columns: readonly (readonly s
   const last = differs.lastIndexOf(true);
   if (first < 0) return null;
   const parts = columns.map((column, at) => (differs[at] ? partPattern(group, column, at) : escaped(column[0]!)));
-  // A form without a fixed part would fit the site's other pages, too: a story's name has several words.
+  // A form without a fixed part would fit the site's other pages, too: an article's name has several words.
   if (kinds.every((kind, at) => kind === "w" && differs[at]) && columns[last]!.every((word) => word.includes("-")))
     parts[last] = "[^/]*-[^/]*";
   parts[first] = `(?<id>${parts[first]}`;

@@ -21,11 +21,11 @@ export interface PageLink {
 /** Links examined on a page. */
 const MOST_LINKS = 5000;
 const HEADINGS = /^h[1-6]$/;
-/** A site's own parts. A `header` is one only outside of stories: see `isSiteHeader`. */
+/** A site's own parts. A `header` is one only outside of articles: see `isSiteHeader`. */
 const SITE =
   "nav,footer,[role=navigation],[role=banner],[role=contentinfo],ul.menu,.navbar,.breadcrumb,.breadcrumbs,.pagination,.pager,.tags,.tagcloud,.comments,.comment-list";
 const BESIDE = "aside,[role=complementary],.sidebar,#sidebar,.widget,.widget-area,.related,.related-posts";
-/** Elements of a story that may have a header and a footer of their own. */
+/** Elements of an article that may have a header and a footer of their own. */
 const STORY =
   "article,li,:is(div,section):is([class*=hentry],[class*=item],[class*=card],[class*=post],[class*=story])";
 /** Class names that a content system gives to single items by their place, number, section or kind. */
@@ -82,11 +82,11 @@ function siteOf(host: string): string {
   return labels.slice(-registered).join(".");
 }
 
-/** Pages of a site that are no stories, by a word of their path. */
+/** Pages of a site that are no articles, by a word of their path. */
 const FURNITURE =
   /\/(?:tags?|categor(?:y|ies)|authors?|log-?in|sign-?in|register|search|contact(?:-us)?|about(?:-us)?|privacy[^/]*|terms[^/]*|imprint|impressum|members?|users?|profiles?|page|feed|rss|wp-login\.php|cart|subscribe)(?:\/|$)/i;
 
-/** True for the address of another page of a site that may be a story: no menu entry, page number or file. */
+/** True for the address of another page of a site that may be an article: no menu entry, page number or file. */
 export function isStoryPage(address: string, base: string): boolean {
   const url = new URL(address);
   const page = new URL(base);

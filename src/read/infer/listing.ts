@@ -4,7 +4,7 @@ import { isPointer } from "../text/pointers.ts";
 import { addressForms, addressTest, shapeOf } from "./addresses.ts";
 import { type PageLink, pageLinks } from "./links.ts";
 
-/** A story that a page of unknown layout lists. */
+/** A article that a page of unknown layout lists. */
 export interface ListedStory {
   readonly url: string;
   /** Its links, the one with its title first. */
@@ -14,7 +14,7 @@ export interface ListedStory {
 /** Characters of a title: fewer are those of a section's name, more those of an excerpt. */
 const HEADLINE = 18;
 const LONGEST = 160;
-/** Stories that make a list. */
+/** Articles that make a list. */
 const FEWEST = 3;
 /** Groups of links without words that are examined for titles beside the links. */
 const MOST_POINTERS = 20;
@@ -33,8 +33,8 @@ interface Group {
 }
 
 /**
- * The stories that a latest-news page of unknown layout lists, in page order. Links are grouped by the structure around
- * them. The group with the most title text is the list; groups that look like more of it (a lead story, the sections of
+ * The articles that a latest-news page of unknown layout lists, in page order. Links are grouped by the structure around
+ * them. The group with the most title text is the list; groups that look like more of it (a lead article, the sections of
  * a front page) join it.
  */
 export function inferStories($: CheerioAPI, base: string): ListedStory[] {
@@ -86,7 +86,7 @@ function groupsOf($: CheerioAPI, links: readonly PageLink[]): Group[] {
 function titledGroup(members: readonly PageLink[]): Group {
   const keys = new Map<string, Set<string>>();
   for (const { text, key } of members) keys.set(text, (keys.get(text) ?? new Set()).add(key));
-  // A text that leads to many of the stories is no title: "Continue reading", "3 comments".
+  // A text that leads to many of the articles is no title: "Continue reading", "3 comments".
   const many = Math.max(2, new Set(members.map(({ key }) => key)).size / 4);
   const worded = members.filter(({ text }) => text !== "" && !isPointer(text) && keys.get(text)!.size <= many);
   const long = worded.filter(({ text }) => isTitleLong(text));
@@ -107,7 +107,7 @@ function widthOf(text: string): number {
   return text.length + (text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g)?.length ?? 0);
 }
 
-/** A group whose links only point to stories: the titles are headings beside them. */
+/** A group whose links only point to articles: the titles are headings beside them. */
 function pointingGroup($: CheerioAPI, members: readonly PageLink[]): Group {
   const isForeign = foreignTest(new Map(members.map(({ node, key }) => [node as AnyNode, key])));
   const own = new Set<unknown>(members.map(({ node }) => node));

@@ -4,7 +4,7 @@ import type { AddressForm } from "./addresses.ts";
 /** What an inferred definition reads. */
 export interface Reading {
   readonly listed: ReadListing;
-  /** Addresses of the stories that were inferred without it. */
+  /** Addresses of the articles that were inferred without it. */
   readonly inferred: readonly string[];
   readonly articles: readonly ReadArticle[];
   readonly hasTimezone: boolean;
@@ -27,7 +27,7 @@ export function doubtsOf({ listed, inferred, articles, hasTimezone, hasNext, add
   const lines: (string | false)[] = [
     untitled > 0 && `titles: ${untitled} of ${items.length} items have none; set listing.title`,
     repeated > 0 && `titles: ${repeated} of ${items.length} items repeat another's; set listing.title or listing.link`,
-    missing.length > 0 && `addresses: ${missing.length} stories of the page are not recognised, such as ${missing[0]}`,
+    missing.length > 0 && `addresses: ${missing.length} articles of the page are not recognised, such as ${missing[0]}`,
     extra > 0 && `addresses: ${extra} more items than the list seems to have; set listing.link`,
     addresses.length > 1 &&
       `addresses: the list has ${addresses.length} forms of address; remove those that are no articles`,

@@ -5,7 +5,7 @@ import { isKind, keyOf, pageLinks, structureOf } from "./links.ts";
 /** Structures of a list's links that a selector is made for. */
 const MOST_KINDS = 10;
 
-/** A selector for the title links of a list's stories, one part for each structure that they stand in; null if none fits. */
+/** A selector for the title links of a list's articles, one part for each structure that they stand in; null if none fits. */
 export function linkSelector($: CheerioAPI, base: string, urls: readonly string[]): string | null {
   const wanted = new Set(urls.map(keyOf));
   const links = pageLinks($, base).filter(

@@ -1,6 +1,6 @@
 import { absolute, type CheerioAPI } from "../html/page.ts";
 
-/** A story in the data that a page's scripts render. */
+/** A article in the data that a page's scripts render. */
 export interface StatedStory {
   readonly url: string;
   readonly title: string;
@@ -28,7 +28,7 @@ const DATES = [
 
 type Fields = Record<string, unknown>;
 
-/** The largest list of stories in a page's JSON (`<script type="application/json">`): each with title and address. */
+/** The largest list of articles in a page's JSON (`<script type="application/json">`): each with title and address. */
 export function statedStories($: CheerioAPI, base: string): StatedStory[] {
   let most: StatedStory[] = [];
   for (const script of $('script[type="application/json"]').toArray().slice(0, 20)) {

@@ -12,7 +12,7 @@ export interface KnownPart {
 }
 
 /**
- * Addresses of stories that stand in a listing beside the known ones but have none of the definition's forms: the first
+ * Addresses of articles that stand in a listing beside the known ones but have none of the definition's forms: the first
  * sign that the agency changes its addresses. They are links of the definition's selector, else links in the structure
  * of the known ones, else, on a page without any, what looks like a list.
  */

@@ -26,7 +26,7 @@ function page(known: number): string {
 }
 
 const TOLD =
-  /recognises (\d+) of the 10 stories .*https:\/\/coast\.example\/news\/2026\/12\/5000: add their form to addresses/;
+  /recognises (\d+) of the 10 articles .*https:\/\/coast\.example\/news\/2026\/12\/5000: add their form to addresses/;
 
 test.each([
   ["a selector", [".latest a"]],
