@@ -24,7 +24,7 @@ export function articleAddress(agency: Agency, address: string, language: string
       pattern.query === undefined
         ? decoded(match.groups?.["id"])
         : (url.searchParams.get(pattern.query)?.normalize("NFC") ?? null);
-    if (!id || !/^[\p{L}\p{N}\p{M}\p{P}~+=$]{1,200}$/u.test(id)) continue;
+    if (!id || !/^[\p{L}\p{N}\p{M}\p{P}\p{So}~+=$]{1,400}$/u.test(id)) continue;
     return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
   }
   return null;

@@ -38,9 +38,9 @@ const ListingSelectors = v.strictObject({
   link: v.optional(Selectors, []),
   /** The whole item: the nearest matching ancestor of the link. */
   item: v.optional(Selectors, []),
-  /** The item's title, if it is not the text of the link. This and the next three are looked up within the item. */
+  /** The item's title, if it is neither its heading nor the text of the link. This and the next three are looked up within the item. */
   title: v.optional(Selectors, []),
-  /** The item's date, machine-readable or in words. */
+  /** The item's date, machine-readable or in words. Without it, the item, the day above it and its address are searched. */
   time: v.optional(Selectors, []),
   /** The item's first words. */
   excerpt: v.optional(Selectors, []),

@@ -110,6 +110,8 @@ export interface ReadListing {
   readonly containerFound: boolean;
   /** The selector or fallback that found the items: `items[0] .news-content h4 a`, `address pattern`, `json-ld`, `none`. */
   readonly foundBy: string;
+  /** Addresses of articles that stand in the list but have none of the definition's forms; none without a definition. */
+  readonly strangers: readonly string[];
   /** Address of the next older page, or null if the page links none. */
   readonly next: string | null;
   readonly warnings: readonly string[];

@@ -26,6 +26,8 @@ export interface ListingShares {
   readonly titles: number;
   readonly excerpts: number;
   readonly stamps: number;
+  /** Share of the list's articles whose address the definition does not recognise; 1 in a norm that has not learned it. */
+  readonly strangers: number;
 }
 
 /**
@@ -68,6 +70,7 @@ export const NO_NORM: Norm = {
   titles: 0,
   excerpts: 0,
   stamps: 0,
+  strangers: 1,
   closed: 0,
   closedPages: 0,
   articles: 0,
@@ -103,6 +106,15 @@ export function knowsArticles({ articles }: Norm): boolean {
 /** True where a share (0 to 1) is far below the usual one. */
 export function hasFallen(usual: number, now: number): boolean {
   return usual > 0.8 && now < 0.25;
+}
+
+/** Articles of a list that a definition does not recognise, from which on it is told, and how far above the usual share. */
+const STRANGERS = 2;
+const STRANGER = 0.15;
+
+/** True where a definition recognises fewer of a list's articles than it used to. */
+export function isEstranged(usual: number, now: number, strangers: number): boolean {
+  return strangers >= STRANGERS && now >= usual + STRANGER;
 }
 
 /** True where a number is far below the usual one. */

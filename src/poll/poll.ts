@@ -98,6 +98,7 @@ async function pollUnderLease(
   const observed: Omit<Observed, "standing"> = {
     now: started,
     items: read,
+    strangers: answer.kind === "read" ? answer.listing.strangers : [],
     closed: answer.kind === "read" && answer.page.closed,
     fresh: gathering.gathered.filter(({ known }) => known === null),
     pages: gathering.gathered.length,

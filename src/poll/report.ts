@@ -10,7 +10,7 @@ import { clockWarning } from "./clocks.ts";
 import { wholeSeconds } from "./documents/render.ts";
 import type { ListedPages } from "./listed.ts";
 import { alarmAfter } from "./norm/alarm.ts";
-import { learned, seen } from "./norm/learn.ts";
+import { learned, seen, strangersLine } from "./norm/learn.ts";
 import type { Observed } from "./norm/observed.ts";
 import { paceAt } from "./norm/rhythm.ts";
 import { isSuccess, type PollOutcome, type PollReport } from "./outcome.ts";
@@ -63,6 +63,7 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
       : {
           outcome: "drift",
           evidence:
+            strangersLine(answer.listing.strangers, 0) ??
             "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
         };
   }

@@ -84,7 +84,7 @@ const WATCH: WatchRow = {
     listings: 9,
     items: 20.5,
     doubts: ["a"],
-    listing: { items: 1, titles: 1, excerpts: 0, stamps: 0.5 },
+    listing: { items: 1, titles: 1, excerpts: 0, stamps: 0.5, strangers: 0 },
   },
   listed: ["1", "ب"],
   alarm: { since: 1, last: 2, bad: 3, run: 4, good: 0, told: true, calmed: true },

@@ -3,14 +3,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../../config/settings.ts";
 import type { Client } from "../../fetch/client.ts";
-import { type Agency, ConfigError, defineAgency } from "../../model/agency.ts";
-import { inferDefinition, listedArticles, type SamplePage } from "../../read/infer/definition.ts";
+import { type Agency, type AgencyDefinition, ConfigError, defineAgency, hostsOf } from "../../model/agency.ts";
+import {
+  type InferredDefinition,
+  inferDefinition,
+  listedArticles,
+  type SamplePage,
+} from "../../read/infer/definition.ts";
+import { isSameSite } from "../../read/infer/links.ts";
+import { type EditionAddition, editionAddition, withEdition } from "../../read/infer/second-edition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { checkedText, inspect, problemOf, verdict } from "./check.ts";
-import { definitionSource, indexWith } from "./definition-source.ts";
+import { definitionSource, indexWith, sourceWith } from "./definition-source.ts";
 import { printJson, progress, type Shared } from "./output.ts";
-import { paint } from "./terminal.ts";
+import { paint, readable } from "./terminal.ts";
 
 const FEEDS = fileURLToPath(new URL("../../../feeds", import.meta.url));
 /** Article pages compared to find the selectors that they share. */
@@ -40,48 +47,40 @@ export async function add(
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new ConfigError(`add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page`);
   }
-  const id = options.id ?? idOf(new URL(url).hostname);
-  if (agencies.some((agency) => agency.id === id))
-    throw new ConfigError(`add: the id ${id} is taken (feeds/${id}.ts); choose another with --id`);
+  const { host } = new URL(url);
+  const id = freeId(agencies, options.id ?? idOf(new URL(url).hostname), url, options.id !== undefined);
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
     const client = caching(deployment.ports.client);
-    const hosts = new Set([new URL(url).hostname]);
-    const page = async (address: string): Promise<SamplePage | string> => {
-      progress(options, `fetching ${address} …`);
-      const result = await client.get(address, { hosts, requestsPerMinute: 30 });
-      return result.kind === "ok" ? { url: result.url, html: result.text } : problemOf(result);
-    };
-    const listing = await page(url);
-    if (typeof listing === "string") throw new Error(listing);
-    const samples: SamplePage[] = [];
-    for (const address of listedArticles(listing).slice(0, SAMPLES)) {
-      const sample = await page(address);
-      if (typeof sample !== "string") samples.push(sample);
-    }
-    const { definition, open } = inferDefinition({ ...listing, url }, samples, {
+    const { listing, samples } = await fetchSamples(client, url, options);
+    const inferred = inferDefinition({ ...listing, url }, samples, {
       id,
       timezone: options.timezone ?? timezoneOf(new URL(url).hostname),
       language: options.language ?? null,
       year: new Date().getFullYear(),
+      seen: Date.now(),
     });
-    const agency = defineAgency(definition);
-    const language = agency.editions[0]!.language;
+    const there = agencies.find((agency) => agency.id === id && isOf(agency, host));
+    const plan =
+      there === undefined
+        ? newFile(id, url, inferred)
+        : addedTo(there, url, inferred, listedArticles({ ...listing, url }));
+    const agency = defineAgency(plan.definition);
+    const { language } = inferred.definition.editions[0]!;
     // Quiet: these pages come from the cache, and their fetching was reported above.
     const checked = await inspect(client, { url, agency, language }, SAMPLES, { quiet: true });
-    const source = definitionSource(definition, [
-      `${Object.values(agency.names)[0]}, inferred from ${url} by \`nashra add\`. Please check:`,
-      ...open.map((line) => `- ${line}`),
-    ]);
-    const file = join(FEEDS, `${id}.ts`);
-    if (options.write) write(file, source, id);
+    if (options.write) plan.write();
+    const { open, advertised } = inferred;
     if (options.json) {
       const written = options.write ? `feeds/${id}.ts` : null;
-      printJson({ definition, open, checked, written });
+      printJson({ definition: plan.definition, open, advertised, checked, written, note: plan.note });
     } else {
       const pc = paint(process.stdout);
-      process.stdout.write(`${checkedText(checked)}\n${pc.bold(`feeds/${id}.ts`)}\n\n${source}\n`);
-      for (const line of open) process.stdout.write(pc.yellow(`check      ${line}\n`));
+      process.stdout.write(`${checkedText(checked)}\n${pc.bold(`feeds/${id}.ts`)}\n\n${plan.source()}\n`);
+      if (plan.note !== null) process.stdout.write(pc.yellow(`note       ${plan.note}\n`));
+      for (const one of advertised)
+        process.stdout.write(pc.yellow(`${one.kind.padEnd(10)} ${readable(one.url)} (named by the page)\n`));
+      for (const line of open) process.stdout.write(pc.yellow(`check      ${readable(line)}\n`));
       const next = options.write
         ? `written. Next: npx nashra check ${id}/${language}, then npm start`
         : "nothing was written; add --write to save it";
@@ -96,12 +95,101 @@ export async function add(
   }
 }
 
-function write(file: string, source: string, id: string): void {
-  if (existsSync(file)) throw new ConfigError(`add: ${file} exists; choose another id with --id`);
-  const index = join(FEEDS, "index.ts");
-  const list = indexWith(readFileSync(index, "utf8"), id);
-  writeFileSync(file, source);
-  writeFileSync(index, list);
+/** Fetches the listing and some of its articles. Throws an Error if the listing cannot be had. */
+async function fetchSamples(
+  client: Client,
+  url: string,
+  options: Shared,
+): Promise<{ listing: SamplePage; samples: SamplePage[] }> {
+  const hosts = new Set([new URL(url).hostname]);
+  const page = async (address: string): Promise<SamplePage | string> => {
+    progress(options, `fetching ${readable(address)} …`);
+    const result = await client.get(address, { hosts, requestsPerMinute: 30 });
+    if (result.kind === "not-html" && /json/i.test(result.contentType ?? ""))
+      return "this is JSON, not a page: give the address of the page that shows it";
+    if (result.kind === "not-html" && /xml/i.test(result.contentType ?? ""))
+      return "this is a feed or a sitemap, not a page: subscribe to it directly, or give the address of the latest-news page";
+    return result.kind === "ok" ? { url: result.url, html: result.text } : problemOf(result);
+  };
+  const listing = await page(url);
+  if (typeof listing === "string") throw new Error(listing);
+  const samples: SamplePage[] = [];
+  for (const address of listedArticles({ ...listing, url }).slice(0, SAMPLES)) {
+    hosts.add(new URL(address).hostname);
+    const sample = await page(address);
+    if (typeof sample !== "string") samples.push(sample);
+  }
+  return { listing, samples };
+}
+
+/** What `add` writes, and the agency as it then is. */
+interface Plan {
+  readonly definition: AgencyDefinition;
+  /** What is special about it, in one line, or null. */
+  readonly note: string | null;
+  /** The file, or the part of it that changes. */
+  source(): string;
+  write(): void;
+}
+
+function newFile(id: string, url: string, { definition, open }: InferredDefinition): Plan {
+  const source = definitionSource(definition, [
+    `${Object.values(definition.names)[0]}, inferred from ${readable(url)} by \`nashra add\`. Please check:`,
+    ...open.map((line) => `- ${readable(line)}`),
+  ]);
+  const file = join(FEEDS, `${id}.ts`);
+  return {
+    definition,
+    note: null,
+    source: () => source,
+    write() {
+      if (existsSync(file)) throw new ConfigError(`add: ${file} exists; choose another id with --id`);
+      const index = join(FEEDS, "index.ts");
+      const list = indexWith(readFileSync(index, "utf8"), id);
+      writeFileSync(file, source);
+      writeFileSync(index, list);
+    },
+  };
+}
+
+/** Another language of an agency that is there, or a look at one that is there whole. */
+function addedTo(agency: Agency, url: string, { definition }: InferredDefinition, urls: readonly string[]): Plan {
+  const { language } = definition.editions[0]!;
+  const file = join(FEEDS, `${agency.id}.ts`);
+  if (agency.editions.some((edition) => edition.language === language)) {
+    const why = `feeds/${agency.id}.ts publishes ${language} already; choose another id with --id`;
+    return {
+      definition: { ...definition, id: agency.id },
+      note: why,
+      source: () => definitionSource(definition, [`Inferred from ${readable(url)} by \`nashra add\`.`]),
+      write() {
+        throw new ConfigError(`add: ${why}`);
+      },
+    };
+  }
+  const addition: EditionAddition = editionAddition(agency, definition, urls);
+  const source = () => sourceWith(readFileSync(file, "utf8"), addition);
+  return {
+    definition: withEdition(agency, addition),
+    note: `adds ${language} to feeds/${agency.id}.ts`,
+    source,
+    write: () => writeFileSync(file, source()),
+  };
+}
+
+function isOf(agency: Agency, host: string): boolean {
+  return [...hostsOf(agency)].some((one) => isSameSite(one, host));
+}
+
+/** The id, or one with a number behind it where another site has it and the operator did not ask for it. */
+function freeId(agencies: readonly Agency[], id: string, url: string, isGiven: boolean): string {
+  const isOthers = (name: string) => agencies.some((agency) => agency.id === name && !isOf(agency, new URL(url).host));
+  if (!isOthers(id)) return id;
+  if (isGiven)
+    throw new ConfigError(`add: the id ${id} is another agency's (feeds/${id}.ts); choose another with --id`);
+  let number = 2;
+  while (isOthers(`${id}-${number}`)) number += 1;
+  return `${id}-${number}`;
 }
 
 /** A client that fetches each URL only once. */

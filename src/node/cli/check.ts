@@ -10,7 +10,7 @@ import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Aside, asideOf } from "./aside.ts";
 import { printJson, printWrong, progress, type Shared } from "./output.ts";
-import { isolate, paint } from "./terminal.ts";
+import { isolate, paint, readable } from "./terminal.ts";
 
 const pc = paint(process.stdout);
 
@@ -129,7 +129,7 @@ function listingLines({ listing }: Checked): string[] {
     // The address goes on its own line: a long title leaves no room beside it.
     ...(listing.items ?? []).flatMap((item, at) => [
       `${String(at + 1).padStart(3)}  ${item.title === null ? pc.yellow("(no title)") : isolate(item.title)}`,
-      `     ${pc.dim(item.url)}`,
+      `     ${pc.dim(`${isolate(readable(item.url))}${item.nativeId === item.url ? "" : `  id ${isolate(item.nativeId)}`}`)}`,
     ]),
     "",
   ];
@@ -143,7 +143,7 @@ function articleLines({ url, problem, read }: Checked["articles"][number]): stri
       ? pc.yellow("missing")
       : `${new Date(published.instant).toISOString()} (${published.precision}, ${published.source})`;
   return [
-    `${pc.bold("article")}  ${url}${problem === null ? "" : pc.red(`  ${problem}`)}`,
+    `${pc.bold("article")}  ${readable(url)}${problem === null ? "" : pc.red(`  ${problem}`)}`,
     field("title", read.title === null ? pc.yellow("missing") : isolate(read.title), sourceOf(read, "title")),
     field("published", date, sourceOf(read, "published")),
     field("place", read.place === null ? pc.yellow("missing") : isolate(read.place), sourceOf(read, "dateline")),

@@ -1,4 +1,5 @@
-import type { AgencyDefinition } from "../../model/agency.ts";
+import { type AgencyDefinition, ConfigError } from "../../model/agency.ts";
+import type { EditionAddition } from "../../read/infer/second-edition.ts";
 
 const WIDTH = 120;
 
@@ -28,6 +29,47 @@ export function indexWith(source: string, id: string): string {
     const all = [...names.split(",").map((entry) => entry.trim()), name].filter((entry) => entry !== "");
     return `${head}${all.join(", ")}${tail}`;
   });
+}
+
+/**
+ * The source of a definition with another edition, further forms of address and hosts. Throws a ConfigError if a list is
+ * not where `defineAgency({ … })` has it.
+ */
+export function sourceWith(source: string, { edition, addresses, hosts }: EditionAddition): string {
+  let text = source;
+  for (const form of addresses) text = withMember(text, "addresses", flat(form));
+  for (const host of hosts)
+    text = /\n {2}hosts: \[/.test(text)
+      ? withMember(text, "hosts", JSON.stringify(host))
+      : text.replace(/\n {2}home: .*\n/, (home) => `${home}  hosts: [${JSON.stringify(host)}],\n`);
+  return withMember(text, "editions", flat(edition));
+}
+
+/** A source with one more member at the end of a list of the definition. */
+function withMember(source: string, name: string, member: string): string {
+  const start = new RegExp(`\\n {2}${name}: \\[`).exec(source);
+  const end = start === null ? -1 : endOfList(source, start.index + start[0].length);
+  if (end < 0)
+    throw new ConfigError(`add: the list of ${name} was not found in the file; add to it by hand: ${member}`);
+  const before = source.slice(0, end).trimEnd();
+  const isLong = source.slice(before.length, end).includes("\n");
+  const comma = /[,[]$/.test(before) ? "" : ",";
+  return isLong
+    ? `${before}${comma}\n    ${member},\n  ${source.slice(end)}`
+    : `${before}${comma} ${member}${source.slice(end)}`.replace("[ ", "[");
+}
+
+/** Index of the bracket that closes a list, or -1. `from`: behind the one that opens it. */
+function endOfList(source: string, from: number): number {
+  const part = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/.*|\/\*[\s\S]*?\*\/|[[\]]/g;
+  part.lastIndex = from;
+  let open = 1;
+  for (let match = part.exec(source); match !== null; match = part.exec(source)) {
+    if (match[0] === "[") open += 1;
+    if (match[0] === "]") open -= 1;
+    if (open === 0) return match.index;
+  }
+  return -1;
 }
 
 /** A JSON value as a literal in this project's format: bare keys, short lists on one line. */

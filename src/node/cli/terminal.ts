@@ -17,6 +17,17 @@ export function isolate(text: string): string {
   return process.stdout.isTTY ? `\u2068${text}\u2069` : text;
 }
 
+/** A text whose addresses have their letters as letters: `/%D8%AE%D8%A8%D8%B1` as `/خبر`. ASCII stays encoded. */
+export function readable(text: string): string {
+  return text.replace(/(?:%[C-F][\dA-F](?:%[89AB][\dA-F]){1,3})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}
+
 const graphemes = new Intl.Segmenter("und");
 /** Marks and control characters, which take no cell. */
 const UNSEEN = /^[\p{M}\p{Cf}\p{Cc}]*$/u;

@@ -1,15 +1,18 @@
 import type { WatchRow } from "../../archive/polls.ts";
+import { shown } from "../../fetch/result.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem } from "../../model/article.ts";
 import {
   type ArticleShares,
   FEW,
   hasFallen,
+  isEstranged,
   isFarBelow,
   knowsArticles,
   knowsListings,
   type Lately,
   type ListingShares,
+  NO_NORM,
   type Norm,
   sharesOf,
 } from "../../model/norm.ts";
@@ -25,12 +28,13 @@ const WEIGHT = 0.1;
 const EACH = 0.025;
 
 /** The norm with what a poll saw but without learning from it: for comparison when something is wrong. */
-export function seen(norm: Norm, { items }: Observed): Norm {
-  return items === null || items.length === 0 ? norm : { ...norm, listing: listingShares(items) };
+export function seen(norm: Norm, { items, strangers }: Observed): Norm {
+  return items === null || items.length === 0 ? norm : { ...norm, listing: listingShares(items, strangers) };
 }
 
-function listingShares(items: readonly ListingItem[]): ListingShares {
+function listingShares(items: readonly ListingItem[], strangers: readonly string[]): ListingShares {
   return {
+    strangers: items.length === 0 ? 0 : strangers.length / (items.length + strangers.length),
     items: items.length,
     titles: share(items, (item) => item.title !== null),
     excerpts: share(items, (item) => item.excerpt !== null),
@@ -45,7 +49,8 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
   const lately = latelyWith(norm.lately, traits);
   const trouble = observed.trouble ?? (observed.pages > 0 ? null : norm.trouble);
   // An unchanged listing keeps its doubts.
-  const ofListing = items === null ? norm.ofListing : [...observed.warnings, ...listingDoubts(norm, items)];
+  const ofListing =
+    items === null ? norm.ofListing : [...observed.warnings, ...listingDoubts(norm, items, observed.strangers)];
   const next: Norm = {
     ...seen(rhythm(norm, state, observed), observed),
     ...listingMeans(norm, observed),
@@ -65,10 +70,12 @@ export function learned(norm: Norm, watch: Watch, state: WatchRow, observed: Obs
 }
 
 /** What is far below the norm in a listing, one line each. */
-function listingDoubts(norm: Norm, items: readonly ListingItem[]): string[] {
-  if (items.length === 0 || !knowsListings(norm)) return [];
-  const now = listingShares(items);
-  const lines: string[] = [];
+function listingDoubts(norm: Norm, items: readonly ListingItem[], strangers: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const now = listingShares(items, strangers);
+  const isStrange = norm.listings >= FEW && isEstranged(norm.strangers, now.strangers, strangers.length);
+  const lines = isStrange ? [strangersLine(strangers, items.length)].filter((line) => line !== null) : [];
+  if (!knowsListings(norm)) return lines;
   if (isFarBelow(norm.items, now.items))
     lines.push(`the listing holds ${now.items} items, where ${Math.round(norm.items)} were usual`);
   if (items.length < FEW) return lines;
@@ -80,9 +87,9 @@ function listingDoubts(norm: Norm, items: readonly ListingItem[]): string[] {
 }
 
 /** The running means with one more listing. */
-function listingMeans(norm: Norm, { items, closed }: Observed): Partial<Norm> {
+function listingMeans(norm: Norm, { items, strangers, closed }: Observed): Partial<Norm> {
   if (items === null || items.length === 0) return {};
-  const now = listingShares(items);
+  const now = listingShares(items, strangers);
   // A value far below the norm counts less, unless it lasts.
   const weight = weightOf(norm.listings, knowsListings(norm) && isFarBelow(norm.items, now.items));
   return {
@@ -91,8 +98,15 @@ function listingMeans(norm: Norm, { items, closed }: Observed): Partial<Norm> {
     titles: blend(norm.titles, now.titles, weight),
     excerpts: blend(norm.excerpts, now.excerpts, weight),
     stamps: blend(norm.stamps, now.stamps, weight),
+    strangers: strangerMean(norm, now.strangers, weight),
     closed: blend(norm.closed, closed ? 1 : 0, weight),
   };
+}
+
+/** Strangers that come one after the other never become usual, or the definition would die slowly. */
+function strangerMean({ listings, strangers }: Norm, now: number, weight: number): number {
+  if (strangers === NO_NORM.strangers) return now;
+  return listings < FEW || now < strangers ? blend(strangers, now, weight) : strangers;
 }
 
 /** What the newest articles lack though articles usually have it, one line each. */
@@ -123,6 +137,12 @@ function articleMeans(norm: Norm, watch: Watch, fresh: readonly Gathered[], trai
     native: blend(norm.native, native, weight),
     closedPages: blend(norm.closedPages, now.closed, weight),
   };
+}
+
+/** Says that a definition does not recognise some of a list's articles, in one line; null if there are none. */
+export function strangersLine(strangers: readonly string[], known: number): string | null {
+  if (strangers.length === 0) return null;
+  return `the definition recognises ${known} of the ${known + strangers.length} articles on the listing; others have addresses such as ${shown(strangers[0]!)}: add their form to addresses (run \`npx nashra check FEED\`)`;
 }
 
 function weightOf(learnedFrom: number, doubtful: boolean): number {

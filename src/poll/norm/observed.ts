@@ -6,6 +6,8 @@ export interface Observed {
   readonly now: number;
   /** Null if the listing had not changed. */
   readonly items: readonly ListingItem[] | null;
+  /** Addresses of articles on the listing that the definition does not recognise. */
+  readonly strangers: readonly string[];
   /** True if the listing closes its body or document. */
   readonly closed: boolean;
   /** New articles. */

@@ -1,12 +1,17 @@
-import type { AgencyDefinition } from "../../model/agency.ts";
+import { type Agency, type AgencyDefinition, defineAgency } from "../../model/agency.ts";
+import type { ReadArticle } from "../../model/article.ts";
+import { readArticle } from "../article.ts";
 import { readDateline } from "../dateline/dateline.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } from "../html/page.ts";
+import { readListing } from "../listing.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { languageOf } from "../text/language.ts";
-import { addressForm } from "./addresses.ts";
+import { addressForms } from "./addresses.ts";
 import { inferBody } from "./article.ts";
-import { inferLinks } from "./listing.ts";
-import { elementSelector, nameOf } from "./selectors.ts";
+import { isSameSite } from "./links.ts";
+import { doubtsOf } from "./open-questions.ts";
+import { type Advertised, advertisedOn, whyNoList } from "./page-kind.ts";
+import { linkSelector, nameOf } from "./selectors.ts";
 
 /** A page as fetched. */
 export interface SamplePage {
@@ -19,78 +24,155 @@ export interface InferredDefinition {
   readonly definition: AgencyDefinition;
   /** What the pages do not show, one line each, for the operator to check. */
   readonly open: readonly string[];
+  /** The feeds and sitemaps that the listing's page names. */
+  readonly advertised: readonly Advertised[];
+}
+
+/** What is known before the pages are read. */
+export interface GivenFacts {
+  readonly id: string;
+  /** IANA time zone, or null if unknown. */
+  readonly timezone: string | null;
+  /** BCP 47, or null to read it from the pages. */
+  readonly language: string | null;
+  /** The current year. */
+  readonly year: number;
+  /** When the pages were fetched, epoch milliseconds. */
+  readonly seen: number;
 }
 
 /** Addresses of the articles listed on a page of unknown layout, each once, in page order. */
 export function listedArticles(page: SamplePage): string[] {
-  const $ = parsePage(page.html);
-  return [...new Set(inferLinks($, baseOf($, page.url)).map((link) => link.url))];
+  return itemsOf(page, 0).map(({ url }) => url);
+}
+
+function itemsOf({ html, url }: SamplePage, seen: number): ReturnType<typeof readListing>["items"] {
+  return readListing(html, { url, agency: null, language: "en", seen }).items;
 }
 
 /**
- * Infers an agency's definition from its latest-news page and some of its articles. Throws an Error with a one-line
- * message if no list of articles is found, or if their addresses share no form.
+ * Infers an agency's definition from its latest-news page and some of its articles. A selector is written only where it
+ * reads the pages as well as no definition does. Throws an Error with a one-line message if no list of articles is found.
  */
 export function inferDefinition(
   listing: SamplePage,
   articles: readonly SamplePage[],
-  given: { id: string; timezone: string | null; language: string | null; year: number },
+  given: GivenFacts,
 ): InferredDefinition {
   const $ = parsePage(listing.html);
-  const links = inferLinks($, baseOf($, listing.url));
-  const urls = [...new Set(links.map((link) => link.url))];
-  if (urls.length === 0)
-    throw new Error("no list of articles was found on this page: give the address of the latest-news page");
-  const address = addressForm(urls);
-  if (address === null) throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
+  const items = itemsOf(listing, given.seen);
+  const urls = items.map(({ url }) => url);
+  if (urls.length === 0) throw new Error(whyNoList($, listing.html));
+  const addresses = addressForms(urls);
+  if (addresses.length === 0)
+    throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
   const pages = articles.map((article) => ({ ...article, $: parsePage(article.html) }));
-  const titles = new Map(links.map((link) => [link.url, foldForMatching(lineOf($, link.node))]));
-  const language =
-    given.language ??
-    languageOf($("body").text().slice(0, 5000), ($("html").attr("lang") ?? "en").toLowerCase().split("-")[0]!);
+  const declared = ($("html").attr("lang") ?? "en").toLowerCase().split(/[-_]/)[0]!;
+  const language = given.language ?? languageOf($("body").text().slice(0, 5000), declared || "en");
+  const timezone = given.timezone ?? "UTC";
   const home = `${new URL(listing.url).origin}/`;
-  const hosts = [...new Set(urls.map((url) => new URL(url).hostname))].filter(
-    (host) => host !== new URL(home).hostname,
-  );
-  const link = elementSelector(
-    $,
-    links.map((one) => one.node),
-  );
-  const time = sharedSelector(pages, (page) => timeOf(page.$));
-  const title = sharedSelector(pages, (page) => titleOf(page.$, titles.get(page.url) ?? null));
-  const body = sharedSelector(pages, (page) => inferBody(page.$)?.container);
-  const partly = pages.some((page) => inferBody(page.$)?.whole === false);
+  const hosts = hostsWith(home, urls);
   const next = nextUrl($, listing.url);
-  const marks = marksOf(pages, language, given.timezone ?? "UTC");
-  const open = [
-    ...(given.timezone === null ? ["timezone: the address does not show the country; set it with --timezone"] : []),
-    "since: the first year of the site; no article is dated earlier",
-    ...(time === null && marks.length === 0
-      ? ["no date was found on the articles' pages: they will be dated when first seen"]
-      : []),
-    ...(next === null ? ["no link to older pages was found: backfill will find nothing"] : []),
-    "rights: the agency's own licence line, if it has one",
-  ];
-  const definition: AgencyDefinition = {
+  const marks = marksOf(pages, language, timezone);
+  const bare: AgencyDefinition = {
     id: given.id,
     names: { [language]: siteName($) ?? new URL(home).hostname },
     home,
     ...(hosts.length === 0 ? {} : { hosts }),
-    timezone: given.timezone ?? "UTC",
+    timezone,
     since: 2000,
     tagYear: given.year,
     ...(marks.length === 0 ? {} : { marks }),
-    addresses: [address],
-    listing: { ...(link === null ? {} : { link: [link] }), ...(next === null ? {} : next) },
-    article: {
-      ...(title === null ? {} : { title: [title] }),
-      ...(time === null ? {} : { time: [time] }),
-      ...(body === null ? {} : { body: [partly ? `${body} > *` : body] }),
-    },
+    addresses,
     poll: { everyMinutes: 10 },
     editions: [{ language, listing: [listing.url] }],
   };
-  return { definition, open };
+  const link = linkFor($, listing, urls, bare, given.seen);
+  const definition: AgencyDefinition = {
+    ...bare,
+    listing: { ...(link === null ? {} : { link: [link] }), ...(next === null ? {} : next) },
+    article: articleSelectors(pages, new Map(items.map(({ url, title }) => [url, title])), {
+      bare,
+      language,
+      seen: given.seen,
+    }),
+  };
+  const agency = defineAgency(definition);
+  const listed = readListing(listing.html, { url: listing.url, agency, language, seen: given.seen });
+  const read = pages.map((page) => readWith(agency, page, language, given.seen));
+  const open = doubtsOf({
+    listed,
+    inferred: urls,
+    articles: read,
+    hasTimezone: given.timezone !== null,
+    hasNext: next !== null,
+    addresses,
+  });
+  return { definition, open, advertised: advertisedOn($, baseOf($, listing.url)) };
+}
+
+/** Further hosts of a site: those of its articles, and the home's name with and without `www.`. */
+function hostsWith(home: string, urls: readonly string[]): string[] {
+  const { hostname } = new URL(home);
+  const other = hostname.startsWith("www.") ? hostname.slice(4) : `www.${hostname}`;
+  const linked = urls.map((url) => new URL(url).hostname).filter((host) => isSameSite(host, hostname));
+  const isName = hostname.includes(".") && !/^[\d.]+$/.test(hostname);
+  // A subdomain such as `ar.` has no second name.
+  const pair = isName && (hostname.startsWith("www.") || hostname.split(".").length === 2) ? [other] : [];
+  return [...new Set([...pair, ...linked])].filter((host) => host !== hostname);
+}
+
+/** A selector for the links of the list with which the definition reads what was inferred; null if none does. */
+function linkFor(
+  $: CheerioAPI,
+  listing: SamplePage,
+  urls: readonly string[],
+  bare: AgencyDefinition,
+  seen: number,
+): string | null {
+  const selector = linkSelector($, baseOf($, listing.url), urls);
+  if (selector === null) return null;
+  const agency = defineAgency({ ...bare, listing: { link: [selector] } });
+  const language = agency.editions[0]!.language;
+  const found = readListing(listing.html, { url: listing.url, agency, language, seen }).items.map(({ url }) => url);
+  const wanted = new Set(urls);
+  const hits = found.filter((url) => wanted.has(url)).length;
+  return hits >= urls.length * 0.9 && hits >= found.length * 0.9 ? selector : null;
+}
+
+interface Page extends SamplePage {
+  readonly $: CheerioAPI;
+}
+
+function readWith(agency: Agency | null, { html, url }: SamplePage, language: string, seen: number): ReadArticle {
+  return readArticle(html, { url, agency, language, seen, live: false });
+}
+
+/** Selectors for title and body that give what the pages give without any. */
+function articleSelectors(
+  pages: readonly Page[],
+  titles: ReadonlyMap<string, string | null>,
+  { bare, language, seen }: { readonly bare: AgencyDefinition; readonly language: string; readonly seen: number },
+): NonNullable<AgencyDefinition["article"]> {
+  const title = sharedSelector(pages, (page) => titleOf(page.$, titles.get(page.url) ?? null));
+  const body = sharedSelector(pages, (page) => inferBody(page.$)?.container);
+  const isPartly = pages.some((page) => inferBody(page.$)?.whole === false);
+  const plain = defineAgency(bare);
+  const usual = pages.map((page) => readWith(plain, page, language, seen));
+  const reads = (
+    article: NonNullable<AgencyDefinition["article"]>,
+    same: (a: ReadArticle, b: ReadArticle) => boolean,
+  ) => {
+    const agency = defineAgency({ ...bare, article });
+    return pages.every((page, at) => same(readWith(agency, page, language, seen), usual[at]!));
+  };
+  const isDated = (a: ReadArticle, b: ReadArticle) => a.published?.instant === b.published?.instant;
+  const titled = title === null ? {} : { title: [title] };
+  const bodied = body === null ? {} : { body: [isPartly ? `${body} > *` : body] };
+  return {
+    ...(reads(titled, (a, b) => isDated(a, b) && a.title !== null) ? titled : {}),
+    ...(reads(bodied, (a, b) => isDated(a, b) && a.contentText === b.contentText) ? bodied : {}),
+  };
 }
 
 function siteName($: CheerioAPI): string | null {
@@ -103,10 +185,7 @@ function siteName($: CheerioAPI): string | null {
 }
 
 /** A selector whose first match on every page is the picked element. */
-function sharedSelector(
-  pages: readonly { $: CheerioAPI; url: string }[],
-  pick: (page: { $: CheerioAPI; url: string }) => AnyNode | undefined,
-): string | null {
+function sharedSelector(pages: readonly Page[], pick: (page: Page) => AnyNode | undefined): string | null {
   const picked = pages.map((page) => ({ page, node: pick(page) }));
   const first = picked.find((one) => one.node !== undefined);
   if (first === undefined || first.node === undefined || first.node.type !== "tag") return null;
@@ -131,12 +210,9 @@ function sharedSelector(
 
 /** The heading with the text of the listing's link, else the first h1. */
 function titleOf($: CheerioAPI, listed: string | null): AnyNode | undefined {
-  const headings = $("h1,h2,h3").toArray();
-  return headings.find((node) => foldForMatching(lineOf($, node)) === listed) ?? $("h1").get(0);
-}
-
-function timeOf($: CheerioAPI): AnyNode | undefined {
-  return $("time[datetime],time").get(0);
+  const wanted = listed === null ? null : foldForMatching(listed);
+  const headings = $("h1,h2,h3").toArray().slice(0, 200);
+  return headings.find((node) => foldForMatching(lineOf($, node)) === wanted) ?? $("h1").get(0);
 }
 
 /** How to find older pages, or null if the listing links none. */

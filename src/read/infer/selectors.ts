@@ -1,19 +1,49 @@
 import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
 import type { InferredBody } from "./article.ts";
+import { isKind, keyOf, pageLinks, structureOf } from "./links.ts";
+
+/** Structures of a list's links that a selector is made for. */
+const MOST_KINDS = 10;
+
+/** A selector for the title links of a list's articles, one part for each structure that they stand in; null if none fits. */
+export function linkSelector($: CheerioAPI, base: string, urls: readonly string[]): string | null {
+  const wanted = new Set(urls.map(keyOf));
+  const links = pageLinks($, base).filter(
+    ({ key, text, region }) => wanted.has(key) && text !== "" && region !== "site",
+  );
+  const best = new Map<string, (typeof links)[number]>();
+  for (const link of links) {
+    const before = best.get(link.key);
+    if (before === undefined || (before.heading === null && link.heading !== null)) best.set(link.key, link);
+  }
+  const kinds = Map.groupBy([...best.values()], ({ node }) => structureOf(node));
+  if (kinds.size === 0 || kinds.size > MOST_KINDS) return null;
+  const parts = [...kinds.values()].flatMap(
+    (kind) =>
+      elementSelector(
+        $,
+        kind.map(({ node }) => node),
+      ) ?? [],
+  );
+  return parts.length === 0 ? null : [...new Set(parts)].join(", ");
+}
 
 /** A selector for elements of one kind (a list's links): their own name, or the nearest named ancestor's and theirs. */
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
+  const [node] = nodes;
+  if (node === undefined || node.type !== "tag") return null;
   const wanted = new Set(nodes);
-  for (const node of nodes.slice(0, 1)) {
-    const own = nameOf($, node);
-    const path: string[] = [own ?? (node as { tagName: string }).tagName];
-    if (own !== null && finds($, own, wanted)) return own;
-    for (const parent of $(node).parents().toArray().slice(0, 5)) {
-      const name = nameOf($, parent);
-      if (name === null) path.unshift((parent as { tagName: string }).tagName);
-      const selector = name === null ? path.join(" > ") : [name, path.at(-1)!].join(" ");
-      if (name !== null && finds($, selector, wanted)) return selector;
-    }
+  const own = nameOf($, node);
+  if (own !== null && finds($, own, wanted)) return own;
+  const last = own ?? node.tagName;
+  let path = last;
+  for (const parent of $(node).parents().toArray().slice(0, 7)) {
+    const name = nameOf($, parent);
+    // The shorter selector outlives more changes of the layout.
+    const candidates = name === null ? [] : [`${name} ${last}`, `${name} > ${path}`];
+    const found = candidates.find((selector) => finds($, selector, wanted));
+    if (found !== undefined) return found;
+    path = `${name ?? parent.tagName} > ${path}`;
   }
   return null;
 }
@@ -35,7 +65,9 @@ function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): b
 export function nameOf($: CheerioAPI, node: AnyNode): string | null {
   // The lenient parser takes anything after `<` for a name.
   if (node.type !== "tag" || !/^[a-z][a-z0-9-]*$/.test(node.tagName)) return null;
-  const classes = ($(node).attr("class") ?? "").split(/\s+/).filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name));
+  const classes = ($(node).attr("class") ?? "")
+    .split(/\s+/)
+    .filter((name) => /^[a-z][a-z_-]{2,}$/i.test(name) && isKind(name));
   if (classes[0] !== undefined) return `${node.tagName}.${classes[0]}`;
   const id = $(node).attr("id") ?? "";
   return /^[a-z][a-z_-]{2,}$/i.test(id) ? `#${id}` : null;

@@ -76,6 +76,9 @@ const LAYOUTS: readonly Layout[] = [
   ),
 ];
 
+/** Each command starts a process and asks politely for several pages. */
+const PATIENCE = 120_000;
+
 let server: Server;
 let current: Layout = LAYOUTS[0]!;
 
@@ -103,7 +106,7 @@ function nashra(...args: string[]): Promise<{ code: number | null; stdout: strin
     env: {
       PATH: process.env["PATH"],
       NASHRA_DATA: join(checkout, "data"),
-      NASHRA_ORIGINS: `https://www.coast.ly=http://127.0.0.1:${port}`,
+      NASHRA_ORIGINS: `https://www.coast.ly=http://127.0.0.1:${port},https://www.lana.com=http://127.0.0.1:${port}`,
       NASHRA_FEEDS: process.env["NASHRA_FEEDS"],
     },
   });
@@ -141,22 +144,130 @@ describe.each(LAYOUTS)("a site unlike LANA: $name", (site) => {
   });
 });
 
-test("--write gives a definition of under 60 lines that validates and polls; a second time the id is taken", async () => {
-  current = LAYOUTS[0]!;
-  const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--write");
-  expect(stdout).toContain("npx nashra check coast/en");
-  expect(code).toBe(0);
-  const source = readFileSync(join(checkout, "feeds/coast.ts"), "utf8");
-  expect(source.split("\n").length).toBeLessThan(60);
-  const polled = await nashra("poll", "coast", "--json");
-  expect(polled.code, polled.stderr).toBe(0);
-  expect(JSON.parse(polled.stdout)).toMatchObject([
-    { watch: "coast/en", outcome: "changed", added: HEADLINES.toReversed().map((title) => ({ title })) },
-  ]);
-  expect(await nashra("validate")).toMatchObject({ code: 0 });
-  const again = await nashra("add", "https://www.coast.ly/latest", "--write");
-  expect(again.code).toBe(2);
-  expect(again.stderr).toContain("--id");
+test(
+  "--write gives a definition of under 60 lines that validates and polls; a second time the id is taken",
+  async () => {
+    current = LAYOUTS[0]!;
+    const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--write");
+    expect(stdout).toContain("npx nashra check coast/en");
+    expect(code).toBe(0);
+    const source = readFileSync(join(checkout, "feeds/coast.ts"), "utf8");
+    expect(source.split("\n").length).toBeLessThan(60);
+    const polled = await nashra("poll", "coast", "--json");
+    expect(polled.code, polled.stderr).toBe(0);
+    expect(JSON.parse(polled.stdout)).toMatchObject([
+      { watch: "coast/en", outcome: "changed", added: HEADLINES.toReversed().map((title) => ({ title })) },
+    ]);
+    expect(await nashra("validate")).toMatchObject({ code: 0 });
+    const again = await nashra("add", "https://www.coast.ly/latest", "--write");
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("--id");
+  },
+  PATIENCE,
+);
+
+describe("an agency that is there", () => {
+  const ARABIC = [
+    "الميناء يفتتح رصيفا شماليا جديدا للسفن",
+    "المزارعون يرحبون بموسم مطير مبكر",
+    "المتحف يعرض فسيفساء الساحل بعد الترميم",
+    "المكتبة الوطنية تعير مليون كتاب في عام",
+  ];
+  const page = (language: string, path: (n: number) => string): Record<string, string> => {
+    const titles = language === "ar" ? ARABIC : HEADLINES;
+    const words = (n: number) => `${titles[n]}. `.repeat(9);
+    const items = titles.map((title, n) => `<li><a href="${path(n)}">${title}</a></li>`).join("");
+    const feed = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">';
+    return {
+      [`/${language}/latest`]: html(language, "Coast News Agency", `${feed}<ul class="list">${items}</ul>`),
+      ...Object.fromEntries(
+        titles.map((title, n) => [
+          path(n),
+          html(
+            language,
+            "Coast News Agency",
+            `<h1>${title}</h1><div class="text"><p>${words(n)}</p><p>${words(n)}</p></div>`,
+          ),
+        ]),
+      ),
+    };
+  };
+  const languages: Layout = {
+    name: "two languages that number their articles alike",
+    listing: "/ar/latest",
+    pages: { ...page("ar", (n) => `/ar/news/${7000 + n}`), ...page("en", (n) => `/en/news/${7000 + n}`) },
+    ids: [],
+  };
+
+  test(
+    "gets its second language, with ids of its own; a look at it never fails; the feed that the page names is told",
+    async () => {
+      current = languages;
+      const [ar, en] = ["ar", "en"].map((language) => [
+        "add",
+        `https://www.coast.ly/${language}/latest`,
+        "--language",
+        language,
+        "--id",
+        "two",
+      ]);
+      expect((await nashra(...ar!, "--write")).code).toBe(0);
+      const look = await nashra(...ar!, "--json");
+      expect(look).toMatchObject({ code: 0 });
+      expect(JSON.parse(look.stdout)).toMatchObject({
+        written: null,
+        note: expect.stringContaining("publishes ar already"),
+        advertised: [{ kind: "feed", url: "https://www.coast.ly/feed.xml" }],
+      });
+      const second = await nashra(...en!, "--write");
+      expect(second, second.stderr).toMatchObject({ code: 0 });
+      expect(second.stdout).toContain("adds en to feeds/two.ts");
+      expect(second.stdout).toContain("https://www.coast.ly/en/news/7000  id en/news/7000");
+      const polled = await nashra("poll", "two", "--json");
+      expect(polled.code, polled.stderr).toBe(0);
+      const polls = JSON.parse(polled.stdout) as { watch: string; added: unknown[] }[];
+      expect(polls.map(({ watch, added }) => [watch, added.length])).toEqual([
+        ["two/ar", HEADLINES.length],
+        ["two/en", HEADLINES.length],
+      ]);
+      expect(await nashra("validate")).toMatchObject({ code: 0 });
+    },
+    PATIENCE,
+  );
+
+  test("of another site keeps its name: the new one gets a number", async () => {
+    current = LAYOUTS[1]!;
+    const { code, stdout, stderr } = await nashra("add", "https://www.lana.com/latest", "--json");
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ definition: { id: "lana-2" }, note: null });
+  });
+});
+
+describe("a page without a list says what kind of page it is", () => {
+  test.each([
+    ["scripts", "<html><body><div id=app></div><script src=/a.js></script></body></html>", /rendered by scripts/],
+    ["JSON", '{"news":[]}', /this is JSON/],
+    [
+      "a feed",
+      '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>',
+      /this is a feed/,
+    ],
+    [
+      "a challenge",
+      "<html><title>Just a moment...</title><body>Checking your browser</body></html>",
+      /challenge|browser/i,
+    ],
+    [
+      "a log-in",
+      "<html><body><form><input type=password></form><p>Members only, please log in.</p></body></html>",
+      /log-?in/i,
+    ],
+  ])("%s", async (_name, page, message) => {
+    current = { name: "", listing: "/latest", pages: { "/latest": page }, ids: [] };
+    const { code, stderr } = await nashra("add", "https://www.coast.ly/latest", "--id", "other");
+    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
+  });
 });
 
 describe("what cannot be added says why, in one line", () => {

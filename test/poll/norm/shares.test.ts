@@ -23,6 +23,7 @@ function told(usual: number, dated: number): readonly string[] {
   const observed: Observed = {
     now: NOW,
     items,
+    strangers: [],
     closed: true,
     fresh: [],
     pages: 0,
