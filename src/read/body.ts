@@ -4,7 +4,7 @@ import { clearJunk, drop } from "./html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
 import { cutLabel } from "./html/stamp-label.ts";
-import { type InferredBody, inferBody } from "./infer/article.ts";
+import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";
 import { cleanText, foldForMatching } from "./text/clean.ts";
 
@@ -68,6 +68,7 @@ export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
   const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
   if (selected !== null) drop(stampsIn($, roots, agency));
+  drop(inferred?.junk ?? []);
   clearJunk($, roots);
   cutLabel(roots, agency?.furniture ?? []);
   const figure = roots[0] === undefined ? null : figureBefore(roots[0]);

@@ -4,7 +4,7 @@ import { type AnyNode, absolute, baseOf, type CheerioAPI, lineOf, parsePage } fr
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { languageOf } from "../text/language.ts";
 import { addressForm } from "./addresses.ts";
-import { inferBody } from "./article.ts";
+import { inferBody } from "./body.ts";
 import { inferLinks } from "./listing.ts";
 import { elementSelector, nameOf } from "./selectors.ts";
 

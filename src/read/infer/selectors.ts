@@ -1,5 +1,5 @@
 import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
-import type { InferredBody } from "./article.ts";
+import type { InferredBody } from "./body.ts";
 
 /** A selector for elements of one kind (a list's links): their own name, or the nearest named ancestor's and theirs. */
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
