@@ -8,8 +8,8 @@ const CONTENT = new Set("ul ol dl blockquote table figure picture img pre video 
 const INLINE = new Set("b strong i em u span font small mark q cite abbr time sub sup br".split(" "));
 const HEADING = /^h[1-6]$/;
 /** Share of the main part's text that others need, so that all of them are the text. */
-const OTHERS = Number(process.env.OTHERS ?? 0.05);
-const HOLD = Number(process.env.HOLD ?? 0.4);
+const OTHERS = Number(process.env.OTHERS ?? 0.15);
+const HOLD = Number(process.env.HOLD ?? 0.5);
 
 /** The body of a page of unknown layout. */
 export interface InferredBody {
@@ -49,10 +49,10 @@ function innerOf(node: AnyNode, survey: Survey): AnyNode | null {
   const main = mainOf(node, survey);
   if (main === null || main.type !== "tag") return null;
   const info = survey.of(main);
-  const isLeaf = info.own === info.mass;
+  const isLeaf = info.own >= info.mass;
   const others = partsOf(node, main, survey).reduce((sum, one) => (one === main ? sum : sum + survey.of(one).mass), 0);
-  const holdsTitle = survey.title !== null && survey.title.of(main) === "in";
-  if (others + own >= info.mass * OTHERS && !(holdsTitle && others < info.mass * HOLD)) return null;
+  const holdsTitle = survey.title(main) === "in";
+  if (others + own >= info.mass * (holdsTitle ? HOLD : OTHERS)) return null;
   if (isLeaf && (main.name === "p" || main.name === "li" || main.name === "blockquote")) return node.type === "tag" ? null : main;
   return main;
 }
@@ -87,15 +87,15 @@ function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
   if (mass * 2 < text || linked * 5 > text * 2) return false;
   if (child.name === "article" && main.type === "tag" && main.name === "article") return false;
   if (stories * 300 > text) return false;
-  if (survey.title !== null && survey.title.of(child) === "before") return false;
+  if (survey.title(child) === "before") return false;
   return true;
 }
 
 /** The nodes from the first part to the last, and the content next to them. */
 function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody {
   const { children } = container;
-  const whole = survey.of(container).text;
-  const junk: AnyNode[] = [];
+  const whole = survey.of(container);
+  const junk: AnyNode[] = [...survey.repeated];
   const isContent = (child: AnyNode): boolean => {
     if (child.type === "text") return true;
     if (child.type !== "tag" || child.name === "h1" || survey.isBeside(child) || isJunk($, child, survey.of(child), whole))

@@ -1,22 +1,11 @@
-import { isBlock } from "../html/blocks.ts";
 import { besideTest } from "../html/junk.ts";
 import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
-import { weigh } from "../html/text-density.ts";
+import { type Weight, weigh } from "../html/text-density.ts";
+import { foldForMatching } from "../text/clean.ts";
 
-/** Minimum characters of a paragraph of news. */
-const PARAGRAPH = 25;
-
-export interface Info {
-  /** Characters, in all and within links. */
-  readonly text: number;
-  readonly linked: number;
-  /** Characters in blocks of text: its own, and with those of its descendants. */
-  readonly own: number;
+export interface Info extends Weight {
+  /** Characters of the paragraphs in it that may be of the article. */
   readonly mass: number;
-  /** Number of blocks of text. */
-  readonly blocks: number;
-  /** Headings that are links to other pages: each opens another story. */
-  readonly stories: number;
 }
 
 export interface Survey {
@@ -24,78 +13,75 @@ export interface Survey {
   isBeside(node: AnyNode): boolean;
   /** How likely an element holds the article, 1 for any. */
   favour(node: AnyNode): number;
-  readonly title: { of(node: AnyNode): "in" | "before" | "after" } | null;
+  readonly repeated: readonly AnyNode[];
+  /** Where the title stands from an element. */
+  title(node: AnyNode): "in" | "before" | "after" | null;
 }
 
-const NOTHING: Info = { text: 0, linked: 0, own: 0, mass: 0, blocks: 0, stories: 0 };
+const MOST_HEADINGS = 100;
+const REPEATED = 80;
 
 export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
   const weightOf = weigh(root);
-  const isBeside = besideTest($, weightOf, weightOf(root).text);
-  const infos = new Map<AnyNode, Info>();
-  const holding = new Set<AnyNode>();
+  const heading = headingOf($);
+  const isBeside = besideTest($, weightOf, heading);
+  const masses = new Map<AnyNode, number>();
   const order = new Map<AnyNode, [number, number]>();
+  const repeated: AnyNode[] = [];
+  const seen = new Set<string>();
+  const isRepeated = (node: AnyNode): boolean => {
+    const line = $(node).text().replace(/\s+/g, " ").trim().slice(0, 200);
+    if (line.length < REPEATED || !seen.has(line)) {
+      seen.add(line);
+      return false;
+    }
+    repeated.push(node);
+    return true;
+  };
   let count = 0;
-  let heading: AnyNode | null = null;
-  const walk = (node: AnyNode): void => {
-    if (node.type !== "tag" && node.type !== "root") return;
+  const walk = (node: AnyNode): number => {
     const start = count;
     count += 1;
-    if (heading === null && node.type === "tag" && node.name === "h1" && !isBeside(node)) heading = node;
-    const { text, linked } = weightOf(node);
-    let [ownText, ownLinked, mass, blocks, stories] = [0, 0, 0, 0, 0];
-    let holdsBlock = false;
-    for (const child of node.children) {
-      if (child.type === "text") {
-        ownText += weightOf(child).text;
-        continue;
-      }
-      if (child.type !== "tag") continue;
-      walk(child);
-      const info = infos.get(child) ?? NOTHING;
-      mass += info.mass;
-      blocks += info.blocks;
-      stories += info.stories;
-      if (isBlock(child) || holding.has(child)) holdsBlock = true;
-      else {
-        ownText += info.text;
-        ownLinked += info.linked;
-      }
-    }
-    if (holdsBlock) holding.add(node);
+    let mass = 0;
+    if ("children" in node) for (const child of node.children) if (child.type === "tag") mass += walk(child);
     order.set(node, [start, count]);
-    const beside = isBeside(node);
-    let own = 0;
-    if (node.type === "tag" && (isBlock(node) || holdsBlock) && isTextual(node)) {
-      if (ownText >= PARAGRAPH && ownLinked * 2 < ownText) {
-        own = ownText;
-        mass += own;
-        blocks += 1;
-      }
+    if (isBeside(node)) mass = 0;
+    else {
+      const { own } = weightOf(node);
+      if (own > 0 && !isRepeated(node)) mass += own;
     }
-    if (node.type === "tag" && /^h[2-6]$/.test(node.name) && text > 0 && linked * 5 > text * 4) stories += 1;
-    infos.set(node, beside ? { ...NOTHING, text, linked } : { text, linked, own, mass, blocks, stories });
+    masses.set(node, mass);
+    return mass;
   };
   walk(root);
-  const place = heading === null ? null : order.get(heading)!;
+  const place = heading === null ? undefined : order.get(heading);
+  const title = (node: AnyNode): "in" | "before" | "after" | null => {
+    const span = order.get(node);
+    if (place === undefined || span === undefined) return null;
+    if (span[1] <= place[0]) return "before";
+    return span[0] > place[0] ? "after" : "in";
+  };
   return {
-    of: (node) => infos.get(node) ?? { ...NOTHING, ...weightOf(node) },
+    of: (node) => ({ ...weightOf(node), mass: masses.get(node) ?? 0 }),
     isBeside,
-    favour: () => 1,
-    title:
-      place === null
-        ? null
-        : {
-            of: (node) => {
-              const [from, to] = order.get(node) ?? [0, 0];
-              if (to <= place[0]) return "before";
-              return from > place[0] ? "after" : "in";
-            },
-          },
+    favour: (node) => ({ in: 2, before: 0.4, after: 1 })[title(node) ?? "after"],
+    repeated,
+    title,
   };
 }
 
-/** True for elements whose own text is a paragraph: no heading, no caption. */
-function isTextual(node: Element): boolean {
-  return !/^(?:h[1-6]|figcaption|figure|caption|table|tr|dt|label|address|hr|header|footer)$/.test(node.name);
+/** The heading that is the article's title: one that the page's title repeats, else the first of the highest level. */
+function headingOf($: CheerioAPI): Element | null {
+  const pageTitle = foldForMatching($("title").first().text());
+  const headings = $("h1,h2").toArray().slice(0, MOST_HEADINGS);
+  const matches = headings.filter((one) => {
+    const text = foldForMatching($(one).text()).trim();
+    return text.length >= 8 && pageTitle.includes(text);
+  });
+  return (
+    matches.find((one) => one.name === "h1") ??
+    matches[0] ??
+    headings.find((one) => one.name === "h1" && $(one).find("a").length === 0) ??
+    null
+  );
 }
