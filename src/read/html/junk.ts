@@ -9,7 +9,7 @@ const MACHINERY = new Set("script style noscript template nav button input selec
 /** Parts of a page outside its text, by element, role, class or id. */
 const BESIDE = new Set(["nav", "header", "footer", "aside"]);
 const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog)$/i;
-const BESIDE_NAME = /^(?:menu|navbar)$/;
+const BESIDE_NAME = /^(?:menu|navbar|foot|bottom)$/i;
 /** A pattern for one of some words in a class or an id: `share` in `post-share-bar`. */
 const named = (words: string): RegExp => new RegExp(`^(?:[\\w-]*[-_])?(?:${words})(?:[-_][\\w-]*)?$`, "i");
 /** Names of what is no part of a text, however much there is of it. */
@@ -57,9 +57,9 @@ function isNamedJunk(node: Element, weight: Weight, whole: Weight): boolean {
   if (MACHINERY.has(node.name)) return true;
   if (weight.text * 2 >= whole.text && weight.text > 0) return false;
   const words = names(node).filter((name) => !TOPIC.test(name));
-  if (words.some((name) => OTHER_NAME.test(name))) return true;
+  if (node.name === "form" || words.some((name) => OTHER_NAME.test(name))) return true;
   if (weight.paragraphs >= PARAGRAPHS && weight.prose * PART >= whole.prose) return false;
-  return node.name === "form" || isUnseen(node) || words.some((name) => JUNK_NAME.test(name));
+  return isUnseen(node) || words.some((name) => JUNK_NAME.test(name));
 }
 
 /** True for a node that does not belong to the text around it, which weighs `whole`. */
@@ -149,6 +149,8 @@ export function besideTest(
 function isBeside(node: Element, weight: Weight, whole: Weight): boolean {
   if (/^(?:html|body|main|article)$/.test(node.name)) return false;
   const { role } = node.attribs;
+  // Some themes call every part of an article a header.
+  if (node.name === "header" && weight.paragraphs >= PARAGRAPHS && weight.prose * PART >= whole.prose) return false;
   return (
     BESIDE.has(node.name) ||
     (role !== undefined && BESIDE_ROLE.test(role)) ||

@@ -86,7 +86,7 @@ function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
   if (child.name === "p" || child.name === "blockquote") return true;
   if (mass * 2 < text || linked * 5 > text * 2) return false;
   if (child.name === "article" && main.type === "tag" && main.name === "article") return false;
-  if (stories * 300 > text) return false;
+  if (stories * 400 > text) return false;
   if (survey.title(child) === "before") return false;
   return true;
 }
@@ -95,7 +95,7 @@ function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
 function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody {
   const { children } = container;
   const whole = survey.of(container);
-  const junk: AnyNode[] = [...survey.repeated];
+  const junk: AnyNode[] = [];
   const isContent = (child: AnyNode): boolean => {
     if (child.type === "text") return true;
     if (child.type !== "tag" || child.name === "h1" || survey.isBeside(child) || isJunk($, child, survey.of(child), whole))
@@ -116,7 +116,8 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   while (belongs(children[first - 1])) first -= 1;
   while (belongs(children[last + 1])) last += 1;
   const span = children.slice(first, last + 1);
-  const nodes = span.filter((child) => isContent(child) && (survey.of(child).mass === 0 || parts.has(child) || own * 2 > mass));
+  const isTaken = (child: AnyNode) => parts.has(child) && !isJunk($, child, survey.of(child), whole);
+  const nodes = span.filter((child) => isTaken(child) || (isContent(child) && (survey.of(child).mass === 0 || own * 2 > mass)));
   // Inside the parts
   const prune = (node: AnyNode): void => {
     for (const child of childrenOf(node)) {
@@ -141,6 +142,21 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
     junk.push(...cut.filter((one) => one.type === "tag"));
   };
   for (const node of nodes) prune(node);
+  const seen = new Set<string>();
+  const dedupe = (node: AnyNode): void => {
+    if (node.type !== "tag") return;
+    const info = survey.of(node);
+    if (info.own >= 80) {
+      const line = $(node).text().replace(/\s+/g, " ").trim().slice(0, 200);
+      if (seen.has(line)) {
+        junk.push(node);
+        return;
+      }
+      seen.add(line);
+    }
+    for (const child of node.children) dedupe(child);
+  };
+  for (const node of nodes) dedupe(node);
   const taken = nodes.filter((node) => survey.of(node).mass > 0);
   if (taken.length > 0) {
     if (nodes.indexOf(taken[0]!) === 0) edge(taken[0]!, true);

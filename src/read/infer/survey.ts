@@ -13,13 +13,12 @@ export interface Survey {
   isBeside(node: AnyNode): boolean;
   /** How likely an element holds the article, 1 for any. */
   favour(node: AnyNode): number;
-  readonly repeated: readonly AnyNode[];
+  readonly heading: AnyNode | null;
   /** Where the title stands from an element. */
   title(node: AnyNode): "in" | "before" | "after" | null;
 }
 
 const MOST_HEADINGS = 100;
-const REPEATED = 80;
 
 export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
   const weightOf = weigh(root);
@@ -27,17 +26,6 @@ export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
   const isBeside = besideTest($, weightOf, heading);
   const masses = new Map<AnyNode, number>();
   const order = new Map<AnyNode, [number, number]>();
-  const repeated: AnyNode[] = [];
-  const seen = new Set<string>();
-  const isRepeated = (node: AnyNode): boolean => {
-    const line = $(node).text().replace(/\s+/g, " ").trim().slice(0, 200);
-    if (line.length < REPEATED || !seen.has(line)) {
-      seen.add(line);
-      return false;
-    }
-    repeated.push(node);
-    return true;
-  };
   let count = 0;
   const walk = (node: AnyNode): number => {
     const start = count;
@@ -48,7 +36,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
     if (isBeside(node)) mass = 0;
     else {
       const { own } = weightOf(node);
-      if (own > 0 && !isRepeated(node)) mass += own;
+      mass += own;
     }
     masses.set(node, mass);
     return mass;
@@ -65,7 +53,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
     of: (node) => ({ ...weightOf(node), mass: masses.get(node) ?? 0 }),
     isBeside,
     favour: (node) => ({ in: 2, before: 0.4, after: 1 })[title(node) ?? "after"],
-    repeated,
+    heading,
     title,
   };
 }
