@@ -5,8 +5,11 @@ import { surveyOf, type Survey } from "./survey.ts";
 
 /** Blocks other than paragraphs that a text may start or end with. */
 const CONTENT = new Set("ul ol dl blockquote table figure picture img pre video audio iframe".split(" "));
-const INLINE = new Set("b strong i em u span font small mark q cite abbr time sub sup br".split(" "));
+const INLINE = new Set("a b strong i em u span font small mark q cite abbr time sub sup br".split(" "));
 const HEADING = /^h[1-6]$/;
+const LONGEST_NOTICE = 1500;
+/** A notice of the site's owner. */
+const RIGHTS = /©|all rights reserved|版权所有|ICP[备證证]|無断転載|جميع الحقوق محفوظة|tous droits réservés|alle Rechte vorbehalten|todos los derechos reservados/i;
 /** Share of the main part's text that others need, so that all of them are the text. */
 const OTHERS = Number(process.env.OTHERS ?? 0.15);
 const HOLD = Number(process.env.HOLD ?? 0.5);
@@ -88,6 +91,9 @@ function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
   if (child.name === "article" && main.type === "tag" && main.name === "article") return false;
   if (stories * 400 > text) return false;
   if (survey.title(child) === "before") return false;
+  if (text < LONGEST_NOTICE && mass * 2 < survey.of(main).mass && RIGHTS.test(survey.textOf(child))) return false;
+  const opening = survey.opening(child);
+  if (opening !== null && opening === survey.opening(main)) return false;
   return true;
 }
 
@@ -118,13 +124,16 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   const span = children.slice(first, last + 1);
   const isTaken = (child: AnyNode) => parts.has(child) && !isJunk($, child, survey.of(child), whole);
   const nodes = span.filter((child) => isTaken(child) || (isContent(child) && (survey.of(child).mass === 0 || own * 2 > mass)));
-  // Inside the parts
+  const isLinks = (child: Element): boolean => {
+    const weight = survey.of(child);
+    return isBlock(child) && weight.linked * 2 > weight.text && weight.mass * 2 < mass;
+  };
   const prune = (node: AnyNode): void => {
     for (const child of childrenOf(node)) {
       if (child.type !== "tag") continue;
       if (child.name === "p" || INLINE.has(child.name) || child.name === "a") continue;
       if (survey.isBeside(child)) junk.push(child);
-      else if (isBlock(child) && !CONTENT.has(child.name) && survey.of(child).linked * 2 > survey.of(child).text) junk.push(child);
+      else if (isLinks(child)) junk.push(child);
       else prune(child);
     }
   };

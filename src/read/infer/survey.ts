@@ -14,11 +14,15 @@ export interface Survey {
   /** How likely an element holds the article, 1 for any. */
   favour(node: AnyNode): number;
   readonly heading: AnyNode | null;
+  /** The beginning of an element's first long paragraph: two elements that begin alike are copies. */
+  opening(node: AnyNode): string | null;
+  textOf(node: AnyNode): string;
   /** Where the title stands from an element. */
   title(node: AnyNode): "in" | "before" | "after" | null;
 }
 
 const MOST_HEADINGS = 100;
+const LONG = 80;
 
 export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
   const weightOf = weigh(root);
@@ -49,7 +53,19 @@ export function surveyOf($: CheerioAPI, root: AnyNode): Survey {
     if (span[1] <= place[0]) return "before";
     return span[0] > place[0] ? "after" : "in";
   };
+  const opening = (node: AnyNode): string | null => {
+    let at = node;
+    for (;;) {
+      const { own } = weightOf(at);
+      if (own >= LONG) return $(at).text().replace(/\s+/g, "").slice(0, 40);
+      const inner = "children" in at ? at.children.find((child) => weightOf(child).paragraphs > 0) : undefined;
+      if (inner === undefined) return null;
+      at = inner;
+    }
+  };
   return {
+    opening,
+    textOf: (node) => $(node).text(),
     of: (node) => ({ ...weightOf(node), mass: masses.get(node) ?? 0 }),
     isBeside,
     favour: (node) => ({ in: 2, before: 0.4, after: 1 })[title(node) ?? "after"],
