@@ -3,6 +3,7 @@ import { blocksOf } from "./html/blocks.ts";
 import { clearJunk, drop } from "./html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
+import { statedBody } from "./html/json-ld.ts";
 import { cutLabel } from "./html/stamp-label.ts";
 import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";
@@ -61,14 +62,15 @@ export interface BodyContext {
 /** Finds and cleans the body of an article's page. Removes everything that is not text from the page. */
 export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const { agency, base } = context;
+  const stated = (agency?.article.body ?? []).length > 0 ? null : statedBody($);
   drop($("script,style,noscript,template").toArray());
   for (const selector of agency?.article.remove ?? []) drop(firstFound($, [selector])?.elements ?? []);
   const selected = filled($, agency?.article.body ?? []);
-  const inferred = selected === null ? inferBody($) : null;
+  const inferred = selected === null ? inferBody($, stated) : null;
   const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
   const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
   if (selected !== null) drop(stampsIn($, roots, agency));
-  drop(inferred?.junk ?? []);
+  drop(inferred?.leftovers ?? []);
   clearJunk($, roots);
   cutLabel(roots, agency?.furniture ?? []);
   const figure = roots[0] === undefined ? null : figureBefore(roots[0]);

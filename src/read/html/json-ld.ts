@@ -37,6 +37,12 @@ export function jsonLdArticle($: CheerioAPI): JsonLdArticle | null {
   };
 }
 
+/** The text of the article as the page's data gives it: the longest `articleBody`, or null. It may be cut or without marks. */
+export function statedBody($: CheerioAPI): string | null {
+  const texts = jsonLdNodes($).flatMap((node) => text(node["articleBody"]) ?? []);
+  return texts.reduce<string | null>((longest, one) => (one.length > (longest?.length ?? 0) ? one : longest), null);
+}
+
 /** Addresses of a page's ItemList, in order. */
 export function jsonLdList($: CheerioAPI): string[] {
   const list = jsonLdNodes($).find((one) => types(one).includes("ItemList"));

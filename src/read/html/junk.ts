@@ -1,3 +1,4 @@
+import { RELATED } from "./labels.ts";
 import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
 import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
@@ -25,9 +26,6 @@ const TOPIC = /^(?:category|cat|tag|term|section|has|with|no)-/i;
 /** Paragraphs, and one part of so many of the page's prose, that make an element a text whatever its name. */
 const PARAGRAPHS = 2;
 const PART = 5;
-/** Labels of links to other articles. */
-const RELATED =
-  /^\s*(?:read (?:also|more|next)|also read|see also|more on this|you may also like|related(?: (?:articles?|stories|story|news|posts?|topics?|links?))?|(?:à )?lire aussi|voir aussi|(?:articles?|sujets) (?:liés|similaires)|sur le même (?:sujet|thème)|[اإ]قر[أا] (?:أيض[اًا]*|ايض[اًا]*|المزيد)|(?:مواضيع|أخبار|مقالات|روابط) (?:ذات صلة|متعلقة)|ذات صلة)\s*[:：]?\s*/iu;
 const LONGEST_RELATED = 60;
 const LONGEST_NAME = 60;
 

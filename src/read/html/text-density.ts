@@ -19,9 +19,9 @@ export interface Weight {
 
 const NOTHING: Weight = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, stories: 0 };
 /** Minimum characters of a paragraph of news. */
-const PARAGRAPH = 25;
+export const PARAGRAPH = 25;
 /** Minimum characters of a paragraph that shows that an element holds a text. */
-const LONG = 80;
+export const LONG_PARAGRAPH = 80;
 const HEADLINE = 20;
 /** Blocks whose own text is no prose. */
 const NO_PROSE = new Set(
@@ -70,7 +70,7 @@ function addOwn(node: Element, sum: { -readonly [Key in keyof Weight]: number },
   if (NO_PROSE.has(node.name) || own < PARAGRAPH || linked * 2 >= own) return;
   sum.own = own;
   sum.prose += own;
-  if (own >= LONG) sum.paragraphs += 1;
+  if (own >= LONG_PARAGRAPH) sum.paragraphs += 1;
 }
 
 function blankless(text: string): string {
