@@ -13,16 +13,16 @@ export interface Weight {
   readonly prose: number;
   /** How many of these paragraphs are long enough to be of a text. */
   readonly paragraphs: number;
-  /** Headlines that are links: each opens another story. */
-  readonly stories: number;
+  /** Titles that are links: each leads to another article. */
+  readonly teasers: number;
 }
 
-const NOTHING: Weight = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, stories: 0 };
+const NOTHING: Weight = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
 /** Minimum characters of a paragraph of news. */
 export const PARAGRAPH = 25;
 /** Minimum characters of a paragraph that shows that an element holds a text. */
 export const LONG_PARAGRAPH = 80;
-const HEADLINE = 20;
+const TITLE = 20;
 /** Blocks whose own text is no prose. */
 const NO_PROSE = new Set(
   "h1 h2 h3 h4 h5 h6 figcaption figure caption table tr dt address hr header footer fieldset".split(" "),
@@ -33,7 +33,7 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   const weights = new Map<AnyNode, Weight>();
   const parted = new Set<AnyNode>();
   const walk = (node: Extract<AnyNode, { children: unknown }>, inLink: boolean): Weight => {
-    const sum = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, stories: 0 };
+    const sum = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
     let [own, ownLinked] = [0, 0];
     let isParted = false;
     for (const child of node.children) {
@@ -43,7 +43,7 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
         own += length;
       } else if (child.type === "tag") {
         const inner = walk(child, inLink || child.name === "a");
-        for (const key of ["text", "linked", "prose", "paragraphs", "stories"] as const) sum[key] += inner[key];
+        for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
         if (isBlock(child) || parted.has(child)) isParted = true;
         else {
           own += inner.text;
@@ -59,14 +59,14 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   };
   const of = (node: AnyNode): Weight => {
     if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
-    return "children" in node && node.type !== "comment" ? walk(node as Element, false) : NOTHING;
+    return "children" in node ? walk(node as Element, false) : NOTHING;
   };
   of(root);
   return (node) => weights.get(node) ?? of(node);
 }
 
 function addOwn(node: Element, sum: { -readonly [Key in keyof Weight]: number }, own: number, linked: number): void {
-  if (own >= HEADLINE && linked * 5 > own * 4) sum.stories += 1;
+  if (own >= TITLE && linked * 5 > own * 4) sum.teasers += 1;
   if (NO_PROSE.has(node.name) || own < PARAGRAPH || linked * 2 >= own) return;
   sum.own = own;
   sum.prose += own;

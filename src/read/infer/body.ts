@@ -16,9 +16,9 @@ const PARAGRAPHS = new Set(["p", "li", "blockquote"]);
 const SHARE = 0.15;
 const SHARE_BESIDE_TITLE = 0.5;
 /** How much an element's text counts when the main part is chosen, by where the title is. */
-const FAVOUR = { around: 2, after: 1, before: 0.4 } as const;
-/** Minimum characters of a part for each headline in it that is a link: a list of teasers has fewer. */
-const PER_HEADLINE = 400;
+const FAVOUR = { around: 2.5, after: 1, before: 0.4 } as const;
+/** Minimum characters of a part for each teaser in it: a list of teasers has fewer. */
+const PER_TEASER = 400;
 /** Notices of a site's owner, and the longest element that is taken for one. */
 const RIGHTS =
   /©|all rights reserved|版权所有|ICP[备證证]|無断転載|جميع الحقوق محفوظة|tous droits réservés|alle Rechte vorbehalten|todos los derechos reservados|все права защищены/i;
@@ -83,12 +83,12 @@ function partsOf(node: AnyNode, main: AnyNode, survey: Survey): AnyNode[] {
 }
 
 function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
-  const { mass, text, linked, stories } = survey.of(child);
+  const { mass, text, linked, teasers } = survey.of(child);
   if (child.type !== "tag" || mass === 0) return false;
   if (child.name === "p" || child.name === "blockquote") return true;
-  const isText = mass * 2 >= text && linked * 5 <= text * 2 && stories * PER_HEADLINE <= text;
+  const isText = mass * 2 >= text && linked * 5 <= text * 2 && teasers * PER_TEASER <= text;
   if (!isText || survey.place(child) === "before") return false;
-  // Two articles side by side are two stories.
+  // Two articles side by side are not one text.
   if (child.name === "article" && main.type === "tag" && main.name === "article") return false;
   const isNotice = text <= LONGEST_NOTICE && mass * 2 < survey.of(main).mass && RIGHTS.test(survey.textOf(child));
   const opening = survey.opening(child);

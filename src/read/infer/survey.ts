@@ -25,6 +25,8 @@ export interface Survey {
   textOf(node: AnyNode): string;
 }
 
+/** A line with a date in figures or a time of day that ends like no sentence, nor like a dateline. */
+const STAMP = /(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}:\d{2}).*[\p{L}\p{N})】]\s*$/su;
 const MOST_HEADINGS = 100;
 const SHORTEST_TITLE = 8;
 /** Characters by which a paragraph is recognised. */
@@ -49,13 +51,17 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
     return at === undefined ? null : letters($(at).text()).slice(0, OPENING);
   };
   const isStated = statement($, root, stated, weightOf);
+  const isStamp = (node: AnyNode): boolean => {
+    const { own } = weightOf(node);
+    return own > 0 && own < LONG_PARAGRAPH && node.type === "tag" && node.name !== "p" && STAMP.test($(node).text());
+  };
   const masses = new Map<AnyNode, { mass: number; claim: number }>();
   const spans = new Map<AnyNode, readonly [start: number, end: number]>();
   let count = 0;
   const walk = (node: AnyNode): { mass: number; claim: number } => {
     const start = count;
     count += 1;
-    const own = isBeside(node) ? 0 : weightOf(node).own;
+    const own = isBeside(node) || isStamp(node) ? 0 : weightOf(node).own;
     const sum = { mass: own, claim: isStated(node) ? own : own * UNSTATED };
     for (const child of "children" in node ? node.children : []) {
       if (child.type !== "tag") continue;
