@@ -1,9 +1,9 @@
 import type { Agency } from "../model/agency.ts";
 import { blocksOf } from "./html/blocks.ts";
+import { statedBody } from "./html/json-ld.ts";
 import { clearJunk, drop } from "./html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
-import { statedBody } from "./html/json-ld.ts";
 import { cutLabel } from "./html/stamp-label.ts";
 import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";

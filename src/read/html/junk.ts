@@ -1,5 +1,5 @@
 import { RELATED } from "./labels.ts";
-import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
+import type { AnyNode, CheerioAPI, Element } from "./page.ts";
 import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
 
@@ -125,26 +125,8 @@ export function drop(nodes: readonly AnyNode[]): void {
   }
 }
 
-/**
- * Builds a test for nodes outside a page's text: in a menu, a sidebar, the page's header or footer. What holds the title
- * is none of them.
- */
-export function besideTest(
-  $: CheerioAPI,
-  weightOf: (node: AnyNode) => Weight,
-  title: AnyNode | null,
-): (node: AnyNode) => boolean {
-  const around = new Set<unknown>();
-  for (let at: unknown = title; at !== null && at !== undefined; at = (at as AnyNode).parent) around.add(at);
-  const whole = weightOf($("body").get(0) ?? $.root().get(0)!);
-  return within(
-    $("*")
-      .toArray()
-      .filter((node) => node.type === "tag" && !around.has(node) && isBeside(node, weightOf(node), whole)),
-  );
-}
-
-function isBeside(node: Element, weight: Weight, whole: Weight): boolean {
+/** True for an element outside the text of a page that weighs `whole`: a menu, a sidebar, its header or footer, junk. */
+export function isBeside(node: Element, weight: Weight, whole: Weight): boolean {
   if (/^(?:html|body|main|article)$/.test(node.name)) return false;
   const { role } = node.attribs;
   // Some themes call every part of an article a header.

@@ -21,6 +21,9 @@ const LONGEST_LABEL = 60;
 
 /** True if a heading names what is not part of the text: links to other articles, the author, comments, a newsletter. */
 export function isClosing(heading: string): boolean {
-  const text = heading.slice(0, 4 * LONGEST_LABEL).replace(/\s+/g, " ").trim();
+  const text = heading
+    .slice(0, 4 * LONGEST_LABEL)
+    .replace(/\s+/g, " ")
+    .trim();
   return text.length <= LONGEST_LABEL && CLOSING.test(text);
 }

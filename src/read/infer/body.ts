@@ -1,7 +1,7 @@
 import { isJunk } from "../html/junk.ts";
 import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
 import { PARAGRAPH } from "../html/text-density.ts";
-import { leftoversIn } from "./leftovers.ts";
+import { leftoversIn, mostLinked } from "./leftovers.ts";
 import { type Survey, surveyOf } from "./survey.ts";
 
 /** Blocks other than paragraphs that a text may start or end with. */
@@ -15,6 +15,8 @@ const PARAGRAPHS = new Set(["p", "li", "blockquote"]);
  */
 const SHARE = 0.15;
 const SHARE_BESIDE_TITLE = 0.5;
+/** The same, where some of them have the main part's class: then the text is divided. */
+const SHARE_OF_ALIKE = 0.05;
 /** How much an element's text counts when the main part is chosen, by where the title is. */
 const FAVOUR = { around: 2.5, after: 1, before: 0.4 } as const;
 /** Minimum characters of a part for each teaser in it: a list of teasers has fewer. */
@@ -62,9 +64,21 @@ function innerOf(node: AnyNode, survey: Survey): AnyNode | null {
   if (main === null || main.type !== "tag") return null;
   if (node.type === "tag" && PARAGRAPHS.has(main.name) && survey.of(main).own >= survey.of(main).mass) return null;
   let others = own;
-  for (const part of partsOf(node, main, survey)) if (part !== main) others += survey.of(part).claim;
-  const share = survey.place(main) === "around" ? SHARE_BESIDE_TITLE : SHARE;
+  let isDivided = false;
+  for (const part of partsOf(node, main, survey)) {
+    if (part === main) continue;
+    others += survey.of(part).claim;
+    isDivided ||= isAlike(part, main);
+  }
+  const share = isDivided ? SHARE_OF_ALIKE : survey.place(main) === "around" ? SHARE_BESIDE_TITLE : SHARE;
   return others >= survey.of(main).claim * share ? null : main;
+}
+
+/** True for elements of one kind, by name and class. */
+function isAlike(one: AnyNode, other: AnyNode): boolean {
+  if (one.type !== "tag" || other.type !== "tag" || one.name !== other.name) return false;
+  const name = one.attribs["class"] ?? "";
+  return name !== "" && name === other.attribs["class"];
 }
 
 /** The child with the most text. */
@@ -105,9 +119,16 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   const junked = (child: AnyNode) => isBlank(child) || isJunk($, child, survey.of(child), whole);
   const isContent = (child: AnyNode): boolean => {
     if (child.type === "text") return true;
-    if (child.type !== "tag" || child.name === "h1" || survey.isBeside(child) || junked(child)) return false;
+    // A heading of the first level is the title, unless it comes after it.
+    if (
+      child.type !== "tag" ||
+      (child.name === "h1" && survey.place(child) !== "after") ||
+      survey.isBeside(child) ||
+      junked(child)
+    )
+      return false;
     const { text, linked, mass } = survey.of(child);
-    return parts.has(child) || (child.name === "p" || linked * 2 <= text ? mass === 0 || isOwn : false);
+    return parts.has(child) || (child.name === "p" || linked <= text * mostLinked(child) ? mass === 0 || isOwn : false);
   };
   const starts = (child: AnyNode) =>
     parts.has(child) || (whole.own > 0 && child.type === "text" && survey.of(child).text >= PARAGRAPH);

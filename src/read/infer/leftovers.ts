@@ -31,7 +31,7 @@ export function leftoversIn(
   };
   const isBox = (node: Element): boolean => {
     const { text, linked, mass } = survey.of(node);
-    return isBlock(node) && mass * BOX < whole && linked * 2 > text;
+    return isBlock(node) && node.name !== "li" && mass * BOX < whole && linked > text * mostLinked(node);
   };
   const walk = (siblings: readonly AnyNode[]): void => {
     let closed = 0;
@@ -74,6 +74,11 @@ export function leftoversIn(
     const cut = step < 0 ? children.slice(0, edge) : children.slice(edge + 1);
     for (const node of cut) if (node.type === "tag") leftovers.add(node);
   }
+}
+
+/** Share of links from which an element is a list of links, not text. The items of a list are often links in part. */
+export function mostLinked({ name }: Element): number {
+  return name === "ul" || name === "ol" ? 0.8 : 0.5;
 }
 
 /** The level of a heading, 1 to 6, or 0. */

@@ -1,4 +1,4 @@
-import { besideTest } from "../html/junk.ts";
+import { isBeside } from "../html/junk.ts";
 import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
 import { LONG_PARAGRAPH, type Weight, weigh } from "../html/text-density.ts";
 import { foldForMatching } from "../text/clean.ts";
@@ -26,7 +26,8 @@ export interface Survey {
 }
 
 /** A line with a date in figures or a time of day that ends like no sentence, nor like a dateline. */
-const STAMP = /(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}:\d{2}).*[\p{L}\p{N})】]\s*$/su;
+const STAMP =
+  /(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}:\d{2}).*[\p{L}\p{N})】]\s*$/su;
 const MOST_HEADINGS = 100;
 const SHORTEST_TITLE = 8;
 /** Characters by which a paragraph is recognised. */
@@ -43,7 +44,8 @@ const UNSTATED = 0.1;
 export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): Survey {
   const weightOf = weigh(root);
   const title = titleOf($, weightOf);
-  const isBeside = besideTest($, weightOf, title);
+  const beside = new Set<unknown>();
+  const whole = weightOf(root);
   const opening = (node: AnyNode): string | null => {
     let at: AnyNode | undefined = node;
     while (at !== undefined && weightOf(at).own < LONG_PARAGRAPH)
@@ -57,15 +59,20 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
   };
   const masses = new Map<AnyNode, { mass: number; claim: number }>();
   const spans = new Map<AnyNode, readonly [start: number, end: number]>();
+  /** What the title is in is none of the page's own parts. */
+  const aroundTitle = new Set<unknown>();
+  for (let at: AnyNode | AnyNode["parent"] = title; at !== null; at = at.parent) aroundTitle.add(at);
   let count = 0;
-  const walk = (node: AnyNode): { mass: number; claim: number } => {
+  const walk = (node: AnyNode, isOutside: boolean): { mass: number; claim: number } => {
     const start = count;
     count += 1;
-    const own = isBeside(node) || isStamp(node) ? 0 : weightOf(node).own;
+    const isOut = isOutside || (node.type === "tag" && !aroundTitle.has(node) && isBeside(node, weightOf(node), whole));
+    if (isOut) beside.add(node);
+    const own = isOut || isStamp(node) ? 0 : weightOf(node).own;
     const sum = { mass: own, claim: isStated(node) ? own : own * UNSTATED };
     for (const child of "children" in node ? node.children : []) {
       if (child.type !== "tag") continue;
-      const inner = walk(child);
+      const inner = walk(child, isOut);
       sum.mass += inner.mass;
       sum.claim += inner.claim;
     }
@@ -73,11 +80,11 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
     masses.set(node, sum);
     return sum;
   };
-  walk(root);
+  walk(root, false);
   const at = title === null ? undefined : spans.get(title)?.[0];
   return {
     of: (node) => ({ ...weightOf(node), ...(masses.get(node) ?? { mass: 0, claim: 0 }) }),
-    isBeside,
+    isBeside: (node) => beside.has(node.type === "text" ? node.parent : node),
     place: (node) => {
       const span = spans.get(node);
       if (at === undefined || span === undefined) return null;
