@@ -70,7 +70,7 @@ export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
   const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
   if (selected !== null) drop(stampsIn($, roots, agency));
-  drop(inferred?.leftovers ?? []);
+  drop([...(inferred?.leftovers ?? [])]);
   clearJunk($, roots);
   cutLabel(roots, agency?.furniture ?? []);
   const figure = roots[0] === undefined ? null : figureBefore(roots[0]);
@@ -131,8 +131,13 @@ function withoutFurniture(html: string, { isFurniture, title }: BodyContext): { 
     .filter(({ block, text }) => !/^<h[2-6]\b/.test(block) || foldForMatching(text) !== headline);
   return {
     html: blocks.map(({ block, text }) => (/^</.test(block) || text === "" ? block : `<p>${block}</p>`)).join("\n"),
-    paragraphs: blocks.flatMap(({ text }) => (text === "" ? [] : text.split(/\n{2,}/))),
+    paragraphs: blocks.flatMap(({ block, text }) => (text === "" || isEmbed(block, text) ? [] : text.split(/\n{2,}/))),
   };
+}
+
+/** True for a paragraph that is only a link with its own address for words, as the sanitiser writes frames. */
+function isEmbed(block: string, text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text) && /^<p><a [^<>]*>[^<>]*<\/a><\/p>$/.test(block);
 }
 
 /** Splits sanitised HTML into its outermost blocks and the text between them. Linear in its length. */

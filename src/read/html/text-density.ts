@@ -32,6 +32,7 @@ const NO_PROSE = new Set(
 export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   const weights = new Map<AnyNode, Weight>();
   const parted = new Set<AnyNode>();
+  let heedsLinks = true;
   const walk = (node: Extract<AnyNode, { children: unknown }>, inLink: boolean): Weight => {
     const sum = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
     let [own, ownLinked] = [0, 0];
@@ -42,7 +43,7 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
         sum.text += length;
         own += length;
       } else if (child.type === "tag") {
-        const inner = walk(child, inLink || child.name === "a");
+        const inner = walk(child, inLink || (heedsLinks && child.name === "a"));
         for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
         if (isBlock(child) || parted.has(child)) isParted = true;
         else {
@@ -61,7 +62,12 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
     if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
     return "children" in node ? walk(node as Element, false) : NOTHING;
   };
-  of(root);
+  const { text, linked } = of(root);
+  if (linked * 10 > text * 7) {
+    // A link around most of a page was never closed.
+    heedsLinks = false;
+    of(root);
+  }
   return (node) => weights.get(node) ?? of(node);
 }
 

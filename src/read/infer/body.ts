@@ -23,8 +23,11 @@ const FAVOUR = { around: 2.5, after: 1, before: 0.4 } as const;
 const PER_TEASER = 400;
 /** Notices of a site's owner, and the longest element that is taken for one. */
 const RIGHTS =
-  /©|all rights reserved|版权所有|ICP[备證证]|無断転載|جميع الحقوق محفوظة|tous droits réservés|alle Rechte vorbehalten|todos los derechos reservados|все права защищены/i;
-const LONGEST_NOTICE = 1500;
+  /©\s*\d{4}|all rights reserved|版权所有|ICP[备證证]|無断転載|جميع الحقوق محفوظة|tous droits réservés|alle Rechte vorbehalten|todos los derechos reservados|все права защищены/i;
+const LONGEST_NOTICE = 1000;
+/** One part in so many of a text is the most that a notice has. */
+const NOTICE = 2;
+const SHORT_NOTICE = 200;
 
 /** The body of a page of unknown layout. */
 export interface InferredBody {
@@ -33,7 +36,7 @@ export interface InferredBody {
   /** The container's child nodes that are the body, in document order. */
   readonly nodes: readonly AnyNode[];
   /** Nodes within these that are not part of the body. */
-  readonly leftovers: readonly AnyNode[];
+  readonly leftovers: ReadonlySet<AnyNode>;
   /** The first paragraph. */
   readonly paragraph: AnyNode;
   /** True if the container has nothing else, apart from junk that is removed from any body. */
@@ -96,17 +99,28 @@ function partsOf(node: AnyNode, main: AnyNode, survey: Survey): AnyNode[] {
   return childrenOf(node).filter((child) => child === main || isPart(child, main, survey));
 }
 
+/** True if an element is mostly paragraphs: neither links, nor teasers, nor another text than the one that is stated. */
+function isText(node: AnyNode, survey: Survey): boolean {
+  const { mass, claim, text, linked, teasers } = survey.of(node);
+  return mass * 2 >= text && linked * 5 <= text * 2 && teasers * PER_TEASER <= text && claim * 3 >= mass;
+}
+
 function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
-  const { mass, text, linked, teasers } = survey.of(child);
+  const { mass, text } = survey.of(child);
   if (child.type !== "tag" || mass === 0) return false;
   if (child.name === "p" || child.name === "blockquote") return true;
-  const isText = mass * 2 >= text && linked * 5 <= text * 2 && teasers * PER_TEASER <= text;
-  if (!isText || survey.place(child) === "before") return false;
+  if (!isText(child, survey) || survey.place(child) === "before") return false;
   // Two articles side by side are not one text.
   if (child.name === "article" && main.type === "tag" && main.name === "article") return false;
-  const isNotice = text <= LONGEST_NOTICE && mass * 2 < survey.of(main).mass && RIGHTS.test(survey.textOf(child));
+  const around = child.parent === null ? mass : survey.of(child.parent as AnyNode).mass;
+  if (
+    text <= LONGEST_NOTICE &&
+    (mass * NOTICE < survey.of(main).mass || (text <= SHORT_NOTICE && mass * NOTICE < around)) &&
+    RIGHTS.test(survey.textOf(child))
+  )
+    return false;
   const opening = survey.opening(child);
-  return !isNotice && (opening === null || opening !== survey.opening(main));
+  return opening === null || opening !== survey.opening(main);
 }
 
 /** The nodes from the first part to the last, and the content next to them. */
@@ -142,8 +156,9 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   while (belongs(children[first - 1])) first -= 1;
   while (belongs(children[last + 1])) last += 1;
   const span = children.slice(first, last + 1);
-  const nodes = span.filter(isContent);
-  const leftovers = leftoversIn($, nodes, survey, belongs);
+  const content = new Set(span.filter(isContent));
+  const leftovers = leftoversIn($, span, content, survey, belongs);
+  const nodes = span.filter((node) => content.has(node) && !leftovers.has(node));
   const outside = [...children.slice(0, first), ...children.slice(last + 1)];
   const direct = nodes.reduce((sum, node) => sum + survey.of(node).own, whole.own);
   return {
@@ -151,7 +166,7 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
     nodes,
     leftovers,
     paragraph: firstParagraph(nodes, survey) ?? container,
-    whole: [...outside, ...leftovers].every(junked) && span.every((child) => nodes.includes(child) || junked(child)),
+    whole: [...outside, ...leftovers].every(junked) && span.every((child) => content.has(child) || junked(child)),
     direct: direct * 2 >= whole.mass,
   };
 }

@@ -10,15 +10,17 @@ import type { Survey } from "./survey.ts";
 const BOX = 4;
 
 /**
- * The leftovers within the nodes of a body. `belongs`: true for a node that may be before the first paragraph of a text
+ * The leftovers in a body, which is the `content` among some siblings. `belongs`: true for a node that may be before the first paragraph of a text
  * or after its last.
  */
 export function leftoversIn(
   $: CheerioAPI,
-  nodes: readonly AnyNode[],
+  span: readonly AnyNode[],
+  content: ReadonlySet<AnyNode>,
   survey: Survey,
   belongs: (node: AnyNode | undefined) => boolean,
-): AnyNode[] {
+): ReadonlySet<AnyNode> {
+  const nodes = [...content];
   const leftovers = new Set<AnyNode>();
   const whole = nodes.reduce((sum, node) => sum + survey.of(node).mass, 0);
   const seen = new Set<string>();
@@ -40,6 +42,7 @@ export function leftoversIn(
       const level = levelOf(node);
       if (level > 0 && level <= closed) closed = 0;
       if (level > 0 && isClosing($(node).text()) && restOf(node, level) * BOX < whole) closed = level;
+      if (siblings === span && closed === 0 && !content.has(node)) continue;
       if (closed > 0 || survey.isBeside(node) || isBox(node) || isCopy(node)) leftovers.add(node);
       else if (node.name !== "p") walk(node.children);
     }
@@ -56,11 +59,11 @@ export function leftoversIn(
     }
     return mass;
   };
-  walk(nodes);
+  walk(span);
   const parts = nodes.filter((node) => survey.of(node).mass > 0);
   if (parts[0] !== undefined && parts[0] === nodes.find((node) => node.type === "tag")) cutEdge(parts[0], -1);
   if (parts.length > 0 && parts.at(-1) === nodes.findLast((node) => node.type === "tag")) cutEdge(parts.at(-1)!, 1);
-  return [...leftovers];
+  return leftovers;
 
   /** Cuts what is in an element before its first paragraph, or after its last, as far as it does not belong there. */
   function cutEdge(part: AnyNode, step: 1 | -1): void {

@@ -38,7 +38,7 @@ const MOST_LOOKED_UP = 500;
 /** Share of the stated text that must be on the page: otherwise it is another one. */
 const STATED = 0.6;
 /** How much a paragraph that is not stated counts. */
-const UNSTATED = 0.1;
+const UNSTATED = 0.02;
 
 /** Measures a page. `stated`: the article's text as the page's data gives it (schema.org `articleBody`), or null. */
 export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): Survey {
@@ -97,7 +97,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
 }
 
 /**
- * Builds a test for paragraphs that the page's data states. True for every paragraph if the data states no text, or one of
+ * Builds a test for paragraphs that the page's data states. True for short ones, and for every one if the data states no text, or one of
  * which the page shows too little.
  */
 function statement(
@@ -123,7 +123,7 @@ function statement(
     }
     if ("children" in node) left.push(...node.children);
   }
-  return shown < whole.length * STATED ? () => true : (node) => found.has(node);
+  return shown < whole.length * STATED ? () => true : (node) => weightOf(node).own < LONG_PARAGRAPH || found.has(node);
 }
 
 function letters(text: string): string {
