@@ -62,9 +62,8 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
     if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
     return "children" in node ? walk(node as Element, false) : NOTHING;
   };
-  const { text, linked } = of(root);
-  if (linked * 10 > text * 7) {
-    // A link around most of a page was never closed.
+  if (of(root).prose < PARAGRAPH) {
+    // A link around all text was never closed.
     heedsLinks = false;
     of(root);
   }
