@@ -89,7 +89,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 
-  const body = bodyOf($, { base, agency, language: context.language, title, isFurniture });
+  const body = bodyOf($, { base, agency, language: context.language, title, jsonLd: graph, isFurniture });
   const picture = named ?? leadPicture($, body.nodes, { jsonLd, agency, base });
   if (body.paragraphs.length === 0) warnings.push("no body text was found");
   else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);

@@ -1,10 +1,11 @@
 import type { Agency } from "../model/agency.ts";
 import { blocksOf } from "./html/blocks.ts";
+import { type JsonLd, statedBody } from "./html/json-ld.ts";
 import { clearJunk, drop } from "./html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
 import { cutLabel } from "./html/stamp-label.ts";
-import { type InferredBody, inferBody } from "./infer/article.ts";
+import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";
 import { cleanText, foldForMatching } from "./text/clean.ts";
 
@@ -54,6 +55,7 @@ export interface BodyContext {
   /** The page's language, BCP 47. */
   readonly language: string;
   readonly title: string | null;
+  readonly jsonLd: JsonLd;
   /** True for a text of the site's pages. */
   readonly isFurniture: (text: string) => boolean;
 }
@@ -61,13 +63,15 @@ export interface BodyContext {
 /** Finds and cleans the body of an article's page. Removes everything that is not text from the page. */
 export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const { agency, base } = context;
+  const stated = (agency?.article.body ?? []).length > 0 ? null : statedBody(context.jsonLd);
   drop($("script,style,noscript,template").toArray());
   for (const selector of agency?.article.remove ?? []) drop(firstFound($, [selector])?.elements ?? []);
   const selected = filled($, agency?.article.body ?? []);
-  const inferred = selected === null ? inferBody($) : null;
+  const inferred = selected === null ? inferBody($, stated) : null;
   const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
   const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
   if (selected !== null) drop(stampsIn($, roots, agency));
+  drop([...(inferred?.leftovers ?? [])]);
   clearJunk($, roots);
   cutLabel(roots, agency?.furniture ?? []);
   const figure = roots[0] === undefined ? null : figureBefore(roots[0]);
@@ -128,8 +132,13 @@ function withoutFurniture(html: string, { isFurniture, title }: BodyContext): { 
     .filter(({ block, text }) => !/^<h[2-6]\b/.test(block) || foldForMatching(text) !== headline);
   return {
     html: blocks.map(({ block, text }) => (/^</.test(block) || text === "" ? block : `<p>${block}</p>`)).join("\n"),
-    paragraphs: blocks.flatMap(({ text }) => (text === "" ? [] : text.split(/\n{2,}/))),
+    paragraphs: blocks.flatMap(({ block, text }) => (text === "" || isEmbed(block, text) ? [] : text.split(/\n{2,}/))),
   };
+}
+
+/** True for a paragraph that is only a link with its own address for words, as the sanitiser writes frames. */
+function isEmbed(block: string, text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text) && /^<p><a [^<>]*>[^<>]*<\/a><\/p>$/.test(block);
 }
 
 /** Splits sanitised HTML into its outermost blocks and the text between them. Linear in its length. */

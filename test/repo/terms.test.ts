@@ -18,7 +18,11 @@ interface Term {
 
 const TERMS: readonly Term[] = [
   { no: /\b(?:news (?:source|organi[sz]ation)|outlet|newspaper)s?\b/i, say: "agency" },
-  { no: /\b(?:stor(?:y|ies)|(?<!\.)posts?)\b/, say: "article" },
+  {
+    no: /\b(?:stor(?:y|ies)|(?<!\.)posts?)\b/,
+    say: "article",
+    but: { "src/read/html/labels.ts": "labels that sites write" },
+  },
   { no: /\b(?:feed|news) items?\b/i, say: "entry of a feed, item of a listing" },
   {
     no: /\bheadlines?\b/i,

@@ -109,6 +109,12 @@ export function jsonLdArticle($: CheerioAPI, jsonLd: JsonLd, url: string): JsonL
   };
 }
 
+/** The text of the article as the page's data gives it: the longest `articleBody`, or null. It may be cut or without marks. */
+export function statedBody({ nodes }: JsonLd): string | null {
+  const texts = nodes.flatMap((node) => textOf(node["articleBody"]) ?? []);
+  return texts.reduce<string | null>((longest, one) => (one.length > (longest?.length ?? 0) ? one : longest), null);
+}
+
 /** Addresses of a page's ItemList, in order. */
 export function jsonLdList($: CheerioAPI): string[] {
   const list = readJsonLd($).nodes.find((one) => typesOf(one).includes("ItemList"));

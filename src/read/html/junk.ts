@@ -1,4 +1,5 @@
-import { type AnyNode, type CheerioAPI, type Element, within } from "./page.ts";
+import { RELATED } from "./labels.ts";
+import type { AnyNode, CheerioAPI, Element } from "./page.ts";
 import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
 
@@ -8,16 +9,23 @@ import { hides } from "./trackers.ts";
 const MACHINERY = new Set("script style noscript template nav button input select textarea dialog menu".split(" "));
 /** Parts of a page outside its text, by element, role, class or id. */
 const BESIDE = new Set(["nav", "header", "footer", "aside"]);
-const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog)$/i;
-const BESIDE_NAME = /^(?:menu|navbar|comments|related)$/;
-/** Names of junk within the element of a text, also as one word of several: `post-share-bar`. */
-const JUNK_NAME =
-  /^(?:[\w-]*[-_])?(?:share|shares|sharing|sharedaddy|sharebar|social|socials|addtoany|addthis|related|relatedposts|recommended|recommendations|outbrain|taboola|newsletter|subscribe|comments?|disqus|breadcrumbs?|pagination|pager|advert|advertisement|ads?|adsbygoogle|promo|popup|cookies?|tags|byline|meta)(?:[-_][\w-]*)?$/i;
+const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog)$/i;
+const BESIDE_NAME = /^(?:menu|navbar|foot|bottom)$/i;
+/** A pattern for one of some words in a class or an id: `share` in `post-share-bar`. */
+const named = (words: string): RegExp => new RegExp(`^(?:[\\w-]*[-_])?(?:${words})(?:[-_][\\w-]*)?$`, "i");
+/** Names of what is no part of a text, however much there is of it. */
+const OTHER_NAME = named(
+  "related|relatedposts|recommended|recommendations|outbrain|taboola|comments?|commentlist|disqus|consent|cookies?|gdpr|privacy|copyright|footer|modal|popup",
+);
+/** Names of small junk. Themes give such names to texts as well, so an element with paragraphs is not judged by them. */
+const JUNK_NAME = named(
+  "share|shares|sharing|sharedaddy|sharebar|social|socials|addtoany|addthis|newsletter|subscribe|breadcrumbs?|pagination|pager|advert|advertisement|ads?|adsbygoogle|promo|tags|byline|meta|bio|biography|signup|disclaimer|disclosure|author-?(?:bio|box|info|card|desc|description|profile|details)|about-?(?:the-)?author",
+);
 /** Names that describe an article's topic, not the element. */
 const TOPIC = /^(?:category|cat|tag|term|section|has|with|no)-/i;
-/** Labels of links to other articles. */
-const RELATED =
-  /^\s*(?:read (?:also|more|next)|also read|see also|more on this|you may also like|related(?: (?:articles?|stories|story|news|posts?|topics?|links?))?|(?:à )?lire aussi|voir aussi|(?:articles?|sujets) (?:liés|similaires)|sur le même (?:sujet|thème)|[اإ]قر[أا] (?:أيض[اًا]*|ايض[اًا]*|المزيد)|(?:مواضيع|أخبار|مقالات|روابط) (?:ذات صلة|متعلقة)|ذات صلة)\s*[:：]?\s*/iu;
+/** Paragraphs, and one part of so many of the page's prose, that make an element a text whatever its name. */
+const PARAGRAPHS = 2;
+const PART = 5;
 const LONGEST_RELATED = 60;
 const LONGEST_NAME = 60;
 
@@ -40,19 +48,20 @@ function names(node: Element): string[] {
 }
 
 /**
- * True if an element's kind or names mark it as junk in a text of `whole` characters. An element with most of the text is
+ * True if an element's kind or names mark it as junk in a text that weighs `whole`. An element with most of the text is
  * its wrapper, whatever its name.
  */
-function isNamedJunk(node: Element, weight: Weight, whole: number): boolean {
+function isNamedJunk(node: Element, weight: Weight, whole: Weight): boolean {
   if (MACHINERY.has(node.name)) return true;
-  if (weight.text * 2 >= whole && weight.text > 0) return false;
-  return (
-    node.name === "form" || isUnseen(node) || names(node).some((name) => JUNK_NAME.test(name) && !TOPIC.test(name))
-  );
+  if (weight.text * 2 >= whole.text && weight.text > 0) return false;
+  const words = names(node).filter((name) => !TOPIC.test(name));
+  if (node.name === "form" || words.some((name) => OTHER_NAME.test(name))) return true;
+  if (weight.paragraphs >= PARAGRAPHS && weight.prose * PART >= whole.prose) return false;
+  return isUnseen(node) || words.some((name) => JUNK_NAME.test(name));
 }
 
-/** True for a node that does not belong to the text of `whole` characters around it. */
-export function isJunk($: CheerioAPI, node: AnyNode, weight: Weight, whole: number): boolean {
+/** True for a node that does not belong to the text around it, which weighs `whole`. */
+export function isJunk($: CheerioAPI, node: AnyNode, weight: Weight, whole: Weight): boolean {
   return node.type === "tag" && (isNamedJunk(node, weight, whole) || isRelated($, node, weight));
 }
 
@@ -62,7 +71,7 @@ export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
   for (const root of roots) {
     if (root.type !== "tag") continue;
     const weightOf = weigh(root);
-    const whole = weightOf(root).text;
+    const whole = weightOf(root);
     const left: AnyNode[] = [...root.children];
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       if (node.type !== "tag") continue;
@@ -116,22 +125,12 @@ export function drop(nodes: readonly AnyNode[]): void {
   }
 }
 
-/** Builds a test for nodes outside a page's text: in a menu, a sidebar, the page's header or footer. */
-export function besideTest(
-  $: CheerioAPI,
-  weightOf: (node: AnyNode) => Weight,
-  whole: number,
-): (node: AnyNode) => boolean {
-  return within(
-    $("*")
-      .toArray()
-      .filter((node) => node.type === "tag" && isBeside(node, weightOf(node), whole)),
-  );
-}
-
-function isBeside(node: Element, weight: Weight, whole: number): boolean {
+/** True for an element outside the text of a page that weighs `whole`: a menu, a sidebar, its header or footer, junk. */
+export function isBeside(node: Element, weight: Weight, whole: Weight): boolean {
   if (/^(?:html|body|main|article)$/.test(node.name)) return false;
   const { role } = node.attribs;
+  // Some themes call every part of an article a header.
+  if (node.name === "header" && weight.paragraphs >= PARAGRAPHS && weight.prose * PART >= whole.prose) return false;
   return (
     BESIDE.has(node.name) ||
     (role !== undefined && BESIDE_ROLE.test(role)) ||

@@ -1,35 +1,83 @@
-import type { AnyNode } from "./page.ts";
+import { isBlock } from "./blocks.ts";
+import type { AnyNode, Element } from "./page.ts";
 
-/** Characters of an element's text, in all and within links. Runs of blanks count as one. */
+/** How much text an element has. Runs of blanks count as one. */
 export interface Weight {
+  /** Characters of all its text. */
   readonly text: number;
+  /** Characters within links. */
   readonly linked: number;
+  /** Characters of the paragraph that the element itself is: its text outside inner blocks, if that is prose. */
+  readonly own: number;
+  /** Characters of all paragraphs of prose in it. */
+  readonly prose: number;
+  /** How many of these paragraphs are long enough to be of a text. */
+  readonly paragraphs: number;
+  /** Titles that are links: each leads to another article. */
+  readonly teasers: number;
 }
 
-const NOTHING: Weight = { text: 0, linked: 0 };
+const NOTHING: Weight = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
+/** Minimum characters of a paragraph of news. */
+export const PARAGRAPH = 25;
+/** Minimum characters of a paragraph that shows that an element holds a text. */
+export const LONG_PARAGRAPH = 80;
+const TITLE = 20;
+/** Blocks whose own text is no prose. */
+const NO_PROSE = new Set(
+  "h1 h2 h3 h4 h5 h6 figcaption figure caption table tr dt address hr header footer fieldset".split(" "),
+);
 
 /** Weighs an element and everything in it in one walk. Recursion is safe because parsePage bounds the depth. */
 export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   const weights = new Map<AnyNode, Weight>();
-  const of = (node: AnyNode): Weight => {
-    if (node.type === "text") {
-      const text = node.data.trim().replace(/\s+/g, " ").length;
-      return text === 0 ? NOTHING : { text, linked: 0 };
-    }
-    if (node.type !== "tag" && node.type !== "root") return NOTHING;
-    let [text, linked] = [0, 0];
+  const parted = new Set<AnyNode>();
+  let heedsLinks = true;
+  const walk = (node: Extract<AnyNode, { children: unknown }>, inLink: boolean): Weight => {
+    const sum = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
+    let [own, ownLinked] = [0, 0];
+    let isParted = false;
     for (const child of node.children) {
-      const weight = child.type === "text" ? of(child) : put(child);
-      text += weight.text;
-      linked += weight.linked;
+      if (child.type === "text") {
+        const { length } = blankless(child.data);
+        sum.text += length;
+        own += length;
+      } else if (child.type === "tag") {
+        const inner = walk(child, inLink || (heedsLinks && child.name === "a"));
+        for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
+        if (isBlock(child) || parted.has(child)) isParted = true;
+        else {
+          own += inner.text;
+          ownLinked += inner.linked;
+        }
+      }
     }
-    return { text, linked: node.type === "tag" && node.name === "a" ? text : linked };
+    if (inLink) sum.linked = sum.text;
+    if (isParted) parted.add(node);
+    if (node.type === "tag" && (isParted || isBlock(node))) addOwn(node, sum, own, inLink ? own : ownLinked);
+    weights.set(node, sum);
+    return sum;
   };
-  const put = (node: AnyNode): Weight => {
-    const weight = of(node);
-    weights.set(node, weight);
-    return weight;
+  const of = (node: AnyNode): Weight => {
+    if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
+    return "children" in node ? walk(node as Element, false) : NOTHING;
   };
-  put(root);
+  if (of(root).prose < PARAGRAPH) {
+    // A link around all text was never closed.
+    heedsLinks = false;
+    of(root);
+  }
   return (node) => weights.get(node) ?? of(node);
+}
+
+function addOwn(node: Element, sum: { -readonly [Key in keyof Weight]: number }, own: number, linked: number): void {
+  if (own >= TITLE && linked * 5 > own * 4) sum.teasers += 1;
+  if (NO_PROSE.has(node.name) || own < PARAGRAPH || linked * 2 >= own) return;
+  sum.own = own;
+  sum.prose += own;
+  if (own >= LONG_PARAGRAPH) sum.paragraphs += 1;
+}
+
+function blankless(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }

@@ -7,7 +7,7 @@ import { readListing } from "../listing.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { languageOf } from "../text/language.ts";
 import { addressForms } from "./addresses.ts";
-import { inferBody } from "./article.ts";
+import { inferBody } from "./body.ts";
 import { isSameSite } from "./links.ts";
 import { doubtsOf } from "./open-questions.ts";
 import { type Advertised, advertisedOn, whyNoList } from "./page-kind.ts";

@@ -1,5 +1,5 @@
 import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
-import type { InferredBody } from "./article.ts";
+import type { InferredBody } from "./body.ts";
 import { isKind, keyOf, pageLinks, structureOf } from "./links.ts";
 
 /** Structures of a list's links that a selector is made for. */
@@ -49,9 +49,10 @@ export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): strin
 }
 
 /** A selector for an inferred body: its container, or certain blocks of a container that has other content too. */
-export function bodySelector($: CheerioAPI, { container, whole }: InferredBody): string | null {
+export function bodySelector($: CheerioAPI, { container, whole, direct }: InferredBody): string | null {
   const selector = elementSelector($, [container]);
-  return selector === null || whole ? selector : `${selector} > :is(p,ul,ol,blockquote,figure,table,h2,h3,h4)`;
+  if (selector === null || whole) return selector;
+  return `${selector} ${direct ? "> " : ""}:is(p,ul,ol,blockquote,figure,table,h2,h3,h4)`;
 }
 
 /** True if a selector finds most of the wanted elements and few others. */
