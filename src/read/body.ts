@@ -4,9 +4,9 @@ import { type JsonLd, statedBody } from "./html/json-ld.ts";
 import { clearJunk, drop } from "./html/junk.ts";
 import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
-import { cutLabel } from "./html/stamp-label.ts";
 import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";
+import { cutLabel } from "./stamps/stamp-label.ts";
 import { cleanText, foldForMatching } from "./text/clean.ts";
 
 /** An article's body: sanitised HTML, and its paragraphs as text. */

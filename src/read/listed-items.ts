@@ -3,14 +3,14 @@ import type { ListingItem } from "../model/article.ts";
 import { addressDate } from "./dates/address-date.ts";
 import { dateOf } from "./dates/date-of.ts";
 import { type ParsedDate, zonedInstant } from "./dates/written-date.ts";
-import { elementDate } from "./html/element-date.ts";
-import { dateAbove, dateTexts } from "./html/item-date.ts";
 import { type Finder, finderIn, foreignTest } from "./html/item-elements.ts";
 import { itemTitle } from "./html/item-title.ts";
-import { localeOf } from "./html/locale.ts";
 import { bestSource } from "./html/media.ts";
 import { type AnyNode, type CheerioAPI, lineOf } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
+import { elementDate } from "./stamps/element-date.ts";
+import { dateAbove, dateTexts } from "./stamps/item-date.ts";
+import { localeOf } from "./stamps/locale.ts";
 import { cleanTitle, shortened } from "./text/clean.ts";
 
 /** Maximum characters of a title or an excerpt. */

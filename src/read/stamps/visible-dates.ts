@@ -2,12 +2,12 @@ import { localDay } from "../../model/zone.ts";
 import type { StampContext } from "../dates/date-of.ts";
 import { dateOf } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
+import { isBlock } from "../html/blocks.ts";
+import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
+import { type Weight, weigh } from "../html/text-density.ts";
 import { foldForMatching } from "../text/clean.ts";
-import { isBlock } from "./blocks.ts";
 import { type DateLabel, labelledParts, lastLabel } from "./date-labels.ts";
 import { elementDate, spacedText } from "./element-date.ts";
-import type { AnyNode, CheerioAPI, Element } from "./page.ts";
-import { type Weight, weigh } from "./text-density.ts";
 
 /** Dates that a page shows to its readers, each with its place and its label. */
 

@@ -1,5 +1,5 @@
-import type { Finder } from "./item-elements.ts";
-import { type AnyNode, type CheerioAPI, lineOf } from "./page.ts";
+import type { Finder } from "../html/item-elements.ts";
+import { type AnyNode, type CheerioAPI, lineOf } from "../html/page.ts";
 
 /** Elements that hold a date by their name. */
 const NAMED =

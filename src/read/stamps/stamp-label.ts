@@ -1,4 +1,4 @@
-import type { AnyNode } from "./page.ts";
+import type { AnyNode } from "../html/page.ts";
 
 /** Labels that sites write before their stamp. `pulbished` is LANA's own spelling. */
 export const LABEL = /(?:نشر بتاريخ|تاريخ النشر|pul?bished on|published on|publi[ée] le)\s*:?\s*\(?\s*/giu;

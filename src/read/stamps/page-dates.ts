@@ -2,9 +2,9 @@ import { localDay, zonedInstant } from "../../model/zone.ts";
 import { type AddressDate, addressDate } from "../dates/address-date.ts";
 import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
+import { type JsonLd, type JsonLdNode, typesOf } from "../html/json-ld.ts";
+import type { CheerioAPI } from "../html/page.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
-import { type JsonLd, type JsonLdNode, typesOf } from "./json-ld.ts";
-import type { CheerioAPI } from "./page.ts";
 import { LABEL } from "./stamp-label.ts";
 import { type VisibleDate, visibleDates } from "./visible-dates.ts";
 

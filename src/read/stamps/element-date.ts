@@ -1,7 +1,7 @@
 import { dateOf, machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
+import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
 import { cleanTitle } from "../text/clean.ts";
-import type { AnyNode, CheerioAPI, Element } from "./page.ts";
 
 /** Attributes that hold a date for machines, most reliable first. */
 const MACHINE = ["datetime", "content"];
