@@ -16,6 +16,11 @@ const BY_SCRIPT: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Hebrew}/u, "he"],
   [/\p{Script=Georgian}/u, "ka"],
 ];
+/** Languages that the ICU of workerd lacks. Armenian adds an ի before a year. */
+const MISSING: Readonly<Record<string, string>> = {
+  hy: "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի",
+  sq: "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+};
 /** Minimum letters of an abbreviation: `сен`, `out`. */
 const SHORTEST = 3;
 const WORD = /[\p{L}\p{M}]+(?:\.[\p{L}\p{M}]+)*॰?/gu;
@@ -65,6 +70,8 @@ function namesIn(languages: string): Names {
   if (cached !== undefined) return cached;
   const names = new Map<string, number>();
   for (const language of languages.split(" ")) {
+    for (const [at, name] of (MISSING[language.split("-")[0]!]?.split(" ") ?? []).entries())
+      names.set(fold(name), (names.get(fold(name)) ?? at + 1) === at + 1 ? at + 1 : 0);
     for (const options of [
       { month: "long", day: "numeric" },
       { month: "long" },
