@@ -36,6 +36,8 @@ export interface ArticleContext extends ReadContext {
 
 /** Maximum characters of a section's name; a longer text is not a name. */
 const LONGEST_NAME = 120;
+/** Characters of a text in which a dateline and its mark stand. */
+const OPENING = 120;
 /** A first paragraph up to this length may be a heading, with the dateline in the second. */
 const HEADING = 120;
 
@@ -186,8 +188,6 @@ function openingOf(
 ): { dateline: DatelineReading; text: string; at: number } | null {
   const { agency } = context;
   const options = {
-    // An unknown site signs with its own name.
-    marks: agency?.marks ?? siteNames,
     language: context.language,
     timezone,
     context: {
@@ -200,11 +200,19 @@ function openingOf(
   };
   for (let at = 0; at < Math.min(2, paragraphs.length); at += 1) {
     const text = paragraphs[at]!;
-    const dateline = readDateline(text, options);
+    // An unknown site signs with its own name, or with one in brackets or slashes.
+    const marks = agency?.marks ?? [...siteNames, ...markedIn(text)];
+    const dateline = readDateline(text, { ...options, marks });
     if (dateline.end > 0) return { dateline, text, at };
     if (text.length > HEADING) return null;
   }
   return null;
+}
+
+/** Short names in brackets or slashes near the start of a text: `Tripoli, 7 March 2026 (LANA) -`. */
+function markedIn(text: string): string[] {
+  const found = text.slice(0, OPENING).matchAll(/[([/]\s*(\p{L}{2,12}(?:\s\p{L}{2,12})?)\s*[)\]/]/gu);
+  return [...found].map(([, mark]) => mark!);
 }
 
 function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency | null): string | null {

@@ -78,7 +78,7 @@ function agreedHeading($: CheerioAPI, claimed: readonly string[], { site, isFurn
   let best: { text: string; likeness: number } | null = null;
   for (const [level, least] of [
     ["h1", ALIKE],
-    ["h2,h3", VERY_ALIKE],
+    ["h2,h3,h4,h5", VERY_ALIKE],
   ] as const) {
     for (const node of $(level).toArray().slice(0, MOST_HEADINGS).filter(isOwn)) {
       const text = headingText($, node, claimed);

@@ -11,24 +11,24 @@ import listingLines from "../fixtures/reading-ar/listings.jsonl?raw";
 // gives no date, and none may be read), `day` the day where the page names no zone, and `dayOrNull` a day that may be read
 // but need not (a Hijri date alone, a date without its year). The day of a wall clock and that in UTC are one here.
 
-/** What the readers must reach: at least this share, at most this many missed. */
+/** What the readers must reach: at least this share, at most this many missed. The first readers reached .677 (f1) and .18 (days). */
 const BAR = {
   listings: {
-    atLeast: { f1: 0.676, precision: 0.732, titles: 0.717, daysRight: 0.182, clocksRight: 0.519 },
+    atLeast: { f1: 0.99, precision: 1, titles: 1, daysRight: 0.99, clocksRight: 0.83 },
     atMost: { daysWrong: 0, clocksWrong: 0 },
   },
   articles: {
     atLeast: {
-      titles: 0.916,
-      daysRight: 0.181,
-      clocksRight: 0.411,
-      texts: 0.895,
-      has: 0.957,
-      authors: 0.272,
-      images: 0.2,
+      titles: 0.93,
+      daysRight: 0.99,
+      clocksRight: 0.99,
+      texts: 0.97,
+      has: 1,
+      authors: 1,
+      images: 1,
       languages: 1,
     },
-    atMost: { daysWrong: 2, clocksWrong: 1, held: 2 },
+    atMost: { daysWrong: 0, clocksWrong: 0, held: 1 },
   },
 };
 

@@ -21,7 +21,7 @@ const AFTERNOON = /^(?:م|ظ|p|μ|下午|晚上|오후|午後)/iu;
 const MORNING = /^(?:ص|a|π|上午|凌晨|오전|午前)/iu;
 /** Words that connect a day with its time: `at`, `à`, `الساعة`. Others begin something else, with a clock of its own. */
 const CONNECTING = new Set(
-  "at à a às as um в о у на la ora alle ore le kl klo o godz godzina u saat saati pukul jam lúc om den ώρα στις ժամը الساعة على في hrs hora horas the time t d et".split(
+  "at à a às as um в о у на la ora alle ore le kl klo o godz godzina u saat saati pukul jam lúc om den ώρα στις ժամը الساعة الساعه على في hrs hora horas the time t d et".split(
     " ",
   ),
 );

@@ -28,6 +28,12 @@ const CLOCK_IN_SIGNS = /(\d{1,2})\s*[時时點点시]\s*(\d{1,2})\s*[分분]/gu;
 const ERA = /(令和|平成|昭和|民國|民国)\s*(\d{1,3}|元)\s*年/gu;
 const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 民國: 1911, 民国: 1911 };
 const VIETNAMESE = /(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})/giu;
+/** The autumn and winter months of the Levant by their numbers: `تشرين2`. */
+const NUMBERED = /(تشرين|كانون)\s?([12])(?!\d)/gu;
+/** Two dates of the same day: one of them in the Hijri calendar, the other in the common one. */
+const SAME_DAY = /[\s,،-]*الموافق(?:\s*(?:لـ?|:))?/u;
+const HIJRI_YEAR = /(?<!\d)1[34]\d\d(?!\d)/u;
+const COMMON_YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/u;
 /** Years of the Persian calendar and of the Buddhist one. */
 const PERSIAN = /(?<!\d)(1[34]\d\d)[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)/u;
 const BUDDHIST = /(?<!\d)2[56]\d\d(?!\d)/gu;
@@ -58,9 +64,17 @@ export function dateOf(text: string, context: StampContext): ParsedDate | null {
   return english === plain ? null : parseDate(english, options);
 }
 
+/** Of a day in two calendars, the part in the common one. */
+function common(text: string): string {
+  const parts = text.split(SAME_DAY);
+  if (parts.length !== 2 || !parts.some((part) => HIJRI_YEAR.test(part))) return text;
+  return parts.find((part) => COMMON_YEAR.test(part)) ?? text;
+}
+
 /** Rewrites dates in signs, and years of other calendars, as ISO dates. */
 function gregorian(text: string, language: string | null): string {
-  const plain = text
+  const plain = common(text)
+    .replace(NUMBERED, (_, name: string, number: string) => `${name} ${number === "1" ? "الأول" : "الثاني"}`)
     .replace(ERA, (_, era: string, year: string) => `${ERAS[era]! + (year === "元" ? 1 : Number(year))}年`)
     .replace(EAST_ASIAN, "$1-$2-$3 ")
     .replace(CLOCK_IN_SIGNS, "$1:$2")

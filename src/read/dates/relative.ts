@@ -14,18 +14,32 @@ const UNITS: readonly (readonly [RegExp, Unit])[] = [
 ];
 type Unit = "second" | "minute" | "hour" | "day";
 const SECONDS: Readonly<Record<Unit, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+/** Numbers in words, from one: English, French, Spanish, Portuguese, Arabic in both genders. */
+const NUMBERS = [
+  "an?|one|une?|un|uma?|واحده?",
+  "two|deux|dos|dois|اثن[اي]ن|اثنت[اي]ن",
+  "three|trois|tres|ثلاثه?",
+  "four|quatre|cuatro|quatro|اربعه?",
+  "five|cinq|cinco|خمسه?",
+  "six|seis|سته?",
+  "seven|sept|siete|sete|سبعه?",
+  "eight|huit|ocho|oito|ثمان(?:يه?)?",
+  "nine|neuf|nueve|nove|تسعه?",
+  "ten|dix|diez|dez|عشره?",
+];
+const NAMED = NUMBERS.map((names) => new RegExp(`^(?:${names})$`, "u"));
 const DUAL = /(?:ثانيتين|دقيقتين|ساعتين|يومين)$/u;
-const COUNT = String.raw`(?:(?:about|environ|نحو|حوالي|اكثر من)\s+)?(?:(\d{1,3}|an?|one|une?|un|uma?)\s*)?([\p{L}]+)\.?(?:\s+واحده?)?(?:\s*,?\s*(?:and|et|و)?\s*(\d{1,2})\s*(?:m|mins?|minutes?|دقيقه|دقايق)\.?)?`;
+const COUNT = String.raw`(?:(?:about|environ|نحو|حوالي|اكثر من)\s+)?(?:(?:(\d{1,3})|(${NUMBERS.join("|")})(?=\s))\s*)?(\p{L}+)\.?(?:\s+واحده?)?(?:\s*,?\s*(?:and|et|و)?\s*(\d{1,2})\s*(?:m|mins?|minutes?|دقيقه|دقايق)\.?)?`;
 const FORMS = [
   new RegExp(String.raw`(?:^|[^\p{L}\d])${COUNT}\s+(?:ago|مضت)(?!\p{L})`, "u"),
   new RegExp(String.raw`(?:^|[^\p{L}])(?:il y a|hace|ha|há|منذ|قبل)\s+${COUNT}(?![\p{L}])`, "u"),
 ];
 const NOW = /^(?:just now|now|moments? ago|a l'instant|الان|منذ لحظات|قبل لحظات|منذ قليل|قبل قليل)$/u;
-/** A day by its name, alone or with a clock. */
+/** A day by its name: alone, or with a clock. Words before it, such as an author's name, need a clock. */
 const DAYS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:today|aujourd'hui|اليوم|hoje|hoy|heute|oggi|сегодня)(?!\p{L})/u, 0],
-  [/^(?:avant-hier|اول امس|امس الاول|اول من امس)(?!\p{L})/u, 2],
-  [/^(?:yesterday|hier|امس|البارحه|ontem|ayer|gestern|ieri|вчера)(?!\p{L})/u, 1],
+  [/(?<!\p{L})(?:today|aujourd'hui|اليوم|hoje|hoy|heute|oggi|сегодня)(?!\p{L})/u, 0],
+  [/(?<!\p{L})(?:avant-hier|اول امس|امس الاول|اول من امس)(?!\p{L})/u, 2],
+  [/(?<!\p{L})(?:yesterday|hier|امس|البارحه|ontem|ayer|gestern|ieri|вчера)(?!\p{L})/u, 1],
 ];
 
 /**
@@ -48,24 +62,29 @@ export function relativeDate(
   for (const [name, days] of DAYS) {
     const found = name.exec(plain);
     if (found === null) continue;
-    const rest = plain.slice(found[0].length);
+    const rest = plain.slice(found.index + found[0].length);
     const date = withClock(addDays(today, -days), "", rest, { timezone, region: region ?? null });
     if (date.precision === "time") return (date.instant ?? 0) <= seen ? date : null;
-    return /^[\s\p{P}]*$/u.test(rest) ? date : null;
+    return found.index === 0 && /^[\s\p{P}]*$/u.test(rest) ? date : null;
   }
   for (const form of FORMS) {
     const found = form.exec(plain);
     if (found === null) continue;
-    const [, count, word = "", minutes] = found;
+    const [, digits, name, word = "", minutes] = found;
     const unit = UNITS.find(([names]) => names.test(word))?.[1];
     if (unit === undefined) return null;
-    const many = DUAL.test(word) ? 2 : count === undefined || !/^\d/.test(count) ? 1 : Number(count);
-    if (count === undefined && /^\p{Script=Latin}/u.test(word)) return null;
+    if (digits === undefined && name === undefined && /^\p{Script=Latin}/u.test(word)) return null;
+    const many = DUAL.test(word) ? 2 : Number(digits ?? numberOf(name));
     const before = seen - many * SECONDS[unit] * 1000 - Number(minutes ?? 0) * 60_000;
     if (unit === "day") return { instant: null, day: addDays(today, -many), precision: "day" };
     return at(before, unit === "hour" && minutes === undefined ? "day" : "time");
   }
   return null;
+}
+
+/** The number that a word names; 1 without one. */
+function numberOf(name: string | undefined): number {
+  return name === undefined ? 1 : NAMED.findIndex((names) => names.test(name)) + 1;
 }
 
 /** Lower case, without accents and vowel signs, with one form of each Arabic letter. */

@@ -27,3 +27,29 @@ export function isClosing(heading: string): boolean {
     .trim();
   return text.length <= LONGEST_LABEL && CLOSING.test(text);
 }
+
+const ADVERTISEMENT = "إعلان|advertisement|advertising|anzeige|publicité|publicidad|реклама|広告|广告";
+const STAMP_LABEL =
+  "(?:[آا]خر (?:تعديل|تحديث)|last (?:updated|modified)|dernière mise à jour)\\s*(?:في|على|بتاريخ|on|le)?\\s*:?|(?:نشر|أضيف|تاريخ النشر|posted|published|publié)\\s*(?:(?:في|بتاريخ|on|le)\\s*:?|:)";
+const COUNTER =
+  "(?:عدد )?(?:القراءات|المشاهدات|الزيارات)\\s*:?\\s*[\\d.,]+|قراءة [\\d.,]+ مر(?:ة|ات)|[\\d.,]+ (?:views?|reads?|vues|مشاهدة|قراءة)";
+const CHANNEL =
+  "قناتنا|صفحتنا|واتساب|تل(?:غ|ي?ج|يغ)رام|تويتر|فيسبوك|telegram|whatsapp|twitter|facebook|instagram|youtube|google news";
+const SERVICE = new RegExp(
+  [
+    `^(?:${ADVERTISEMENT})$`,
+    `^(?:${STAMP_LABEL})\\s*(?:\\p{L}+[،,]?\\s*)?\\p{Nd}`,
+    `^(?:${COUNTER})$`,
+    `^(?:تابع(?:وا|ونا)?|اشترك(?:وا)?|انضم(?:وا)?|follow|join|suivez|abonnez-vous)(?!\\p{L}).*(?:${CHANNEL})`,
+  ].join("|"),
+  "iu",
+);
+/** Maximum characters of a line that serves the site, not the text. */
+const LONGEST_SERVICE = 80;
+
+/** True for a line that serves the site: the label of an advertisement, a stamp, a counter, a call to follow its channel. */
+export function isServiceLine(text: string): boolean {
+  if (text.length > 4 * LONGEST_SERVICE) return false;
+  const line = text.replace(/\s+/g, " ").replace(/^[\s\p{P}|]+|[\s\p{P}|]+$/gu, "");
+  return line.length <= LONGEST_SERVICE && SERVICE.test(line);
+}

@@ -1,5 +1,5 @@
 import { isBlock } from "../html/blocks.ts";
-import { isClosing } from "../html/labels.ts";
+import { isClosing, isServiceLine } from "../html/labels.ts";
 import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
 import { LONG_PARAGRAPH } from "../html/text-density.ts";
 import type { Survey } from "./survey.ts";
@@ -8,6 +8,8 @@ import type { Survey } from "./survey.ts";
 
 /** A part with more than one in so many of the text's characters is no box beside it. */
 const BOX = 4;
+/** Maximum characters of a part that is examined as a line. */
+const LONGEST_LINE = 100;
 
 /**
  * The leftovers in a body, which is the `content` among some siblings. `belongs`: true for a node that may be before the first paragraph of a text
@@ -35,6 +37,10 @@ export function leftoversIn(
     const { text, linked, mass } = survey.of(node);
     return isBlock(node) && node.name !== "li" && mass * BOX < whole && linked > text * mostLinked(node);
   };
+  const isService = (node: Element): boolean => {
+    const { text } = survey.of(node);
+    return text > 0 && text <= LONGEST_LINE && isServiceLine($(node).text());
+  };
   const walk = (siblings: readonly AnyNode[]): void => {
     let closed = 0;
     for (const node of siblings) {
@@ -43,7 +49,7 @@ export function leftoversIn(
       if (level > 0 && level <= closed) closed = 0;
       if (level > 0 && isClosing($(node).text()) && restOf(node, level) * BOX < whole) closed = level;
       if (siblings === span && closed === 0 && !content.has(node)) continue;
-      if (closed > 0 || survey.isBeside(node) || isBox(node) || isCopy(node)) leftovers.add(node);
+      if (closed > 0 || survey.isBeside(node) || isBox(node) || isService(node) || isCopy(node)) leftovers.add(node);
       else if (node.name !== "p") walk(node.children);
     }
   };

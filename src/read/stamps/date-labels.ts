@@ -38,12 +38,14 @@ export interface Labelled {
 }
 
 /** Splits a line at its labels: `Updated: 9 May. Published: 7 May` is two parts. */
-export function labelledParts(line: string): Labelled[] {
+export function labelledParts(text: string): Labelled[] {
+  // Vowel signs: \u0646\u064f\u0634\u0631.
+  const line = text.replace(/[\u064b-\u0652]/gu, "");
   const parts: { label: DateLabel | null; text: string }[] = [];
   let [from, label]: [number, DateLabel | null] = [0, null];
   for (const match of line.matchAll(ANY)) {
-    const text = line.slice(from, match.index);
-    if (text.trim() !== "") parts.push({ label, text });
+    const before = line.slice(from, match.index);
+    if (before.trim() !== "") parts.push({ label, text: before });
     label = ALL[match.slice(1).findIndex((group) => group !== undefined)]![0];
     from = match.index + match[0].length;
   }

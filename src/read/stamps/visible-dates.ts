@@ -48,7 +48,7 @@ const OUTSIDE_NAME =
 /** Sidebars of WordPress; page builders call everything a widget: `elementor-widget`. */
 const WIDGET = /^widgets?(?:$|[_-])/i;
 const DATE_NAME =
-  /(?:^|[-_])(?:\w*date(?:d|time|line)?|\w*time(?:stamp|ago)?|published\w*|pub\w?date|posted\w*|publish\w*|\w*stamp|timeago|day)(?:$|[-_])/i;
+  /(?:^|[-_])(?:\w*date(?:d|time|line)?|\w*time(?:stamp|ago)?|published\w*|pub\w?date|posted\w*|publish\w*|\w*stamp|timeago|ago|day)(?:$|[-_])/i;
 const UPDATED_NAME = /modif|updat|revis/i;
 const PUBLISHED_NAME = /publi|posted|pubdate|creat|issued|entry-date/i;
 
