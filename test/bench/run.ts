@@ -1,3 +1,4 @@
+import { benchDisturbed } from "./disturbed.ts";
 import { benchHostile } from "./hostile.ts";
 import { benchHttp } from "./http.ts";
 import { benchPoll } from "./poll.ts";
@@ -10,5 +11,6 @@ await benchRender();
 await benchPoll();
 await benchHttp();
 await benchWorker();
+if (!(await benchDisturbed())) process.exitCode = 1;
 if (!(await benchSearch())) process.exitCode = 1;
 if (!benchHostile()) process.exitCode = 1;

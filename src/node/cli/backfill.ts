@@ -5,6 +5,7 @@ import { backfill as walk } from "../../operate/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { yieldToOthers } from "../priority.ts";
 import { listenForStop } from "../stop.ts";
 import { printJson, printWrong, progress, progressBar, type Shared } from "./output.ts";
 
@@ -20,6 +21,7 @@ export async function runBackfill(
   const until = options.until ?? null;
   if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
     throw new ConfigError("backfill: --until: expected a date as YYYY-MM-DD");
+  yieldToOthers();
   const log = createLog("warn", process.stderr);
   const deployment = openDeployment(settings, log);
   const bar = progressBar(options, `${name}  page {value}  {added} articles  back to {oldest}`);
