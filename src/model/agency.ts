@@ -59,11 +59,11 @@ const ArticleSelectors = v.strictObject({
   time: v.optional(Selectors, []),
   /** The element with the text (its paragraphs, lists, quotes and pictures are read in order), or one element per paragraph. */
   body: v.optional(Selectors, []),
-  /** The author. Without one, the agency is the author. */
+  /** The author. Without it, the page's data and its byline are read; if they name nobody, the agency is the author. */
   author: v.optional(Selectors, []),
-  /** The section's name, as the page writes it. */
+  /** The section's name, as the page writes it. Without it, that of the page's data. */
   section: v.optional(Selectors, []),
-  /** The article's picture. */
+  /** The article's picture. Without it, the first of the body, else the one that the page names (`og:image`). */
   image: v.optional(Selectors, []),
   /** Links to the same article in other languages. */
   alternate: v.optional(Selectors, []),
@@ -137,9 +137,9 @@ export const AgencySchema = v.strictObject({
   addresses: v.pipe(v.array(ArticleAddress), v.minLength(1, "expected at least one address pattern")),
   /** The address to publish for an article; `{id}` and `{language}` are filled in. Without it, the address as linked. */
   canonical: v.optional(v.string()),
-  /** Selectors for a listing. Without them, items are found by their addresses. */
+  /** Selectors for a listing. Without them, items are found by their addresses, as described [below](#without-selectors). */
   listing: v.optional(ListingSelectors, {}),
-  /** Selectors for an article's page. Without them, the densest text and the main heading are used. */
+  /** Selectors for an article's page. Without them, the page is read as described [below](#without-selectors). */
   article: v.optional(ArticleSelectors, {}),
   /** Known pairs of native id and local day, in rising order. They settle years, nearly always months, never days. */
   idCurve: v.optional(v.array(v.tuple([v.number(), Day])), []),
