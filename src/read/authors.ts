@@ -3,7 +3,7 @@ import { isBlock } from "./html/blocks.ts";
 import type { JsonLdArticle } from "./html/json-ld.ts";
 import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf, within } from "./html/page.ts";
 import type { SiteName } from "./site-name.ts";
-import { cleanTitle } from "./text/clean.ts";
+import { cleanTitle, foldForMatching } from "./text/clean.ts";
 import { isBylineLabel, isName, namesIn, signedNamesIn } from "./text/names.ts";
 
 /** What an article's authors are chosen from. */
@@ -13,6 +13,8 @@ export interface AuthorFacts {
   readonly site: SiteName;
 }
 
+/** Words around an agency's mark, folded. */
+const AGENCY = /^(?:the|وكاله(?: الانباء)?)\s|\s(?:news|press)?\s?(?:agency|editors?|staff|desk)$/gu;
 /** Maximum characters of all names. */
 const LONGEST = 200;
 /** Names of meta that hold authors: `author`, `article:author`, `parsely-author`, `dc.creator`, `citation_author`, `byl`. */
@@ -46,11 +48,19 @@ export function articleAuthors($: CheerioAPI, { agency, jsonLd, site }: AuthorFa
   let ownNames: readonly string[] = [];
   for (const read of sources) {
     const names = [...new Set(read())];
-    const people = names.filter((name) => !site.is(name));
+    const people = names.filter((name) => !site.is(name) && !isAgency(name, agency));
     if (people.length > 0) return joined(people);
     if (ownNames.length === 0) ownNames = names;
   }
   return agency === null ? joined(ownNames) : null;
+}
+
+/** True for a name, a mark or furniture of the agency, also behind a word: `وكالة وفا`. */
+function isAgency(name: string, agency: Agency | null): boolean {
+  if (agency === null) return false;
+  const own = [...Object.values(agency.names), ...agency.marks, ...agency.furniture].map(foldForMatching);
+  const text = foldForMatching(name);
+  return own.includes(text) || own.includes(text.replace(AGENCY, "").trim());
 }
 
 function joined(names: readonly string[]): string | null {

@@ -64,6 +64,7 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
   for (const [source, name, stamp] of stamps) {
     if (stamp === null) continue;
     const day = localDay(stamp.instant, timezone);
+    if (stamp !== facts.stamp && source === "stamp" && isOfDateline(stamp, facts.dateline, timezone)) continue;
     const fault = stampFault(stamp, day, context);
     evidence.push({
       source: name,
@@ -129,6 +130,12 @@ export function datePublished(facts: DatingFacts, context: DatingContext): Datin
     warnings: [...warnings, "no date was found; the moment it was first seen is used"],
     evidence,
   };
+}
+
+/** True for a day alone that the dateline states as well: it is the source, which the page's lines may only repeat. */
+function isOfDateline(stamp: Stamp, dateline: DatelineReading | null, timezone: string): boolean {
+  if (dateline?.date == null || dateline.repaired || stamp.precision === "time") return false;
+  return stamp.instant === zonedInstant(dateline.date, "12:00:00", timezone);
 }
 
 /**

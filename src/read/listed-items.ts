@@ -5,7 +5,7 @@ import { dateOf } from "./dates/date-of.ts";
 import { type ParsedDate, zonedInstant } from "./dates/written-date.ts";
 import { type Finder, finderIn, foreignTest } from "./html/item-elements.ts";
 import { itemTitle } from "./html/item-title.ts";
-import { bestSource } from "./html/media.ts";
+import { sourceOf } from "./html/media.ts";
 import { type AnyNode, type CheerioAPI, lineOf } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { elementDate } from "./stamps/element-date.ts";
@@ -79,7 +79,7 @@ export function readItems(
       title,
       published: dates[at]!,
       excerpt: excerptOf($, named(selectors?.excerpt, "p")?.elements ?? [], title),
-      image: imageOf($, named(selectors?.image, "img")?.elements[0], base),
+      image: imageOf(named(selectors?.image, "img")?.elements[0], base),
     };
   });
 }
@@ -199,13 +199,6 @@ function excerptOf($: CheerioAPI, elements: readonly AnyNode[], title: string | 
   return null;
 }
 
-function imageOf($: CheerioAPI, element: AnyNode | undefined, base: string): string | null {
-  if (element === undefined) return null;
-  const image = $(element);
-  return bestSource(
-    [image.attr("data-src"), image.attr("data-original"), image.attr("data-lazy-src")],
-    [image.attr("data-srcset"), image.attr("srcset")],
-    image.attr("src"),
-    base,
-  );
+function imageOf(element: AnyNode | undefined, base: string): string | null {
+  return element?.type === "tag" ? sourceOf(element.attribs, base).source : null;
 }

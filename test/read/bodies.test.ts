@@ -39,6 +39,19 @@ const page = (body: string, head = "") =>
 const paragraphs = (...texts: string[]) => texts.map((text) => `<p>${text}</p>`).join("");
 const textOf = (html: string) => read(html).contentText.split("\n\n");
 
+test.each(["(LANA)", ".. -/Lana/-..", "//lana//", "... وال ...", "و.أ", "ـــــ"])(
+  "a last line of only %s stays",
+  (line) => {
+    const html = `<div class="menu"><a href="/">Home</a></div><div class="x">${paragraphs(ONE, TWO, line)}<p>Tags</p></div>`;
+    expect(textOf(page(`<h1>${TITLE}</h1>${html}`))).toEqual([ONE, TWO, line]);
+  },
+);
+
+test("a front page, all of whose lines are links, has no text", () => {
+  const rows = [ONE, TWO, THREE].map((text, at) => `<div class="row"><a href="/news/${at}">${text}</a></div>`);
+  expect(textOf(page(`<div>${rows.join("")}</div>`))).toEqual([""]);
+});
+
 describe("a text in several elements", () => {
   const all = [ONE, TWO, THREE, FOUR];
   const divided: Record<string, string> = {

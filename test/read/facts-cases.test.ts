@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import lana from "../../feeds/lana.ts";
 import { readArticle } from "../../src/read/article.ts";
 import { foldForMatching } from "../../src/read/text/clean.ts";
 import cases from "../fixtures/cases/facts.jsonl?raw";
@@ -108,6 +109,9 @@ describe("the title", () => {
 const AUTHORS: readonly [string, string, string, string | null][] = [
   ["an address is no name", '<meta property="article:author" content="https://social.example/port">', "", null],
   ["an account is no name", '<meta name="author" content="admin">', "", null],
+  ["an account with a number is no name", '<meta name="author" content="admin1">', "", null],
+  ["an account in Arabic is no name", '<meta name="author" content="مدير الموقع">', "", null],
+  ["books are no writer", "", "<h1>Harbour road</h1><p>كتب ومجلات</p>", null],
   ["a tagline is no name", '<meta name="author" content="We bring you the news of the port. Every day!">', "", null],
   [
     "the site's own name is nobody's else",
@@ -157,6 +161,15 @@ const AUTHORS: readonly [string, string, string, string | null][] = [
     "Nora North",
   ],
 ];
+
+it.each(["وكالة الأنباء الليبية", "LANA", "Lana News", "وال", "وكالة وال", "Lana Agency"])(
+  "%s is no author",
+  (name) => {
+    const context = { url: "https://lana.gov.ly/post.php?lang=ar&id=369000", agency: lana, language: "ar", live: true };
+    const html = page(`<meta name="author" content="${name}">`, "<h1>Harbour road</h1>");
+    expect(readArticle(html, { ...context, seen: Date.parse("2026-11-23T12:00:00Z") }).author).toBeNull();
+  },
+);
 
 describe("the author", () => {
   for (const [rule, head, body, author] of AUTHORS)

@@ -89,6 +89,61 @@ describe("what a page states", () => {
     ["numbers in American English", { near: '<i class="date">03/05/2026</i>', lang: "en-US" }, "/news/1", "2026-03-05"],
     ["numbers in French", { near: '<i class="date">03/05/2026</i>', lang: "fr" }, "/news/1", "2026-05-03"],
     ["numbers in Arabic figures", { near: '<i class="date">٠٣/٠٥/٢٠٢٦</i>', lang: "ar" }, "/news/1", "2026-05-03"],
+    ["the day in the site's header", { above: '<time datetime="2026-10-10">10 Oct</time>' }, "/news/1", null],
+    ["a sentence", { near: "<p>On 5 October 2026 the council assembled.</p>" }, "/news/1", null],
+    ["a caption", { near: "<figure><figcaption>The road, 3 March 2024</figcaption></figure>" }, "/news/1", null],
+    [
+      "several days under the text",
+      {
+        after:
+          '<ol><li><b class="date">4 October 2026</b> Ann</li><li><b class="date">5 October 2026</b> Bob</li></ol>',
+      },
+      "/news/1",
+      null,
+    ],
+    [
+      "the label of a box under a date of the article's own",
+      {
+        near: '<time datetime="2026-10-08T09:00:00Z">8 October</time>',
+        after: "<p><a href=/news/2>Ferry</a> Published on: 2026-10-09 10:00</p>",
+      },
+      "/news/1",
+      "2026-10-08",
+    ],
+    ["a deadline in French", { near: "<p>Date limite : 5 octobre 2026</p>", lang: "fr" }, "/news/1", null],
+    ["the state of a German text", { near: "<p>Stand: 5.10.2026, 10:00 Uhr</p>", lang: "de" }, "/news/1", null],
+    [
+      "an update and a publication in Chinese",
+      { near: "<p>更新时间：2026年10月8日 10:00 发布时间：2026年10月7日 09:00</p>", lang: "zh" },
+      "/news/1",
+      "2026-10-07",
+    ],
+    [
+      "an update and a publication in Persian",
+      { near: "<p>به‌روزرسانی: ۱۶ مهر ۱۴۰۵ | انتشار: ۱۵ مهر ۱۴۰۵</p>", lang: "fa" },
+      "/news/1",
+      "2026-10-07",
+    ],
+    [
+      "a Hijri day in numbers before the other",
+      { near: '<p class="date">25/04/1448 هـ الموافق 07/10/2026 م</p>', lang: "ar" },
+      "/news/1",
+      "2026-10-07",
+    ],
+    [
+      "data of the site",
+      { head: '<script type="application/ld+json">{"@type":"WebSite","datePublished":"2015-03-01"}</script>' },
+      "/news/1",
+      null,
+    ],
+    [
+      "data of another article alone",
+      {
+        head: '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferries to the islands","url":"/news/2","datePublished":"2026-10-01"}</script>',
+      },
+      "/news/1",
+      null,
+    ],
     ["the updated date alone: none", { near: "<p>Updated: 5 October 2026</p>" }, "/news/1", null],
     [
       "a published time under the text",

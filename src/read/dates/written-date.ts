@@ -11,6 +11,7 @@ export { localDay, type ParsedDate, zonedInstant };
 /** Characters that are examined for a date, and tokens at which it may begin. */
 const LOOKED_AT = 300;
 const BEGINS_WITHIN = 20;
+const OLDEST = 1900;
 const ISO = /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(?=\d{1,2}:)|(?!\d))/i;
 
 /** How a written date is read. */
@@ -79,6 +80,8 @@ function inNumbers(tokens: readonly Token[], at: number, evidence: OrderEvidence
   const isShort = third.text.length === 2 && sign?.text !== "-" && evidence.order !== null;
   if (third.text.length !== 4 && !isShort) return null;
   const [a, b, year] = [Number(first.text), Number(second.text), Number(third.text) + (isShort ? 2000 : 0)];
+  // A year of another calendar: the Gregorian date may follow.
+  if (year < OLDEST) return null;
   const monthFirst = sign?.text === "." ? null : dayOf(year, a, b);
   return { day: chooseOrder(dayOf(year, b, a), monthFirst, evidence), next: at + 5 };
 }
@@ -92,5 +95,5 @@ function isContinued(tokens: readonly Token[], at: number): boolean {
 
 /** False for a year of another calendar, or a mistake. */
 function isOurTime(day: string): boolean {
-  return day >= "1900-01-01" && day <= "2100-12-31";
+  return day >= `${OLDEST}-01-01` && day <= "2100-12-31";
 }

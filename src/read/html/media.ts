@@ -76,7 +76,7 @@ export function sourceOf(
 }
 
 /** The best of an image's addresses: a lazy one before the placeholder, the largest of a set. */
-export function bestSource(
+function bestSource(
   lazy: readonly unknown[],
   sets: readonly unknown[],
   plain: unknown,

@@ -187,6 +187,7 @@ const [LESS, GREATER] = ["\ufffe", "\uffff"];
  */
 function written(root: Root): string {
   guardAttributes(root.children);
+  trimPreformatted(root.children);
   return toHtml(root, WRITE).replaceAll(LESS, "&#x3C;").replaceAll(GREATER, "&#x3E;");
 }
 
@@ -197,6 +198,19 @@ function guardAttributes(children: readonly (RootContent | ElementContent)[]): v
       if (typeof value === "string" && /[<>]/.test(value))
         child.properties[name] = value.replaceAll("<", LESS).replaceAll(">", GREATER);
     guardAttributes(child.children);
+  }
+}
+
+/** Removes line ends at the start of each `<pre>`: parsers drop the first, so that every pass would take one more. */
+function trimPreformatted(children: readonly (RootContent | ElementContent)[]): void {
+  for (const child of children) {
+    if (child.type !== "element") continue;
+    for (let first = child.children[0]; child.tagName === "pre" && first?.type === "text"; first = child.children[0]) {
+      first.value = first.value.replace(/^\n+/, "");
+      if (first.value !== "") break;
+      child.children.shift();
+    }
+    trimPreformatted(child.children);
   }
 }
 

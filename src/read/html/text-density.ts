@@ -32,6 +32,8 @@ const NO_PROSE = new Set(
 export function weigh(root: AnyNode): (node: AnyNode) => Weight {
   const weights = new Map<AnyNode, Weight>();
   const parted = new Set<AnyNode>();
+  /** Characters within links, by address. */
+  const byAddress = new Map<string, number>();
   let heedsLinks = true;
   const walk = (node: Extract<AnyNode, { children: unknown }>, inLink: boolean): Weight => {
     const sum = { text: 0, linked: 0, own: 0, prose: 0, paragraphs: 0, teasers: 0 };
@@ -44,6 +46,10 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
         own += length;
       } else if (child.type === "tag") {
         const inner = walk(child, inLink || (heedsLinks && child.name === "a"));
+        if (child.name === "a" && !inLink) {
+          const address = child.attribs["href"] ?? "";
+          byAddress.set(address, (byAddress.get(address) ?? 0) + inner.text);
+        }
         for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
         if (isBlock(child) || parted.has(child)) isParted = true;
         else {
@@ -62,8 +68,9 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
     if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
     return "children" in node ? walk(node as Element, false) : NOTHING;
   };
-  if (of(root).prose < PARAGRAPH) {
-    // A link around all text was never closed.
+  const { prose, text } = of(root);
+  if (prose < PARAGRAPH && [...byAddress.values()].some((length) => length * 2 > text)) {
+    // A link around most of the text was never closed.
     heedsLinks = false;
     of(root);
   }

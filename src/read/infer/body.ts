@@ -1,6 +1,7 @@
 import { isJunk } from "../html/junk.ts";
 import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
 import { PARAGRAPH } from "../html/text-density.ts";
+import { isSignOff } from "../text/sign-off.ts";
 import { leftoversIn, mostLinked } from "./leftovers.ts";
 import { type Survey, surveyOf } from "./survey.ts";
 
@@ -152,7 +153,10 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   const belongs = (child: AnyNode | undefined): boolean =>
     child !== undefined &&
     (child.type !== "tag" ||
-      ((CONTENT.has(child.name) || (whole.own > 0 && INLINE.has(child.name))) && isContent(child)));
+      ((CONTENT.has(child.name) ||
+        (whole.own > 0 && INLINE.has(child.name)) ||
+        (child.name === "p" && isSignOff(survey.textOf(child)))) &&
+        isContent(child)));
   while (belongs(children[first - 1])) first -= 1;
   while (belongs(children[last + 1])) last += 1;
   const span = children.slice(first, last + 1);

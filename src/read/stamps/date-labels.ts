@@ -4,22 +4,23 @@
 export type DateLabel = "published" | "updated" | "other";
 
 const LABELS: readonly (readonly [DateLabel, string])[] = [
+  // `Date limite` before `date`.
+  [
+    "other",
+    "deadline|effective(?: date)?|expir(?:es?|y)(?: date)?|date limite|آخر موعد\\p{L}*|event|starts?|begins?|ends?|doors|founded|born|died|copyright|©|since|joined|member|accessed|retrieved|today|valid|due|from|until",
+  ],
   [
     "updated",
-    "(?:last )?(?:updated?|modified|edited|revised|reviewed|corrected)|آخر تحديث|[آا]خر تعديل|تم التحديث|تحديث|محدث|mise? à jour|modifié|actualizad[oa]|atualizad[oa]|aggiornat[oa]|aktualisiert|zuletzt|обновлено|изменено|оновлено|güncelle\\p{L}*|diperbarui|cập nhật",
+    "(?:last )?(?:updated?|modified|edited|revised|reviewed|corrected)|آخر تحديث|[آا]خر تعديل|تم التحديث|تحديث|محدث|mise? à jour|modifié|actualisée?|actualizad[oa]|atualizad[oa]|aggiornat[oa]|aktualisiert|zuletzt|stand(?=\\s*:)|обновлено|изменено|оновлено|güncelle\\p{L}*|diperbarui|به[\u200c ]?روز ?رسانی|ویرایش|cập nhật",
   ],
   [
     "published",
-    "(?:first |originally )?(?:publish(?:ed)?|pul?bished|posted|created|added|filed|issued|release date)|date|نشر|النشر|أضيف|التاريخ|تاريخ|publié|mis en ligne|posté|rédigé|publicad[oa]|pubblicat[oa]|veröffentlicht|erstellt|опубликовано|опубліковано|добавлено|дата|yayın\\p{L}*|dipublikasikan|đăng|objavljeno|објављено|publikováno|zveřejněno|opublikowano|publicat|δημοσ\\p{L}*",
-  ],
-  [
-    "other",
-    "deadline|expires?|event|starts?|begins?|ends?|doors|founded|born|died|copyright|©|since|joined|member|accessed|retrieved|today|valid|due|from|until",
+    "(?:first |originally )?(?:publish(?:ed)?|pul?bished|posted|created|added|filed|issued|release date)|date|نشر|النشر|انتشار|أضيف|التاريخ|تاريخ|publié|créée?|mis en ligne|posté|rédigé|publicad[oa]|pubblicat[oa]|veröffentlicht|erstellt|опубликовано|опубліковано|добавлено|дата|yayın\\p{L}*|dipublikasikan|đăng|objavljeno|објављено|publikováno|zveřejněno|opublikowano|publicat|δημοσ\\p{L}*",
   ],
 ];
 /** The same in scripts that do not part words. */
 const IN_SIGNS: readonly (readonly [DateLabel, string])[] = [
-  ["updated", "更新|修改|업데이트|수정"],
+  ["updated", "(?:更新|修改|업데이트|수정)(?:日期|时间|時間|日時|日)?"],
   ["published", "发布|发表|發布|發佈|發表|公開|掲載|投稿|作成|입력|등록|日期|时间|時間"],
 ];
 const ALL = [...LABELS, ...IN_SIGNS];

@@ -103,7 +103,7 @@ function isNextTo(day: string, { month }: AddressDate): boolean {
 
 const ARTICLE = /(?:Article|BlogPosting|Report|NewsItem)$/;
 const OTHER_THING =
-  /^(?:Comment|Review|Person|ImageObject|VideoObject|AudioObject|Event|Question|Answer|BreadcrumbList)$/;
+  /^(?:(?:User)?Comments?|Review|Person|ImageObject|VideoObject|AudioObject|Event|Question|Answer|BreadcrumbList|WebSite|\w*Organization|Podcast\w*|Product)$/;
 
 /** `datePublished` of the page's own nodes. A node with another address is another article. */
 function jsonLdDates($: CheerioAPI, { nodes }: JsonLd, context: PageContext): Candidate[] {
@@ -126,16 +126,26 @@ function ownNodes(nodes: readonly JsonLdNode[], $: CheerioAPI, context: PageCont
     $('link[rel="canonical"]').attr("href"),
     $('meta[property="og:url"]').attr("content"),
   ];
+  const addressOf = (node: JsonLdNode) =>
+    textOf(node["mainEntityOfPage"]) ?? textOf(node["url"]) ?? textOf(node["@id"]);
   const addressed = dated.filter((node) => {
-    const address = textOf(node["mainEntityOfPage"]) ?? textOf(node["url"]) ?? textOf(node["@id"]);
+    const address = addressOf(node);
     return address !== null && addresses.some((own) => own !== undefined && samePath(own, address, context.url));
   });
-  if (addressed.length > 0 || dated.length < 2) return addressed.length > 0 ? addressed : dated;
+  if (addressed.length > 0) return addressed;
   const titles = context.titles.map((title) => foldForMatching(title));
+  const ownTitleOf = (node: JsonLdNode) =>
+    foldForMatching(cleanTitle(textOf(node["headline"]) ?? textOf(node["name"]) ?? ""));
   const titled = dated.filter((node) => {
-    const headline = foldForMatching(cleanTitle(textOf(node["headline"]) ?? textOf(node["name"]) ?? ""));
-    return headline.length > 8 && titles.some((title) => title.includes(headline) || headline.includes(title));
+    const own = ownTitleOf(node);
+    return own.length > 8 && titles.some((title) => title.includes(own) || own.includes(title));
   });
+  // A node alone may name the front page, or have a title of its own. With both of another page it is of that page.
+  if (dated.length < 2 && titled.length === 0)
+    return dated.filter((node) => {
+      const address = addressOf(node);
+      return address === null || samePath(address, "/", context.url) || ownTitleOf(node).length <= 8;
+    });
   return titled.length > 0
     ? titled
     : dated.filter((node) => node["url"] === undefined && node["headline"] === undefined);
@@ -214,7 +224,7 @@ function labelled($: CheerioAPI, context: PageContext): Candidate[] {
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const stamp = AFTER_LABEL.exec(text.slice(LABEL.lastIndex, LABEL.lastIndex + 40))?.[0];
-    if (stamp !== undefined) return candidate(stamp, context, "stamp", "label", 0.9);
+    if (stamp !== undefined) return candidate(stamp, context, "stamp", "label", 0.6);
   }
   return [];
 }

@@ -44,7 +44,7 @@ const TITLE_LIKE = "h4,h5,strong,b,font,center,legend,td,p,div,span,a";
 const SKIPPED = new Set("head script style noscript template select textarea svg iframe".split(" "));
 const OUTSIDE_ROLE = /^(?:navigation|complementary|contentinfo|search|dialog)$/i;
 const OUTSIDE_NAME =
-  /(?:^|[-_])(?:related\w*|recommend\w*|comments?|commentlist|respond|sidebar|side-bar|popular\w*|trending|latest\w*|recent\w*|most-?read|read-?(?:more|also|next)|more-(?:news|stories|posts)|teasers?|promos?|newsletter|breadcrumbs?|menu|navbar|copyright|similar|upnext|carousel|slider|ticker|toolbar|topbar|cookies?)(?:$|[-_])/i;
+  /(?:^|[-_])(?:related\w*|recommend\w*|comments?|commentlist|respond|sidebar|side-bar|popular\w*|trending|latest\w*|recent\w*|most-?read|read-?(?:more|also|next)|more-(?:news|stories|posts)|teasers?|promos?|newsletter|breadcrumbs?|menu|navbar|copyright|similar|upnext|carousel|slider|ticker|toolbar|topbar|cookies?|consent|gdpr|captions?|clock|events?|discussion|replies|reactions)(?:$|[-_])/i;
 /** Sidebars of WordPress; page builders call everything a widget: `elementor-widget`. */
 const WIDGET = /^widgets?(?:$|[_-])/i;
 const DATE_NAME =
@@ -64,14 +64,24 @@ export function visibleDates(
   const around = ancestorsOf(title);
   const { lines, begin } = linesOf(root, title, around, weightOf);
   const today = localDay(context.seen, context.timezone);
-  return lines.flatMap(({ node, place, end }) => {
+  const found = lines.flatMap(({ node, place, end }) => {
     if (place === "above" && begin - end > ABOVE) return [];
     if (place !== "near" && isInCard(node, around, weightOf)) return [];
     const text = spacedText(node);
     const dates = datesIn($, node, text, place, context);
     // Above the title, the day of the fetch is the site's clock.
-    return place === "above" && /\p{Nd}{4}/u.test(text) ? dates.filter(({ date }) => date.day !== today) : dates;
+    return place === "above"
+      ? dates.filter(({ date }) => date.day !== today || !(date.instant === null || /\p{Nd}{4}/u.test(text)))
+      : dates;
   });
+  const days = new Set(found.flatMap((one) => (isLoose(one) ? one.date.day : [])));
+  // Several days in one text are of comments, events, other articles.
+  return days.size > 1 ? found.filter((one) => !isLoose(one)) : found;
+}
+
+/** True for a date far from the title whose markup does not say what it is. */
+function isLoose({ place, label, marked }: VisibleDate): boolean {
+  return place === "elsewhere" && label === null && marked !== "property";
 }
 
 interface Line {
@@ -130,7 +140,7 @@ function isOutside(node: Element, text: number): boolean {
   // A short `aside` may be the line of the author and the date.
   if (node.name === "nav" || (node.name === "aside" && text > LINE) || (role !== undefined && OUTSIDE_ROLE.test(role)))
     return true;
-  if (node.name === "footer" && !isInArticle(node)) return true;
+  if (/^fig(?:ure|caption)$/.test(node.name) || (node.name === "footer" && !isInArticle(node))) return true;
   if (/^(?:html|head|body|main|article|header|h1)$/.test(node.name)) return false;
   return `${names} ${id}`
     .split(/\s+/)
@@ -243,6 +253,9 @@ function ownLabel(node: Element): DateLabel | null {
 /** Words around a date without a label: an author's name, a place, not a sentence. */
 const MOST_WORDS = 14;
 
+/** The end of a sentence, after a word that is no abbreviation: a stamp has none. Before a dash, a date begins an article. */
+const SENTENCE = /^(?!.*\p{Nd}{4}\W{0,3}[-–—]).*\p{L}{5}[.。!?؟]\s*$/su;
+
 function isStamp(text: string): boolean {
-  return text.split(/\s+/).length <= MOST_WORDS;
+  return text.split(/\s+/).length <= MOST_WORDS && !SENTENCE.test(text);
 }

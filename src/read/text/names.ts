@@ -7,9 +7,9 @@ const LABEL =
 const GLUED = /^((?:[A-Z][a-z]+ )?[Bb]y:?)(?=[A-Z])/;
 /** A degree or an initialism behind a comma belongs to the name before it. */
 const DEGREE = /^(?:\p{Lu}\p{L}?\.?){2,5}$/u;
-/** A line of its own that begins so names its writer, wherever it stands. */
+/** A line of its own that begins so names its writer, wherever it stands. `كتب` alone may also be a verb, or books. */
 const SIGNED =
-  /^(?:(?:written |posted |story |words |reported )?by|von|par|por|автор|текст|yazan|بقلم|كتبت?|作者|记者|記者|撰文|文)(?:\s*[:：／/]\s*|\s+)(?=[\p{Lu}\p{Lo}])/iu;
+  /^(?:(?:written |posted |story |words |reported )?by|von|par|por|автор|текст|yazan|بقلم|كتبت?(?=\s*[:：／/])|作者|记者|記者|撰文|文)(?:\s*[:：／/]\s*|\s+)(?=[\p{Lu}\p{Lo}])/iu;
 const LONGEST_SIGNED = 60;
 /** Where a byline goes on with something else: a date, an update, a count, a place for a picture. */
 const BEHIND =
@@ -21,7 +21,7 @@ const ROLE =
 const BETWEEN = /\s*(?:[;,，、؛،]|\s(?:and|und|et|y|e|og|och|ja|ve|и|та|و|&)\s)\s*/iu;
 /** Accounts and words that stand where a name is missing. */
 const NO_NAME =
-  /^(?:admin(?:istrator)?|webmaster|root|null|undefined|none|n\/?a|unknown|anonymous|guest|user|author|editor|by|name|the author|default|test|sign ?in|log ?in|sign ?up|subscribe|menu|share|[^\p{L}]*)$/iu;
+  /^(?:(?:\w+[-_ ])?admin(?:istrator)?[-_ ]?\d*|super ?user|[اأ]دمن|مدير الموقع|المشرف|wordpress|joomla!?.*|drupal.*|webmaster|root|null|undefined|none|n\/?a|unknown|anonymous|guest|user|author|editor|by|name|the author|default|test|sign ?in|log ?in|sign ?up|subscribe|menu|share|[^\p{L}]*)$/iu;
 const ADDRESS = /^@|https?:|\/\/|www\.|\S@\S|\.(?:com|org|net|html?|php)\b|[<>{}=]|\ufffd|^[a-z]+(?:\.[a-z]+){2,}$/iu;
 /** A longer text, or one of more words, is a sentence about somebody. */
 const LONGEST_NAME = 60;

@@ -11,6 +11,15 @@ const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u
 const INITIALS = /\n\s*(?:[ـ_=*–—-]+\s*)?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
+/** A last line that is nothing but a sign-off: a rule, initials, or a name between signs. */
+const ALONE =
+  /^(?:[ـ_=*–—-]{3,}|(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?|[-.…\s]*[(/=[.…][(/=[.…\s]*[^()[\]/=.…]{1,30}[)/=\].…][)/=\].…\s-]*)$/u;
+
+/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`. */
+export function isSignOff(paragraph: string): boolean {
+  return paragraph.length <= TAIL && ALONE.test(paragraph.trim());
+}
+
 /** Removes the sign-off at the end of a text, if there is one. `marks`: the agency's marks and closing words. */
 export function stripSignOff(text: string, marks: readonly string[]): string {
   const end = text.trimEnd();

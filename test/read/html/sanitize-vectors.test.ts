@@ -76,7 +76,8 @@ describe("any string", () => {
         expect(illegalIn(out)).toEqual([]);
         expect(clean(out)).toBe(out);
       }),
-      { numRuns: 600 },
+      // A parser drops the first line end of a <pre>.
+      { numRuns: 600, examples: [['<pre href=""></a>\n\n'], ["<pre><script></script>\n<!-- -->\n\n a"]] },
     );
   });
 
