@@ -44,7 +44,11 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
         own += length;
       } else if (child.type === "tag") {
         const inner = walk(child, inLink || (heedsLinks && child.name === "a"));
-        for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
+        sum.text += inner.text;
+        sum.linked += inner.linked;
+        sum.prose += inner.prose;
+        sum.paragraphs += inner.paragraphs;
+        sum.teasers += inner.teasers;
         if (isBlock(child) || parted.has(child)) isParted = true;
         else {
           own += inner.text;
