@@ -10,7 +10,7 @@ import { zonedInstant } from "./dates/written-date.ts";
 import { datePublished, type Stamp } from "./dating.ts";
 import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
-import { absolute, baseOf, type CheerioAPI, firstFound, lineOf, parsePage } from "./html/page.ts";
+import { absolute, baseOf, type CheerioAPI, firstFound, headOf, lineOf, parsePage } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { webUrl } from "./html/urls.ts";
 import { siteNameOf } from "./site-name.ts";
@@ -44,7 +44,8 @@ const HEADING = 120;
 /** Reads an article's page. No page makes it throw; one without a body gives an empty content. */
 export function readArticle(html: string, context: ArticleContext): ReadArticle {
   const $ = parsePage(html);
-  const base = baseOf($, context.url);
+  const head = headOf($);
+  const base = baseOf(head, context.url);
   const { agency } = context;
   const timezone = agency?.timezone ?? "UTC";
   const isFurniture = furnitureTest(agency?.furniture ?? []);
@@ -53,10 +54,11 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     evidence[field] = [...(evidence[field] ?? []), { source, value, ...(rejected === undefined ? {} : { rejected }) }];
   };
   const graph = readJsonLd($);
-  const jsonLd = jsonLdArticle($, graph, context.url);
-  const site = siteNameOf($, graph, context.url, agency);
-  const declared = declaredLanguage($, jsonLd);
+  const jsonLd = jsonLdArticle(head, graph, context.url);
+  const site = siteNameOf(head, graph, context.url, agency);
+  const declared = declaredLanguage(head, jsonLd);
   const title = articleTitle($, {
+    head,
     agency,
     jsonLd,
     site,
@@ -68,7 +70,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     ...localeOf(
       context.url,
       agency === null ? declared : context.language,
-      `${title ?? ""} ${$("title").first().text()}`,
+      `${title ?? ""} ${head("title").first().text()}`,
     ),
     timezone,
     seen: context.seen,
@@ -76,14 +78,18 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const stamp = stampOf($, agency, dateContext, note);
   const stated = pageDates($, graph, {
     ...dateContext,
+    head,
     url: context.url,
     // Not those that are headings of the page: they are to be found among all headings.
-    titles: [title, jsonLd?.title, $('meta[property="og:title"]').attr("content"), $("title").first().text()].flatMap(
-      (one) => (one ? [cleanTitle(one)] : []),
-    ),
+    titles: [
+      title,
+      jsonLd?.title,
+      head('meta[property="og:title"]').attr("content"),
+      head("title").first().text(),
+    ].flatMap((one) => (one ? [cleanTitle(one)] : [])),
     addressParts: agency === null ? {} : addressParts(agency, context.url),
   });
-  const claims = claimsOf($, base, agency?.article.title ?? [], jsonLd?.title ?? null);
+  const claims = claimsOf($, head, base, agency?.article.title ?? [], jsonLd?.title ?? null);
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);

@@ -1,6 +1,6 @@
 import type { Agency } from "../model/agency.ts";
 import { type JsonLd, typesOf } from "./html/json-ld.ts";
-import type { CheerioAPI } from "./html/page.ts";
+import type { Select } from "./html/page.ts";
 import { cleanTitle, foldForMatching } from "./text/clean.ts";
 
 /** What a site calls itself. */
@@ -26,11 +26,11 @@ const LONGEST_TITLE = 1000;
 const LONGEST_NAME = 200;
 
 /** Collects what a page calls its site: in its meta, its schema.org data and its address. */
-export function siteNameOf($: CheerioAPI, jsonLd: JsonLd, url: string, agency: Agency | null): SiteName {
+export function siteNameOf($: Select, jsonLd: JsonLd, url: string, agency: Agency | null): SiteName {
   const written = $(NAMES)
     .toArray()
     .slice(0, 10)
-    .map((meta) => $(meta).attr("content") ?? "");
+    .map((meta) => meta.attribs["content"] ?? "");
   const published = jsonLd.nodes.flatMap((node) => {
     const publisher = jsonLd.resolved(node["publisher"]);
     const site = typesOf(node).some((type) => /^(?:WebSite|NewsMediaOrganization|Organization)$/.test(type))

@@ -1,13 +1,15 @@
 import type { Agency } from "../model/agency.ts";
 import { isBlock } from "./html/blocks.ts";
 import type { JsonLdArticle } from "./html/json-ld.ts";
-import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf } from "./html/page.ts";
+import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf, type Select } from "./html/page.ts";
 import { inferTitle } from "./infer/article.ts";
 import type { SiteName } from "./site-name.ts";
 import { cleanTitle, foldForMatching, shortened } from "./text/clean.ts";
 
 /** What a title is chosen from. */
 export interface TitleFacts {
+  /** The page's own description. */
+  readonly head: Select;
   readonly agency: Agency | null;
   readonly jsonLd: JsonLdArticle | null;
   readonly site: SiteName;
@@ -39,12 +41,12 @@ const VERY_ALIKE = 0.7;
  * the title in its data, `og:title`, the listing, another heading or `<title>`, each without the site's name.
  */
 export function articleTitle($: CheerioAPI, facts: TitleFacts): string | null {
-  const { agency, jsonLd, site, isFurniture, note } = facts;
+  const { head, agency, jsonLd, site, isFurniture, note } = facts;
   const selected = firstFound($, agency?.article.title ?? []);
   const meta = (name: string): string =>
-    $(`meta[property="${name}"],meta[name="${name}"]`).first().attr("content") ?? "";
+    head(`meta[property="${name}"],meta[name="${name}"]`).first().attr("content") ?? "";
   const bare = (text: string | null | undefined): string => site.cut(cleanTitle(decoded(text ?? "")));
-  const claimed = [jsonLd?.title, meta("og:title"), meta("twitter:title"), $("title").first().text()].map(bare);
+  const claimed = [jsonLd?.title, meta("og:title"), meta("twitter:title"), head("title").first().text()].map(bare);
   const listed = cleanTitle(facts.listed ?? "");
   // `<title>` may hold the site's name and section as well, so it counts only where nothing else does.
   const rivals = [...claimed.slice(0, -1), listed].filter((one) => one !== "");

@@ -1,3 +1,5 @@
+import { memoised } from "../../model/lru.ts";
+
 /** Which of two numbers is the day: `03/05/2026` is May in Britain, March in America. */
 
 /** What decides the order of numbers, besides the numbers themselves. */
@@ -28,7 +30,10 @@ export function numberOrder(language: string | null, region: string | null, zone
   return orderIn(country === null || primary !== "es" ? primary : `${primary}-${country}`);
 }
 
-function orderIn(locale: string): "day" | "month" | null {
+/** Memoised, because formatters are slow to create. */
+const orderIn = memoised(orderOf, { most: 100, longest: 20 });
+
+function orderOf(locale: string): "day" | "month" | null {
   try {
     const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory`, {
       day: "2-digit",

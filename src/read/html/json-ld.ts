@@ -1,6 +1,6 @@
 import { foldForMatching } from "../text/clean.ts";
 import { lenientJson } from "./lenient-json.ts";
-import { absolute, type CheerioAPI, decoded } from "./page.ts";
+import { absolute, type CheerioAPI, decoded, type Select } from "./page.ts";
 
 /** A node of schema.org data: an object with `@type`, `@id` and properties. */
 export type JsonLdNode = Readonly<Record<string, unknown>>;
@@ -69,7 +69,7 @@ export function typesOf(node: JsonLdNode): string[] {
  * The node of a page's own article (NewsArticle, Article, ReportageNewsArticle, BlogPosting …), or null: the one that names
  * the page's address, else the first that does not name another page. `url`: the page's address.
  */
-export function articleNode($: CheerioAPI, { nodes }: JsonLd, url: string): JsonLdNode | null {
+export function articleNode($: Select, { nodes }: JsonLd, url: string): JsonLdNode | null {
   const articles = nodes.filter((one) => typesOf(one).some((type) => ARTICLE.test(type)));
   if (articles.length === 0) return null;
   const own = new Set(
@@ -91,7 +91,7 @@ export function articleNode($: CheerioAPI, { nodes }: JsonLd, url: string): Json
 }
 
 /** What the schema.org data of a page says of its article, or null if there is no article in it. `url`: the page's address. */
-export function jsonLdArticle($: CheerioAPI, jsonLd: JsonLd, url: string): JsonLdArticle | null {
+export function jsonLdArticle($: Select, jsonLd: JsonLd, url: string): JsonLdArticle | null {
   const node = articleNode($, jsonLd, url);
   if (node === null) return null;
   const page = jsonLd.nodes.find((one) => typesOf(one).some((type) => PAGE.test(type))) ?? {};

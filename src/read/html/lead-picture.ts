@@ -39,25 +39,35 @@ export function leadPicture(
   roots: readonly AnyNode[],
   { jsonLd, agency, base }: { jsonLd: JsonLdArticle | null; agency: Agency | null; base: string },
 ): Picture | null {
-  const own = roots.flatMap((root) =>
-    root.type === "tag" && root.name === "img" ? [root] : $(root).find("img").toArray(),
-  );
-  const figures = firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
-  const shown = (): Picture | null => firstPicture($, own, base) ?? firstPicture($, figures, base);
+  const own = imagesIn(roots);
+  const figures = (): AnyNode[] => firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
+  const shown = (): Picture | null => firstPicture($, own, base) ?? firstPicture($, figures(), base);
   const named = (): Picture | null => {
     const addresses = [...sharedPictures($), ...(jsonLd?.images ?? [])];
     const url = addresses.map((address) => pictureUrl(address, base)).find((one) => one !== null) ?? null;
     if (url === null) return null;
-    const same = [...own, ...figures].slice(0, MOST_IMAGES).find((image) => isSamePicture(image as Element, url, base));
+    const isSame = (image: AnyNode): boolean => isSamePicture(image as Element, url, base);
+    const most = Math.max(0, MOST_IMAGES - own.length);
+    const same = own.slice(0, MOST_IMAGES).find(isSame) ?? figures().slice(0, most).find(isSame);
     const picture = same === undefined ? null : pictureOf($, same as Element, base);
     return { alt: null, caption: null, width: null, height: null, ...picture, url };
   };
   return agency === null ? (named() ?? shown()) : (shown() ?? named());
 }
 
+/** The images among some nodes and in them, in document order. */
+function imagesIn(nodes: readonly AnyNode[]): Element[] {
+  return nodes.flatMap((node) => {
+    if (node.type === "tag" && node.name === "img") return [node];
+    return "children" in node ? imagesIn(node.children) : [];
+  });
+}
+
 function sharedPictures($: CheerioAPI): string[] {
+  const named = $("meta,link");
   return SHARED.flatMap((selector) =>
-    $(selector)
+    named
+      .filter(selector)
       .toArray()
       .slice(0, MOST_SHARED)
       .map((node) => $(node).attr("content") ?? $(node).attr("href") ?? ""),

@@ -1,5 +1,5 @@
 import type { JsonLdArticle } from "./json-ld.ts";
-import type { CheerioAPI } from "./page.ts";
+import type { Select } from "./page.ts";
 
 /** Codes that were replaced, and codes that name no language. */
 const REPLACED: Readonly<Record<string, string | null>> = {
@@ -15,7 +15,7 @@ const REPLACED: Readonly<Record<string, string | null>> = {
  * The language that a page says it is in, as a BCP 47 tag (`de-AT`), or null: that of the document, else of its
  * `content-language`, `og:locale` or schema.org data.
  */
-export function declaredLanguage($: CheerioAPI, jsonLd: JsonLdArticle | null): string | null {
+export function declaredLanguage($: Select, jsonLd: JsonLdArticle | null): string | null {
   const content = (selector: string): string | undefined => $(selector).first().attr("content");
   const document = $("html[lang],html[xml\\:lang]").first();
   const declared = [

@@ -1,4 +1,4 @@
-import { type CheerioAPI, load } from "cheerio/slim";
+import { type Cheerio, type CheerioAPI, load } from "cheerio/slim";
 import type { AnyNode, ChildNode, Element, ParentNode } from "domhandler";
 import { cleanTitle } from "../text/clean.ts";
 import { mediaUrl } from "./urls.ts";
@@ -73,8 +73,20 @@ function keepLeaves(node: ParentNode): void {
   node.children = leaves;
 }
 
+/** Selects among some elements of a page. */
+export type Select = (selector: string) => Cheerio<Element>;
+
+/**
+ * The elements in which a page describes itself, to select among: `html`, `body`, `title`, `base`, `meta`, `link` and `h1`.
+ * A dozen questions about them then need one walk over the page.
+ */
+export function headOf($: CheerioAPI): Select {
+  const elements = $("html,body,title,base,meta,link,h1");
+  return (selector) => elements.filter(selector);
+}
+
 /** The base for a page's relative links: its `<base>`, if that is a public web address, else the page's own address. */
-export function baseOf($: CheerioAPI, url: string): string {
+export function baseOf($: Select, url: string): string {
   const href = $("base[href]").first().attr("href");
   return (href === undefined ? null : mediaUrl(href, url)) ?? url;
 }

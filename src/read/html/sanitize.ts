@@ -167,6 +167,7 @@ export function sanitizeHtml(html: string, options: { readonly baseUrl: string }
     root.children = prepared(root.children, options.baseUrl, 0, budget) as RootContent[];
     const clean = sanitize(root, SCHEMA) as Root;
     finishLinks(clean.children);
+    if (isPlain(clean.children, "")) return written(clean);
     // A tree can contain what HTML cannot express (a <p> in a <p>): writing and parsing it gives what feed readers see.
     const settled = fromHtml(toHtml(clean, WRITE), { fragment: true });
     return written(sanitize(settled, SCHEMA) as Root);
@@ -174,6 +175,32 @@ export function sanitizeHtml(html: string, options: { readonly baseUrl: string }
     // Nested too deeply for the stack, so not a news text: only its words are kept.
     return toHtml({ type: "text", value: cleanText(html.slice(0, LONGEST)).replace(/<[^<>]*>/g, " ") }, WRITE);
   }
+}
+
+const LISTS = new Set(["ul", "ol"]);
+const AROUND_TEXT = new Set(["p", "h2", "h3", "h4", "h5", "h6"]);
+const AROUND_BLOCKS = new Set([...LISTS, "blockquote", "div", "figcaption", "figure", "li"]);
+const INLINE = new Set(
+  "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var wbr".split(
+    " ",
+  ),
+);
+
+/**
+ * True for a tree that HTML certainly expresses: of paragraphs, headings and lists, with blocks only in blocks around
+ * them, items only in lists and no link in a link. `inside`: the parent's name.
+ */
+function isPlain(children: readonly (RootContent | ElementContent)[], inside: string, inLink = false): boolean {
+  return children.every((child) => {
+    if (child.type !== "element") return child.type === "text";
+    const { tagName: name } = child;
+    const fits = INLINE.has(name)
+      ? name !== "a" || !inLink
+      : !INLINE.has(inside) &&
+        !AROUND_TEXT.has(inside) &&
+        (name === "li" ? LISTS.has(inside) : AROUND_TEXT.has(name) || AROUND_BLOCKS.has(name));
+    return fits && isPlain(child.children, name, inLink || name === "a");
+  });
 }
 
 const WRITE = { characterReferences: { useNamedReferences: false }, allowDangerousHtml: false } as const;

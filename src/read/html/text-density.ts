@@ -50,7 +50,11 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
           const address = child.attribs["href"] ?? "";
           byAddress.set(address, (byAddress.get(address) ?? 0) + inner.text);
         }
-        for (const key of ["text", "linked", "prose", "paragraphs", "teasers"] as const) sum[key] += inner[key];
+        sum.text += inner.text;
+        sum.linked += inner.linked;
+        sum.prose += inner.prose;
+        sum.paragraphs += inner.paragraphs;
+        sum.teasers += inner.teasers;
         if (isBlock(child) || parted.has(child)) isParted = true;
         else {
           own += inner.text;

@@ -57,7 +57,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
     const { own } = weightOf(node);
     return own > 0 && own < LONG_PARAGRAPH && node.type === "tag" && node.name !== "p" && STAMP.test($(node).text());
   };
-  const masses = new Map<AnyNode, { mass: number; claim: number }>();
+  const measures = new Map<AnyNode, Measure>();
   const spans = new Map<AnyNode, readonly [start: number, end: number]>();
   /** What the title is in is none of the page's own parts. */
   const aroundTitle = new Set<unknown>();
@@ -66,9 +66,10 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
   const walk = (node: AnyNode, isOutside: boolean): { mass: number; claim: number } => {
     const start = count;
     count += 1;
-    const isOut = isOutside || (node.type === "tag" && !aroundTitle.has(node) && isBeside(node, weightOf(node), whole));
+    const weight = weightOf(node);
+    const isOut = isOutside || (node.type === "tag" && !aroundTitle.has(node) && isBeside(node, weight, whole));
     if (isOut) beside.add(node);
-    const own = isOut || isStamp(node) ? 0 : weightOf(node).own;
+    const own = isOut || isStamp(node) ? 0 : weight.own;
     const sum = { mass: own, claim: isStated(node) ? own : own * UNSTATED };
     for (const child of "children" in node ? node.children : []) {
       if (child.type !== "tag") continue;
@@ -77,13 +78,13 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
       sum.claim += inner.claim;
     }
     spans.set(node, [start, count]);
-    masses.set(node, sum);
+    measures.set(node, { ...weight, ...sum });
     return sum;
   };
   walk(root, false);
   const at = title === null ? undefined : spans.get(title)?.[0];
   return {
-    of: (node) => ({ ...weightOf(node), ...(masses.get(node) ?? { mass: 0, claim: 0 }) }),
+    of: (node) => measures.get(node) ?? { ...weightOf(node), mass: 0, claim: 0 },
     isBeside: (node) => beside.has(node.type === "text" ? node.parent : node),
     place: (node) => {
       const span = spans.get(node);

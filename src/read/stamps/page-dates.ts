@@ -3,7 +3,7 @@ import { type AddressDate, addressDate } from "../dates/address-date.ts";
 import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { type JsonLd, type JsonLdNode, typesOf } from "../html/json-ld.ts";
-import type { CheerioAPI } from "../html/page.ts";
+import type { CheerioAPI, Select } from "../html/page.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { LABEL } from "./stamp-label.ts";
 import { type VisibleDate, visibleDates } from "./visible-dates.ts";
@@ -20,6 +20,8 @@ export interface StatedDate {
 
 /** What is known of a page whose dates are read. */
 export interface PageContext extends StampContext {
+  /** The page's own description. */
+  readonly head: Select;
   /** The agency's own address of the page. */
   readonly url: string;
   /** When the page was read, epoch milliseconds. */
@@ -58,10 +60,10 @@ export function pageDates($: CheerioAPI, jsonLd: JsonLd, context: PageContext): 
   const address = addressDate(context.url, context.addressParts);
   const hinted = { ...context, hint: address.month };
   const candidates = [
-    ...jsonLdDates($, jsonLd, hinted),
-    ...metaDates($, hinted),
+    ...jsonLdDates(jsonLd, hinted),
+    ...metaDates(hinted),
     ...visibleDates($, context.titles, hinted).flatMap((date) => fromVisible(date)),
-    ...labelled($, hinted),
+    ...labelled(hinted),
     ...fromAddress(address, context),
   ].filter(({ date }) => (date.instant ?? Date.parse(date.day)) <= context.seen + CLOCK_SLACK);
   return ranked(candidates, address, context);
@@ -106,8 +108,8 @@ const OTHER_THING =
   /^(?:(?:User)?Comments?|Review|Person|ImageObject|VideoObject|AudioObject|Event|Question|Answer|BreadcrumbList|WebSite|\w*Organization|Podcast\w*|Product)$/;
 
 /** `datePublished` of the page's own nodes. A node with another address is another article. */
-function jsonLdDates($: CheerioAPI, { nodes }: JsonLd, context: PageContext): Candidate[] {
-  return ownNodes(nodes, $, context).flatMap((node) => {
+function jsonLdDates({ nodes }: JsonLd, context: PageContext): Candidate[] {
+  return ownNodes(nodes, context).flatMap((node) => {
     const types = typesOf(node);
     const isArticle = types.some((type) => ARTICLE.test(type));
     if (types.some((type) => OTHER_THING.test(type))) return [];
@@ -119,12 +121,12 @@ function jsonLdDates($: CheerioAPI, { nodes }: JsonLd, context: PageContext): Ca
 }
 
 /** The nodes of the page's own article. A node with another address, or another title, is another article. */
-function ownNodes(nodes: readonly JsonLdNode[], $: CheerioAPI, context: PageContext): readonly JsonLdNode[] {
+function ownNodes(nodes: readonly JsonLdNode[], context: PageContext): readonly JsonLdNode[] {
   const dated = nodes.filter((node) => node["datePublished"] !== undefined || node["dateCreated"] !== undefined);
   const addresses = [
     context.url,
-    $('link[rel="canonical"]').attr("href"),
-    $('meta[property="og:url"]').attr("content"),
+    context.head('link[rel="canonical"]').attr("href"),
+    context.head('meta[property="og:url"]').attr("content"),
   ];
   const addressOf = (node: JsonLdNode) =>
     textOf(node["mainEntityOfPage"]) ?? textOf(node["url"]) ?? textOf(node["@id"]);
@@ -180,8 +182,9 @@ const PLAIN_META = /^(?:date|dc(?:terms)?[.:]date|article_date|datetime|timestam
 const CREATED_META = /creat(?!or)|upload[._-]?date/;
 
 /** Dates in `<meta>` elements, by the usual names and their relatives. */
-function metaDates($: CheerioAPI, context: PageContext): Candidate[] {
-  return $("meta[content]")
+function metaDates(context: PageContext): Candidate[] {
+  return context
+    .head("meta[content]")
     .toArray()
     .slice(0, 500)
     .flatMap((node) => {
@@ -218,9 +221,9 @@ function fromVisible({ date, place, label, marked }: VisibleDate): Candidate[] {
 }
 
 /** A stamp after a label anywhere in the text, also in the middle of a line. */
-function labelled($: CheerioAPI, context: PageContext): Candidate[] {
+function labelled(context: PageContext): Candidate[] {
   // The outermost body: its text includes that of a nested one.
-  const text = $("body").first().text();
+  const text = context.head("body").first().text();
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const stamp = AFTER_LABEL.exec(text.slice(LABEL.lastIndex, LABEL.lastIndex + 40))?.[0];

@@ -195,7 +195,18 @@ function isInCard(node: Element, around: ReadonlySet<AnyNode>, weightOf: (node: 
   return false;
 }
 
-const MARKS = "time,[datetime],[itemprop],abbr[title],[data-timestamp],[data-time],[data-date]";
+const MARKS = ["datetime", "itemprop", "data-timestamp", "data-time", "data-date"];
+
+/** True if an element, or one in it, may hold a date in an attribute. */
+function holdsMark(node: AnyNode): boolean {
+  if (!("children" in node)) return false;
+  if (node.type === "tag") {
+    const { name, attribs } = node;
+    if (name === "time" || (name === "abbr" && attribs["title"] !== undefined)) return true;
+    if (MARKS.some((mark) => attribs[mark] !== undefined)) return true;
+  }
+  return node.children.some(holdsMark);
+}
 
 /** What marks an element as one for dates. */
 function isMarked(node: Element): VisibleDate["marked"] {
@@ -207,7 +218,7 @@ function isMarked(node: Element): VisibleDate["marked"] {
 
 /** The dates of a line: of its marked elements, else of its words. */
 function datesIn($: CheerioAPI, line: Element, text: string, place: DatePlace, context: StampContext): VisibleDate[] {
-  if (!/\p{Nd}/u.test(text) && place !== "near" && $(line).find(MARKS).addBack(MARKS).length === 0) return [];
+  if (!/\p{Nd}/u.test(text) && place !== "near" && !holdsMark(line)) return [];
   const found: VisibleDate[] = [];
   const add = (date: ParsedDate | null, label: DateLabel | null, marked: VisibleDate["marked"]) => {
     if (date !== null && label !== "other") found.push({ date, place, label, marked });
