@@ -10,7 +10,7 @@ import { zonedInstant } from "./dates/written-date.ts";
 import { datePublished, type Stamp } from "./dating.ts";
 import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
-import { absolute, baseOf, type CheerioAPI, firstFound, headOf, lineOf, parsePage } from "./html/page.ts";
+import { absolute, baseOf, type CheerioAPI, firstFound, headElements, lineOf, parsePage } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { webUrl } from "./html/urls.ts";
 import { siteNameOf } from "./site-name.ts";
@@ -44,7 +44,7 @@ const HEADING = 120;
 /** Reads an article's page. No page makes it throw; one without a body gives an empty content. */
 export function readArticle(html: string, context: ArticleContext): ReadArticle {
   const $ = parsePage(html);
-  const head = headOf($);
+  const head = headElements($);
   const base = baseOf(head, context.url);
   const { agency } = context;
   const timezone = agency?.timezone ?? "UTC";

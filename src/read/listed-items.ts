@@ -6,7 +6,7 @@ import { type ParsedDate, zonedInstant } from "./dates/written-date.ts";
 import { type Finder, finderIn, foreignTest } from "./html/item-elements.ts";
 import { itemTitle } from "./html/item-title.ts";
 import { sourceOf } from "./html/media.ts";
-import { type AnyNode, type CheerioAPI, headOf, lineOf } from "./html/page.ts";
+import { type AnyNode, type CheerioAPI, headElements, lineOf } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { elementDate } from "./stamps/element-date.ts";
 import { dateAbove, dateTexts } from "./stamps/item-date.ts";
@@ -133,7 +133,7 @@ function datesOf(
   const place = {
     ...localeOf(
       context.url,
-      agency === null ? declaredLanguage(headOf($), null) : context.language,
+      agency === null ? declaredLanguage(headElements($), null) : context.language,
       found
         .slice(0, SAMPLE)
         .map(({ links: [link] }) => (link === undefined ? "" : lineOf($, link)))

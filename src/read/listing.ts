@@ -2,7 +2,7 @@ import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { jsonLdList } from "./html/json-ld.ts";
-import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, headOf, parsePage } from "./html/page.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, headElements, parsePage } from "./html/page.ts";
 import { inferStories } from "./infer/listing.ts";
 import { isMadeByScripts } from "./infer/page-kind.ts";
 import { elementSelector } from "./infer/selectors.ts";
@@ -18,7 +18,7 @@ const MOST_ITEMS = 500;
 /** Reads a listing page: every article that it links, in page order, each once. No page makes it throw. */
 export function readListing(html: string, context: ListingContext): ReadListing {
   const $ = parsePage(html);
-  const base = baseOf(headOf($), context.url);
+  const base = baseOf(headElements($), context.url);
   const { agency } = context;
   const container = agency === null ? null : firstFound($, agency.listing.container);
   const { found, foundBy } = agency === null ? anySite($, base) : ofAgency($, base, agency, context.language);

@@ -80,7 +80,7 @@ export type Select = (selector: string) => Cheerio<Element>;
  * The elements in which a page describes itself, to select among: `html`, `body`, `title`, `base`, `meta`, `link` and `h1`.
  * A dozen questions about them then need one walk over the page.
  */
-export function headOf($: CheerioAPI): Select {
+export function headElements($: CheerioAPI): Select {
   const elements = $("html,body,title,base,meta,link,h1");
   return (selector) => elements.filter(selector);
 }

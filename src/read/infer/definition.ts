@@ -2,7 +2,7 @@ import { type Agency, type AgencyDefinition, defineAgency } from "../../model/ag
 import type { ReadArticle } from "../../model/article.ts";
 import { readArticle } from "../article.ts";
 import { readDateline } from "../dateline/dateline.ts";
-import { type AnyNode, absolute, baseOf, type CheerioAPI, headOf, lineOf, parsePage } from "../html/page.ts";
+import { type AnyNode, absolute, baseOf, type CheerioAPI, headElements, lineOf, parsePage } from "../html/page.ts";
 import { readListing } from "../listing.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { languageOf } from "../text/language.ts";
@@ -108,7 +108,7 @@ export function inferDefinition(
     hasNext: next !== null,
     addresses,
   });
-  return { definition, open, advertised: advertisedOn($, baseOf(headOf($), listing.url)) };
+  return { definition, open, advertised: advertisedOn($, baseOf(headElements($), listing.url)) };
 }
 
 /** Further hosts of a site: those of its articles, and the home's name with and without `www.`. */
@@ -130,7 +130,7 @@ function linkFor(
   bare: AgencyDefinition,
   seen: number,
 ): string | null {
-  const selector = linkSelector($, baseOf(headOf($), listing.url), urls);
+  const selector = linkSelector($, baseOf(headElements($), listing.url), urls);
   if (selector === null) return null;
   const agency = defineAgency({ ...bare, listing: { link: [selector] } });
   const language = agency.editions[0]!.language;
@@ -218,7 +218,7 @@ function titleOf($: CheerioAPI, listed: string | null): AnyNode | undefined {
 /** How to find older pages, or null if the listing links none. */
 function nextUrl($: CheerioAPI, url: string): { next: string[] } | { nextUrl: string } | null {
   if ($('link[rel="next"],a[rel~="next"]').length > 0) return { next: ['a[rel~="next"]'] };
-  const base = baseOf(headOf($), url);
+  const base = baseOf(headElements($), url);
   for (const node of $("a[href]").toArray()) {
     const address = absolute($(node).attr("href"), base);
     if (address === null || !/^\s*2\s*$/.test($(node).text())) continue;

@@ -15,7 +15,7 @@ import type { Site } from "../../site/types.ts";
 
 const data = mkdtempSync(join(tmpdir(), "nashra-check-"));
 const PAGE = `<html><body><h2 class="t">عنوان الخبر</h2>
-<span class="story">طرابلس 23 نوفمبر 2026م(وال)- أعلنت وزارة المواصلات استئناف الرحلات الجوية الداخلية.</span></body></html>`;
+<footer class="story">طرابلس 23 نوفمبر 2026م(وال)- أعلنت وزارة المواصلات استئناف الرحلات الجوية الداخلية.</footer></body></html>`;
 let site: Site;
 beforeAll(async () => {
   site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
