@@ -36,7 +36,7 @@ test("health is the truth", async () => {
     status: string;
     feeds: Record<string, { entries: number }>;
   };
-  expect(health.status).toBe("ok");
+  expect(health.status, JSON.stringify(health)).toBe("ok");
   expect(Object.values(health.feeds).every((feed) => feed.entries >= 12)).toBe(true);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import lana from "../../feeds/lana.ts";
 import { readArticle } from "../../src/read/article.ts";
 import { readListing } from "../../src/read/listing.ts";
 import agencies from "../fixtures/cases/agencies.jsonl?raw";
@@ -57,4 +58,13 @@ describe("articles of agencies' sites", () => {
         expect(new Date(read.published!.instant).toISOString()).toBe(new Date(String(right)).toISOString());
     }
   });
+});
+
+test("a title that most items have is still their title, unless it only says to read on", () => {
+  const item = (id: number) =>
+    `<li><a href="post.php?lang=fr&id=${id}">Revue de presse quotidienne</a> <a href="post.php?lang=fr&id=${id}">Lire la suite</a></li>`;
+  const html = `<ul>${[369101, 369102, 369103, 369104].map(item).join("")}</ul>`;
+  const url = "https://lana.gov.ly/category.php?id=8&lang=fr";
+  const { items } = readListing(html, { url, agency: lana, language: "fr", seen: Date.parse("2026-11-30T12:00:00Z") });
+  expect(items.map(({ title }) => title)).toEqual(Array(4).fill("Revue de presse quotidienne"));
 });

@@ -14,6 +14,8 @@ const BESIDE =
 const BLOCKS = /^(?:div|p|section|header|h[1-6]|ul|dl|figure|footer)$/;
 /** Characters of a title's words without those beside it. */
 const LEAST = 8;
+/** Characters of a title that several items have, such as that of a daily bulletin. */
+const LEAST_SHARED = 12;
 const CUT = /\s*(?:…|\.{3,})$/u;
 
 /** What an item's title is looked for in. */
@@ -26,7 +28,8 @@ export interface ItemParts {
 
 /**
  * The title of a listing's item: the heading that belongs to its link, else the link's own words, else a heading or an
- * element with a title's name in the item, else a title attribute. `isShared`: a text that several items have.
+ * element with a title's name in the item, else a title attribute. `isShared`: a text that several items have, which is a
+ * title only if there is no other.
  */
 export function itemTitle(
   $: CheerioAPI,
@@ -35,8 +38,9 @@ export function itemTitle(
   isShared: (text: string) => boolean,
 ): string | null {
   const texts: string[] = [];
+  const shared: string[] = [];
   const give = (text: string) => {
-    if (text !== "" && !isPointer(text) && !isShared(text)) texts.push(text);
+    if (text !== "" && !isPointer(text)) (isShared(text) ? shared : texts).push(text);
   };
   const found = (selector: string) => (within === null ? [] : (find([selector], within)?.elements ?? []));
   const headings = found(HEADINGS);
@@ -56,7 +60,7 @@ export function itemTitle(
     give(cleanTitle($(link).find("img[alt]").first().attr("alt") ?? ""));
   }
   const [first] = texts;
-  if (first === undefined) return null;
+  if (first === undefined) return shared.find((text) => text.length >= LEAST_SHARED) ?? null;
   if (!CUT.test(first)) return first;
   const head = first.replace(CUT, "");
   return texts.find((text) => text.length > head.length && text.startsWith(head) && !CUT.test(text)) ?? first;
