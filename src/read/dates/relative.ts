@@ -1,6 +1,7 @@
 import { localDay } from "../../model/zone.ts";
 import { addDays } from "./calendar-day.ts";
 import { type ParsedDate, withClock } from "./clock.ts";
+import { foldWord } from "./months.ts";
 
 /** Dates relative to the moment at which the page was read: `منذ ساعتين`, `2h ago`, `il y a 3 heures`, `yesterday 09:15`. */
 
@@ -87,16 +88,7 @@ function numberOf(name: string | undefined): number {
   return name === undefined ? 1 : NAMED.findIndex((names) => names.test(name)) + 1;
 }
 
-/** Lower case, without accents and vowel signs, with one form of each Arabic letter. */
+/** Folded for looking up words, with one apostrophe and single blanks. */
 function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}|ـ/gu, "")
-    .replace(/[أإآٱ]/g, "ا")
-    .replace(/ة/g, "ه")
-    .replace(/ئ/g, "ي")
-    .replace(/[’ʼ]/g, "'")
-    .replace(/\s+/g, " ")
-    .trim();
+  return foldWord(text).replace(/[’ʼ]/g, "'").replace(/\s+/g, " ").trim();
 }

@@ -16,7 +16,6 @@ export interface JsonLd {
 /** An article in a page's schema.org data. */
 export interface JsonLdArticle {
   readonly title: string | null;
-  readonly published: string | null;
   /** Names of its authors, in order. Never an address. */
   readonly authors: readonly string[];
   readonly section: string | null;
@@ -98,7 +97,6 @@ export function jsonLdArticle($: Select, jsonLd: JsonLd, url: string): JsonLdArt
   const valuesIn = (name: string): unknown[] => [...valuesOf(node[name]), ...valuesOf(page[name])].map(jsonLd.resolved);
   return {
     title: textOf(node["headline"]) ?? textOf(node["name"]),
-    published: textOf(node["datePublished"]) ?? textOf(node["dateCreated"]),
     authors: namesOf(node["author"], jsonLd).concat(
       node["author"] === undefined ? namesOf(page["author"], jsonLd) : [],
     ),
