@@ -3,8 +3,8 @@ import type { StampContext } from "../dates/date-of.ts";
 import { dateOf } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { isBlock } from "../html/blocks.ts";
-import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
-import { type Weight, weigh } from "../html/text-density.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsNamed } from "../html/page.ts";
+import type { Weigh } from "../html/text-density.ts";
 import { foldForMatching } from "../text/clean.ts";
 import { type DateLabel, labelledParts, lastLabel } from "./date-labels.ts";
 import { elementDate, spacedText } from "./element-date.ts";
@@ -40,7 +40,9 @@ const MOST_LINES = 4000;
 const ABOVE = 250;
 /** Minimum characters of a title in an element that is no `h1`, and such elements. */
 const SHORT_TITLE = 6;
-const TITLE_LIKE = "h4,h5,strong,b,font,center,legend,td,p,div,span,a";
+const TITLES = new Set(["h1", "h2", "h3"]);
+const MAIN_TITLE = new Set(["h1"]);
+const TITLE_LIKE = new Set("h4,h5,strong,b,font,center,legend,td,p,div,span,a".split(","));
 const SKIPPED = new Set("head script style noscript template select textarea svg iframe".split(" "));
 const OUTSIDE_ROLE = /^(?:navigation|complementary|contentinfo|search|dialog)$/i;
 const OUTSIDE_NAME =
@@ -52,14 +54,20 @@ const DATE_NAME =
 const UPDATED_NAME = /modif|updat|revis/i;
 const PUBLISHED_NAME = /publi|posted|pubdate|creat|issued|entry-date/i;
 
-/** Collects the dates that a page shows for its own article, in page order. `titles`: what the page calls itself. */
-export function visibleDates(
-  $: CheerioAPI,
-  titles: readonly string[],
-  context: StampContext & { readonly seen: number },
-): VisibleDate[] {
+/** What is known of a page whose shown dates are read. */
+export interface VisibleContext extends StampContext {
+  /** When the page was read, epoch milliseconds. */
+  readonly seen: number;
+  /** What the page calls itself. */
+  readonly titles: readonly string[];
+  /** The weights of the page's elements. */
+  readonly weightOf: Weigh;
+}
+
+/** Collects the dates that a page shows for its own article, in page order. */
+export function visibleDates($: CheerioAPI, context: VisibleContext): VisibleDate[] {
+  const { titles, weightOf } = context;
   const root = $.root().get(0)!;
-  const weightOf = weigh(root);
   const title = titleElement($, titles, weightOf);
   const around = ancestorsOf(title);
   const { lines, begin } = linesOf(root, title, around, weightOf);
@@ -67,6 +75,7 @@ export function visibleDates(
   const found = lines.flatMap(({ node, place, end }) => {
     if (place === "above" && begin - end > ABOVE) return [];
     if (place !== "near" && isInCard(node, around, weightOf)) return [];
+    if (place !== "near" && !holdsDigit(node) && !holdsMark(node)) return [];
     const text = spacedText(node);
     const dates = datesIn($, node, text, place, context);
     // Above the title, the day of the fetch is the site's clock.
@@ -96,7 +105,7 @@ function linesOf(
   root: AnyNode,
   title: Element | null,
   around: ReadonlySet<AnyNode>,
-  weightOf: (node: AnyNode) => Weight,
+  weightOf: Weigh,
 ): { lines: Line[]; begin: number } {
   const lines: Line[] = [];
   const left: AnyNode[] = [root];
@@ -155,7 +164,7 @@ function isInArticle(node: Element): boolean {
 }
 
 /** The page's main heading: the one that its titles hold, else the first `h1`, else any element with the page's title. */
-function titleElement($: CheerioAPI, titles: readonly string[], weightOf: (node: AnyNode) => Weight): Element | null {
+function titleElement($: CheerioAPI, titles: readonly string[], weightOf: Weigh): Element | null {
   const wanted = titles.map(foldForMatching).filter((title) => title !== "");
   const longest = Math.max(0, ...wanted.map((title) => title.length)) + 20;
   /** Characters of a text that one of the titles holds, else 0. */
@@ -167,15 +176,15 @@ function titleElement($: CheerioAPI, titles: readonly string[], weightOf: (node:
       ? text.length
       : 0;
   };
-  const best = (selector: string, most: number): Element | undefined => {
+  const best = (names: ReadonlySet<string>, most: number): Element | undefined => {
     let [found, length]: [Element | undefined, number] = [undefined, 0];
-    for (const node of $(selector).toArray().slice(0, most) as Element[]) {
+    for (const node of elementsNamed($, names, most)) {
       const own = lengthOf(node);
       if (own > length) [found, length] = [node, own];
     }
     return found;
   };
-  return best("h1,h2,h3", 200) ?? $("h1").get(0) ?? best(TITLE_LIKE, 1000) ?? null;
+  return best(TITLES, 200) ?? elementsNamed($, MAIN_TITLE, 1)[0] ?? best(TITLE_LIKE, 1000) ?? null;
 }
 
 function ancestorsOf(node: AnyNode | null): Set<AnyNode> {
@@ -185,7 +194,7 @@ function ancestorsOf(node: AnyNode | null): Set<AnyNode> {
 }
 
 /** True inside a card: a small element, apart from the title, with a link of its own. */
-function isInCard(node: Element, around: ReadonlySet<AnyNode>, weightOf: (node: AnyNode) => Weight): boolean {
+function isInCard(node: Element, around: ReadonlySet<AnyNode>, weightOf: Weigh): boolean {
   for (let at: AnyNode | null = node; at !== null && !around.has(at); at = at.parent as AnyNode | null) {
     const { text, linked } = weightOf(at);
     if (text > CARD) return false;
@@ -206,6 +215,11 @@ function holdsMark(node: AnyNode): boolean {
     if (MARKS.some((mark) => attribs[mark] !== undefined)) return true;
   }
   return node.children.some(holdsMark);
+}
+
+function holdsDigit(node: AnyNode): boolean {
+  if (node.type === "text") return /\p{Nd}/u.test(node.data);
+  return node.type === "tag" && node.children.some(holdsDigit);
 }
 
 /** What marks an element as one for dates. */
