@@ -27,14 +27,14 @@ const SHORT = new Set(
   ),
 );
 
-/** Cuts a page where it would have more than MOST_OPEN elements open. */
-function untilTooDeep(html: string): string {
-  if (!hasMany(html, "<", MOST_OPEN)) return html;
+/** Cuts a page where it would have more than `most` elements open. */
+export function untilTooDeep(html: string, most = MOST_OPEN): string {
+  if (!hasMany(html, "<", most)) return html;
   let open = 0;
   for (const { 1: end, 2: name, index } of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     if (SHORT.has(name!.toLowerCase())) continue;
     open = end === "" ? open + 1 : Math.max(0, open - 1);
-    if (open > MOST_OPEN) return html.slice(0, index);
+    if (open > most) return html.slice(0, index);
   }
   return html;
 }

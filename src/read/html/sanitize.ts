@@ -6,6 +6,7 @@ import { parseFragment } from "parse5";
 import { cleanText, legalText } from "../text/clean.ts";
 import { isSound } from "./attributes.ts";
 import { isCounter, mediaElement } from "./media.ts";
+import { untilTooDeep } from "./page.ts";
 import { webUrl } from "./urls.ts";
 
 /**
@@ -17,6 +18,8 @@ import { webUrl } from "./urls.ts";
 /** Limits of one body: characters, depth, nodes. */
 const LONGEST = 1_000_000;
 const DEEPEST = 60;
+/** Elements open at once: parse5 looks through all of them for each new block. */
+const MOST_OPEN = 5000;
 const MOST_NODES = 20_000;
 
 const SCHEMA: Schema = {
@@ -163,7 +166,7 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
 /** Sanitises a fragment and resolves relative addresses against `baseUrl`. Never throws. */
 export function sanitizeHtml(html: string, options: { readonly baseUrl: string }): string {
   try {
-    const root = treeOf(legalText(html.slice(0, LONGEST)));
+    const root = treeOf(legalText(untilTooDeep(html.slice(0, LONGEST), MOST_OPEN)));
     const budget = { nodes: MOST_NODES };
     root.children = prepared(root.children, options.baseUrl, 0, budget) as RootContent[];
     const clean = sanitize(root, SCHEMA) as Root;

@@ -3,7 +3,7 @@ import { type AddressDate, addressDate } from "../dates/address-date.ts";
 import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { type JsonLd, type JsonLdNode, typesOf } from "../html/json-ld.ts";
-import { type CheerioAPI, type Select, textIn } from "../html/page.ts";
+import type { CheerioAPI, Select } from "../html/page.ts";
 import type { Weigh } from "../html/text-density.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { LABEL } from "./stamp-label.ts";
@@ -62,11 +62,12 @@ const CLOCK_SLACK = 10 * 60_000;
 export function pageDates($: CheerioAPI, jsonLd: JsonLd, context: PageContext): StatedDate[] {
   const address = addressDate(context.url, context.addressParts);
   const hinted = { ...context, hint: address.month };
+  const visible = visibleDates($, hinted);
   const candidates = [
     ...jsonLdDates(jsonLd, hinted),
     ...metaDates(hinted),
-    ...visibleDates($, hinted).flatMap((date) => fromVisible(date)),
-    ...labelled(hinted),
+    ...visible.dates.flatMap((date) => fromVisible(date)),
+    ...labelled(visible.text, hinted),
     ...fromAddress(address, context),
   ].filter(({ date }) => (date.instant ?? Date.parse(date.day)) <= context.seen + CLOCK_SLACK);
   return ranked(candidates, address, context);
@@ -224,10 +225,7 @@ function fromVisible({ date, place, label, marked }: VisibleDate): Candidate[] {
 }
 
 /** A stamp after a label anywhere in the text, also in the middle of a line. */
-function labelled(context: PageContext): Candidate[] {
-  // The outermost body: its text includes that of a nested one.
-  const body = context.head("body").get(0);
-  const text = body === undefined ? "" : textIn(body);
+function labelled(text: string, context: PageContext): Candidate[] {
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const stamp = AFTER_LABEL.exec(text.slice(LABEL.lastIndex, LABEL.lastIndex + 40))?.[0];
