@@ -10,8 +10,18 @@ import { zonedInstant } from "./dates/written-date.ts";
 import { datePublished, type Stamp } from "./dating.ts";
 import { type JsonLdArticle, jsonLdArticle, readJsonLd } from "./html/json-ld.ts";
 import { leadPicture, mendPictures, namedPicture } from "./html/lead-picture.ts";
-import { absolute, baseOf, type CheerioAPI, firstFound, headElements, lineOf, parsePage } from "./html/page.ts";
+import {
+  absolute,
+  baseOf,
+  type CheerioAPI,
+  firstFound,
+  headElements,
+  lineOf,
+  parsePage,
+  type Select,
+} from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
+import { weighBody } from "./html/text-density.ts";
 import { webUrl } from "./html/urls.ts";
 import { siteNameOf } from "./site-name.ts";
 import { elementDate } from "./stamps/element-date.ts";
@@ -76,7 +86,9 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
     seen: context.seen,
   };
   const stamp = stampOf($, agency, dateContext, note);
+  const weightOf = weighBody($);
   const stated = pageDates($, graph, {
+    weightOf,
     ...dateContext,
     head,
     url: context.url,
@@ -93,11 +105,11 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   mendPictures($, base);
   const named = namedPicture($, agency, base);
   const section = sectionOf($, jsonLd, agency);
-  const author = articleAuthors($, { agency, jsonLd, site });
-  const alternates = alternatesOf($, agency, base, context.language);
+  const author = articleAuthors($, { head, agency, jsonLd, site });
+  const alternates = alternatesOf($, head, agency, base, context.language);
   const warnings: string[] = [];
 
-  const body = bodyOf($, { base, agency, language: context.language, title, jsonLd: graph, isFurniture });
+  const body = bodyOf($, { base, agency, language: context.language, title, jsonLd: graph, weightOf, isFurniture });
   const picture = named ?? leadPicture($, body.nodes, { jsonLd, agency, base });
   if (body.paragraphs.length === 0) warnings.push("no body text was found");
   else note("content", body.foundBy, `${body.paragraphs.length} paragraphs`);
@@ -229,14 +241,14 @@ function sectionOf($: CheerioAPI, jsonLd: JsonLdArticle | null, agency: Agency |
 
 function alternatesOf(
   $: CheerioAPI,
+  head: Select,
   agency: Agency | null,
   base: string,
   language: string,
 ): { language: string; url: string }[] {
-  const found = firstFound($, [...(agency?.article.alternate ?? []), 'link[rel="alternate"][hreflang]']);
-  if (found === null) return [];
+  const selected = firstFound($, agency?.article.alternate ?? [])?.elements;
   const alternates = new Map<string, string>();
-  for (const node of found.elements.slice(0, 20)) {
+  for (const node of (selected ?? head('link[rel="alternate"][hreflang]').toArray()).slice(0, 20)) {
     const other = ($(node).attr("hreflang") ?? "").toLowerCase();
     const url = absolute($(node).attr("href"), base);
     if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(other) || other === language || url === null) continue;

@@ -1,13 +1,26 @@
 import type { Agency } from "../model/agency.ts";
 import { isBlock } from "./html/blocks.ts";
 import type { JsonLdArticle } from "./html/json-ld.ts";
-import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf, within } from "./html/page.ts";
+import {
+  type AnyNode,
+  type CheerioAPI,
+  decoded,
+  type Element,
+  elementsNamed,
+  elementsWhere,
+  firstFound,
+  lineOf,
+  type Select,
+  within,
+} from "./html/page.ts";
 import type { SiteName } from "./site-name.ts";
 import { cleanTitle, foldForMatching } from "./text/clean.ts";
 import { isBylineLabel, isName, namesIn, signedNamesIn } from "./text/names.ts";
 
 /** What an article's authors are chosen from. */
 export interface AuthorFacts {
+  /** The page's own description. */
+  readonly head: Select;
   readonly agency: Agency | null;
   readonly jsonLd: JsonLdArticle | null;
   readonly site: SiteName;
@@ -25,26 +38,29 @@ const BYLINE = /by-?line|author|writer|reporter|contributor|posted-?by|written-?
 const BESIDE =
   /avatar|image|img|photo|picture|icon|social|share|bio|descri|about|follow|more|related|recommend|comment|reply|title|role|position|job|date|time|count|popup|popover|modal|tooltip|testimonial|quote|caption|credit|widget|sidebar|teaser|promo/i;
 /** Elements whose bylines are of other texts, or of the site. One that holds the page's heading is none of them. */
-const OUTSIDE =
-  "nav,footer,aside,form,figure,figcaption,blockquote,[role=navigation],[role=contentinfo],[class*=comment],[id*=comment],[class*=related],[class*=sidebar],[class*=recommend],[class*=author-box],[class*=author-bio]";
+const OUTSIDE = new Set("nav footer aside form figure figcaption blockquote".split(" "));
+const OUTSIDE_ROLE = /^(?:navigation|contentinfo)$/;
+const OUTSIDE_CLASS = /comment|related|sidebar|recommend|author-box|author-bio/;
 /** Maximum elements that are examined; nodes and characters of a byline. */
 const MOST_ELEMENTS = 300;
 const MOST_NODES = 200;
 const LONGEST_BYLINE = 160;
-/** Maximum elements that are searched for a signed line. */
+const HEADING = new Set(["h1"]);
+/** Elements that may be a signed line, and how many are searched. */
+const LINES = new Set("p div span li td em strong b i".split(" "));
 const MOST_LINES = 2000;
 
 /**
  * An article's authors, as one line: by the definition's selector, else the names in the page's data, its meta or its
  * byline. The site's own name comes last, and is not given where a definition names the agency. Null if nobody is named.
  */
-export function articleAuthors($: CheerioAPI, { agency, jsonLd, site }: AuthorFacts): string | null {
+export function articleAuthors($: CheerioAPI, { head, agency, jsonLd, site }: AuthorFacts): string | null {
   const selected = firstFound($, agency?.article.author ?? []);
   if (selected !== null) {
     const line = lineOf($, selected.elements[0]!);
     return line === "" || line.length > LONGEST || Object.values(agency?.names ?? {}).includes(line) ? null : line;
   }
-  const sources = [() => (jsonLd?.authors ?? []).flatMap(namesIn), () => metaNames($), () => bylineNames($)];
+  const sources = [() => (jsonLd?.authors ?? []).flatMap(namesIn), () => metaNames(head), () => bylineNames($)];
   let ownNames: readonly string[] = [];
   for (const read of sources) {
     const names = [...new Set(read())];
@@ -70,9 +86,9 @@ function joined(names: readonly string[]): string | null {
 }
 
 /** The names in the page's meta. Where several kinds of meta name authors, the first with names counts. */
-function metaNames($: CheerioAPI): string[] {
+function metaNames(head: Select): string[] {
   const kinds = new Map<string, string[]>();
-  for (const { attribs } of $("meta[content]").toArray()) {
+  for (const { attribs } of head("meta[content]").toArray()) {
     const kind = (attribs["name"] ?? attribs["property"] ?? attribs["itemprop"] ?? "").trim().toLowerCase();
     if (!META.test(kind) || NOT_META.test(kind)) continue;
     const content = decoded(attribs["content"]!);
@@ -85,20 +101,29 @@ function metaNames($: CheerioAPI): string[] {
 
 /** The names in the first byline of the page that holds any, or in a line that begins as one. */
 function bylineNames($: CheerioAPI): string[] {
-  const around = new Set<AnyNode>($("h1").slice(0, 5).parents().toArray());
+  const around = new Set<AnyNode>(
+    $(elementsNamed($, HEADING, 5))
+      .parents()
+      .toArray(),
+  );
   const isOwn = (node: Element): boolean => node.name === "body" || around.has(node) || isOfArticle(node, around);
-  const outside = $(OUTSIDE).toArray();
-  const isOutside = within(outside.filter((node) => !isOwn(node)));
-  const marked = $("[rel],[itemprop],[class],address").toArray().filter(isByline).slice(0, MOST_ELEMENTS);
+  const isOutside = within(elementsWhere($, (node) => isApart(node) && !isOwn(node)));
+  const marked = elementsWhere($, isByline, MOST_ELEMENTS);
   for (const node of [...marked.filter(isMarkedUp), ...marked.filter((one) => !isMarkedUp(one))]) {
     const names = isOutside(node) ? [] : namesOfByline($, node);
     if (names.length > 0) return names;
   }
-  for (const node of $("p,div,span,li,td,em,strong,b,i").toArray().slice(0, MOST_LINES)) {
+  for (const node of elementsNamed($, LINES, MOST_LINES)) {
     const names = isOutside(node) ? [] : signedNamesIn(firstLine(node) ?? "");
     if (names.length > 0) return names;
   }
   return [];
+}
+
+/** True for an element whose bylines are of something else, unless it is the article's own. */
+function isApart({ name, attribs }: Element): boolean {
+  const { role = "", class: classes = "", id = "" } = attribs;
+  return OUTSIDE.has(name) || OUTSIDE_ROLE.test(role) || OUTSIDE_CLASS.test(classes) || id.includes("comment");
 }
 
 /** True for the footer or the small print of the article itself. */

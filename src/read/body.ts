@@ -2,8 +2,9 @@ import type { Agency } from "../model/agency.ts";
 import { blocksOf } from "./html/blocks.ts";
 import { type JsonLd, statedBody } from "./html/json-ld.ts";
 import { clearJunk, drop } from "./html/junk.ts";
-import { type AnyNode, type CheerioAPI, type Element, firstFound, within } from "./html/page.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsNamed, firstFound, within } from "./html/page.ts";
 import { sanitizeHtml } from "./html/sanitize.ts";
+import type { Weigh } from "./html/text-density.ts";
 import { type InferredBody, inferBody } from "./infer/body.ts";
 import { bodySelector } from "./infer/selectors.ts";
 import { cutLabel } from "./stamps/stamp-label.ts";
@@ -20,6 +21,7 @@ export interface Body {
 
 /** Maximum nodes before a text that are searched for its figure. */
 const MOST_BEFORE = 10;
+const NO_TEXT = new Set(["script", "style", "noscript", "template"]);
 const LONGEST_STAMP = 100;
 const BLOCKS = new Set([
   "p",
@@ -56,6 +58,8 @@ export interface BodyContext {
   readonly language: string;
   readonly title: string | null;
   readonly jsonLd: JsonLd;
+  /** The weights of the page's elements. */
+  readonly weightOf: Weigh;
   /** True for a text of the site's pages. */
   readonly isFurniture: (text: string) => boolean;
 }
@@ -64,15 +68,16 @@ export interface BodyContext {
 export function bodyOf($: CheerioAPI, context: BodyContext): Body {
   const { agency, base } = context;
   const stated = (agency?.article.body ?? []).length > 0 ? null : statedBody(context.jsonLd);
-  drop($("script,style,noscript,template").toArray());
+  drop(elementsNamed($, NO_TEXT));
+  const isCut = (agency?.article.remove ?? []).length > 0;
   for (const selector of agency?.article.remove ?? []) drop(firstFound($, [selector])?.elements ?? []);
   const selected = filled($, agency?.article.body ?? []);
-  const inferred = selected === null ? inferBody($, stated) : null;
+  const inferred = selected === null ? inferBody($, stated, isCut ? undefined : context.weightOf) : null;
   const foundBy = selected === null ? densest($, inferred) : `selector ${selected.selector}`;
   const roots = outermost(selected?.elements ?? inferred?.nodes ?? []);
   if (selected !== null) drop(stampsIn($, roots, agency));
   drop([...(inferred?.leftovers ?? [])]);
-  clearJunk($, roots);
+  clearJunk(roots);
   cutLabel(roots, agency?.furniture ?? []);
   const figure = roots[0] === undefined ? null : figureBefore(roots[0]);
   const nodes = figure === null || roots.includes(figure) ? roots : [figure, ...roots];

@@ -1,7 +1,16 @@
 import type { Agency } from "../model/agency.ts";
 import { isBlock } from "./html/blocks.ts";
 import type { JsonLdArticle } from "./html/json-ld.ts";
-import { type AnyNode, type CheerioAPI, decoded, type Element, firstFound, lineOf, type Select } from "./html/page.ts";
+import {
+  type AnyNode,
+  type CheerioAPI,
+  decoded,
+  type Element,
+  elementsNamed,
+  firstFound,
+  lineOf,
+  type Select,
+} from "./html/page.ts";
 import { inferTitle } from "./infer/article.ts";
 import type { SiteName } from "./site-name.ts";
 import { cleanTitle, foldForMatching, shortened } from "./text/clean.ts";
@@ -26,9 +35,12 @@ const LONGEST_TITLE = 1000;
 /** Maximum headings and children of a heading that are examined. */
 const MOST_HEADINGS = 20;
 const MOST_CHILDREN = 10;
+const MAIN_HEADING = new Set(["h1"]);
+const OTHER_HEADINGS = new Set(["h2", "h3", "h4", "h5"]);
 /** Elements whose headings are not the page's own. */
-const OUTSIDE =
-  "nav,footer,aside,form,dialog,[role=navigation],[role=contentinfo],[role=dialog],.comments,#comments,.related";
+const OUTSIDE = new Set(["nav", "footer", "aside", "form", "dialog"]);
+const OUTSIDE_ROLE = /^(?:navigation|contentinfo|dialog)$/;
+const OUTSIDE_CLASS = /(?:^|\s)(?:comments|related)(?:\s|$)/;
 /** A part of a heading that is not its title: the line above it, a counter, a button, a text for screen readers only. */
 const APART =
   /(?:^|[\s_-])(?:kicker|overline|eyebrow|surtitle|supertitle|surtitre|rubric|rubrique|category|badge|sr-only|visually-hidden|visuallyhidden|screen-reader-text)(?:$|[\s_-])/i;
@@ -76,13 +88,13 @@ export function articleTitle($: CheerioAPI, facts: TitleFacts): string | null {
 
 /** The heading whose words are most like those of the page's other titles, or null if none is like them. */
 function agreedHeading($: CheerioAPI, claimed: readonly string[], { site, isFurniture }: TitleFacts): string | null {
-  const isOwn = (node: Element): boolean => $(node).closest(OUTSIDE).length === 0 && !leadsHome($, node);
+  const isOwn = (node: Element): boolean => !isOutside(node) && !leadsHome($, node);
   let best: { text: string; likeness: number } | null = null;
   for (const [level, least] of [
-    ["h1", ALIKE],
-    ["h2,h3,h4,h5", VERY_ALIKE],
+    [MAIN_HEADING, ALIKE],
+    [OTHER_HEADINGS, VERY_ALIKE],
   ] as const) {
-    for (const node of $(level).toArray().slice(0, MOST_HEADINGS).filter(isOwn)) {
+    for (const node of elementsNamed($, level, MOST_HEADINGS).filter(isOwn)) {
       const text = headingText($, node, claimed);
       if (text === "" || isFurniture(text) || site.is(text)) continue;
       const likeness = claimed.reduce((most, title) => Math.max(most, likenessOf(text, title)), 0);
@@ -91,6 +103,16 @@ function agreedHeading($: CheerioAPI, claimed: readonly string[], { site, isFurn
     if (best !== null) return best.text;
   }
   return null;
+}
+
+function isOutside(heading: Element): boolean {
+  for (let at: AnyNode["parent"] = heading; at !== null; at = at.parent) {
+    if (at.type !== "tag") continue;
+    const { role = "", class: classes = "", id } = at.attribs;
+    if (OUTSIDE.has(at.name) || OUTSIDE_ROLE.test(role) || OUTSIDE_CLASS.test(classes) || id === "comments")
+      return true;
+  }
+  return false;
 }
 
 /** True for a heading that links to the front page: the site's name or logo. */

@@ -1,3 +1,4 @@
+import { memoised } from "../../model/lru.ts";
 import { foldWord, monthOf } from "./months.ts";
 
 /** Month names of any language, from the tables of Intl: a list of our own is needed only for spellings that CLDR lacks. */
@@ -37,18 +38,23 @@ const cache = new Map<string, Names>();
 export function monthsInEnglish(text: string, language: string | null): string {
   return text.replace(WORD, (word) => {
     if (word.length < 2 || monthOf(foldWord(word)) !== undefined) return word;
-    const month = monthIn(word, language);
+    const month = monthIn(`${language ?? ""} ${word}`);
     return month === null ? word : ` ${ENGLISH[month - 1]} `;
   });
 }
 
-function monthIn(word: string, language: string | null): number | null {
-  const folded = fold(word).replace(/॰$/, "");
-  const own = language === null ? null : lookedUp(folded, namesIn(language));
-  if (own !== null) return own;
-  const [, languages] = BY_SCRIPT.find(([script]) => script.test(word)) ?? [];
-  return languages === undefined ? null : lookedUp(folded, namesIn(languages));
-}
+/** The month that a word names, after its language and a blank. Memoised: words near dates come again on every page. */
+const monthIn = memoised(
+  (text): number | null => {
+    const [language = "", word = ""] = text.split(" ");
+    const folded = fold(word).replace(/॰$/, "");
+    const own = language === "" ? null : lookedUp(folded, namesIn(language));
+    if (own !== null) return own;
+    const [, languages] = BY_SCRIPT.find(([script]) => script.test(word)) ?? [];
+    return languages === undefined ? null : lookedUp(folded, namesIn(languages));
+  },
+  { most: 2000, longest: 40 },
+);
 
 /** The month of a name or of the beginning of one; null if there is none, or if it could be several. */
 function lookedUp(word: string, names: Names): number | null {

@@ -1,6 +1,6 @@
 import { foldForMatching } from "../text/clean.ts";
 import { lenientJson } from "./lenient-json.ts";
-import { absolute, type CheerioAPI, decoded, type Select } from "./page.ts";
+import { absolute, type CheerioAPI, decoded, elementsNamed, type Select } from "./page.ts";
 
 /** A node of schema.org data: an object with `@type`, `@id` and properties. */
 export type JsonLdNode = Readonly<Record<string, unknown>>;
@@ -35,7 +35,8 @@ const DEEPEST = 8;
 /** Maximum values of one property that are read. */
 const MOST_VALUES = 20;
 
-const SCRIPTS = 'script[type*="ld+json"]';
+const SCRIPTS = new Set(["script"]);
+const DATA = /ld\+json/i;
 const ARTICLE = /(?:article|(?:blog|media|forum)posting|report)$/i;
 const PAGE = /page$/i;
 
@@ -44,7 +45,8 @@ export function readJsonLd($: CheerioAPI): JsonLd {
   const nodes: JsonLdNode[] = [];
   const byId = new Map<string, JsonLdNode>();
   const count = { objects: 0 };
-  for (const script of $(SCRIPTS).toArray().slice(0, MOST_SCRIPTS)) {
+  const scripts = elementsNamed($, SCRIPTS).filter(({ attribs }) => DATA.test(attribs["type"] ?? ""));
+  for (const script of scripts.slice(0, MOST_SCRIPTS)) {
     for (const value of lenientJson($(script).text())) {
       collect(value, nodes, 0);
       index(value, byId, count, 0);

@@ -1,5 +1,6 @@
+import { memoised } from "../../model/lru.ts";
 import { RELATED } from "./labels.ts";
-import type { AnyNode, CheerioAPI, Element } from "./page.ts";
+import { type AnyNode, type Element, textIn } from "./page.ts";
 import { type Weight, weigh } from "./text-density.ts";
 import { hides } from "./trackers.ts";
 
@@ -12,13 +13,13 @@ const BESIDE = new Set(["nav", "header", "footer", "aside"]);
 const BESIDE_ROLE = /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog)$/i;
 const BESIDE_NAME = /^(?:menu|navbar|foot|bottom)$/i;
 /** A pattern for one of some words in a class or an id: `share` in `post-share-bar`. */
-const named = (words: string): RegExp => new RegExp(`^(?:[\\w-]*[-_])?(?:${words})(?:[-_][\\w-]*)?$`, "i");
+const oneOf = (words: string): RegExp => new RegExp(`^(?:[\\w-]*[-_])?(?:${words})(?:[-_][\\w-]*)?$`, "i");
 /** Names of what is no part of a text, however much there is of it. */
-const OTHER_NAME = named(
+const OTHER_NAME = oneOf(
   "related|relatedposts|recommended|recommendations|outbrain|taboola|comments?|commentlist|disqus|consent|cookies?|gdpr|privacy|copyright|footer|modal|popup",
 );
 /** Names of small junk. Themes give such names to texts as well, so an element with paragraphs is not judged by them. */
-const JUNK_NAME = named(
+const JUNK_NAME = oneOf(
   "share|shares|sharing|sharedaddy|sharebar|social|socials|addtoany|addthis|newsletter|subscribe|breadcrumbs?|pagination|pager|advert|advertisement|ads?|adsbygoogle|promo|tags|byline|meta|bio|biography|signup|disclaimer|disclosure|author-?(?:bio|box|info|card|desc|description|profile|details)|about-?(?:the-)?author",
 );
 /** Names that describe an article's topic, not the element. */
@@ -39,13 +40,36 @@ function isUnseen(node: Element): boolean {
   );
 }
 
-/** An element's classes and its id. Names too long to be written by a person are dropped. */
-function names(node: Element): string[] {
-  return `${node.attribs["class"] ?? ""} ${node.attribs["id"] ?? ""}`
-    .split(/\s+/)
-    .slice(0, 20)
-    .filter((name) => name !== "" && name.length <= LONGEST_NAME);
+/** What an element's classes and its id call it. */
+interface Named {
+  readonly beside: boolean;
+  readonly other: boolean;
+  readonly junk: boolean;
 }
+
+const UNNAMED: Named = { beside: false, other: false, junk: false };
+
+function named({ attribs }: Element): Named {
+  const { class: classes = "", id = "" } = attribs;
+  return classes === "" && id === "" ? UNNAMED : namedBy(`${classes} ${id}`);
+}
+
+/** Memoised, because the elements of a page share names. Names too long to be written by a person are passed over. */
+const namedBy = memoised(
+  (text): Named => {
+    const names = text
+      .split(/\s+/)
+      .slice(0, 20)
+      .filter((name) => name !== "" && name.length <= LONGEST_NAME);
+    const words = names.filter((name) => !TOPIC.test(name));
+    return {
+      beside: names.some((name) => BESIDE_NAME.test(name)),
+      other: words.some((name) => OTHER_NAME.test(name)),
+      junk: words.some((name) => JUNK_NAME.test(name)),
+    };
+  },
+  { most: 2000, longest: 500 },
+);
 
 /**
  * True if an element's kind or names mark it as junk in a text that weighs `whole`. An element with most of the text is
@@ -54,19 +78,19 @@ function names(node: Element): string[] {
 function isNamedJunk(node: Element, weight: Weight, whole: Weight): boolean {
   if (MACHINERY.has(node.name)) return true;
   if (weight.text * 2 >= whole.text && weight.text > 0) return false;
-  const words = names(node).filter((name) => !TOPIC.test(name));
-  if (node.name === "form" || words.some((name) => OTHER_NAME.test(name))) return true;
+  const { other, junk } = named(node);
+  if (node.name === "form" || other) return true;
   if (weight.paragraphs >= PARAGRAPHS && weight.prose * PART >= whole.prose) return false;
-  return isUnseen(node) || words.some((name) => JUNK_NAME.test(name));
+  return isUnseen(node) || junk;
 }
 
 /** True for a node that does not belong to the text around it, which weighs `whole`. */
-export function isJunk($: CheerioAPI, node: AnyNode, weight: Weight, whole: Weight): boolean {
-  return node.type === "tag" && (isNamedJunk(node, weight, whole) || isRelated($, node, weight));
+export function isJunk(node: AnyNode, weight: Weight, whole: Weight): boolean {
+  return node.type === "tag" && (isNamedJunk(node, weight, whole) || isRelated(node, weight));
 }
 
 /** Removes junk from the elements of a body. */
-export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
+export function clearJunk(roots: readonly AnyNode[]): void {
   const junk: AnyNode[] = [];
   for (const root of roots) {
     if (root.type !== "tag") continue;
@@ -76,7 +100,7 @@ export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       if (node.type !== "tag") continue;
       const weight = weightOf(node);
-      if (isJunk($, node, weight, whole)) junk.push(node);
+      if (isJunk(node, weight, whole)) junk.push(node);
       else for (const child of node.children) left.push(child);
     }
   }
@@ -84,22 +108,21 @@ export function clearJunk($: CheerioAPI, roots: readonly AnyNode[]): void {
 }
 
 /** True for a labelled line or list of links to other articles. */
-function isRelated($: CheerioAPI, node: Element, weight: Weight): boolean {
+function isRelated(node: Element, weight: Weight): boolean {
   if (weight.text === 0 || weight.text > 1000) return false;
   const before = elementBefore(node);
-  if (before !== null && /^(?:ul|ol|div)$/.test(node.name) && weight.linked > weight.text * 0.8 && isLabel($, before))
+  if (before !== null && /^(?:ul|ol|div)$/.test(node.name) && weight.linked > weight.text * 0.8 && isLabel(before))
     return true;
   if (!/^(?:p|div|ul|section|h[2-6])$/.test(node.name)) return false;
-  const text = $(node).text();
+  const text = textIn(node);
   const label = RELATED.exec(text)?.[0];
   if (label === undefined) return false;
   const rest = text.slice(label.length).trim();
   return rest === "" || weight.linked > rest.length * 0.8;
 }
 
-function isLabel($: CheerioAPI, node: Element): boolean {
-  const text = $(node)
-    .text()
+function isLabel(node: Element): boolean {
+  const text = textIn(node)
     .slice(0, LONGEST_RELATED + 1)
     .trim();
   return text.length <= LONGEST_RELATED && RELATED.exec(text)?.[0].trim() === text;
@@ -134,7 +157,7 @@ export function isBeside(node: Element, weight: Weight, whole: Weight): boolean 
   return (
     BESIDE.has(node.name) ||
     (role !== undefined && BESIDE_ROLE.test(role)) ||
-    names(node).some((name) => BESIDE_NAME.test(name)) ||
+    named(node).beside ||
     isNamedJunk(node, weight, whole)
   );
 }

@@ -3,12 +3,13 @@ import type { Picture } from "../../model/article.ts";
 import { cleanTitle, shortened } from "../text/clean.ts";
 import type { JsonLdArticle } from "./json-ld.ts";
 import { sourceOf } from "./media.ts";
-import { type AnyNode, type CheerioAPI, type Element, firstFound } from "./page.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsNamed, firstFound } from "./page.ts";
 import { isTracker } from "./trackers.ts";
 import { mediaUrl } from "./urls.ts";
 
 /** A picture with a stated side below this many pixels is an icon or a counter. */
 const SMALLEST = 48;
+const IMAGE = new Set(["img"]);
 const MOST_IMAGES = 50;
 const LONGEST_CAPTION = 1000;
 /** Names of pictures that belong to the site, not to the article. */
@@ -22,6 +23,7 @@ const SHARED = [
   'meta[name="twitter:image"],meta[property="twitter:image"],meta[name="twitter:image:src"]',
   'link[rel="image_src"],meta[itemprop="image"],meta[name="thumbnail"]',
 ];
+const SHARING = new Set(["meta", "link"]);
 const MOST_SHARED = 10;
 
 /** The picture found by the definition's selectors, or null. */
@@ -40,7 +42,7 @@ export function leadPicture(
   { jsonLd, agency, base }: { jsonLd: JsonLdArticle | null; agency: Agency | null; base: string },
 ): Picture | null {
   const own = imagesIn(roots);
-  const figures = (): AnyNode[] => firstFound($, ["article figure img", "main figure img"])?.elements ?? [];
+  const figures = (): AnyNode[] => imagesOfFigures($);
   const shown = (): Picture | null => firstPicture($, own, base) ?? firstPicture($, figures(), base);
   const named = (): Picture | null => {
     const addresses = [...sharedPictures($), ...(jsonLd?.images ?? [])];
@@ -63,14 +65,32 @@ function imagesIn(nodes: readonly AnyNode[]): Element[] {
   });
 }
 
+/** The images in figures of an article, else of the main part. */
+function imagesOfFigures($: CheerioAPI): Element[] {
+  const images = elementsNamed($, IMAGE);
+  const inFigureOf = (part: string): Element[] =>
+    images.filter((image) => {
+      let [at, isInFigure] = [image.parent, false];
+      for (; at !== null; at = at.parent) {
+        if (at.type !== "tag") continue;
+        if (isInFigure && at.name === part) return true;
+        isInFigure ||= at.name === "figure";
+      }
+      return false;
+    });
+  const ofArticle = inFigureOf("article");
+  return ofArticle.length > 0 ? ofArticle : inFigureOf("main");
+}
+
 function sharedPictures($: CheerioAPI): string[] {
-  const named = $("meta,link");
+  // Not those of the page's head as it came: what was junk has left the page.
+  const named = $(elementsNamed($, SHARING));
   return SHARED.flatMap((selector) =>
     named
       .filter(selector)
       .toArray()
       .slice(0, MOST_SHARED)
-      .map((node) => $(node).attr("content") ?? $(node).attr("href") ?? ""),
+      .map(({ attribs }) => attribs["content"] ?? attribs["href"] ?? ""),
   );
 }
 
@@ -128,7 +148,10 @@ function pixels(value: string | undefined): number | null {
  * in the `<noscript>` that follows.
  */
 export function mendPictures($: CheerioAPI, base: string): void {
-  for (const image of $("img").toArray()) {
+  for (const image of elementsNamed($, IMAGE)) {
+    const { src } = image.attribs;
+    // Most have an address of their own, which is quicker to see than the best one.
+    if (src !== undefined && mediaUrl(src, base) !== null) continue;
     if (sourceOf(image.attribs, base).source !== null) continue;
     const picture = image.parent?.type === "tag" && image.parent.name === "picture" ? image.parent : null;
     const source = picture?.children.find((child) => child.type === "tag" && child.name === "source");

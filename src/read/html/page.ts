@@ -27,14 +27,14 @@ const SHORT = new Set(
   ),
 );
 
-/** Cuts a page where it would have more than MOST_OPEN elements open. */
-function untilTooDeep(html: string): string {
-  if (!hasMany(html, "<", MOST_OPEN)) return html;
+/** Cuts a page where it would have more than `most` elements open. */
+export function untilTooDeep(html: string, most = MOST_OPEN): string {
+  if (!hasMany(html, "<", most)) return html;
   let open = 0;
   for (const { 1: end, 2: name, index } of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     if (SHORT.has(name!.toLowerCase())) continue;
     open = end === "" ? open + 1 : Math.max(0, open - 1);
-    if (open > MOST_OPEN) return html.slice(0, index);
+    if (open > most) return html.slice(0, index);
   }
   return html;
 }
@@ -51,8 +51,11 @@ const DEEPEST = 200;
 function boundDepth(root: ParentNode): void {
   let level: ParentNode[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === DEEPEST) for (const node of level) keepLeaves(node);
-    level = depth === DEEPEST ? [] : level.flatMap((node) => node.children.filter((child) => "children" in child));
+    const next: ParentNode[] = [];
+    for (const node of level)
+      if (depth === DEEPEST) keepLeaves(node);
+      else for (const child of node.children) if ("children" in child) next.push(child);
+    level = next;
   }
 }
 
@@ -73,16 +76,57 @@ function keepLeaves(node: ParentNode): void {
   node.children = leaves;
 }
 
+/**
+ * The elements of a page with one of some names, at most `most` of them, in document order. A walk by name takes a tenth
+ * of the time of a selector.
+ */
+export function elementsNamed($: CheerioAPI, names: ReadonlySet<string>, most?: number): Element[] {
+  return elementsWhere($, ({ name }) => names.has(name), most);
+}
+
+const BODY = new Set(["body"]);
+
+/** A page's body, or its root if it has none. */
+export function bodyElement($: CheerioAPI): AnyNode {
+  return elementsNamed($, BODY, 1)[0] ?? $.root().get(0)!;
+}
+
+/** The elements of a page that pass a test, at most `most` of them, in document order. */
+export function elementsWhere(
+  $: CheerioAPI,
+  isWanted: (element: Element) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): Element[] {
+  const found: Element[] = [];
+  const walk = (nodes: readonly ChildNode[]): void => {
+    for (const node of nodes) {
+      if (found.length >= most) return;
+      if (!("name" in node && "children" in node)) continue;
+      if (isWanted(node)) found.push(node);
+      walk(node.children);
+    }
+  };
+  walk($.root().get(0)!.children);
+  return found;
+}
+
 /** Selects among some elements of a page. */
 export type Select = (selector: string) => Cheerio<Element>;
+
+const IN_HEAD = new Set("html body title base meta link h1".split(" "));
 
 /**
  * The elements in which a page describes itself, to select among: `html`, `body`, `title`, `base`, `meta`, `link` and `h1`.
  * A dozen questions about them then need one walk over the page.
  */
 export function headElements($: CheerioAPI): Select {
-  const elements = $("html,body,title,base,meta,link,h1");
-  return (selector) => elements.filter(selector);
+  const elements = $(elementsNamed($, IN_HEAD));
+  const found = new Map<string, Cheerio<Element>>();
+  return (selector) => {
+    const known = found.get(selector) ?? elements.filter(selector);
+    found.set(selector, known);
+    return known;
+  };
 }
 
 /** The base for a page's relative links: its `<base>`, if that is a public web address, else the page's own address. */
@@ -109,9 +153,17 @@ export function decoded(text: string): string {
   return plain;
 }
 
+/** The text in a node, as `$(node).text()` gives it, in a fraction of the time. */
+export function textIn(node: AnyNode): string {
+  if (node.type === "text") return node.data;
+  let text = "";
+  if ("children" in node) for (const child of node.children) text += textIn(child);
+  return text;
+}
+
 /** An element's text as one line. */
-export function lineOf($: CheerioAPI, element: AnyNode): string {
-  return cleanTitle($(element).text());
+export function lineOf(_: CheerioAPI, element: AnyNode): string {
+  return cleanTitle(textIn(element));
 }
 
 /** The elements of the first selector that matches any, with that selector. An invalid selector matches none. */

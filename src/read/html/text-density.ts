@@ -1,5 +1,5 @@
 import { isBlock } from "./blocks.ts";
-import type { AnyNode, Element } from "./page.ts";
+import { type AnyNode, bodyElement, type CheerioAPI, type Element } from "./page.ts";
 
 /** How much text an element has. Runs of blanks count as one. */
 export interface Weight {
@@ -28,8 +28,19 @@ const NO_PROSE = new Set(
   "h1 h2 h3 h4 h5 h6 figcaption figure caption table tr dt address hr header footer fieldset".split(" "),
 );
 
+/** Elements whose content is for browsers without scripts, or for scripts. */
+const UNREAD = new Set(["noscript", "template"]);
+
+/** The weight of a node of a page. */
+export type Weigh = (node: AnyNode) => Weight;
+
+/** Weighs a page's body, where its text is. */
+export function weighBody($: CheerioAPI): Weigh {
+  return weigh(bodyElement($));
+}
+
 /** Weighs an element and everything in it in one walk. Recursion is safe because parsePage bounds the depth. */
-export function weigh(root: AnyNode): (node: AnyNode) => Weight {
+export function weigh(root: AnyNode): Weigh {
   const weights = new Map<AnyNode, Weight>();
   const parted = new Set<AnyNode>();
   /** Characters within links, by address. */
@@ -41,11 +52,13 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
     let isParted = false;
     for (const child of node.children) {
       if (child.type === "text") {
-        const { length } = blankless(child.data);
+        const length = blankless(child.data);
         sum.text += length;
         own += length;
       } else if (child.type === "tag") {
-        const inner = walk(child, inLink || (heedsLinks && child.name === "a"));
+        if (UNREAD.has(child.name)) continue;
+        const isLinked = inLink || (heedsLinks && child.name === "a");
+        const inner = (isLinked ? undefined : weights.get(child)) ?? walk(child, isLinked);
         if (child.name === "a" && !inLink) {
           const address = child.attribs["href"] ?? "";
           byAddress.set(address, (byAddress.get(address) ?? 0) + inner.text);
@@ -69,13 +82,14 @@ export function weigh(root: AnyNode): (node: AnyNode) => Weight {
     return sum;
   };
   const of = (node: AnyNode): Weight => {
-    if (node.type === "text") return { ...NOTHING, text: blankless(node.data).length };
+    if (node.type === "text") return { ...NOTHING, text: blankless(node.data) };
     return "children" in node ? walk(node as Element, false) : NOTHING;
   };
   const { prose, text } = of(root);
   if (prose < PARAGRAPH && [...byAddress.values()].some((length) => length * 2 > text)) {
     // A link around most of the text was never closed.
     heedsLinks = false;
+    weights.clear();
     of(root);
   }
   return (node) => weights.get(node) ?? of(node);
@@ -89,6 +103,32 @@ function addOwn(node: Element, sum: { -readonly [Key in keyof Weight]: number },
   if (own >= LONG_PARAGRAPH) sum.paragraphs += 1;
 }
 
-function blankless(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
+/** Characters of a text, where a run of blanks counts as one, and none at its ends. */
+function blankless(text: string): number {
+  let length = 0;
+  let isApart = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (isBlank(text.charCodeAt(at))) isApart = length > 0;
+    else {
+      length += isApart ? 2 : 1;
+      isApart = false;
+    }
+  }
+  return length;
+}
+
+/** The same characters as `\s` in a pattern. A pattern would copy the text. */
+function isBlank(code: number): boolean {
+  if (code < 0xa0) return code === 32 || (code >= 9 && code <= 13);
+  return (
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000 ||
+    code === 0xfeff
+  );
 }

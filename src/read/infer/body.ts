@@ -1,6 +1,6 @@
 import { isJunk } from "../html/junk.ts";
-import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
-import { PARAGRAPH } from "../html/text-density.ts";
+import { type AnyNode, bodyElement, type CheerioAPI, type Element } from "../html/page.ts";
+import { PARAGRAPH, type Weigh, weighBody } from "../html/text-density.ts";
 import { isSignOff } from "../text/sign-off.ts";
 import { leftoversIn, mostLinked } from "./leftovers.ts";
 import { type Survey, surveyOf } from "./survey.ts";
@@ -49,15 +49,19 @@ export interface InferredBody {
 /**
  * The text of a page: the smallest element that contains its dense blocks, from the first of them to the last, without
  * what is between them but not text. `stated`: the article's text as the page's data gives it, which decides between
- * several texts.
+ * several texts. `weightOf`: the weights of the page's elements, if they are known.
  */
-export function inferBody($: CheerioAPI, stated: string | null = null): InferredBody | null {
-  const root = $("body").get(0) ?? $.root().get(0)!;
-  const survey = surveyOf($, root, stated);
+export function inferBody(
+  $: CheerioAPI,
+  stated: string | null = null,
+  weightOf: Weigh = weighBody($),
+): InferredBody | null {
+  const root = bodyElement($);
+  const survey = surveyOf($, root, stated, weightOf);
   if (survey.of(root).mass < 2 * PARAGRAPH) return null;
   let at: AnyNode = root;
   for (let inner = innerOf(at, survey); inner !== null; inner = innerOf(at, survey)) at = inner;
-  return at.type === "tag" ? spanOf($, at, survey) : null;
+  return at.type === "tag" ? spanOf(at, survey) : null;
 }
 
 /** The child that contains the text, or null if the element itself is the smallest one that does. */
@@ -125,13 +129,13 @@ function isPart(child: AnyNode, main: AnyNode, survey: Survey): boolean {
 }
 
 /** The nodes from the first part to the last, and the content next to them. */
-function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody {
+function spanOf(container: Element, survey: Survey): InferredBody {
   const { children } = container;
   const whole = survey.of(container);
   const isOwn = whole.own * 2 > whole.mass;
   const main = mainOf(container, survey);
   const parts = new Set(main === null ? [] : partsOf(container, main, survey));
-  const junked = (child: AnyNode) => isBlank(child) || isJunk($, child, survey.of(child), whole);
+  const junked = (child: AnyNode) => isBlank(child) || isJunk(child, survey.of(child), whole);
   const isContent = (child: AnyNode): boolean => {
     if (child.type === "text") return true;
     // A heading of the first level is the title, unless it comes after it.
@@ -161,7 +165,7 @@ function spanOf($: CheerioAPI, container: Element, survey: Survey): InferredBody
   while (belongs(children[last + 1])) last += 1;
   const span = children.slice(first, last + 1);
   const content = new Set(span.filter(isContent));
-  const leftovers = leftoversIn($, span, content, survey, belongs);
+  const leftovers = leftoversIn(span, content, survey, belongs);
   const nodes = span.filter((node) => content.has(node) && !leftovers.has(node));
   const outside = [...children.slice(0, first), ...children.slice(last + 1)];
   const direct = nodes.reduce((sum, node) => sum + survey.of(node).own, whole.own);

@@ -1,6 +1,6 @@
 import { isBlock } from "../html/blocks.ts";
 import { isClosing, isServiceLine } from "../html/labels.ts";
-import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
+import { type AnyNode, type Element, textIn } from "../html/page.ts";
 import { LONG_PARAGRAPH } from "../html/text-density.ts";
 import type { Survey } from "./survey.ts";
 
@@ -16,7 +16,6 @@ const LONGEST_LINE = 100;
  * or after its last.
  */
 export function leftoversIn(
-  $: CheerioAPI,
   span: readonly AnyNode[],
   content: ReadonlySet<AnyNode>,
   survey: Survey,
@@ -28,7 +27,7 @@ export function leftoversIn(
   const seen = new Set<string>();
   const isCopy = (node: Element): boolean => {
     if (survey.of(node).own < LONG_PARAGRAPH) return false;
-    const text = $(node).text().replace(/\s+/g, " ").trim();
+    const text = textIn(node).replace(/\s+/g, " ").trim();
     const isKnown = seen.has(text);
     seen.add(text);
     return isKnown;
@@ -39,7 +38,7 @@ export function leftoversIn(
   };
   const isService = (node: Element): boolean => {
     const { text } = survey.of(node);
-    return text > 0 && text <= LONGEST_LINE && isServiceLine($(node).text());
+    return text > 0 && text <= LONGEST_LINE && isServiceLine(textIn(node));
   };
   const walk = (siblings: readonly AnyNode[]): void => {
     let closed = 0;
@@ -47,7 +46,7 @@ export function leftoversIn(
       if (node.type !== "tag") continue;
       const level = levelOf(node);
       if (level > 0 && level <= closed) closed = 0;
-      if (level > 0 && isClosing($(node).text()) && restOf(node, level) * BOX < whole) closed = level;
+      if (level > 0 && isClosing(textIn(node)) && restOf(node, level) * BOX < whole) closed = level;
       if (siblings === span && closed === 0 && !content.has(node)) continue;
       if (closed > 0 || survey.isBeside(node) || isBox(node) || isService(node) || isCopy(node)) leftovers.add(node);
       else if (node.name !== "p") walk(node.children);

@@ -1,4 +1,4 @@
-import { type AnyNode, type CheerioAPI, firstFound } from "../html/page.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsWhere, within } from "../html/page.ts";
 import type { InferredBody } from "./body.ts";
 import { isKind, keyOf, pageLinks, structureOf } from "./links.ts";
 
@@ -32,20 +32,47 @@ export function linkSelector($: CheerioAPI, base: string, urls: readonly string[
 export function elementSelector($: CheerioAPI, nodes: readonly AnyNode[]): string | null {
   const [node] = nodes;
   if (node === undefined || node.type !== "tag") return null;
-  const wanted = new Set(nodes);
+  const wanted = new Set<AnyNode>(nodes);
   const own = nameOf($, node);
-  if (own !== null && finds($, own, wanted)) return own;
   const last = own ?? node.tagName;
+  const alike = elementsWhere($, isCalled(last));
+  if (own !== null && areThese(alike, wanted)) return own;
   let path = last;
+  /** The elements of which each is where the path says, with the parents that the path has reached. */
+  let onPath = alike.map((element) => ({ element, at: element.parent }));
   for (const parent of $(node).parents().toArray().slice(0, 7)) {
     const name = nameOf($, parent);
+    const step = name ?? parent.tagName;
+    const isStep = isCalled(step);
+    const isIt = (one: AnyNode["parent"]): boolean => one?.type === "tag" && isStep(one);
+    onPath = onPath.filter(({ at }) => isIt(at));
     // The shorter selector outlives more changes of the layout.
-    const candidates = name === null ? [] : [`${name} ${last}`, `${name} > ${path}`];
-    const found = candidates.find((selector) => finds($, selector, wanted));
-    if (found !== undefined) return found;
-    path = `${name ?? parent.tagName} > ${path}`;
+    if (name !== null) {
+      const isUnder = within(elementsWhere($, isStep));
+      const under = alike.filter((one) => one.parent !== null && isUnder(one.parent as AnyNode));
+      if (areThese(under, wanted)) return `${name} ${last}`;
+      if (
+        areThese(
+          onPath.map(({ element }) => element),
+          wanted,
+        )
+      )
+        return `${name} > ${path}`;
+    }
+    onPath = onPath.map(({ element, at }) => ({ element, at: at?.parent ?? null }));
+    path = `${step} > ${path}`;
   }
   return null;
+}
+
+/** Builds a test for elements with a name that `nameOf` gives, or a tag name. */
+function isCalled(name: string): (element: Element) => boolean {
+  // No selector finds a name with a colon, such as the lenient parser reads.
+  if (!/^#?[a-z][\w.-]*$/i.test(name)) return () => false;
+  if (name.startsWith("#")) return ({ attribs }) => attribs["id"] === name.slice(1);
+  const [tag, className] = name.split(".");
+  if (className === undefined) return (element) => element.name === tag;
+  return (element) => element.name === tag && (element.attribs["class"] ?? "").split(/\s+/).includes(className);
 }
 
 /** A selector for an inferred body: its container, or certain blocks of a container that has other content too. */
@@ -55,9 +82,8 @@ export function bodySelector($: CheerioAPI, { container, whole, direct }: Inferr
   return `${selector} ${direct ? "> " : ""}:is(p,ul,ol,blockquote,figure,table,h2,h3,h4)`;
 }
 
-/** True if a selector finds most of the wanted elements and few others. */
-function finds($: CheerioAPI, selector: string, wanted: ReadonlySet<AnyNode>): boolean {
-  const found = firstFound($, [selector])?.elements ?? [];
+/** True for most of the wanted elements and few others. */
+function areThese(found: readonly AnyNode[], wanted: ReadonlySet<AnyNode>): boolean {
   const hits = found.filter((node) => wanted.has(node)).length;
   return hits >= wanted.size * 0.8 && hits >= found.length * 0.5;
 }

@@ -1,6 +1,6 @@
 import { isBeside } from "../html/junk.ts";
-import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
-import { LONG_PARAGRAPH, type Weight, weigh } from "../html/text-density.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsNamed, textIn } from "../html/page.ts";
+import { LONG_PARAGRAPH, type Weigh, type Weight } from "../html/text-density.ts";
 import { foldForMatching } from "../text/clean.ts";
 
 /** What is known of an element of a page when its text is looked for. */
@@ -28,6 +28,8 @@ export interface Survey {
 /** A line with a date in figures or a time of day that ends like no sentence, nor like a dateline. */
 const STAMP =
   /(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}:\d{2}).*[\p{L}\p{N})】]\s*$/su;
+const TITLE = new Set(["title"]);
+const HEADINGS = new Set(["h1", "h2"]);
 const MOST_HEADINGS = 100;
 const SHORTEST_TITLE = 8;
 /** Characters by which a paragraph is recognised. */
@@ -41,8 +43,7 @@ const STATED = 0.6;
 const UNSTATED = 0.02;
 
 /** Measures a page. `stated`: the article's text as the page's data gives it (schema.org `articleBody`), or null. */
-export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): Survey {
-  const weightOf = weigh(root);
+export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null, weightOf: Weigh): Survey {
   const title = titleOf($, weightOf);
   const beside = new Set<unknown>();
   const whole = weightOf(root);
@@ -50,12 +51,12 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
     let at: AnyNode | undefined = node;
     while (at !== undefined && weightOf(at).own < LONG_PARAGRAPH)
       at = "children" in at ? at.children.find((child) => weightOf(child).paragraphs > 0) : undefined;
-    return at === undefined ? null : letters($(at).text()).slice(0, OPENING);
+    return at === undefined ? null : letters(textIn(at)).slice(0, OPENING);
   };
-  const isStated = statement($, root, stated, weightOf);
+  const isStated = statement(root, stated, weightOf);
   const isStamp = (node: AnyNode): boolean => {
     const { own } = weightOf(node);
-    return own > 0 && own < LONG_PARAGRAPH && node.type === "tag" && node.name !== "p" && STAMP.test($(node).text());
+    return own > 0 && own < LONG_PARAGRAPH && node.type === "tag" && node.name !== "p" && STAMP.test(textIn(node));
   };
   const measures = new Map<AnyNode, Measure>();
   const spans = new Map<AnyNode, readonly [start: number, end: number]>();
@@ -63,23 +64,25 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
   const aroundTitle = new Set<unknown>();
   for (let at: AnyNode | AnyNode["parent"] = title; at !== null; at = at.parent) aroundTitle.add(at);
   let count = 0;
-  const walk = (node: AnyNode, isOutside: boolean): { mass: number; claim: number } => {
+  const walk = (node: AnyNode, isOutside: boolean): Measure => {
     const start = count;
     count += 1;
     const weight = weightOf(node);
     const isOut = isOutside || (node.type === "tag" && !aroundTitle.has(node) && isBeside(node, weight, whole));
     if (isOut) beside.add(node);
     const own = isOut || isStamp(node) ? 0 : weight.own;
-    const sum = { mass: own, claim: isStated(node) ? own : own * UNSTATED };
+    let [mass, claim] = [own, isStated(node) ? own : own * UNSTATED];
     for (const child of "children" in node ? node.children : []) {
       if (child.type !== "tag") continue;
       const inner = walk(child, isOut);
-      sum.mass += inner.mass;
-      sum.claim += inner.claim;
+      mass += inner.mass;
+      claim += inner.claim;
     }
     spans.set(node, [start, count]);
-    measures.set(node, { ...weight, ...sum });
-    return sum;
+    const { text, linked, prose, paragraphs, teasers } = weight;
+    const measure = { text, linked, own: weight.own, prose, paragraphs, teasers, mass, claim };
+    measures.set(node, measure);
+    return measure;
   };
   walk(root, false);
   const at = title === null ? undefined : spans.get(title)?.[0];
@@ -93,7 +96,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
       return span[0] > at ? "after" : "around";
     },
     opening,
-    textOf: (node) => $(node).text(),
+    textOf: textIn,
   };
 }
 
@@ -101,12 +104,7 @@ export function surveyOf($: CheerioAPI, root: AnyNode, stated: string | null): S
  * Builds a test for paragraphs that the page's data states. True for short ones, and for every one if the data states no text, or one of
  * which the page shows too little.
  */
-function statement(
-  $: CheerioAPI,
-  root: AnyNode,
-  stated: string | null,
-  weightOf: (node: AnyNode) => Weight,
-): (node: AnyNode) => boolean {
+function statement(root: AnyNode, stated: string | null, weightOf: Weigh): (node: AnyNode) => boolean {
   const whole = letters((stated ?? "").slice(0, LONGEST_STATED).replace(/<[^<>]*>/g, " "));
   if (whole.length < LONG_PARAGRAPH) return () => true;
   const found = new Set<AnyNode>();
@@ -115,7 +113,7 @@ function statement(
   for (let node = left.pop(); node !== undefined && tries < MOST_LOOKED_UP; node = left.pop()) {
     const { own } = weightOf(node);
     if (own >= LONG_PARAGRAPH) {
-      const text = letters($(node).text());
+      const text = letters(textIn(node));
       tries += 1;
       if (whole.includes(text.slice(0, OPENING))) {
         found.add(node);
@@ -132,12 +130,12 @@ function letters(text: string): string {
 }
 
 /** The heading that is the article's title: one that the page's own title repeats, else the first of the highest level. */
-function titleOf($: CheerioAPI, weightOf: (node: AnyNode) => Weight): Element | null {
-  const pageTitle = foldForMatching($("title").first().text());
-  const headings = $("h1,h2").toArray().slice(0, MOST_HEADINGS);
+function titleOf($: CheerioAPI, weightOf: Weigh): Element | null {
+  const pageTitle = foldForMatching($(elementsNamed($, TITLE, 1)).text());
+  const headings = elementsNamed($, HEADINGS, MOST_HEADINGS);
   const first = headings.filter((heading) => heading.name === "h1");
   const repeats = (heading: Element): boolean => {
-    const text = foldForMatching($(heading).text()).trim();
+    const text = foldForMatching(textIn(heading)).trim();
     return text.length >= SHORTEST_TITLE && pageTitle.includes(text);
   };
   return first.find(repeats) ?? headings.find(repeats) ?? first.find((one) => weightOf(one).linked === 0) ?? null;

@@ -4,6 +4,7 @@ import { machineDate, type StampContext } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
 import { type JsonLd, type JsonLdNode, typesOf } from "../html/json-ld.ts";
 import type { CheerioAPI, Select } from "../html/page.ts";
+import type { Weigh } from "../html/text-density.ts";
 import { cleanTitle, foldForMatching } from "../text/clean.ts";
 import { LABEL } from "./stamp-label.ts";
 import { type VisibleDate, visibleDates } from "./visible-dates.ts";
@@ -26,6 +27,8 @@ export interface PageContext extends StampContext {
   readonly url: string;
   /** When the page was read, epoch milliseconds. */
   readonly seen: number;
+  /** The weights of the page's elements. */
+  readonly weightOf: Weigh;
   /** Titles that the page gives itself or that a listing gives it. */
   readonly titles: readonly string[];
   /** Named parts (`year`, `month`, `day`) of the address, by the definition's pattern. */
@@ -59,11 +62,12 @@ const CLOCK_SLACK = 10 * 60_000;
 export function pageDates($: CheerioAPI, jsonLd: JsonLd, context: PageContext): StatedDate[] {
   const address = addressDate(context.url, context.addressParts);
   const hinted = { ...context, hint: address.month };
+  const visible = visibleDates($, hinted);
   const candidates = [
     ...jsonLdDates(jsonLd, hinted),
     ...metaDates(hinted),
-    ...visibleDates($, context.titles, hinted).flatMap((date) => fromVisible(date)),
-    ...labelled(hinted),
+    ...visible.dates.flatMap((date) => fromVisible(date)),
+    ...labelled(visible.text, hinted),
     ...fromAddress(address, context),
   ].filter(({ date }) => (date.instant ?? Date.parse(date.day)) <= context.seen + CLOCK_SLACK);
   return ranked(candidates, address, context);
@@ -221,9 +225,7 @@ function fromVisible({ date, place, label, marked }: VisibleDate): Candidate[] {
 }
 
 /** A stamp after a label anywhere in the text, also in the middle of a line. */
-function labelled(context: PageContext): Candidate[] {
-  // The outermost body: its text includes that of a nested one.
-  const text = context.head("body").first().text();
+function labelled(text: string, context: PageContext): Candidate[] {
   LABEL.lastIndex = 0;
   for (let match = LABEL.exec(text), tries = 0; match !== null && tries < 5; match = LABEL.exec(text), tries += 1) {
     const stamp = AFTER_LABEL.exec(text.slice(LABEL.lastIndex, LABEL.lastIndex + 40))?.[0];

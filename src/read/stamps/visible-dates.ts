@@ -2,17 +2,15 @@ import { localDay } from "../../model/zone.ts";
 import type { StampContext } from "../dates/date-of.ts";
 import { dateOf } from "../dates/date-of.ts";
 import type { ParsedDate } from "../dates/written-date.ts";
-import { isBlock } from "../html/blocks.ts";
-import type { AnyNode, CheerioAPI, Element } from "../html/page.ts";
-import { type Weight, weigh } from "../html/text-density.ts";
+import { type AnyNode, type CheerioAPI, type Element, elementsNamed } from "../html/page.ts";
+import type { Weigh } from "../html/text-density.ts";
+import { structureOf } from "../infer/links.ts";
 import { foldForMatching } from "../text/clean.ts";
 import { type DateLabel, labelledParts, lastLabel } from "./date-labels.ts";
 import { elementDate, spacedText } from "./element-date.ts";
+import { type DatePlace, isSubtitle, linesOf } from "./lines.ts";
 
 /** Dates that a page shows to its readers, each with its place and its label. */
-
-/** Where a date stands: right above the title, between the title and the text, or elsewhere in the article. */
-export type DatePlace = "above" | "near" | "elsewhere";
 
 /** A date shown on a page. */
 export interface VisibleDate {
@@ -23,139 +21,94 @@ export interface VisibleDate {
   readonly marked: "time" | "property" | "class" | null;
 }
 
-/** Maximum characters of a line that holds a stamp. */
-const LINE = 160;
-/** Minimum characters of a paragraph. Between the title and the second one, a date is the article's. */
-const PARAGRAPH = 100;
-/** Maximum characters of a link's card, and minimum characters of a link in it: the date there is another article's. */
-const CARD = 500;
-const CARD_LINK = 12;
-/** The same for a link in the line itself, which may be the author's name. */
-const LINE_LINK = 25;
 /** Maximum marked elements of a line that are read: each is searched for others. */
 const MOST_MARKED = 20;
-/** Maximum lines examined for dates. */
-const MOST_LINES = 4000;
 /** Maximum characters between a line and the title below it. */
 const ABOVE = 250;
 /** Minimum characters of a title in an element that is no `h1`, and such elements. */
 const SHORT_TITLE = 6;
-const TITLE_LIKE = "h4,h5,strong,b,font,center,legend,td,p,div,span,a";
-const SKIPPED = new Set("head script style noscript template select textarea svg iframe".split(" "));
-const OUTSIDE_ROLE = /^(?:navigation|complementary|contentinfo|search|dialog)$/i;
-const OUTSIDE_NAME =
-  /(?:^|[-_])(?:related\w*|recommend\w*|comments?|commentlist|respond|sidebar|side-bar|popular\w*|trending|latest\w*|recent\w*|most-?read|read-?(?:more|also|next)|more-(?:news|stories|posts)|teasers?|promos?|newsletter|breadcrumbs?|menu|navbar|copyright|similar|upnext|carousel|slider|ticker|toolbar|topbar|cookies?|consent|gdpr|captions?|clock|events?|discussion|replies|reactions)(?:$|[-_])/i;
-/** Sidebars of WordPress; page builders call everything a widget: `elementor-widget`. */
-const WIDGET = /^widgets?(?:$|[_-])/i;
+const TITLES = new Set(["h1", "h2", "h3"]);
+const MAIN_TITLE = new Set(["h1"]);
+const TITLE_LIKE = new Set("h4,h5,strong,b,font,center,legend,td,p,div,span,a".split(","));
 const DATE_NAME =
   /(?:^|[-_])(?:\w*date(?:d|time|line)?|\w*time(?:stamp|ago)?|published\w*|pub\w?date|posted\w*|publish\w*|\w*stamp|timeago|ago|day)(?:$|[-_])/i;
 const UPDATED_NAME = /modif|updat|revis/i;
 const PUBLISHED_NAME = /publi|posted|pubdate|creat|issued|entry-date/i;
 
-/** Collects the dates that a page shows for its own article, in page order. `titles`: what the page calls itself. */
-export function visibleDates(
-  $: CheerioAPI,
-  titles: readonly string[],
-  context: StampContext & { readonly seen: number },
-): VisibleDate[] {
+/** What is known of a page whose shown dates are read. */
+export interface VisibleContext extends StampContext {
+  /** When the page was read, epoch milliseconds. */
+  readonly seen: number;
+  /** What the page calls itself. */
+  readonly titles: readonly string[];
+  /** The weights of the page's elements. */
+  readonly weightOf: Weigh;
+}
+
+/** What a page shows of its own article's dates. */
+export interface VisibleDates {
+  /** In page order. */
+  readonly dates: readonly VisibleDate[];
+  /** The text that was read for them. */
+  readonly text: string;
+}
+
+/** Collects the dates that a page shows for its own article. */
+export function visibleDates($: CheerioAPI, context: VisibleContext): VisibleDates {
+  const { titles, weightOf } = context;
   const root = $.root().get(0)!;
-  const weightOf = weigh(root);
   const title = titleElement($, titles, weightOf);
   const around = ancestorsOf(title);
-  const { lines, begin } = linesOf(root, title, around, weightOf);
+  const { lines, begin, text: read } = linesOf(root, title, around, weightOf);
   const today = localDay(context.seen, context.timezone);
   const found = lines.flatMap(({ node, place, end }) => {
     if (place === "above" && begin - end > ABOVE) return [];
-    if (place !== "near" && isInCard(node, around, weightOf)) return [];
+    if (place !== "near" && !holdsDigit(node) && !holdsMark(node)) return [];
     const text = spacedText(node);
-    const dates = datesIn($, node, text, place, context);
     // Above the title, the day of the fetch is the site's clock.
-    return place === "above"
-      ? dates.filter(({ date }) => date.day !== today || !(date.instant === null || /\p{Nd}{4}/u.test(text)))
-      : dates;
+    const isClock = ({ date }: VisibleDate): boolean =>
+      place === "above" && date.day === today && (date.instant === null || /\p{Nd}{4}/u.test(text));
+    const dates = datesIn($, node, text, place, context).filter((one) => !isClock(one));
+    return dates.map((date) => ({ date, structure: structureOf(node) }));
   });
-  const days = new Set(found.flatMap((one) => (isLoose(one) ? one.date.day : [])));
+  return { dates: withoutLists(found), text: read };
+}
+
+interface Found {
+  readonly date: VisibleDate;
+  /** Of its line. */
+  readonly structure: string;
+}
+
+/** Days in one structure that make a list of it: a timeline, comments, the items of another list. */
+const LISTED = 3;
+
+/** The dates that may be of the article as a whole. Far from the title, a line without any mark only shows what is a list. */
+function withoutLists(found: readonly Found[]): VisibleDate[] {
+  const byStructure = new Map<string, Set<string>>();
+  for (const { date, structure } of found)
+    if (isUnnamed(date)) byStructure.set(structure, (byStructure.get(structure) ?? new Set()).add(date.date.day));
+  const dates = found
+    .filter(({ date, structure }) => !isUnnamed(date) || byStructure.get(structure)!.size < LISTED)
+    .filter(({ date }) => !isLoose(date) || date.marked !== null)
+    .map(({ date }) => date);
+  const days = new Set(dates.flatMap((one) => (isLoose(one) ? one.date.day : [])));
   // Several days in one text are of comments, events, other articles.
-  return days.size > 1 ? found.filter((one) => !isLoose(one)) : found;
+  return days.size > 1 ? dates.filter((one) => !isLoose(one)) : dates;
+}
+
+/** True for a date in the article whose markup does not say what it is. */
+function isUnnamed({ place, label, marked }: VisibleDate): boolean {
+  return place !== "above" && label === null && marked !== "property";
 }
 
 /** True for a date far from the title whose markup does not say what it is. */
-function isLoose({ place, label, marked }: VisibleDate): boolean {
-  return place === "elsewhere" && label === null && marked !== "property";
-}
-
-interface Line {
-  readonly node: Element;
-  readonly place: DatePlace;
-  /** Characters of text from the start of the page to its end. */
-  readonly end: number;
-}
-
-/** The elements of a line's length outside menus, sidebars and comments, and where the title begins. */
-function linesOf(
-  root: AnyNode,
-  title: Element | null,
-  around: ReadonlySet<AnyNode>,
-  weightOf: (node: AnyNode) => Weight,
-): { lines: Line[]; begin: number } {
-  const lines: Line[] = [];
-  const left: AnyNode[] = [root];
-  let place: DatePlace = title === null ? "elsewhere" : "above";
-  let [read, begin, paragraphs] = [0, 0, 0];
-  for (let node = left.pop(); node !== undefined && lines.length < MOST_LINES; node = left.pop()) {
-    if (node.type === "text") read += node.data.trim().length;
-    if (node.type !== "tag" && node.type !== "root") continue;
-    const { text } = weightOf(node);
-    if (node === title) [place, begin] = ["near", read];
-    if (node.type === "tag") {
-      const isOver = node === title || SKIPPED.has(node.name) || (!around.has(node) && isOutside(node, text));
-      const isLine = text <= LINE && !around.has(node);
-      if (isOver || isLine) {
-        read += text;
-        if (isOver) continue;
-        lines.push({ node, place, end: read });
-      }
-      if (place === "near" && (isLine ? text : ownText(node)) >= PARAGRAPH) paragraphs += 1;
-      if (paragraphs >= 2) place = "elsewhere";
-      if (isLine) continue;
-    }
-    for (const child of node.children.toReversed()) left.push(child);
-  }
-  return { lines, begin };
-}
-
-/** Characters of an element's own text, and of the inline elements in it. */
-function ownText(node: Element): number {
-  let length = 0;
-  for (const child of node.children) {
-    if (child.type === "text") length += child.data.trim().length;
-    else if (child.type === "tag" && !isBlock(child))
-      for (const one of child.children) if (one.type === "text") length += one.data.trim().length;
-  }
-  return length;
-}
-
-function isOutside(node: Element, text: number): boolean {
-  const { role, class: names = "", id = "" } = node.attribs;
-  // A short `aside` may be the line of the author and the date.
-  if (node.name === "nav" || (node.name === "aside" && text > LINE) || (role !== undefined && OUTSIDE_ROLE.test(role)))
-    return true;
-  if (/^fig(?:ure|caption)$/.test(node.name) || (node.name === "footer" && !isInArticle(node))) return true;
-  if (/^(?:html|head|body|main|article|header|h1)$/.test(node.name)) return false;
-  return `${names} ${id}`
-    .split(/\s+/)
-    .some(
-      (name) => name.length < 60 && (OUTSIDE_NAME.test(name) || WIDGET.test(name)) && !/^(?:has|with|no)-/.test(name),
-    );
-}
-
-function isInArticle(node: Element): boolean {
-  for (let at = node.parent; at !== null; at = at.parent) if (at.type === "tag" && at.name === "article") return true;
-  return false;
+function isLoose(date: VisibleDate): boolean {
+  return date.place === "elsewhere" && isUnnamed(date);
 }
 
 /** The page's main heading: the one that its titles hold, else the first `h1`, else any element with the page's title. */
-function titleElement($: CheerioAPI, titles: readonly string[], weightOf: (node: AnyNode) => Weight): Element | null {
+function titleElement($: CheerioAPI, titles: readonly string[], weightOf: Weigh): Element | null {
   const wanted = titles.map(foldForMatching).filter((title) => title !== "");
   const longest = Math.max(0, ...wanted.map((title) => title.length)) + 20;
   /** Characters of a text that one of the titles holds, else 0. */
@@ -167,32 +120,21 @@ function titleElement($: CheerioAPI, titles: readonly string[], weightOf: (node:
       ? text.length
       : 0;
   };
-  const best = (selector: string, most: number): Element | undefined => {
+  const best = (names: ReadonlySet<string>, most: number): Element | undefined => {
     let [found, length]: [Element | undefined, number] = [undefined, 0];
-    for (const node of $(selector).toArray().slice(0, most) as Element[]) {
+    for (const node of elementsNamed($, names, most)) {
       const own = lengthOf(node);
       if (own > length) [found, length] = [node, own];
     }
     return found;
   };
-  return best("h1,h2,h3", 200) ?? $("h1").get(0) ?? best(TITLE_LIKE, 1000) ?? null;
+  return best(TITLES, 200) ?? elementsNamed($, MAIN_TITLE, 1)[0] ?? best(TITLE_LIKE, 1000) ?? null;
 }
 
 function ancestorsOf(node: AnyNode | null): Set<AnyNode> {
   const ancestors = new Set<AnyNode>();
   for (let at = node?.parent ?? null; at !== null; at = at.parent) ancestors.add(at as AnyNode);
   return ancestors;
-}
-
-/** True inside a card: a small element, apart from the title, with a link of its own. */
-function isInCard(node: Element, around: ReadonlySet<AnyNode>, weightOf: (node: AnyNode) => Weight): boolean {
-  for (let at: AnyNode | null = node; at !== null && !around.has(at); at = at.parent as AnyNode | null) {
-    const { text, linked } = weightOf(at);
-    if (text > CARD) return false;
-    if (linked >= (at === node ? LINE_LINK : CARD_LINK)) return true;
-    if (at.type === "tag" && (at.name === "li" || at.name === "article") && linked > 0) return true;
-  }
-  return false;
 }
 
 const MARKS = ["datetime", "itemprop", "data-timestamp", "data-time", "data-date"];
@@ -206,6 +148,11 @@ function holdsMark(node: AnyNode): boolean {
     if (MARKS.some((mark) => attribs[mark] !== undefined)) return true;
   }
   return node.children.some(holdsMark);
+}
+
+function holdsDigit(node: AnyNode): boolean {
+  if (node.type === "text") return /\p{Nd}/u.test(node.data);
+  return node.type === "tag" && node.children.some(holdsDigit);
 }
 
 /** What marks an element as one for dates. */
@@ -247,7 +194,7 @@ function datesIn($: CheerioAPI, line: Element, text: string, place: DatePlace, c
   const marked = isMarked(line);
   for (const part of labelledParts(text)) {
     const isBare = part.label === null && marked === null;
-    if (isBare && (place === "elsewhere" || !isStamp(part.text))) continue;
+    if (isBare && (!isStamp(part.text) || (isSubtitle(line) && !isOnlyDate(part.text)))) continue;
     add(dateOf(part.text, context), part.label, marked);
   }
   return found;
@@ -266,6 +213,13 @@ const MOST_WORDS = 14;
 
 /** The end of a sentence, after a word that is no abbreviation: a stamp has none. Before a dash, a date begins an article. */
 const SENTENCE = /^(?!.*\p{Nd}{4}\W{0,3}[-–—]).*\p{L}{5}[.。!?؟]\s*$/su;
+
+/** Words of a date with its weekday and zone: a subtitle has others. */
+const MOST_OF_DATE = 3;
+
+function isOnlyDate(text: string): boolean {
+  return (text.match(/\p{L}{2,}/gu) ?? []).length <= MOST_OF_DATE;
+}
 
 function isStamp(text: string): boolean {
   return text.split(/\s+/).length <= MOST_WORDS && !SENTENCE.test(text);

@@ -14,6 +14,8 @@ const ILLEGAL = /[^\t\n\r -~\u0085\u00a0-\ufdcf\ufdf0-\ufffd\u{10000}-\u{10ffff}
 const PLANE_ENDS =
   /[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}\u{3ffff}\u{4fffe}\u{4ffff}\u{5fffe}\u{5ffff}\u{6fffe}\u{6ffff}\u{7fffe}\u{7ffff}\u{8fffe}\u{8ffff}\u{9fffe}\u{9ffff}\u{afffe}\u{affff}\u{bfffe}\u{bffff}\u{cfffe}\u{cffff}\u{dfffe}\u{dffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/gu;
 
+/** Whatever may be illegal or a tag character. A quick test: most texts hold none, and need no pass over their code points. */
+const UNUSUAL = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]/;
 /** Unicode tags: ASCII that is invisible to people but not to machines. Only flags of regions need them. */
 const TAG_CHARACTERS = /(\u{1f3f4}[\u{e0020}-\u{e007e}]{2,8}\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
 
@@ -24,10 +26,13 @@ export function cleanText(text: string): string {
 
 /** Like cleanText, but leaves bidi controls: in markup, each text is balanced by itself. */
 export function legalText(text: string): string {
-  const legal = text.replace(/\r\n?/g, "\n").replace(ILLEGAL, "").replace(PLANE_ENDS, "");
-  // U+DB40 is the first half of every tag character. Most texts have none.
-  const untagged = legal.includes("\udb40") ? legal.replace(TAG_CHARACTERS, "$1") : legal;
-  return untagged.replace(/&nbsp;/g, " ").normalize("NFC");
+  const lines = text.replace(/\r\n?/g, "\n");
+  const legal = UNUSUAL.test(lines) ? withoutIllegal(lines) : lines;
+  return legal.replaceAll("&nbsp;", " ").normalize("NFC");
+}
+
+function withoutIllegal(text: string): string {
+  return text.replace(ILLEGAL, "").replace(PLANE_ENDS, "").replace(TAG_CHARACTERS, "$1");
 }
 
 /**

@@ -17,6 +17,15 @@ const BEHIND =
 /** Words of a role or a desk's task behind a comma. */
 const ROLE =
   /\b(?:editor|editors|reporter|correspondent|writer|contributor|columnist|staff|founder|co-founder|ceo|cto|director|manager|head|officer|chief|president|professor|specialist|analyst|producer|photographer|journalist|author|expert|consultant|redakteur(?:in)?|rédact\w+|journaliste|corresponsal|marketing|content)\b/iu;
+/** What somebody else than the writer did: pictures, layout, the site itself. Whoever follows did that too. */
+const CREDIT =
+  /^(?:(?:the )?(?:photo(?:s|graph(?:s|y|er)?)?|pictures?|pics?|images?|illustrat(?:ions?|ed|or)|graphics?|artwork|cover|video|audio|(?:web(?:site)?|site|graphic)(?: ?design)?|design(?:ed|er)?|layout|theme|template|powered|developed|built|hosted|sponsored|presented|translat(?:ed|ion)|fotos?|bild(?:er)?|crédits?(?: photos?)?|imagen|ilustración|gestaltung|realizzato|фото)(?: (?:credits?|courtesy))?\s*(?:[:：/|©]|by\b|von\b|par\b|por\b|di\b|of\b|de\b|d['’]|-\s)|(?:تصوير|صور|تصميم|تطوير|برمجة|إخراج|ترجمة|رسوم)\s*(?:و\s*\p{L}+\s*)?[:：/]|写真|撮影|摄影|攝影|图片?[:：])/iu;
+/** Headings that begin as a byline does. */
+const PHRASE =
+  /^(?:(?:the )?numbers|design|default|invitation(?: only)?|popular (?:demand|request)|accident|chance|hand|law|far|topic|category|date|region|country|year|month|the (?:book|way|sea|time|people|river|lake|rules|clock|hour|day|way))$/i;
+/** A body that signs with an article: `The Associated Press`. */
+const BODY =
+  /\b(?:press|news|agency|editors?|editorial|staff|team|desk|board|bureau|service|times|post|guardian|conversation|newsroom|network|institute|university|group|company|committee|council|ministry|association)\b/i;
 /** Between the names of one byline. */
 const BETWEEN = /\s*(?:[;,，、؛،]|\s(?:and|und|et|y|e|og|och|ja|ve|и|та|و|&)\s)\s*/iu;
 /** Accounts and words that stand where a name is missing. */
@@ -50,6 +59,7 @@ export function namesIn(text: string): string[] {
       continue;
     }
     // A role behind the name, not a name that is one: `Sports Editor` alone signs an article.
+    if (CREDIT.test(part)) break;
     if (part === "" || (names.length > 0 && ROLE.test(part))) continue;
     if (!isName(part)) return [];
     names.push(part);
@@ -61,7 +71,9 @@ export function namesIn(text: string): string[] {
 export function signedNamesIn(line: string): string[] {
   if (line.length > LONGEST_SIGNED || !SIGNED.test(line)) return [];
   const names = namesIn(line);
-  return names.every((name) => /^(?:[\p{Lu}\p{Lo}]\S*(?:\s|$)){1,5}$/u.test(name)) ? names : [];
+  const isSigner = (name: string): boolean =>
+    /^(?:[\p{Lu}\p{Lo}]\S*(?:\s|$)){1,5}$/u.test(name) && (!/^the\s/i.test(name) || BODY.test(name));
+  return names.every(isSigner) ? names : [];
 }
 
 /** True for a label alone: the name stands in the next line. */
@@ -76,6 +88,8 @@ export function isName(text: string): boolean {
     text.split(/\s+/).length <= MOST_WORDS &&
     /\p{L}/u.test(text) &&
     !NO_NAME.test(text) &&
+    !PHRASE.test(text) &&
+    !CREDIT.test(text) &&
     !isBylineLabel(text) &&
     !ADDRESS.test(text) &&
     !/[!?。！？؟]|[.]\s+\p{Ll}|\d{3}/u.test(text)
