@@ -10,7 +10,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Bytes that arrive in pieces. */
-export interface Gathered {
+export interface GatheredBytes {
   /** Bytes so far. */
   readonly length: number;
   add(piece: Uint8Array): void;
@@ -19,7 +19,7 @@ export interface Gathered {
 }
 
 /** Copies each piece at once: a list of the pieces would cost a hundred times their bytes where they are tiny. */
-export function gatherBytes(): Gathered {
+export function gatherBytes(): GatheredBytes {
   let buffer = new Uint8Array(65_536);
   let length = 0;
   return {
