@@ -16,6 +16,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   test: {
+    // A worker keeps its modules from file to file: no suite changes one for good, and importing src/ again would take half the time.
+    isolate: false,
     // Vitest leaves a core free: of two that is half of the machine, and the suites then take twice as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A dot a test where nobody watches: a failure is told in full at the end by either.

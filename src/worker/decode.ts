@@ -1,25 +1,23 @@
 import type { Decoded, Decoder } from "../fetch/coding.ts";
-import { joined } from "../model/bytes.ts";
+import { gatherBytes } from "../model/bytes.ts";
 import { TransportFailure } from "../model/ports.ts";
 
 /** Reads a stream to its end, or until it breaks (`cut`). Rejects with `too-large` beyond `maxBytes`. */
 export async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Decoded> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const received = gatherBytes();
   let cut = false;
   const reader = stream?.getReader();
   while (reader !== undefined) {
     const piece = await reader.read().catch(() => null);
     cut = piece === null;
     if (piece === null || piece.done) break;
-    length += piece.value.byteLength;
-    if (length > maxBytes) {
+    if (received.length + piece.value.length > maxBytes) {
       await reader.cancel();
       throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
     }
-    chunks.push(piece.value);
+    received.add(piece.value);
   }
-  return { bytes: joined(chunks), cut };
+  return { bytes: received.joined(), cut };
 }
 
 /**

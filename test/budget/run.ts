@@ -2,7 +2,7 @@ import { simulate } from "./day.ts";
 import { budgets, tableOf, writeTable } from "./table.ts";
 
 /**
- * `npm run verify -- budget [-- MINUTES REQUESTS] [--write]`: what one agency with three editions and ten sections costs on
+ * `npm run check -- budget [-- MINUTES REQUESTS] [--write]`: what one agency with three editions and ten sections costs on
  * Cloudflare over a simulated day, counted in workerd. Prints the table; `--write` puts it into docs/cloudflare.md.
  * Exit code 1 where a limit of the free plan is exceeded.
  */

@@ -4,8 +4,8 @@ import { type Day, published, type Use } from "./day.ts";
 /** Limits of the free plan that are counted against. Per invocation, then per day. */
 export const FREE = { subrequests: 50, queries: 50, rowsRead: 5_000_000, rowsWritten: 100_000, requests: 100_000 };
 const REQUESTS_A_DAY = 100_000;
-const BEGIN = "<!-- counted by npm run verify -- budget: begin -->";
-const END = "<!-- counted by npm run verify -- budget: end -->";
+const BEGIN = "<!-- counted by npm run check -- budget: begin -->";
+const END = "<!-- counted by npm run check -- budget: end -->";
 
 const sum = (uses: readonly Use[], of: (use: Use) => number): number => uses.reduce((total, use) => total + of(use), 0);
 const most = (uses: readonly Use[], of: (use: Use) => number): number =>

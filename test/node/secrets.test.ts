@@ -8,7 +8,7 @@ import { readSettings } from "../../config/settings.ts";
 import { agencies } from "../../feeds/index.ts";
 import { ConfigError } from "../../src/model/agency.ts";
 import { startSite } from "../site/server.ts";
-import { ended, nashra, ready } from "../support/nashra.ts";
+import { ended, nashra, ready, runHere } from "../support/nashra.ts";
 
 /** Every secret that a deployment is given, and everything that it says. */
 
@@ -142,7 +142,7 @@ describe("what a deployment says holds no secret", () => {
       ["push", `http://u:${CANARY}@${at}/`],
       ["takedown", "none"],
     ].map(async (args) => {
-      const run = await ended(nashra(args, env));
+      const run = await runHere(args, env);
       expect(leaks(run.stdout + run.stderr), args[0]).toEqual([]);
     });
     await Promise.all(runs);

@@ -1,13 +1,13 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SOAKS } from "../soak/run.ts";
+import { CHECKS } from "./check.ts";
 import { writtenOn } from "./docs/commands.ts";
 import { CONFIGURATIONS, LISTED, SYNOPSES } from "./docs/listed.ts";
 import { AGENCY } from "./docs/sessions/agency.ts";
 import { ARCHIVE } from "./docs/sessions/archive.ts";
 import { DEPLOY } from "./docs/sessions/deploy.ts";
 import { SERVED } from "./docs/sessions/served.ts";
-import { VERIFICATIONS } from "./verify.ts";
 
 /**
  * Every command in the docs is run by a test, or stands in a list with the reason why not and with what looks at it
@@ -19,7 +19,7 @@ const commands = written.filter(({ block }) => block === "sh" || block === "inli
 const RUN = new Set([...ARCHIVE, ...SERVED, ...AGENCY, ...DEPLOY].map((run) => run.command));
 /** A script without its arguments: `npm run soak -- fuzz 900` is `npm run soak -- fuzz`, `npm run bench -- 1` is `npm run bench`. */
 const script = (command: string) =>
-  command.replace(/^(npm run (?:soak|verify) -- \S+).*$/, "$1").replace(/^(npm run (?!soak|verify)\S+) -- .*$/, "$1");
+  command.replace(/^(npm run (?:soak|check) -- \S+).*$/, "$1").replace(/^(npm run (?!soak|check -- )\S+) -- .*$/, "$1");
 const text = (file: string) => readFileSync(file, "utf8");
 
 test("every command is run, or is listed with a reason", () => {
@@ -50,8 +50,7 @@ test("what is listed is looked at by what the list says", () => {
     expect(why.length, command).toBeGreaterThan(10);
     if (instead === "script") {
       const [, name, named] = /^npm run (\S+)(?: -- (\w+))?/.exec(command)!;
-      const file =
-        { soak: SOAKS, verify: VERIFICATIONS }[name!]?.[named!]?.file ?? / (\S+\.ts)/.exec(scripts[name!]!)![1]!;
+      const file = { soak: SOAKS, check: CHECKS }[name!]?.[named!]?.file ?? / (\S+\.ts)/.exec(scripts[name!]!)![1]!;
       expect(existsSync(file), command).toBe(true);
     } else if (instead === "ci") {
       for (const part of command.split(" && ")) expect(text(".ci/run"), command).toContain(`\n${part}\n`);
@@ -76,11 +75,7 @@ describe("a command is seen wherever it stands", () => {
     ["a fence in a list", "1. Do\n\n   ```sh\n   npm ci\n   ```", ["sh: npm ci"]],
     ["an indented block", "Do:\n\n    npm audit > x\n    npm ci\n\nThen", ["sh: npm audit > x", "sh: npm ci"]],
     ["among the words", "Say `npx nashra poll` and `data`.", ["inline: npx nashra poll"]],
-    [
-      "over the end of a line",
-      "Say `npm run\nverify -- budget --write`.",
-      ["inline: npm run verify -- budget --write"],
-    ],
+    ["over the end of a line", "Say `npm run\ncheck -- budget --write`.", ["inline: npm run check -- budget --write"]],
     ["with a setting before it", "`NASHRA_FEEDS=lana npm start`", ["inline: NASHRA_FEEDS=lana npm start"]],
     ["in a table", "| a |\n| --- |\n| `npx x \\| jq .` |", ["inline: npx x | jq ."]],
     ["the program's name alone", "`npm`, `nashra push`", []],

@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { build } from "../../src/node/cli/cli.ts";
 import { SOAKS } from "../soak/run.ts";
 import { SITUATIONS } from "../whole/situations.ts";
+import { CHECKS } from "./check.ts";
 import { commandReference } from "./docs/command-reference.ts";
 import { definitionReference } from "./docs/definition-reference.ts";
-import { VERIFICATIONS } from "./verify.ts";
 
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) =>
   existsSync(file),
@@ -62,8 +62,8 @@ describe.each(PAGES)("%s", (file) => {
     }
     for (const [command, name] of markdown.matchAll(/\bnpm run ([a-z]+(?::[a-z]+)*)/g))
       if (!scripts.includes(name!)) wrong.push(command);
-    for (const [command, list, name] of markdown.matchAll(/\bnpm run (soak|verify) -- (?!NAME\b)(\w+)/g))
-      if (!Object.hasOwn(list === "soak" ? SOAKS : VERIFICATIONS, name!)) wrong.push(command);
+    for (const [command, list, name] of markdown.matchAll(/\bnpm run (soak|check) -- (?!NAME\b)(\w+)/g))
+      if (!Object.hasOwn(list === "soak" ? SOAKS : CHECKS, name!)) wrong.push(command);
     expect(wrong).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { endWithNpm } from "../../src/node/npm-shell.ts";
 
 /**
- * `npm run mutate -- [--minutes N] [--seed N] [--all] [FILE…]`: changes one number of `src/` at a time, or one directive of a
+ * `npm run check -- mutate [--minutes N] [--seed N] [--all] [FILE…]`: changes one number of `src/` at a time, or one directive of a
  * Content-Security-Policy, and runs the nearest suites on Node: those of the file's room in `test/`, or of the room around
  * it. With `--all`, a change that these miss is given to every suite that imports the file, which takes minutes each. Prints
  * each change that no suite notices (a survivor), and ends with 1 if there was one. Without files, all of `src/` that runs on

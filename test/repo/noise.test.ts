@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { SOAKS } from "../soak/run.ts";
 import { isNoise } from "../support/noise.ts";
-import { VERIFICATIONS } from "./verify.ts";
+import { CHECKS } from "./check.ts";
 
 test.each([
   [
@@ -43,6 +43,6 @@ test.each([
 });
 
 test("each soak and each verification is there", () => {
-  const files = [...Object.values(SOAKS), ...Object.values(VERIFICATIONS)].map(({ file }) => file);
+  const files = [...Object.values(SOAKS), ...Object.values(CHECKS)].map(({ file }) => file);
   expect(files.filter((file) => !existsSync(file))).toEqual([]);
 });

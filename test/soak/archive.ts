@@ -31,8 +31,8 @@ const get = await openArchive(ports, site);
 const walks = [];
 for (const feed of ["lana/ar", "lana"]) {
   for (const format of FEED_FORMATS) {
-    const { ids, documents } = await walkArchive(get, `${site.baseUrl}/${feed}`, format);
-    walks.push({ feed, format, documents, met: ids.length, different: new Set(ids).size });
+    const { entries, documents } = await walkArchive(get, `${site.baseUrl}/${feed}`, format);
+    walks.push({ feed, format, documents, met: entries.length, different: new Set(entries.map(([id]) => id)).size });
   }
 }
 const ok = walks.every(({ met, different }) => met === ARTICLES && different === ARTICLES);

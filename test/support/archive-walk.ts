@@ -27,8 +27,8 @@ export async function openArchive(ports: PollPorts, site: Site): Promise<(addres
 }
 
 export interface Walked {
-  /** Every id met, in the order of meeting. */
-  readonly ids: string[];
+  /** Every entry met, in the order of meeting: its id, and the address that it links to. */
+  readonly entries: readonly (readonly [id: string, url: string | undefined])[];
   readonly documents: number;
 }
 
@@ -37,11 +37,18 @@ const PREVIOUS: Readonly<Record<FeedFormat, (text: string) => string | undefined
   atom: (text) => /<link rel="prev-archive" type="[^"]+" href="([^"]+)"/.exec(text)?.[1],
   json: (text) => JSON.parse(text).next_url,
 };
-const IDS: Readonly<Record<FeedFormat, (text: string) => string[]>> = {
-  rss: (text) => [...text.matchAll(/<guid isPermaLink="false">([^<]+)</g)].map((match) => match[1]!),
-  atom: (text) => [...text.matchAll(/<entry[^>]*>[\s\S]*?<id>([^<]+)</g)].map((match) => match[1]!),
-  json: (text) => JSON.parse(text).items.map((item: { id: string }) => item.id),
+const ENTRIES: Readonly<Record<FeedFormat, (text: string) => Walked["entries"]>> = {
+  rss: (text) => xmlEntries(text, "item", /<guid isPermaLink="false">([^<]+)</, /<link>([^<]+)</),
+  atom: (text) => xmlEntries(text, "entry", /<id>([^<]+)</, /<link rel="alternate"[^>]* href="([^"]+)"/),
+  json: (text) => JSON.parse(text).items.map(({ id, url }: { id: string; url?: string }) => [id, url]),
 };
+
+function xmlEntries(text: string, name: string, id: RegExp, link: RegExp): Walked["entries"] {
+  return text
+    .split(new RegExp(`<${name}[ >]`))
+    .slice(1)
+    .map((entry) => [id.exec(entry)![1]!, link.exec(entry)?.[1]?.replaceAll("&amp;", "&")]);
+}
 
 /** Walks from a feed's document back to its oldest archive document (RFC 5005, 4), as a reader does. */
 export async function walkArchive(
@@ -49,15 +56,15 @@ export async function walkArchive(
   feed: string,
   format: FeedFormat,
 ): Promise<Walked> {
-  const ids: string[] = [];
+  const entries: (readonly [string, string | undefined])[] = [];
   const visited = new Set<string>();
   let next: string | undefined = `${feed}/${FORMATS[format].file}`;
   while (next !== undefined) {
     if (visited.has(next)) throw new Error(`the archive leads back to ${next}`);
     visited.add(next);
     const text = await get(next);
-    ids.push(...IDS[format](text));
+    entries.push(...ENTRIES[format](text));
     next = PREVIOUS[format](text)?.replaceAll("&amp;", "&");
   }
-  return { ids, documents: visited.size };
+  return { entries, documents: visited.size };
 }

@@ -41,3 +41,46 @@ export function ready(child: ChildProcess): Promise<string> {
     });
   });
 }
+
+/** The runs in this process take turns: they share its environment and its output. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the command line in this process, which saves the start of another: for tests of what a command does and says, not of
+ * its process. `env` holds all of its settings. Nothing else may write to stdout or stderr meanwhile.
+ */
+export function runHere(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const run = turn.then(() => captured(args, env));
+  turn = run.catch(() => {});
+  return run;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+async function captured(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const { run } = await import("../../src/node/cli/cli.ts");
+  const { stdout, stderr, env: ownEnv } = process;
+  const own = { out: stdout.write, err: stderr.write, handlers: SIGNALS.map((signal) => process.listeners(signal)) };
+  const said = { out: "", err: "" };
+  const into = (stream: keyof typeof said) =>
+    ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+      said[stream] += typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk);
+      const done = rest.at(-1);
+      if (typeof done === "function") done();
+      return true;
+    }) as typeof stdout.write;
+  process.env = { PATH: ownEnv["PATH"], NASHRA_LOG: "info", ...env };
+  stdout.write = into("out");
+  stderr.write = into("err");
+  try {
+    const code = await run(args);
+    return { code, stdout: said.out, stderr: said.err };
+  } finally {
+    Object.assign(stdout, { write: own.out });
+    Object.assign(stderr, { write: own.err });
+    process.env = ownEnv;
+    for (const [at, signal] of SIGNALS.entries())
+      for (const handler of process.listeners(signal))
+        if (!own.handlers[at]!.includes(handler)) process.off(signal, handler);
+  }
+}

@@ -64,7 +64,7 @@ const health = async (room: Newsroom) =>
 
 describe("the whole way through a fault and out of it", () => {
   test.each(FAULT_KINDS)("%s", async (kind) => {
-    site = await spawnSite({ noise: true });
+    site = await spawnSite({ noise: true, perPage: 5 });
     const slow = kind === "drip" || kind === "hang";
     const room = await openNewsroom(site.url, slow ? { transport: hasty } : {});
     for (let poll = 0; poll < 6; poll += 1) await turn(room, 8);

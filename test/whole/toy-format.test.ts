@@ -1,17 +1,20 @@
-// First: what follows reads the table as it is then.
-import "../support/toy-format.ts";
-
 import type { Hono } from "hono";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { gzip, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
-import { repairArchive } from "../../src/operate/repair.ts";
-import { verifyArchive } from "../../src/operate/verify.ts";
 import { etagOf } from "../../src/publish/rendered.ts";
-import { feedDocumentPaths } from "../../src/serve/topics.ts";
-import { fillArchive } from "../support/archive.ts";
-import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
-import { serveNewsroom } from "../support/served.ts";
+import type { Newsroom, RemoteSite } from "../support/newsroom.ts";
+
+// The table is read when a module is loaded. So these are loaded anew, after the toy format is in it, and again after.
+vi.resetModules();
+afterAll(() => vi.resetModules());
+await import("../support/toy-format.ts");
+const { repairArchive } = await import("../../src/operate/repair.ts");
+const { verifyArchive } = await import("../../src/operate/verify.ts");
+const { feedDocumentPaths } = await import("../../src/serve/topics.ts");
+const { fillArchive } = await import("../support/archive.ts");
+const { openNewsroom, spawnSite } = await import("../support/newsroom.ts");
+const { serveNewsroom } = await import("../support/served.ts");
 
 /** A format added by its row alone is everywhere where the others are. */
 

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Agent, buildConnector, request as undiciRequest } from "undici";
 import { decodeBody } from "../../fetch/coding.ts";
-import { joined } from "../../model/bytes.ts";
+import { gatherBytes } from "../../model/bytes.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../../model/ports.ts";
 import { TransportFailure, type TransportFailureCode } from "../../model/ports.ts";
 import { decode } from "./decode.ts";
@@ -165,20 +165,20 @@ function asUtf8(value: string): string {
 
 /** Reads a body, still encoded, up to `maxBytes`. `broken`: the failure that cut it short, or null. */
 async function readBody(source: Readable, maxBytes: number, signal: AbortSignal) {
-  const chunks: Uint8Array[] = [];
-  let received = 0;
+  const received = gatherBytes();
   let broken: TransportFailure | null = null;
   try {
     for await (const piece of source as AsyncIterable<Uint8Array>) {
-      received += piece.byteLength;
-      if (received > maxBytes) throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
-      chunks.push(piece);
+      if (received.length + piece.length > maxBytes) {
+        throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
+      }
+      received.add(piece);
     }
   } catch (error) {
     broken = failureOf(signal.aborted ? signal.reason : error);
     if (broken.code !== "timeout" && !isBrokenOff(error)) throw broken;
   }
-  return { body: joined(chunks), broken };
+  return { body: received.joined(), broken };
 }
 
 type Lines = RawResponse["headers"][string];

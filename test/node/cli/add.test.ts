@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ended } from "../../support/nashra.ts";
+import { type Ended, ended, nashra, runHere } from "../../support/nashra.ts";
 
 /** A checkout of one's own: `add --write` changes it. */
 const checkout = mkdtempSync(join(tmpdir(), "nashra-add-"));
@@ -76,7 +75,7 @@ const LAYOUTS: readonly Layout[] = [
   ),
 ];
 
-/** Each command starts a process and asks politely for several pages. */
+/** Commands that start a process and ask politely for several pages. */
 const PATIENCE = 120_000;
 
 let server: Server;
@@ -99,19 +98,16 @@ afterAll(async () => {
   rmSync(checkout, { recursive: true, force: true });
 });
 
-function nashra(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const { port } = server.address() as AddressInfo;
-  const child: ChildProcess = spawn(process.execPath, ["src/node/command-line.ts", ...args], {
-    cwd: checkout,
-    env: {
-      PATH: process.env["PATH"],
-      NASHRA_DATA: join(checkout, "data"),
-      NASHRA_ORIGINS: `https://www.coast.ly=http://127.0.0.1:${port},https://www.lana.com=http://127.0.0.1:${port}`,
-      NASHRA_FEEDS: process.env["NASHRA_FEEDS"],
-    },
-  });
-  return ended(child);
+function env(): Record<string, string> {
+  const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    NASHRA_DATA: join(checkout, "data"),
+    NASHRA_ORIGINS: `https://www.coast.ly=${mirror},https://www.lana.com=${mirror}`,
+  };
 }
+/** In the checkout, whose definitions are what earlier runs wrote. */
+const there = (...args: string[]): Promise<Ended> => ended(nashra(args, env(), checkout));
+const here = (...args: string[]): Promise<Ended> => runHere(args, env());
 
 interface Added {
   readonly definition: { readonly id: string; readonly timezone: string; readonly addresses: unknown };
@@ -128,8 +124,8 @@ interface Added {
 describe.each(LAYOUTS)("a site unlike LANA: $name", (site) => {
   test("every article is found, with an id of its own, its title and its text; nothing is written", async () => {
     current = site;
-    const before = readFileSync(join(checkout, "feeds/index.ts"), "utf8");
-    const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--json");
+    const before = readFileSync("feeds/index.ts", "utf8");
+    const { code, stdout } = await here("add", "https://www.coast.ly/latest", "--json");
     const added = JSON.parse(stdout) as Added;
     expect(added.definition).toMatchObject({ id: "coast", timezone: "Africa/Tripoli" });
     expect(added.checked.listing.items.map((item) => item.title)).toEqual(HEADLINES);
@@ -140,7 +136,7 @@ describe.each(LAYOUTS)("a site unlike LANA: $name", (site) => {
     for (const one of added.checked.articles) expect(one.read.contentText).toContain("the ceremony was attended");
     expect(added.written).toBeNull();
     expect(code).toBe(0);
-    expect(readFileSync(join(checkout, "feeds/index.ts"), "utf8")).toBe(before);
+    expect(readFileSync("feeds/index.ts", "utf8")).toBe(before);
   });
 });
 
@@ -148,18 +144,18 @@ test(
   "--write gives a definition of under 60 lines that validates and polls; a second time the id is taken",
   async () => {
     current = LAYOUTS[0]!;
-    const { code, stdout } = await nashra("add", "https://www.coast.ly/latest", "--write");
+    const { code, stdout } = await there("add", "https://www.coast.ly/latest", "--write");
     expect(stdout).toContain("npx nashra check coast/en");
     expect(code).toBe(0);
     const source = readFileSync(join(checkout, "feeds/coast.ts"), "utf8");
     expect(source.split("\n").length).toBeLessThan(60);
-    const polled = await nashra("poll", "coast", "--json");
+    const polled = await there("poll", "coast", "--json");
     expect(polled.code, polled.stderr).toBe(0);
     expect(JSON.parse(polled.stdout)).toMatchObject([
       { watch: "coast/en", outcome: "changed", added: HEADLINES.toReversed().map((title) => ({ title })) },
     ]);
-    expect(await nashra("validate")).toMatchObject({ code: 0 });
-    const again = await nashra("add", "https://www.coast.ly/latest", "--write");
+    expect(await there("validate")).toMatchObject({ code: 0 });
+    const again = await there("add", "https://www.coast.ly/latest", "--write");
     expect(again.code).toBe(2);
     expect(again.stderr).toContain("--id");
   },
@@ -211,33 +207,33 @@ describe("an agency that is there", () => {
         "--id",
         "two",
       ]);
-      expect((await nashra(...ar!, "--write")).code).toBe(0);
-      const look = await nashra(...ar!, "--json");
+      expect((await there(...ar!, "--write")).code).toBe(0);
+      const look = await there(...ar!, "--json");
       expect(look).toMatchObject({ code: 0 });
       expect(JSON.parse(look.stdout)).toMatchObject({
         written: null,
         note: expect.stringContaining("publishes ar already"),
         advertised: [{ kind: "feed", url: "https://www.coast.ly/feed.xml" }],
       });
-      const second = await nashra(...en!, "--write");
+      const second = await there(...en!, "--write");
       expect(second, second.stderr).toMatchObject({ code: 0 });
       expect(second.stdout).toContain("adds en to feeds/two.ts");
       expect(second.stdout).toContain("https://www.coast.ly/en/news/7000  id en/news/7000");
-      const polled = await nashra("poll", "two", "--json");
+      const polled = await there("poll", "two", "--json");
       expect(polled.code, polled.stderr).toBe(0);
       const polls = JSON.parse(polled.stdout) as { watch: string; added: unknown[] }[];
       expect(polls.map(({ watch, added }) => [watch, added.length])).toEqual([
         ["two/ar", HEADLINES.length],
         ["two/en", HEADLINES.length],
       ]);
-      expect(await nashra("validate")).toMatchObject({ code: 0 });
+      expect(await there("validate")).toMatchObject({ code: 0 });
     },
     PATIENCE,
   );
 
   test("of another site keeps its name: the new one gets a number", async () => {
     current = LAYOUTS[1]!;
-    const { code, stdout, stderr } = await nashra("add", "https://www.lana.com/latest", "--json");
+    const { code, stdout, stderr } = await here("add", "https://www.lana.com/latest", "--json");
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ definition: { id: "lana-2" }, note: null });
   });
@@ -264,7 +260,7 @@ describe("a page without a list says what kind of page it is", () => {
     ],
   ])("%s", async (_name, page, message) => {
     current = { name: "", listing: "/latest", pages: { "/latest": page }, ids: [] };
-    const { code, stderr } = await nashra("add", "https://www.coast.ly/latest", "--id", "other");
+    const { code, stderr } = await here("add", "https://www.coast.ly/latest", "--id", "other");
     expect(stderr).toMatch(message);
     expect(code).toBe(1);
   });
@@ -289,7 +285,7 @@ describe("what cannot be added says why, in one line", () => {
     ],
   ])("%s", async (_name, args, code, message) => {
     current = LAYOUTS[0]!;
-    const ended = await nashra(...(args as string[]));
+    const ended = await here(...(args as string[]));
     expect(ended.stderr).toMatch(message as RegExp);
     expect(ended.stderr.split("\n").filter((line) => line.startsWith("nashra:"))).toHaveLength(1);
     expect(ended.code).toBe(code);

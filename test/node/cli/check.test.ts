@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../../config/settings.ts";
 import lana from "../../../feeds/lana.ts";
@@ -12,6 +10,7 @@ import { asideOf } from "../../../src/node/cli/aside.ts";
 import { openSql } from "../../../src/node/store/sql.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
+import { runHere } from "../../support/nashra.ts";
 
 const data = mkdtempSync(join(tmpdir(), "nashra-check-"));
 const PAGE = `<html><body><h2 class="t">عنوان الخبر</h2>
@@ -66,11 +65,8 @@ test("what was set aside is listed, with what the definition as it is now makes 
     read: { title: "عنوان الخبر", characters: expect.toSatisfy((count: number) => count > 0) },
   });
 
-  const env = { PATH: process.env["PATH"], NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` };
-  const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["src/node/command-line.ts", "check", "lana/ar", "--items", "1", ...args], {
-      env,
-    });
+  const env = { NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` };
+  const run = (...args: string[]) => runHere(["check", "lana/ar", "--items", "1", ...args], env);
   expect((await run()).stdout).toMatch(
     /set aside {2}https:\S+id=365001 .*\n.*because +no body text\n.*now +.*, 0 characters/,
   );

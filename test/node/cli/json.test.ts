@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build } from "../../../src/node/cli/cli.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
-import { type Ended, ended, nashra, ready } from "../../support/nashra.ts";
+import { type Ended, ended, nashra, ready, runHere } from "../../support/nashra.ts";
 
 /**
  * Every command with --json: stdout holds one JSON document, or JSON Lines where the reference says so, and nothing else;
@@ -28,7 +28,8 @@ const env = (): Record<string, string> => ({
   NASHRA_FEEDS: "lana/ar",
 });
 
-function run(args: readonly string[], more: Record<string, string> = {}, input = ""): Promise<Ended> {
+function run(args: readonly string[], more: Record<string, string> = {}, input?: string): Promise<Ended> {
+  if (input === undefined) return runHere(args, { ...env(), ...more });
   const child = nashra(args, { ...env(), ...more });
   const end = ended(child);
   child.stdin!.end(input);

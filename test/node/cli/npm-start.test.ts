@@ -49,6 +49,16 @@ describe.runIf(process.platform !== "win32")("a SIGTERM to npm ends the server",
   });
 });
 
+test("a process that cannot replace itself, as on Windows, serves as it was started, and ends with code 0", async () => {
+  const without = "--import=data:text/javascript,process.execve=undefined";
+  const run = start(process.execPath, [without, "src/node/nashra.js", "serve"]);
+  expect(await answers(await ready(run))).toBe(true);
+  if (process.platform === "linux") expect(readFileSync(`/proc/${run.pid}/cmdline`, "utf8")).toContain(without);
+  const ending = new Promise((resolve) => run.once("close", resolve));
+  run.kill("SIGTERM");
+  expect(await ending).toBe(process.platform === "win32" ? null : 0);
+});
+
 describe.runIf(process.platform === "linux")("the server's process", () => {
   const read = (name: string) => readFileSync(`/proc/${child!.pid}/${name}`, "utf8").split("\0");
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,6 +13,7 @@ import { type Exchange, ship } from "../../../src/operate/ship.ts";
 import { publishSite } from "../../../src/poll/documents/site-documents.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
+import { runHere } from "../../support/nashra.ts";
 import { NOW, openNewsroom } from "../../support/newsroom.ts";
 import { BASE, contents, exchangeWith, receiver, TOKEN } from "../../support/split.ts";
 
@@ -98,23 +98,12 @@ describe("nashra push", () => {
   afterAll(() => server.close());
 
   const push = (args: string[], env: Record<string, string> = {}) =>
-    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-      const child = spawn(process.execPath, ["src/node/command-line.ts", "push", ...args], {
-        env: {
-          PATH: process.env["PATH"],
-          NASHRA_DATA: data,
-          NASHRA_LOG: "error",
-          NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
-          NASHRA_ADMIN_TOKEN: TOKEN,
-          ...env,
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (chunk) => (stdout += chunk));
-      child.stderr.on("data", (chunk) => (stderr += chunk));
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
+    runHere(["push", ...args], {
+      NASHRA_DATA: data,
+      NASHRA_LOG: "error",
+      NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
+      NASHRA_ADMIN_TOKEN: TOKEN,
+      ...env,
     });
 
   test("one cycle: polled here, served there under the receiver's own address", async () => {

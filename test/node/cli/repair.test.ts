@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSql } from "../../../src/node/store/sql.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
-import { ended, nashra, ready } from "../../support/nashra.ts";
+import { nashra, ready, runHere } from "../../support/nashra.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nashra-repair-"));
 const data = join(folder, "data");
@@ -25,7 +25,7 @@ const env = () => ({
   NASHRA_BASE_URL: "https://feeds.example",
   NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
 });
-const run = (args: string[], more: Record<string, string> = {}) => ended(nashra(args, { ...env(), ...more }));
+const run = (args: string[], more: Record<string, string> = {}) => runHere(args, { ...env(), ...more });
 
 beforeAll(async () => {
   site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
+import { ended, nashra, ready, runHere } from "../../support/nashra.ts";
 
 const data = mkdtempSync(join(tmpdir(), "nashra-start-"));
 let site: Site;
@@ -18,50 +18,9 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function nashra(args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ["src/node/command-line.ts", ...args], {
-    env: {
-      PATH: process.env["PATH"],
-      NASHRA_DATA: data,
-      NASHRA_LOG: "info",
-      NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}`,
-      ...env,
-    },
-    stdio: "pipe",
-  });
-}
-
-function ended(child: ChildProcess, input = ""): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout!.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr!.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  child.stdin!.end(input);
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
-}
-
-/** Resolves with the server's address once it says that it is ready. */
-function ready(child: ChildProcess): Promise<string> {
-  let out = "";
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`ended with ${code}`)));
-    child.stdout!.on("data", (chunk) => {
-      out += chunk;
-      const line = out.split("\n").find((one) => one.includes('"serve.ready"'));
-      if (line?.endsWith("}")) resolve(JSON.parse(line).url);
-    });
-  });
-}
+const env = () => ({ NASHRA_DATA: data, NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` });
+const start = (args: string[], more: Record<string, string> = {}) => nashra(args, { ...env(), ...more });
+const run = (args: string[], more: Record<string, string> = {}) => runHere(args, { ...env(), ...more });
 
 /** Asks until the document holds a text; the test's own time bounds it. */
 async function until(url: string, text: string): Promise<void> {
@@ -85,43 +44,48 @@ describe("a wrong setting stops the start with one line and exit code 2", () => 
     ["base address", { NASHRA_BASE_URL: "feeds.example" }, /^nashra: NASHRA_BASE_URL=/],
     ["log", { NASHRA_LOG: "loud" }, /^nashra: NASHRA_LOG="loud": expected one of/],
     ["token", { NASHRA_ADMIN_TOKEN: "short" }, /^nashra: NASHRA_ADMIN_TOKEN=\(hidden\)/],
-  ])("%s", async (_name, env, line) => {
-    const { code, stderr } = await ended(nashra(["serve"], env));
+  ])("%s", async (_name, more, line) => {
+    const { code, stderr } = await run(["serve"], more);
     expect(code).toBe(2);
     expect(stderr).toMatch(line);
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 
+  test("as a process", async () => {
+    const { code, stdout, stderr } = await ended(start(["serve"], { PORT: "abc" }));
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(/^nashra: PORT="abc": .*\n$/)]);
+  });
+
   test("an unknown verb", async () => {
-    expect((await ended(nashra(["frob"]))).code).toBe(2);
+    expect((await run(["frob"])).code).toBe(2);
   });
 });
 
 test("every verb explains itself", async () => {
   for (const verb of ["serve", "poll", "check", "backfill", "extract", "validate"]) {
-    const { code, stdout } = await ended(nashra([verb, "--help"]));
+    const { code, stdout } = await run([verb, "--help"]);
     expect([verb, code]).toEqual([verb, 0]);
     expect(stdout).toContain("Usage:");
   }
 }, 60_000);
 
 test("poll fills all editions, says so, and finds nothing new the second time; validate agrees", async () => {
-  const first = await ended(nashra(["poll", "--json"]));
+  const first = await run(["poll", "--json"]);
   expect(first.code).toBe(0);
   const reports: { watch: string; outcome: string; added: unknown[] }[] = JSON.parse(first.stdout);
   expect(reports.map((report) => [report.watch, report.outcome, report.added.length > 0])).toEqual(
     ["lana/ar", "lana/en", "lana/fr"].map((feed) => [feed, "changed", true]),
   );
-  const second = JSON.parse((await ended(nashra(["poll", "--json"]))).stdout);
+  const second = JSON.parse((await run(["poll", "--json"])).stdout);
   expect(second.map((report: { outcome: string }) => report.outcome)).toEqual(["unchanged", "unchanged", "unchanged"]);
-  const valid = await ended(nashra(["validate"]));
+  const valid = await run(["validate"]);
   expect([valid.code, valid.stdout]).toEqual([0, expect.stringContaining("no problems")]);
 }, 60_000);
 
 test("serve answers, stops on SIGTERM, and after a restart serves the same", async () => {
   const seen: string[][] = [];
   for (let run = 0; run < 2; run += 1) {
-    const child = nashra(["serve", "--no-poll", "--port", "0"], { NASHRA_BASE_URL: "https://feeds.example" });
+    const child = start(["serve", "--no-poll", "--port", "0"], { NASHRA_BASE_URL: "https://feeds.example" });
     const url = await ready(child);
     // The address is another than `poll` knew: feed documents are made anew behind the server, this one the last.
     await until(`${url}/lana/fr/feed.json`, "https://feeds.example/lana/fr/");
@@ -144,7 +108,7 @@ test("serve answers, stops on SIGTERM, and after a restart serves the same", asy
 }, 60_000);
 
 test("a pace that is set is told by whatever tells of it", async () => {
-  const child = nashra(["serve", "--port", "0"], { NASHRA_POLL: "*/20 * * * *" });
+  const child = start(["serve", "--port", "0"], { NASHRA_POLL: "*/20 * * * *" });
   const url = await ready(child);
   await until(`${url}/lana/ar/rss.xml`, "<ttl>20</ttl>");
   const rss = await fetch(`${url}/lana/ar/rss.xml`);
@@ -173,10 +137,9 @@ test("extract answers each line in its place, and a line it cannot read with an 
       html: await page("/category.php?id=8&lang=ar"),
     },
   ];
-  const { code, stdout } = await ended(
-    nashra(["extract"]),
-    `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`,
-  );
+  const child = start(["extract"]);
+  child.stdin!.end(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+  const { code, stdout } = await ended(child);
   expect(code).toBe(1);
   const answers = stdout
     .trim()

@@ -20,7 +20,7 @@ import { has } from "../../repo/docs/scratch.ts";
 import { configuration, startCaddy, startNginx, type WebServer } from "../../repo/docs/web-servers.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
-import { ended, nashra, ready } from "../../support/nashra.ts";
+import { nashra, ready, runHere } from "../../support/nashra.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "nashra-export-"));
 const data = join(scratch, "data");
@@ -35,7 +35,7 @@ const env = () => ({
   NASHRA_FEEDS: "lana",
   NASHRA_HUB: "none",
 });
-const run = (args: string[], more: Record<string, string> = {}) => ended(nashra(args, { ...env(), ...more }));
+const run = (args: string[], more: Record<string, string> = {}) => runHere(args, { ...env(), ...more });
 const report = async (args: string[]) => JSON.parse((await run(["export", out, "--json", ...args])).stdout);
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { startSite } from "../../site/server.ts";
-import { ended, nashra } from "../../support/nashra.ts";
+import { runHere } from "../../support/nashra.ts";
 
 /** A takedown at the command line, and the files that it leaves. */
 
@@ -20,7 +20,7 @@ const env = {
   NASHRA_FEEDS: "lana/ar",
   NASHRA_HUB: "none",
 };
-const run = (...args: string[]) => ended(nashra(args, env));
+const run = (...args: string[]) => runHere(args, env);
 /** Words that stand nowhere else; of the last, also what an index that shares beginnings would keep of it. */
 const WORDS = ["قسطنطينيات", "زنجباريات", "Wadirumzan", "umzan"];
 

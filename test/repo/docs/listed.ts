@@ -15,8 +15,8 @@ export const LISTED: readonly Listed[] = [
   ...by(".ci/run", "it is what CI runs", [".ci/run"]),
   ...by("script", "measures for minutes; run by hand", [
     "npm run bench",
-    "npm run verify -- budget",
-    "npm run verify -- budget --write",
+    "npm run check -- budget",
+    "npm run check -- budget --write",
   ]),
   ...by("script", "a soak of minutes or hours; run by hand", [
     "npm run soak -- push",
@@ -27,8 +27,10 @@ export const LISTED: readonly Listed[] = [
     "npm run soak -- bombs",
     "npm run soak -- fuzz",
   ]),
-  ...by("script", "a sample site that runs until it is stopped; tests start its server themselves", ["npm run site"]),
-  ...by("script", "needs a browser; run by hand", ["npm run verify -- xss"]),
+  ...by("test/site/site.test.ts", "a sample site that runs until it is stopped; tests start its server themselves", [
+    "npx node test/site/main.ts --port 4100 --live",
+  ]),
+  ...by("script", "needs a browser; run by hand", ["npm run check -- xss"]),
   ...by("test/repo/licences.test.ts", "asks the registry, which tests do not", ["npm audit", "npm audit signatures"]),
   ...by("test/repo/docs-examples.test.ts", "changes the machine: the unit and its paths are checked", [
     "sudo useradd --system --home-dir /srv/nashra --create-home nashra",
@@ -53,11 +55,11 @@ export const LISTED: readonly Listed[] = [
     "npm test",
     "NASHRA_GOLDEN=write npx vitest run --project node test/publish test/whole test/repo",
     "git diff test/golden docs",
-    "npm run format",
+    "npx biome check --write .",
     "npm run soak -- NAME",
-    "npm run verify",
-    "npm run verify -- NAME",
-    "npm run mutate",
+    "npm run check -- --help",
+    "npm run check -- NAME",
+    "npm run check -- mutate",
     "npm version VERSION --no-git-tag-version",
   ]),
   ...by(
