@@ -4,8 +4,8 @@ import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import type { Norm } from "../model/norm.ts";
-import { readListing } from "../read/listing.ts";
-import { listingCore } from "../read/listing-part.ts";
+import type { ListingSource, WatchedSource } from "../model/source.ts";
+import { acceptedBy, coreOf, readSource } from "../read/sources/table.ts";
 import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 import { cutOff } from "./pages/why-unread.ts";
@@ -56,12 +56,13 @@ export async function askListing(
   force: boolean,
   fresh = false,
 ): Promise<ListingAnswer> {
+  const [{ source, listing }] = watch.sources as [WatchedSource];
   let first: ListingAnswer | null = null;
-  for (const url of watch.listing) {
+  for (const url of listing) {
     const answer = await askPage(
       ports,
       watch,
-      url,
+      { source, url },
       state.listingUrl === url && !force && !fresh ? state : null,
       now,
       fresh,
@@ -81,7 +82,7 @@ export async function askListing(
 export async function askPage(
   { client, digest }: Asking,
   watch: Watch,
-  url: string,
+  { source, url }: { readonly source: ListingSource; readonly url: string },
   before: WatchRow | null,
   now: number,
   fresh = false,
@@ -95,6 +96,7 @@ export async function askPage(
     etag: state?.etag,
     lastModified: state?.lastModified,
     fresh,
+    accept: acceptedBy(source),
     language: edition.language,
   });
   if (result.kind === "not-modified")
@@ -120,10 +122,10 @@ export async function askPage(
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
   if (state?.listingHash === listingHash) return { ...same, now: null };
-  const part = listingCore(result.text, { url: result.url, agency, language: edition.language });
-  const core = `${definition}:${await hashOf(part, digest)}`;
+  const context = { url: result.url, agency, language: edition.language, seen: now };
+  const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
-  const listing = readListing(result.text, { url: result.url, agency, language: edition.language, seen: now });
+  const listing = await readSource(source, result, context);
   return { kind: "read", page: result, hash: listingHash, core, listing };
 }
 

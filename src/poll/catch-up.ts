@@ -184,7 +184,10 @@ async function take(walk: Walk, page: ListingPage, since: number): Promise<boole
 async function ask(walk: Walk, url: string): Promise<ListingPage | Failed> {
   await walk.options.renew();
   walk.pages += 1;
-  const answer = uncut(await askPage(walk.ports, walk.watch, url, null, walk.options.now), walk.options.norm);
+  const answer = uncut(
+    await askPage(walk.ports, walk.watch, { source: walk.watch.sources[0]!.source, url }, null, walk.options.now),
+    walk.options.norm,
+  );
   if (answer.kind === "failed") return { why: answer.evidence, gone: answer.outcome === "gone" };
   if (answer.kind === "unchanged") return { why: `${url} was not sent`, gone: false };
   const { items, next, containerFound } = answer.listing;
