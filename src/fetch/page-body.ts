@@ -20,11 +20,14 @@ export const HTML_TYPES: readonly string[] = ["text/html", "application/xhtml+xm
 /** Types that servers send for pages of any kind: the bytes decide. */
 const VAGUE_TYPES: ReadonlySet<string | null> = new Set([null, "text/plain", "application/octet-stream"]);
 
-/** Reads a body. `accepted`: media types in lower case; unless one of them is HTML, the text need not look like HTML. */
+/**
+ * Reads a body. `accepted`: media types in lower case (`*\/*` for all, because feeds come under many names); unless one of
+ * them is HTML, the text need not look like HTML.
+ */
 export function readBody(bytes: Uint8Array, contentType: string | null, accepted: readonly string[]): PageBody {
   const type = mediaType(contentType);
   const wantsHtml = accepted.some((name) => HTML_TYPES.includes(name));
-  const named = type !== null && accepted.includes(type);
+  const named = type !== null && (accepted.includes(type) || accepted.includes("*/*"));
   if ((!named && !VAGUE_TYPES.has(type)) || isBinary(bytes)) return { kind: "not-html", contentType };
   const { text, charset, problem, warnings } = decodeHtml(bytes, contentType);
   if (

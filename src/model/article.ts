@@ -134,6 +134,8 @@ export interface ReadListing {
   readonly strangers: readonly string[];
   /** Address of the next older page, or null if the page links none. */
   readonly next: string | null;
+  /** Addresses that hold the items in place of this one, such as the sitemaps of an index; absent for most listings. */
+  readonly more?: readonly string[];
   readonly warnings: readonly string[];
 }
 

@@ -1,12 +1,16 @@
 import type { ReadListing } from "../../model/article.ts";
 import type { ListingSource, SourceKind } from "../../model/source.ts";
 import type { ListingContext } from "../listed-items.ts";
+import { feed } from "./feed.ts";
 import { html } from "./html.ts";
+import { sitemap } from "./sitemap.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
 
 /** Every kind of source, with what reads it. */
 const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
+  sitemap,
+  feed,
 };
 
 /** The media types to ask a source's address for; undefined for an HTML page. */
