@@ -9,10 +9,14 @@ const TAG =
   /<(?:\/?(?:a|abbr|article|b|bdi|blockquote|br|center|cite|code|div|em|fig\w+|font|footer|h[1-6]|header|hr|i|iframe|img|ins|li|main|mark|ol|p|picture|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|t(?:able|body|d|h|r)|u|ul|video|wbr)\b|!--)/i;
 const BLOCK = /<(?=\/?(?:p|div|br|li|h[1-6]|td|tr|blockquote|figure|figcaption)\b)/gi;
 
+/** Characters of a title or an excerpt that are looked at. */
+const LOOKED_AT = 10_000;
+
 /** The text of a title or an excerpt as one line: tags are dropped, also those that were escaped. */
 export function lineOfHtml(html: string): string {
-  if (!/[<&]/.test(html)) return cleanTitle(html);
-  const plain = TAG.test(html) ? html : decoded(html);
+  const start = html.slice(0, LOOKED_AT);
+  if (!/[<&]/.test(start)) return cleanTitle(start);
+  const plain = TAG.test(start) ? start : decoded(start);
   if (!TAG.test(plain)) return cleanTitle(plain);
   const $ = parsePage(plain.replace(BLOCK, " <"));
   $("script,style,iframe").remove();
@@ -25,8 +29,8 @@ export function asHtml(content: string): string {
   // Escaped twice.
   const twice = /&lt;\/?(?:p|div|br|strong|em|a|img|span|h[1-6]|figure)\b/i.test(content) ? decoded(content) : content;
   if (TAG.test(twice)) return twice;
-  const lines = content.split(/\s*[\r\n]+\s*/).filter((line) => line !== "");
-  return lines.map((line) => `<p>${line.replaceAll("<", "&lt;")}</p>`).join("\n");
+  const lines = content.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  return lines.map((line) => `<p>${line.trim().replaceAll("<", "&lt;")}</p>`).join("\n");
 }
 
 /** Maximum characters of a feed's line of credit, and of an image's tag. */
@@ -80,6 +84,8 @@ const SHARE_OF_USUAL = 0.25;
 const MANY = 5;
 const NEARLY_ALL = 0.8;
 const SAME_LENGTH = 0.95;
+/** Characters at the end of a text in which it says that there is more. */
+const ENDING = 2000;
 const ELLIPSIS = /(?:…|\.{3}|\[\s*(?:…|\.{3}|\+)\s*\]|\(\s*(?:more|…|\.{3})\s*\)|>>|»)\s*$/u;
 
 /** Of each content, given with its entry's summary: whether it is the whole text, as far as a feed shows. */
@@ -99,13 +105,16 @@ export function areWhole(texts: readonly { readonly content: string; readonly su
 
 /** True if a text ends in an ellipsis, or in a link to the rest. */
 function looksCut(html: string): boolean {
-  const parts = html
-    .slice(-3000)
+  const texts = html
+    .slice(-ENDING)
+    .replace(/&nbsp;|&#160;|&#xa0;/gi, " ")
     .split(/<[^<>]*>/)
-    .map((part) => decoded(part).trim())
-    .filter((part) => part !== "");
-  const last = parts.at(-1) ?? "";
-  return ELLIPSIS.test(last) || isPointer(last) || (/^[\s.…»>\])]*$/u.test(last) && isPointer(parts.at(-2) ?? ""));
+    .filter((text) => text.trim() !== "");
+  const [last = "", before = ""] = texts
+    .slice(-2)
+    .reverse()
+    .map((text) => decoded(text).trim());
+  return ELLIPSIS.test(last) || isPointer(last) || (/^[\s.…»>→\])]*$/u.test(last) && isPointer(before));
 }
 
 function plainOf(html: string): string {
