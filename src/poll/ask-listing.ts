@@ -28,6 +28,7 @@ export type ListingAnswer =
     }
   | {
       readonly kind: "read";
+      readonly source: ListingSource;
       readonly page: FetchOk;
       readonly hash: string;
       readonly core: string;
@@ -126,7 +127,9 @@ export async function askPage(
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = await readSource(source, result, context);
-  return { kind: "read", page: result, hash: listingHash, core, listing };
+  // Data have no end tags that could be missing.
+  const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
+  return { kind: "read", source, page, hash: listingHash, core, listing };
 }
 
 /**
