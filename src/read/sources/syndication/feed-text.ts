@@ -1,8 +1,8 @@
-import { sourceOf } from "../html/media.ts";
-import { decoded, parsePage } from "../html/page.ts";
-import { keyOf } from "../infer/links.ts";
-import { cleanTitle } from "../text/clean.ts";
-import { isPointer } from "../text/pointers.ts";
+import { sourceOf } from "../../html/media.ts";
+import { decoded, parsePage } from "../../html/page.ts";
+import { keyOf } from "../../infer/links.ts";
+import { cleanTitle } from "../../text/clean.ts";
+import { isPointer } from "../../text/pointers.ts";
 
 /** HTML's own elements: `<` before any other word is a sign. */
 const TAG =

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { freshSql } from "#platform";
-import { type Agency, type AgencyDefinition, defineAgency } from "../../src/model/agency.ts";
-import type { Sql, Transport } from "../../src/model/ports.ts";
-import { xmlProblem } from "../../src/publish/xml/well-formed.ts";
-import { type Newsroom, NOW, openNewsroom } from "../support/newsroom.ts";
+import { type Agency, type AgencyDefinition, defineAgency } from "../../../src/model/agency.ts";
+import type { Sql, Transport } from "../../../src/model/ports.ts";
+import { xmlProblem } from "../../../src/publish/xml/well-formed.ts";
+import { type Newsroom, NOW, openNewsroom } from "../../support/newsroom.ts";
 
 const HOUR = 3_600_000;
 const HOME = "https://news.example";
