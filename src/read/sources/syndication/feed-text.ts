@@ -80,7 +80,7 @@ const EXCERPT = 600;
 /** A text much shorter than the feed's others is one that was cut; longer ones than this are not judged so. */
 const SHORT = 500;
 const SHARE_OF_USUAL = 0.25;
-/** Texts that nearly all end at the same length were cut there. */
+/** Texts that nearly all end at the same length, and not at the end of a sentence, were cut there. */
 const MANY = 5;
 const NEARLY_ALL = 0.8;
 const SAME_LENGTH = 0.95;
@@ -90,16 +90,16 @@ const ELLIPSIS = /(?:…|\.{3}|\[\s*(?:…|\.{3}|\+)\s*\]|\(\s*(?:more|…|\.{3}
 
 /** Of each content, given with its entry's summary: whether it is the whole text, as far as a feed shows. */
 export function areWhole(texts: readonly { readonly content: string; readonly summary: string }[]): boolean[] {
-  const lengths = texts.map(({ content }) => plainOf(content).length);
-  const known = lengths.filter((length) => length >= SHORTEST).sort((a, b) => a - b);
-  const most = known.at(-1) ?? 0;
-  const usual = known[Math.floor(known.length / 2)] ?? 0;
-  const atLimit = known.filter((length) => length >= most * SAME_LENGTH).length;
+  const plain = texts.map(({ content }) => plainOf(content));
+  const known = plain.filter(({ length }) => length >= SHORTEST).sort((a, b) => a.length - b.length);
+  const most = known.at(-1)?.length ?? 0;
+  const usual = known[Math.floor(known.length / 2)]?.length ?? 0;
+  const atLimit = known.filter((text) => text.length >= most * SAME_LENGTH && !/[.!?؟。»”"')\]]$/u.test(text)).length;
   if (known.length >= MANY && atLimit >= known.length * NEARLY_ALL) return texts.map(() => false);
   return texts.map(({ content, summary }, at) => {
-    const length = lengths[at]!;
+    const { length } = plain[at]!;
     if (length < SHORTEST || (length < SHORT && length < usual * SHARE_OF_USUAL) || looksCut(content)) return false;
-    return length >= EXCERPT || plainOf(summary) !== plainOf(content);
+    return length >= EXCERPT || plainOf(summary) !== plain[at];
   });
 }
 
