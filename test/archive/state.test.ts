@@ -90,6 +90,7 @@ const WATCH: WatchRow = {
   alarm: { since: 1, last: 2, bad: 3, run: 4, good: 0, told: true, calmed: true },
   totals: { ...NO_TOTALS, polls: { changed: 2 }, bytes: 7 },
   gap: { since: 1, next: "https://a.example/2", found: 2, pages: 3 },
+  sources: { fallback: { name: "html", since: 1, why: "ا", before: null }, states: {} },
 };
 
 const poll = (watch: string, started: number, over = {}) => ({
