@@ -5,11 +5,13 @@ import type { ListingContext } from "../listed-items.ts";
 import { html } from "./html.ts";
 import { json } from "./json.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
+import { wordpress } from "./wordpress.ts";
 
 /** Every kind of source, with what reads it. */
 const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
   json,
+  wordpress,
 };
 
 /** The media types to ask a source's address for; undefined for an HTML page. */
