@@ -7,11 +7,13 @@ import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { sitemap } from "./sitemap.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
+import { wordpress } from "./wordpress.ts";
 
 /** Every kind of source, with what reads it. */
 const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
   json,
+  wordpress,
   sitemap,
   feed,
 };
