@@ -3,6 +3,7 @@ import type { Watch } from "../model/agency.ts";
 import { NO_NORM, type Norm } from "../model/norm.ts";
 import type { WatchedSource } from "../model/source.ts";
 import type { SourceState } from "../model/watch-state.ts";
+import { feedAgainstListing } from "../read/sources/feed-lag.ts";
 import { askListing, type ListingAnswer } from "./ask-listing.ts";
 import { trusted } from "./listed.ts";
 import { driftOf } from "./norm/judge.ts";
@@ -40,6 +41,7 @@ export async function askSources(
   options: AskOptions,
 ): Promise<Asked> {
   let first: Asked | null = null;
+  let quiet: Asked | null = null;
   let why: string | null = null;
   for (const used of watch.sources) {
     const state: WatchRow = first === null ? ofFirst(row) : ofFallback(row, nameOf(watch, used));
@@ -48,10 +50,54 @@ export async function askSources(
     const asked: Asked = { answer, used, state, norm, why };
     first ??= asked;
     const problem = problemOf(asked);
+    if (problem === null && first === asked && isQuietFeed(watch, row, options.now)) {
+      quiet = asked;
+      continue;
+    }
+    if (problem === null && quiet !== null) return quietOrFrozen(ports, watch, row, quiet, asked, options);
     if (problem === null) return asked;
     why ??= `${nameOf(watch, used)} gives nothing (${problem}), so another source of the listing is used in its place; it is tried again at each poll`;
   }
   return first!;
+}
+
+const HOUR = 3_600_000;
+/** Hours without news after which a feed is compared with the source after it. */
+const QUIET = 6 * HOUR;
+
+/**
+ * True if the first source is a feed that may stand still while news comes: compared once an hour after some hours
+ * without any, and at each poll while another source is used in its place.
+ */
+function isQuietFeed({ sources }: Watch, row: WatchRow, now: number): boolean {
+  if (sources[0]?.source.kind !== "feed" || sources.length < 2 || row.lastPoll === null) return false;
+  const isNewHour = Math.floor(now / HOUR) > Math.floor(row.lastPoll / HOUR);
+  return (row.sources?.fallback ?? null) !== null || (isNewHour && now - (row.lastChange ?? 0) >= QUIET);
+}
+
+/** The feed's answer, unless it is frozen against the other's list. */
+async function quietOrFrozen(
+  ports: Pick<PollPorts, "client" | "digest">,
+  watch: Watch,
+  row: WatchRow,
+  quiet: Asked,
+  other: Asked,
+  options: AskOptions,
+): Promise<Asked> {
+  const { fallback = null } = row.sources ?? {};
+  // The other list has not changed since it was last preferred to the feed.
+  if (other.answer.kind !== "read") return fallback === null ? quiet : { ...other, why: fallback.why };
+  const { used, state } = quiet;
+  const feed =
+    quiet.answer.kind === "read"
+      ? quiet.answer
+      : await askListing(ports, watch, used, state, { ...options, force: true });
+  const lag = feed.kind === "read" ? feedAgainstListing(feed.listing.items, other.answer.listing.items) : null;
+  if (lag?.kind !== "frozen") return quiet;
+  return {
+    ...other,
+    why: `${nameOf(watch, used)} is frozen (${lag.evidence}), so another source of the listing is used in its place; it is compared again at each poll`,
+  };
 }
 
 /** Why a source's answer is not followed if there is another source, in one line; null if it is. */
