@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./source.ts";
 
 /**
  * The definition of an agency: pure data. It is written in `feeds/NAME.ts` and checked at start and by
@@ -15,7 +16,6 @@ const PathId = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]{0,39}$/, "expected lower-case letters, digits and hyphens, starting with a letter"),
 );
-const HttpUrl = v.pipe(v.string(), v.check(isHttpUrl, "expected an absolute http or https address"));
 const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
 const Selectors = v.array(Selector);
 const Pattern = v.pipe(v.string(), v.check(isPattern, "expected a regular expression"));
@@ -32,6 +32,8 @@ const ArticleAddress = v.strictObject({
 });
 
 const ListingSelectors = v.strictObject({
+  /** Where the items are read from: a kind of source, or several in order of trust ([sources.md](sources.md)). Default: `html`. */
+  source: v.optional(SourcesSchema),
   /** The element that holds the list. Present without items means "empty"; absent means "the layout has changed". */
   container: v.optional(Selectors, []),
   /** The link of one item. */
@@ -170,10 +172,10 @@ export class ConfigError extends Error {
 export function defineAgency(definition: AgencyDefinition): Agency {
   const result = v.safeParse(AgencySchema, definition);
   if (!result.success) {
-    const issue = result.issues[0];
-    const path = (issue.path ?? []).map((part) => (typeof part.key === "number" ? `[${part.key}]` : `.${part.key}`));
+    const { path, message } = deepest(result.issues[0]);
+    const steps = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
     const id = typeof definition?.id === "string" ? definition.id : "?";
-    throw new ConfigError(`agency ${id}: ${path.join("").replace(/^\./, "") || "definition"}: ${issue.message}`);
+    throw new ConfigError(`agency ${id}: ${steps.join("").replace(/^\./, "") || "definition"}: ${message}`);
   }
   const agency = result.output;
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
@@ -190,12 +192,30 @@ export function defineAgency(definition: AgencyDefinition): Agency {
       );
     }
   }
+  for (const edition of agency.editions)
+    for (const watched of watchedFeeds(agency, edition))
+      if (watchedSources(agency.listing.source, watched).length === 0)
+        throw new ConfigError(`agency ${agency.id}: listing.source: no source has an address for ${watched.feed}`);
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
     throw new ConfigError(
       `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,
     );
   }
   return agency;
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+/** The most precise statement of what is wrong: of a value with several forms, that of the form that fits furthest. */
+function deepest(issue: Issue): { path: readonly unknown[]; message: string } {
+  const here = { path: (issue.path ?? []).map(({ key }) => key), message: issue.message };
+  const below = (issue.issues ?? []).map(deepest).reduce(
+    (best, one) => {
+      return one.path.length > best.path.length ? one : best;
+    },
+    { ...here, path: [] as readonly unknown[] },
+  );
+  return { path: [...here.path, ...below.path], message: below.message };
 }
 
 /** A feed as the program serves it: `lana`, `lana/ar` or `lana/ar/economy`. */
@@ -255,7 +275,10 @@ export interface Watch {
   readonly path: string;
   readonly agency: Agency;
   readonly edition: EditionOf;
+  /** Addresses of its first source, tried in order. */
   readonly listing: readonly string[];
+  /** Its sources in order of trust; at least one. */
+  readonly sources: readonly WatchedSource[];
   /** Ids of the sections that this listing's items belong to. */
   readonly sections: readonly string[];
 }
@@ -264,26 +287,31 @@ export interface Watch {
 export function watchesOf(agency: Agency): Watch[] {
   const watches: Watch[] = [];
   for (const edition of agency.editions) {
-    const targets = [
-      { path: `${agency.id}/${edition.language}`, listing: edition.listing, section: null as string | null },
-    ];
-    for (const section of edition.sections) {
-      targets.push({
-        path: `${agency.id}/${edition.language}/${section.id}`,
-        listing: section.listing,
-        section: section.id,
-      });
+    const byAddress = new Map<string, Omit<Watch, "sections"> & { sections: string[] }>();
+    for (const watched of watchedFeeds(agency, edition)) {
+      const { feed, section } = watched;
+      const sources = watchedSources(agency.listing.source, watched);
+      if (sources.length === 0) continue;
+      const { listing } = sources[0]!;
+      const key = sources.map((source) => source.listing[0]).join("\n");
+      const path = `${agency.id}/${feed}`;
+      const watch = byAddress.get(key) ?? { path, agency, edition, listing, sources, sections: [] };
+      if (section !== null) watch.sections.push(section);
+      byAddress.set(key, watch);
     }
-    const byListing = new Map<string, { path: string; listing: string[]; sections: string[] }>();
-    for (const target of targets) {
-      const existing = byListing.get(target.listing[0]!);
-      const watch = existing ?? { path: target.path, listing: target.listing, sections: [] };
-      if (target.section !== null) watch.sections.push(target.section);
-      byListing.set(target.listing[0]!, watch);
-    }
-    for (const watch of byListing.values()) watches.push({ ...watch, agency, edition });
+    watches.push(...byAddress.values());
   }
   return watches;
+}
+
+/** An edition and its sections, as feeds to poll. */
+function watchedFeeds(agency: Agency, edition: EditionOf): (WatchedFeed & { readonly section: string | null })[] {
+  const { language, listing, sections } = edition;
+  const home = agency.editions.length === 1 ? agency.home : null;
+  return [
+    { feed: language, listing, home, section: null },
+    ...sections.map(({ id, listing }) => ({ feed: `${language}/${id}`, listing, home: null, section: id })),
+  ];
 }
 
 /** Paths of the feeds that carry an article of this edition and these sections. */
@@ -303,14 +331,6 @@ export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
 
 function firstRepeated(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
-}
-
-function isHttpUrl(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
 }
 
 function isPattern(text: string): boolean {

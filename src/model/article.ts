@@ -100,6 +100,26 @@ export interface ListingItem {
   /** The listing's excerpt: truncated text, never used as a body. */
   readonly excerpt: string | null;
   readonly image: string | null;
+  /** What the source itself gives of the article; absent where only the page has it. */
+  readonly given?: GivenArticle;
+  /** Address of the article as data, asked instead of its page; absent for most sources. */
+  readonly dataUrl?: string;
+}
+
+/** An article as its listing's source gives it. */
+export interface GivenArticle {
+  /** Raw HTML or text of the body as given, not yet sanitised; null if there is none. */
+  readonly content: string | null;
+  /** True if the content is the whole text, so that the page need not be fetched. */
+  readonly complete: boolean;
+  readonly authors: readonly string[];
+  readonly section: string | null;
+  /** BCP 47, as given. */
+  readonly language: string | null;
+  /** The source's own identifier (an RSS guid, an API's id): an alias, never the id where a native one exists. */
+  readonly guid: string | null;
+  /** Where the content was found, as evidence: a JSONPath or an element. */
+  readonly foundBy: string | null;
 }
 
 /** A listing page as read, before the archive is asked which items are new. */
@@ -114,6 +134,8 @@ export interface ReadListing {
   readonly strangers: readonly string[];
   /** Address of the next older page, or null if the page links none. */
   readonly next: string | null;
+  /** Addresses that hold the items in place of this one, such as the sitemaps of an index; absent for most listings. */
+  readonly more?: readonly string[];
   readonly warnings: readonly string[];
 }
 

@@ -137,7 +137,7 @@ async function onePage(
     const nothing = { next: url, items: 0, added: 0, oldest: state.oldest, repeats: state.repeats };
     const norm = (await watchRow(ports.sql, watch.path))?.norm ?? NO_NORM;
     const answer = await patiently(options, async () =>
-      uncut(await askPage(ports, watch, url, null, ports.clock()), norm),
+      uncut(await askPage(ports, watch, { source: watch.sources[0]!.source, url }, null, ports.clock()), norm),
     );
     if (answer.kind !== "read")
       return { ...nothing, problem: answer.kind === "failed" ? answer.evidence : "the page was not returned" };

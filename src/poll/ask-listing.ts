@@ -4,8 +4,9 @@ import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import type { Norm } from "../model/norm.ts";
-import { readListing } from "../read/listing.ts";
-import { listingCore } from "../read/listing-part.ts";
+import type { ListingSource, WatchedSource } from "../model/source.ts";
+import { joinedParts } from "../read/sources/parts.ts";
+import { acceptedBy, coreOf, readSource } from "../read/sources/table.ts";
 import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 import { cutOff } from "./pages/why-unread.ts";
@@ -28,6 +29,9 @@ export type ListingAnswer =
     }
   | {
       readonly kind: "read";
+      readonly source: ListingSource;
+      /** The address that was asked, before redirects. */
+      readonly asked: string;
       readonly page: FetchOk;
       readonly hash: string;
       readonly core: string;
@@ -44,28 +48,21 @@ export type ListingAnswer =
     };
 
 /**
- * Fetches and reads a watch's listing. Further addresses are tried only if the previous one is gone or has no articles.
- * `force` reads even an unchanged page, because some of its items are still to be fetched. `fresh` bypasses caches on
- * the way.
+ * Fetches and reads a watch's listing from one of its sources. Further addresses are tried only if the previous one is
+ * gone or has no articles. `force` reads even an unchanged page, because some of its items are still to be fetched.
+ * `fresh` bypasses caches on the way.
  */
 export async function askListing(
   ports: Asking,
   watch: Watch,
+  { source, listing }: WatchedSource,
   state: WatchRow,
-  now: number,
-  force: boolean,
-  fresh = false,
+  { now, force, fresh }: { readonly now: number; readonly force: boolean; readonly fresh: boolean },
 ): Promise<ListingAnswer> {
   let first: ListingAnswer | null = null;
-  for (const url of watch.listing) {
-    const answer = await askPage(
-      ports,
-      watch,
-      url,
-      state.listingUrl === url && !force && !fresh ? state : null,
-      now,
-      fresh,
-    );
+  for (const url of listing) {
+    const before = state.listingUrl === url && !force && !fresh ? state : null;
+    const answer = await askPage(ports, watch, { source, url }, before, now, fresh);
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
     first ??= answer;
     const goOn = answer.kind === "read" || answer.outcome === "gone";
@@ -79,13 +76,15 @@ export async function askListing(
  * changed.
  */
 export async function askPage(
-  { client, digest }: Asking,
+  ports: Asking,
   watch: Watch,
-  url: string,
+  { source, url }: { readonly source: ListingSource; readonly url: string },
   before: WatchRow | null,
   now: number,
   fresh = false,
+  depth = 0,
 ): Promise<ListingAnswer> {
+  const { client, digest } = ports;
   const { agency, edition } = watch;
   const definition = await definitionHash(watch);
   const state = before?.listingCore?.startsWith(definition) === true ? before : null;
@@ -95,6 +94,7 @@ export async function askPage(
     etag: state?.etag,
     lastModified: state?.lastModified,
     fresh,
+    accept: acceptedBy(source),
     language: edition.language,
   });
   if (result.kind === "not-modified")
@@ -120,12 +120,56 @@ export async function askPage(
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
   if (state?.listingHash === listingHash) return { ...same, now: null };
-  const part = listingCore(result.text, { url: result.url, agency, language: edition.language });
-  const core = `${definition}:${await hashOf(part, digest)}`;
+  const context = { url: result.url, agency, language: edition.language, seen: now };
+  const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
-  const listing = readListing(result.text, { url: result.url, agency, language: edition.language, seen: now });
-  return { kind: "read", page: result, hash: listingHash, core, listing };
+  const listing = await readSource(source, result, context);
+  // Data have no end tags that could be missing.
+  const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
+  const read = { kind: "read", source, asked: url, page, hash: listingHash, core, listing } as const;
+  if (listing.more === undefined || depth >= DEEPEST) return read;
+  const whole = await withParts(read, (part) =>
+    askPage(ports, watch, { source, url: part }, null, now, fresh, depth + 1),
+  );
+  if (whole.kind === "failed") return whole;
+  const [hash, parts] = await Promise.all([hashOf(whole.hash, digest), hashOf(whole.core, digest)]);
+  const wholeCore = `${definition}:${parts}`;
+  if (state?.listingCore === wholeCore) return { ...same, now: { etag: null, lastModified: null, listingHash: hash } };
+  return { ...whole, hash, core: wholeCore };
 }
+
+type Read = Extract<ListingAnswer, { kind: "read" }>;
+type Failed = Extract<ListingAnswer, { kind: "failed" }>;
+
+/**
+ * Reads the parts that hold a listing's items in place of its own page, such as the sitemaps of an index. A part that is
+ * gone is left out. The answer has no validators, because an index may stay the same while its parts change.
+ */
+async function withParts(index: Read, ask: (url: string) => Promise<ListingAnswer>): Promise<Read | Failed> {
+  const parts: Read[] = [];
+  const gone: Failed[] = [];
+  for (const url of index.listing.more ?? []) {
+    const answer = await ask(url);
+    if (answer.kind === "read") parts.push(answer);
+    else if (answer.kind === "failed" && answer.outcome !== "gone") return answer;
+    else if (answer.kind === "failed") gone.push(answer);
+  }
+  if (parts.length === 0) return gone[0] ?? index;
+  const listing = joinedParts(
+    index.listing,
+    parts.map((part) => part.listing),
+  );
+  return {
+    ...index,
+    page: { ...index.page, etag: null, lastModified: null },
+    hash: [index, ...parts].map(({ hash }) => hash).join(" "),
+    core: [index, ...parts].map(({ core }) => core).join(" "),
+    listing: { ...listing, warnings: [...listing.warnings, ...gone.map(({ evidence }) => evidence)] },
+  };
+}
+
+/** An index may name indexes, whose parts are read; theirs are not. */
+const DEEPEST = 2;
 
 /**
  * The answer, or `truncated` if the page was cut off: it does not close its body or document, as the listing's pages

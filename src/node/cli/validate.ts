@@ -80,7 +80,7 @@ function selectorFindings(settings: Settings): Finding[] {
   return settings.agencies.flatMap((agency) =>
     (["listing", "article"] as const).flatMap((part) =>
       Object.entries(agency[part]).flatMap(([field, selectors]) =>
-        (Array.isArray(selectors) ? selectors : []).flatMap((selector, at) => {
+        (Array.isArray(selectors) && field !== "source" ? (selectors as string[]) : []).flatMap((selector, at) => {
           try {
             $(selector);
             return [];

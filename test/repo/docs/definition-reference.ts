@@ -10,6 +10,8 @@ interface Schema {
   readonly item?: Schema;
   readonly items?: readonly Schema[];
   readonly value?: Schema;
+  readonly options?: readonly Schema[] | readonly string[];
+  readonly literal?: string;
   readonly pipe?: readonly { readonly message?: string; readonly type: string; readonly requirement?: unknown }[];
 }
 
@@ -18,7 +20,11 @@ interface Schema {
  * them in its source: Markdown, a table for each group.
  */
 export function definitionReference(): string {
-  const comments = commentsOf(readFileSync(new URL("../../../src/model/agency.ts", import.meta.url), "utf8"));
+  const comments = commentsOf(
+    ["source", "agency"]
+      .map((file) => readFileSync(new URL(`../../../src/model/${file}.ts`, import.meta.url), "utf8"))
+      .join("\n"),
+  );
   const lines: string[] = [];
   table("The agency", AgencySchema as unknown as Schema, "AgencySchema");
   return `${lines.join("\n")}\n`;
@@ -27,20 +33,60 @@ export function definitionReference(): string {
     const groups: [string, Schema, string][] = [];
     lines.push(`## ${title}`, "", "| field | is | default | meaning |", "| --- | --- | --- | --- |");
     for (const [name, field] of Object.entries(schema.entries ?? {})) {
+      if (field.type === "literal") continue;
       const inner = field.wrapped ?? field;
       const group = inner.entries !== undefined ? inner : inner.item?.entries !== undefined ? inner.item : null;
-      const heading = GROUPS[name];
+      const heading = source in DATA_OF && name === "article" ? DATA : GROUPS[name];
       const is =
         group !== null && heading !== undefined
           ? `${inner.item === undefined ? "" : "list of "}[${heading[0]}](#${slug(heading[0])})`
           : kind(inner);
-      lines.push(`| \`${name}\` | ${is} | ${byDefault(field)} | ${comments.get(`${source}.${name}`) ?? ""} |`);
+      const meaning =
+        comments.get(`${source}.${name}`) ?? comments.get(`LIST.${name}`) ?? comments.get(`FIELDS.${name}`) ?? "";
+      lines.push(`| \`${name}\` | ${is} | ${byDefault(field)} | ${meaning} |`);
+      if (name === "source") groups.push(...sources(inner));
       if (group !== null && heading !== undefined) groups.push([heading[0], group, heading[1]]);
     }
     lines.push("");
-    for (const [heading, group, name] of groups) table(heading, group, name);
+    for (const [heading, group, name] of groups) {
+      if (lines.includes(`## ${heading}`)) continue;
+      table(heading, group, name);
+    }
   }
 }
+
+/** The fields that every source has, and a table for each kind with fields of its own. */
+function sources(schema: Schema): [string, Schema, string][] {
+  const variant = (schema.options as readonly Schema[]).find(({ type }) => type === "variant")!;
+  const kinds = (variant.options as readonly Schema[]).map(({ type, entries }) => ({ type, entries: entries! }));
+  const common = Object.keys(kinds[0]!.entries).filter((name) => kinds.every(({ entries }) => name in entries));
+  const only = (entries: Readonly<Record<string, Schema>>, isWanted: (name: string) => boolean): Schema => {
+    return {
+      type: "strict_object",
+      entries: Object.fromEntries(Object.entries(entries).filter(([name]) => isWanted(name))),
+    };
+  };
+  const own = kinds.flatMap(({ entries }): [string, Schema, string][] => {
+    const kind = entries["kind"]!.literal!;
+    const fields = only(entries, (name) => !common.includes(name));
+    return Object.keys(fields.entries!).length === 0 ? [] : [[`Source ${kind}`, fields, SOURCES[kind]!]];
+  });
+  return [["Every source", only(kinds[0]!.entries, (name) => common.includes(name)), "COMMON"], ...own];
+}
+
+/** Kind of source → the name of its schema in the source. */
+const SOURCES: Readonly<Record<string, string>> = {
+  html: "HtmlSource",
+  json: "JsonSource",
+  script: "ScriptSource",
+  wordpress: "WordPressSource",
+  sitemap: "SitemapSource",
+  feed: "FeedSource",
+};
+
+/** The group of `article` in a source of JSON. */
+const DATA: readonly [string, string] = ["An article's own data", "ArticleData"];
+const DATA_OF = { JsonSource: true, ScriptSource: true };
 
 /** Field → title of its group, and the name of its schema in the source. */
 const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
@@ -63,8 +109,15 @@ function kind(schema: Schema): string {
   switch (schema.type) {
     case "array":
       return `list: ${kind(schema.item!)}`;
+    case "union":
+      return (
+        (schema as { message?: string }).message?.replace(/^expected (?:an? )?/, "") ??
+        (schema.options as readonly Schema[]).map(kind).join(", or ")
+      );
+    case "picklist":
+      return `one of ${(schema.options as readonly string[]).join(", ")}`;
     case "record":
-      return "text by language";
+      return schema.value?.type === "union" ? "addresses by feed" : "text by language";
     case "tuple":
       return `[${schema.items!.map(kind).join(", ")}]`;
     case "optional":
@@ -96,7 +149,7 @@ function commentsOf(source: string): Map<string, string> {
   let schema = "";
   let comment = "";
   for (const line of source.split("\n")) {
-    schema = /^(?:export )?const (\w+) = v\.strictObject\(/.exec(line)?.[1] ?? schema;
+    schema = /^(?:export )?const (\w+) = (?:v\.strictObject\(|\{)/.exec(line)?.[1] ?? schema;
     const said = /^\s+\/\*\* (.*) \*\/$/.exec(line)?.[1];
     const field = /^ {2}(\w+): /.exec(line)?.[1];
     if (said !== undefined) comment = said.replaceAll("|", "\\|");
