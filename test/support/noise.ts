@@ -9,7 +9,7 @@ const NOISE: readonly RegExp[] = [
   /^\[vitest-plugin\] "node:inspector", (?:required|imported) from /,
   /^Fallback service failed to fetch module; payload = ; spec = \/\?specifier=node%3Ainspector&/,
   // Servers of the tests that refuse, cut or end connections: the transport turns each into a failure with a code.
-  /^exception = \S+: disconnected: (?:Connection refused|client error \(SendRequest\)|HTTP body: error reading a body)/,
+  /^exception = \S+: disconnected: (?:Connection refused|Connection reset by peer|client error \(SendRequest\)|HTTP body: error reading a body)/,
   /^uncaught exception; exception = \S+: disconnected: jsg\.Error: Network connection lost\./,
   /^uncaught exception; source = Uncaught \(in promise\); stack = Error: Network connection lost\.\s*$/,
   // Packages that name a source map which they do not ship.
