@@ -66,12 +66,13 @@ interface Renderers {
   readonly fixed: readonly Rendered[];
 }
 
-/** Keyed by the definitions, which a process reads once. */
+/** Keyed by the definitions, which are replaced as a whole when one changes. */
 const renderers = new WeakMap<Site["agencies"], Renderers>();
 
-function renderersOf({ agencies, baseUrl }: Site): Renderers {
-  const known = renderers.get(agencies);
+function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
+  const known = renderers.get(all);
   if (known?.baseUrl === baseUrl) return known;
+  const agencies = all.filter(({ id }) => unpolled?.get(id) !== "retired");
   const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
   let last: { readonly modified: number; readonly document: Rendered } | null = null;
   const created: Renderers = {
@@ -83,6 +84,6 @@ function renderersOf({ agencies, baseUrl }: Site): Renderers {
     },
     fixed: [renderStyle(), renderFeedStyle(), renderDefinitionSchema()],
   };
-  renderers.set(agencies, created);
+  renderers.set(all, created);
   return created;
 }
