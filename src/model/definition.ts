@@ -4,8 +4,9 @@ import { type Agency, type AgencyDefinition, ConfigError, defineAgency, feedsOf 
 /** What becomes of an agency: polled; published, but not polled; neither polled nor on offer; gone with everything. */
 export type DefinitionState = "active" | "paused" | "retired" | "removed";
 
-/** Maximum bytes of a definition as JSON, and of definitions in an archive. */
+/** Maximum bytes of a definition as JSON. */
 export const DEFINITION_BYTES = 64 * 1024;
+/** Maximum definitions in an archive. */
 export const MAX_DEFINITIONS = 2000;
 
 /**

@@ -13,6 +13,8 @@ import { StorageError } from "./store/storage-error.ts";
 export interface DefinitionSources {
   readonly shipped: readonly Agency[];
   settingsWith(known: KnownDefinitions): Settings;
+  /** Those that the settings name. */
+  select(agencies: readonly Agency[]): readonly Agency[];
 }
 
 /** The definitions of a running process. */
@@ -23,15 +25,16 @@ export interface Definitions {
   refresh(): Promise<boolean>;
 }
 
-/** Reads the definitions in a deployment's archive; if that cannot be read, those that nashra ships. */
+/** Reads the definitions in a deployment's archive. If that cannot be read, those that `first` has stay. */
 export async function openDefinitions(
   deployment: Pick<Deployment, "sql" | "adopt">,
   sources: DefinitionSources,
+  first: Settings,
   log: Log,
 ): Promise<Definitions> {
   const { sql } = deployment;
   let known: KnownDefinitions = shippedOnly(sources.shipped);
-  let settings = sources.settingsWith(known);
+  let settings = first;
   let refreshing: Promise<boolean> = Promise.resolve(false);
   const read = async (): Promise<boolean> => {
     if ((await definitionsVersion(sql)) === known.version) return false;

@@ -67,6 +67,7 @@ export type ChangeResult =
 
 /** Who changes a definition, and under which conditions. */
 export interface ChangeOptions {
+  /** For the history: `http`, or `command line:` and a user's name. */
   readonly who: string;
   /** Accepted kinds of consequences. */
   readonly accept?: ReadonlySet<string>;

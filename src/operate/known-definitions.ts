@@ -27,6 +27,8 @@ export interface DefinitionNote {
   readonly id: string;
   /** One line. */
   readonly note: string;
+  /** True: the agency is not published because of it. */
+  readonly unusable: boolean;
 }
 
 /** The shipped definitions alone, for when the archive cannot be read. */
@@ -66,7 +68,8 @@ export async function knownDefinitions(
     try {
       const agency = row.text === null ? own : (previous?.read.get(row.text) ?? readDefinition(row.text).agency);
       if (agency === undefined) {
-        notes.push({ id, note: `${id}: nashra no longer ships this definition; put one of your own in its place` });
+        const note = `${id}: nashra no longer ships this definition; put one of your own in its place`;
+        notes.push({ id, note, unusable: true });
         continue;
       }
       if (row.text !== null) read.set(row.text, agency);
@@ -74,12 +77,12 @@ export async function knownDefinitions(
       agencies.set(id, agency.unchecked ? { ...agency, unchecked: false } : agency);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      notes.push({ id, note: `${id}: your definition cannot be used: ${why}` });
+      notes.push({ id, note: `${id}: your definition cannot be used: ${why}`, unusable: true });
       continue;
     }
     if (state !== "active") unpolled.set(id, state);
     const changed = await shippedChange(row, own);
-    if (changed !== null) notes.push({ id, note: `${id}: ${changed}` });
+    if (changed !== null) notes.push({ id, note: `${id}: ${changed}`, unusable: false });
   }
   return {
     version,

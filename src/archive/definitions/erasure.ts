@@ -35,13 +35,13 @@ export async function agenciesLeft(sql: Sql, agencies: readonly string[]): Promi
   return rows.map((row) => text(row, "id"));
 }
 
-/** The newest articles of an agency, at most `most`, by `seq`: a step of its removal. */
+/** The oldest articles of an agency, at most `most`, by `seq`: a step of its removal. */
 export async function someArticles(sql: Sql, agency: string, most: number): Promise<number[]> {
   const rows = await sql.all("SELECT seq FROM articles WHERE agency = ? ORDER BY seq LIMIT ?", agency, most);
   return rows.map((row) => integer(row, "seq"));
 }
 
-/** Statements that delete these articles with their earlier texts, entries, words and events. */
+/** Statements that delete these articles with their earlier texts, entries and words. */
 export function eraseArticles(seqs: readonly number[]): Statement[] {
   const these = JSON.stringify(seqs);
   const among = (column: string) => `${column} IN (SELECT value FROM json_each(?))`;

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { type Agency, ConfigError } from "../../model/agency.ts";
+import schema from "../../model/definition.schema.json" with { type: "json" };
 import {
   type AgencySummary,
   type ChangeOptions,
@@ -42,7 +43,7 @@ export interface Choice {
 }
 
 const STATE_VERBS: ReadonlySet<string> = new Set(["pause", "resume", "retire", "remove"] satisfies StateVerb[]);
-const ACTIONS = ["list", "show", "put", "pause", "resume", "retire", "remove", "history", "export"];
+const ACTIONS = ["list", "show", "put", "pause", "resume", "retire", "remove", "history", "export", "schema"];
 
 /** Lists and changes the operator's definitions, here or at `url`. Exit code 1 if a change was not made. */
 export async function runAgencies(
@@ -54,6 +55,10 @@ export async function runAgencies(
 ): Promise<number> {
   if (!ACTIONS.includes(action))
     throw new ConfigError(`agencies: ${JSON.stringify(action)}: expected one of ${ACTIONS.join(", ")}`);
+  if (action === "schema") {
+    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    return 0;
+  }
   if (action === "list") return withActions(settings, choice, options, (actions) => list(actions, options));
   if (name === undefined)
     throw new ConfigError(`agencies ${action}: expected ${action === "put" ? "a file, or - for stdin" : "an id"}`);

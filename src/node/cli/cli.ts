@@ -96,7 +96,7 @@ export function build(done: (code: number) => void): Command {
       const env = { ...process.env, PORT: port, HOST: host };
       const settingsWith = (known: KnownDefinitions) => settingsOf(env, known);
       const settings = settingsOf(env, await definitionsHere());
-      done(await serve(settings, { ...options, ...shared(options) }, { shipped: agencies, settingsWith }));
+      done(await serve(settings, { ...options, ...shared(options) }, { ...choice(), settingsWith }));
     });
 
   verb("poll", "Polls the named feeds once (default: all) and prints what was new, changed, gone or failed.", [
@@ -190,7 +190,7 @@ export function build(done: (code: number) => void): Command {
     ["agencies export lana --file lana.json", "its definition as JSON"],
     ["agencies list --url https://feeds.example.org", "those of another nashra; needs NASHRA_ADMIN_TOKEN"],
   ])
-    .argument("[action]", "list (default), show, put, pause, resume, retire, remove, history or export")
+    .argument("[action]", "list (default), show, put, pause, resume, retire, remove, history, export or schema")
     .argument("[id or file]", "the agency's id; for put a file of JSON, or - for stdin")
     .option("--url <URL>", "the public address of another nashra, whose definitions are meant")
     .option(
@@ -250,7 +250,7 @@ export function build(done: (code: number) => void): Command {
   verb("validate", "Checks definitions, settings and stored documents.", [
     ["validate", "exits with 1 if anything is wrong"],
   ]).action(async (options: CommonOptions) => {
-    done(await validate(await settings(), shared(options)));
+    done(await validate(await settings(), (await definitionsHere()).notes, shared(options)));
   });
 
   verb("repair", "Repairs what validate finds: documents, entries, search index. Keeps every id and article.", [

@@ -42,7 +42,11 @@ const GRACE_MS = 3000;
 export async function serve(
   settings: Settings,
   options: { poll: boolean } & Shared,
-  sources: DefinitionSources = { shipped: settings.agencies, settingsWith: (known) => ({ ...settings, ...known }) },
+  sources: DefinitionSources = {
+    shipped: settings.agencies,
+    settingsWith: (known) => ({ ...settings, ...known }),
+    select: (agencies) => agencies,
+  },
 ): Promise<number> {
   const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
   surviveOutputErrors(log);
@@ -52,7 +56,7 @@ export async function serve(
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
   const deployment = openDeployment(settings, log);
   try {
-    const definitions = await openDefinitions(deployment, sources, log);
+    const definitions = await openDefinitions(deployment, sources, settings, log);
     await prepareArchive(deployment);
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
@@ -101,7 +105,7 @@ export async function serve(
           agencyRoutes(
             definitionActions({
               ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
-              select: (agencies) => sources.settingsWith({ ...known, agencies }).agencies,
+              select: sources.select,
             }),
           ),
         ],
