@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataFolder: string;
   /** Agencies to run, each cut to the editions and sections that NASHRA_FEEDS names. */
   readonly agencies: readonly Agency[];
+  /** Agencies among them that the operator has paused or retired, by id. */
+  readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
   /** Polling; `null`: at the interval in each definition. */
   readonly poll: "off" | { readonly cron: string } | null;
   /** The agency's origin → the origin to fetch instead. */
@@ -69,8 +71,21 @@ const MAX_SUGGESTION_DISTANCE = 4;
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
+/**
+ * What the archive says of agencies. `unpolled`: those that are not polled. `own`: ids with a definition of the operator's
+ * or removed: NASHRA_FEEDS may name parts that they no longer have.
+ */
+export interface AgencyStates {
+  readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
+  readonly own: ReadonlySet<string>;
+}
+
 /** Reads the settings. Throws ConfigError: one line with the variable, its value and the accepted values. */
-export function readSettings(env: Environment, agencies: readonly Agency[]): Settings {
+export function readSettings(
+  env: Environment,
+  agencies: readonly Agency[],
+  { unpolled, own }: AgencyStates = { unpolled: new Map(), own: new Set() },
+): Settings {
   const port = readPort(env);
   const host = readHost(env);
   const baseUrl = readBaseUrl(env, host, port);
@@ -80,7 +95,8 @@ export function readSettings(env: Environment, agencies: readonly Agency[]): Set
     host,
     baseUrl,
     dataFolder: envValue(env, "NASHRA_DATA") ?? "data",
-    agencies: readFeeds(env, agencies),
+    agencies: readFeeds(env, agencies, own),
+    unpolled,
     poll: readPoll(env),
     origins: readOrigins(env),
     contact: readContact(env),
@@ -165,14 +181,25 @@ function readBaseUrl(env: Environment, host: string, port: number): string {
   return url.href.replace(/\/+$/, "");
 }
 
-function readFeeds(env: Environment, agencies: readonly Agency[]): Agency[] {
-  const value = envValue(env, "NASHRA_FEEDS");
-  if (value === null || value === "all") return agencies.filter((agency) => !agency.unchecked);
+function readFeeds(env: Environment, agencies: readonly Agency[], own: ReadonlySet<string>): Agency[] {
   const known = new Set(agencies.flatMap((agency) => feedsOf(agency).map((feed) => feed.path)));
-  const wanted = list(value);
-  for (const name of wanted) {
-    if (!known.has(name)) throw invalid("NASHRA_FEEDS", name, `ids among ${[...known].join(", ")}`);
+  for (const name of feedsNamed(env) ?? []) {
+    if (known.has(name) || own.has(name.split("/")[0]!)) continue;
+    throw invalid("NASHRA_FEEDS", name, `ids among ${[...known].join(", ")}`);
   }
+  return selectAgencies(env, agencies);
+}
+
+/** The names in NASHRA_FEEDS; null: all. */
+function feedsNamed(env: Environment): string[] | null {
+  const value = envValue(env, "NASHRA_FEEDS");
+  return value === null || value === "all" ? null : list(value);
+}
+
+/** The agencies that NASHRA_FEEDS names, each cut to the editions and sections that it names. Unknown names are ignored. */
+export function selectAgencies(env: Environment, agencies: readonly Agency[]): Agency[] {
+  const wanted = feedsNamed(env);
+  if (wanted === null) return agencies.filter((agency) => !agency.unchecked);
   return agencies.flatMap((agency) => {
     if (wanted.includes(agency.id)) return [agency];
     const editions = agency.editions.flatMap((edition) => {

@@ -85,10 +85,23 @@ export async function lastSeq(sql: Sql): Promise<number> {
   return ask(sql, lastSeqQuery());
 }
 
+/** The fact that holds the highest seq of articles that were deleted with their agency: none is used twice. */
+const LAST_SEQ = "last-seq";
+
+/** The statement to run before articles are deleted: their seqs are not used again. */
+export function rememberLastSeq(): Statement {
+  const { sql, params } = lastSeqQuery();
+  return {
+    sql: `INSERT OR REPLACE INTO facts (name, value) SELECT '${LAST_SEQ}', CAST(seq AS TEXT) FROM (${sql})`,
+    params,
+  };
+}
+
 /** The query of `lastSeq`. */
 export function lastSeqQuery(): Query<number> {
   return {
-    sql: "SELECT coalesce(max(seq), 0) AS seq FROM articles",
+    sql: `SELECT max((SELECT coalesce(max(seq), 0) FROM articles),
+      coalesce((SELECT CAST(value AS INTEGER) FROM facts WHERE name = '${LAST_SEQ}'), 0)) AS seq`,
     params: [],
     of: ([row]) => integer(row!, "seq"),
   };

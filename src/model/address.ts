@@ -96,6 +96,7 @@ export function feedId(agency: Agency, path: string): string {
   return `${tagAuthority(agency)}:feed/${path}`;
 }
 
-function tagAuthority(agency: Agency): string {
+/** What the ids of an agency begin with: `tag:HOST,YEAR` (RFC 4151). */
+export function tagAuthority(agency: Agency): string {
   return `tag:${new URL(agency.home).hostname},${agency.tagYear ?? agency.since}`;
 }

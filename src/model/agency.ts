@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { patternFault } from "./linear-pattern.ts";
 import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./source.ts";
 
 /**
@@ -18,14 +19,21 @@ const PathId = v.pipe(
 );
 const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
 const Selectors = v.array(Selector);
-const Pattern = v.pipe(v.string(), v.check(isPattern, "expected a regular expression"));
+const Pattern = v.pipe(
+  v.string(),
+  v.check(isPattern, "expected a regular expression"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const fault = dataset.typed && dataset.issues === undefined ? patternFault(dataset.value) : null;
+    if (fault !== null) addIssue({ message: `expected ${fault}` });
+  }),
+);
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day as YYYY-MM-DD"));
 const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
 const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a lower-case host name"));
 
 /** How to recognise an article's address and read its native id. The order of query parameters does not matter. */
 const ArticleAddress = v.strictObject({
-  /** Regular expression that must match the whole path; the group named `id` is the native id. */
+  /** Regular expression that must match the whole path; the group named `id` is the native id. It must be matched in linear time: no nested repetitions, references or look-around. */
   path: Pattern,
   /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),

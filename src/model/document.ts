@@ -46,7 +46,12 @@ export interface FeedHead {
 }
 
 /** Files that belong to no feed and stand at the root, besides the front pages. */
-export const ROOT_FILES = { opml: "opml.xml", pageStyle: "style.css", feedStyle: "feed.css" } as const;
+export const ROOT_FILES = {
+  opml: "opml.xml",
+  pageStyle: "style.css",
+  feedStyle: "feed.css",
+  definitionSchema: "definition.schema.json",
+} as const;
 
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */
 export type Coding = "identity" | "gzip" | "br" | "zstd";

@@ -34,10 +34,13 @@ export interface Deployment {
   readonly sql: NodeSql;
   /** The archive's file. */
   readonly file: string;
+  /** What is published now. */
   readonly site: Site;
   readonly ports: PollPorts;
   readonly hot: HotDocuments;
   readonly troubles: Troubles;
+  /** Takes up other definitions. */
+  adopt(settings: Settings): void;
   /** Drops articles and entries from memory, because another process changed the archive. */
   forget(): void;
   close(): void;
@@ -68,10 +71,10 @@ export function openDeployment(
     },
     { userAgent: userAgentFor(settings.contact), origins: settings.origins },
   );
-  const site: Site = { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub };
+  let site = siteOf(settings);
   const load = async (path: string) => {
     const document = await documentAt(sql, path);
-    return document === null ? null : mend(document);
+    return document === null ? null : createMender(ports, site, troubles)(document);
   };
   const hot = createHotDocuments(load, { maxBytes: HOT_BYTES });
   const articles = createLru<Article>(ARTICLES, ARTICLES_WEIGH);
@@ -94,20 +97,29 @@ export function openDeployment(
       await Promise.all(documents.map((document) => hot.put(document)));
     },
   };
-  const mend = createMender(ports, site, troubles);
   return {
     sql,
     file,
-    site,
+    get site() {
+      return site;
+    },
     ports,
     hot,
     troubles,
+    adopt(changed) {
+      site = siteOf(changed);
+      articles.clear();
+    },
     forget: articles.clear,
     close() {
       transport.close();
       sql.close();
     },
   };
+}
+
+function siteOf({ agencies, unpolled, baseUrl, hub }: Settings): Site {
+  return { agencies, unpolled, baseUrl, hub };
 }
 
 /**

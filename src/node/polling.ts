@@ -25,10 +25,10 @@ export interface Polling {
 }
 
 /** Starts polling: now, and then whenever a feed is due, or by the operator's cron expression. */
-export function startPolling(ports: PollPorts, site: Site, settings: Settings, signal: AbortSignal): Polling {
+export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Settings, signal: AbortSignal): Polling {
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   const outcomes = new Set<PollOutcome>();
-  const scheduler = createScheduler(ports, site, {
+  const scheduler = createScheduler(ports, siteNow, {
     ...CONCURRENCY,
     sleep: quietSleep,
     random: Math.random,

@@ -23,6 +23,8 @@ export interface Pusher {
   readonly caller: Caller;
   /** Checks for pending deliveries now. */
   kick(): void;
+  /** Takes up other definitions. */
+  adopt(settings: Settings): void;
   /** Resolves when the calls in progress have finished, or after two seconds: the others are cut and stay pending. */
   stop(): Promise<void>;
 }
@@ -38,9 +40,10 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
     return cut ? never : response;
   };
   const caller = createCaller(cuttable, { userAgent: userAgentFor(settings.contact), origins: settings.origins });
-  const { ports: documents, settings: pushSettings } = pushing(sql, settings, ports.digest);
+  let current = pushing(sql, settings, ports.digest);
   const push: PushPorts = {
-    ...documents,
+    document: (path) => current.ports.document(path),
+    filtered: (path, query) => current.ports.filtered(path, query),
     sql,
     clock: ports.clock,
     log: ports.log,
@@ -52,8 +55,8 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
   };
   const pool = createPool({ ...push, ended: () => kick() });
   // One pump per kind, so that a slow webhook does not delay subscribers.
-  const pumps = kindsOf(pushSettings).map((kind) =>
-    startPump(() => drainInto(pool, push, pushSettings, BOUNDS, [kind])),
+  const pumps = kindsOf(current.settings).map((kind) =>
+    startPump(() => drainInto(pool, push, current.settings, BOUNDS, [kind])),
   );
   const kick = (): void => {
     for (const pump of pumps) pump.kick();
@@ -63,6 +66,9 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
   return {
     caller,
     kick,
+    adopt(changed) {
+      current = pushing(sql, changed, ports.digest);
+    },
     async stop() {
       clearInterval(timer);
       const done = Promise.all(pumps.map((pump) => pump.stop())).then(() => pool.idle());

@@ -9,21 +9,26 @@ const MIN_GZIP_BYTES = 1024;
 
 /** The URL of a deployment's `/admin/ingest`. Throws ConfigError if the token must not be sent there. */
 export function ingestUrl(address: string): URL {
+  return adminUrl("push", address, "ingest");
+}
+
+/** The URL of a path below a deployment's `/admin/`, for a verb. Throws ConfigError if the token must not be sent there. */
+export function adminUrl(verb: string, address: string, path: string): URL {
   let url: URL;
   try {
     url = new URL(address);
   } catch {
     throw new ConfigError(
-      `push: ${JSON.stringify(address)} is not a URL; expected one such as https://feeds.example.org`,
+      `${verb}: ${JSON.stringify(address)} is not a URL; expected one such as https://feeds.example.org`,
     );
   }
   const local = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && local)) {
     throw new ConfigError(
-      `push: ${JSON.stringify(address)}: the token is only sent over https (or http to this machine itself)`,
+      `${verb}: ${JSON.stringify(address)}: the token is only sent over https (or http to this machine itself)`,
     );
   }
-  return new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}/admin/ingest`);
+  return new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}/admin/${path}`);
 }
 
 /** Sends requests to a receiver with the operator's token. Redirects are refused: they would leak the token. */

@@ -42,7 +42,10 @@ export interface PollPorts {
 
 /** What this deployment publishes. */
 export interface Site {
+  /** Never changed: another set of definitions is another site. */
   readonly agencies: readonly Agency[];
+  /** Agencies among them that are not polled, by id; retired ones are not on offer either. Default: none. */
+  readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   readonly hub: string | null;

@@ -9,9 +9,9 @@ import type { PollPorts, Site } from "./ports.ts";
 import { longestWait } from "./schedule.ts";
 import { skipSilentHosts } from "./silent-hosts.ts";
 
-/** Every listing of a deployment. */
-export function watchesIn(site: Site): Watch[] {
-  return site.agencies.flatMap(watchesOf);
+/** Every listing that a deployment polls. */
+export function watchesIn({ agencies, unpolled }: Site): Watch[] {
+  return agencies.flatMap((agency) => (unpolled?.has(agency.id) === true ? [] : watchesOf(agency)));
 }
 
 /** Listings that are due, longest overdue first, at most `most`. One query, however many there are. */
@@ -59,9 +59,10 @@ const SOON_MS = 3000;
 /**
  * A scheduler for any caller (node-cron, a Cron Trigger). An agency's listings are polled one after another, agencies
  * side by side. A slow agency makes room for the next after three seconds and goes on beside it, so that dead sites
- * delay no others. A failing listing does not affect the others.
+ * delay no others. A failing listing does not affect the others. `siteNow`: what is published; each poll asks for it once,
+ * when it begins.
  */
-export function createScheduler(ports: PollPorts, site: Site, options: SchedulerOptions = {}): Scheduler {
+export function createScheduler(ports: PollPorts, siteNow: () => Site, options: SchedulerOptions = {}): Scheduler {
   const { atOnce = 1, beside = 0, agency, signal, random } = options;
   const client = skipSilentHosts(
     signal === undefined ? ports.client : stoppableClient(ports.client, signal),
@@ -99,8 +100,14 @@ export function createScheduler(ports: PollPorts, site: Site, options: Scheduler
   }
 
   async function pollEach(watches: readonly Watch[], due: number): Promise<void> {
-    for (const watch of watches) {
+    for (const found of watches) {
       if (stopped || signal?.aborted === true) return;
+      const site = siteNow();
+      // The definition may have changed since the look.
+      const watch = site.agencies.includes(found.agency)
+        ? found
+        : watchesIn(site).find(({ path }) => path === found.path);
+      if (watch === undefined) continue;
       const dice = random === undefined ? {} : { dice: random() };
       const [report] = await pollLogged(shared, site, watch, { ...options, ...dice, due });
       if (report !== undefined && options.told?.(report) === false) stopped = true;
@@ -110,7 +117,7 @@ export function createScheduler(ports: PollPorts, site: Site, options: Scheduler
   return {
     async look(all = false) {
       const now = all ? Number.MAX_SAFE_INTEGER : ports.clock();
-      const watches = watchesIn(site).filter((watch) => agency === undefined || watch.agency.id === agency);
+      const watches = watchesIn(siteNow()).filter((watch) => agency === undefined || watch.agency.id === agency);
       const found = await dueWatches(ports.sql, watches, now, options.most);
       const byAgency = Map.groupBy(found, (watch) => watch.agency.id);
       waiting = [...byAgency].flatMap(([id, watches]) => (running.has(id) ? [] : { watches, due: now }));
@@ -138,7 +145,7 @@ export async function tick(
     reports.push(report);
     return goOn?.(report) !== false;
   };
-  const scheduler = createScheduler(ports, site, { ...options, told });
+  const scheduler = createScheduler(ports, () => site, { ...options, told });
   await scheduler.look(all);
   await scheduler.idle();
   return reports;

@@ -53,7 +53,10 @@ export function createApp(deps: ServeDeps): Hono {
   app.all("*", async (c) => {
     const { path, search } = partsOf(c.req.url);
     const target = resolve(path);
-    if (target === null) return refuse(PROBLEMS.notFound);
+    if (target === null) {
+      const [, agency = ""] = path.split("/", 2);
+      return refuse(deps.gone?.has(agency) === true ? PROBLEMS.gone : PROBLEMS.notFound);
+    }
     if (c.req.method === "OPTIONS") return empty(204, [...ALLOW, ...COMMON, ...PREFLIGHT]);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(PROBLEMS.methodNotAllowed);
     switch (target.kind) {

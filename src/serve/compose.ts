@@ -28,6 +28,12 @@ const FEEDS_TRIED = 50;
 /** The settings that the HTTP interface needs. */
 export interface ServeSettings {
   readonly agencies: readonly Agency[];
+  /** Agencies among them that are not polled, by id. Default: none. */
+  readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
+  /** Ids of removed agencies, whose addresses answer 410. Default: none. */
+  readonly gone?: ReadonlySet<string>;
+  /** What the operator should know about definitions, a line each. */
+  readonly notes?: readonly string[];
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   /** The hub that documents name, absolute, or null. */
@@ -80,7 +86,7 @@ export interface Composition {
 /** The whole HTTP interface of a deployment, the same on both runtimes, for `createApp`. */
 export function composeServe(parts: Composition): ServeDeps {
   const { sql, settings, clock } = parts;
-  const { agencies, baseUrl } = settings;
+  const { agencies, unpolled, notes, gone, baseUrl } = settings;
   const client = clientOf(settings.trustedProxies);
   const guesses = parts.guesses ?? createLimiter({ ...GUESSES, clock });
   const check = settings.adminToken === null ? null : tokenCheck(settings.adminToken, guesses, client);
@@ -88,7 +94,7 @@ export function composeServe(parts: Composition): ServeDeps {
   const made = parts.made ?? operatorPages(parts);
   const { dueAfter, troubles, remaking } = parts;
   const service = {
-    ...{ sql, agencies, clock, baseUrl, check, made, polls, dueAfter, troubles, remaking },
+    ...{ sql, agencies, unpolled, notes, clock, baseUrl, check, made, polls, dueAfter, troubles, remaking },
     log: parts.log,
     serving: () => canServe(parts),
   };
@@ -105,6 +111,7 @@ export function composeServe(parts: Composition): ServeDeps {
   return {
     documents: parts.documents,
     feeds: parts.feeds,
+    ...(gone === undefined ? {} : { gone }),
     baseUrl,
     hub: settings.hub,
     clock,
@@ -117,7 +124,7 @@ export function composeServe(parts: Composition): ServeDeps {
     extra: [
       serviceRoutes(service),
       metricsRoutes({
-        ...{ sql, agencies, clock, made, polls, dueAfter },
+        ...{ sql, agencies, unpolled, clock, made, polls, dueAfter },
         answers: parts.answers,
         failedWrite: () => troubles?.failedWrite ?? null,
         more: () => pushMetrics(sql),

@@ -23,6 +23,8 @@ export interface Answered {
 export interface ServeDeps {
   readonly documents: DocumentStore;
   readonly feeds: readonly FeedInfo[];
+  /** Ids of removed agencies: whatever is below them answers 410. */
+  readonly gone?: ReadonlySet<string>;
   /** Public address; a trailing slash is removed. */
   readonly baseUrl: string;
   /** Absolute address of the WebSub hub, or null. */

@@ -1,5 +1,12 @@
 import type { Hono } from "hono";
-import { type Environment, readSettings, type Settings, unknownSettingMessage } from "../../config/settings.ts";
+import {
+  type Environment,
+  readSettings,
+  type Settings,
+  selectAgencies,
+  unknownSettingMessage,
+} from "../../config/settings.ts";
+import { definitionsVersion } from "../archive/definitions/definitions.ts";
 import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { createTroubles, watchWrites } from "../archive/troubles.ts";
 import { createCaller } from "../fetch/caller.ts";
@@ -11,6 +18,9 @@ import { gzip } from "../model/compress.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../operate/actions.ts";
+import { definitionActions } from "../operate/definitions.ts";
+import { type KnownDefinitions, knownDefinitions, shippedOnly } from "../operate/known-definitions.ts";
+import { eraseRemoved } from "../operate/removal.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import { feedsIn } from "../poll/documents/render.ts";
@@ -23,6 +33,7 @@ import { createFragments, type FragmentCache } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
+import { agencyRoutes } from "../serve/admin/agencies.ts";
 import { operatorRoutes } from "../serve/admin/operator.ts";
 import { GUESSES } from "../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
@@ -78,24 +89,41 @@ const ARTICLES_KEPT = 600;
 const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 /** Time for which an isolate trusts a document without asking whether another isolate has replaced it. */
 const TRUST_MS = 5000;
+/** Time for which an isolate trusts its definitions while it serves; each run of the cron trigger asks. */
+const TRUST_DEFINITIONS_MS = 15_000;
+/** Articles of a removed agency deleted per run, which then polls nothing: some 25 rows are written for each. */
+const ERASED_PER_RUN = 40;
 /** Maximum bytes of documents that an isolate keeps, of its 128 MB. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
-/** The Worker for these agencies. The state shared by an isolate's requests is created at the first request. */
-export function createWorker(agencies: readonly Agency[]) {
+/**
+ * The Worker for the agencies that nashra ships. The state shared by an isolate's requests is created at the first
+ * request, and again when the operator's definitions have changed.
+ */
+export function createWorker(shipped: readonly Agency[]) {
   let isolate: Isolate | null = null;
-  const isolateFor = (bindings: Bindings): Isolate => {
-    isolate ??= createIsolate(bindings, agencies);
+  let checked = Number.NEGATIVE_INFINITY;
+  const isolateFor = async (bindings: Bindings, trustMs: number): Promise<Isolate> => {
+    const now = Date.now();
+    if (isolate !== null && now - checked < trustMs) return isolate;
+    const before = isolate;
+    const known = await definitionsNow(bindings, shipped, before);
+    // Unreadable: asked again at the next request.
+    if (known === null) return before ?? createIsolate(bindings, shippedOnly(shipped), null);
+    // Another request may have created one meanwhile.
+    if (isolate?.known.version !== known.version) isolate = createIsolate(bindings, known, isolate);
+    checked = now;
     return isolate;
   };
   return {
     async fetch(request, bindings, context): Promise<Response> {
-      const isolate = isolateFor(bindings);
+      const isolate = await isolateFor(bindings, TRUST_DEFINITIONS_MS);
       const { app, feeds } = isolate;
       const { pathname } = new URL(request.url);
       // Documents that the operator sends are purged through the context of that request.
       if (pathname.startsWith("/admin/")) {
-        return operatorApp(isolate, purgerOf(context)).fetch(request);
+        const changed = async () => void (await isolateFor(bindings, 0));
+        return operatorApp(isolate, purgerOf(context), { shipped, changed }).fetch(request);
       }
       const response = await app.fetch(request);
       if (pathname === "/hub" && response.status === 202) context.waitUntil(isolate.push(CALLS.request));
@@ -103,9 +131,13 @@ export function createWorker(agencies: readonly Agency[]) {
     },
 
     async scheduled(controller, bindings, context): Promise<void> {
-      const isolate = isolateFor(bindings);
+      const isolate = await isolateFor(bindings, 0);
       const { settings, sql, log } = isolate;
       isolate.indexed ||= await reindexSome(sql, REINDEXED_PER_RUN);
+      if (isolate.known.gone.size > 0) {
+        const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
+        if (!(await eraseRemoved(ports, isolate.known.gone, { articles: ERASED_PER_RUN, steps: 1 }))) return;
+      }
       if (settings.poll === "off") {
         await isolate.push(CALLS.idle);
         return;
@@ -139,7 +171,7 @@ export function createWorker(agencies: readonly Agency[]) {
      * consumer has taken, or that is no longer due, is skipped cheaply.
      */
     async queue(batch, bindings, context): Promise<void> {
-      const isolate = isolateFor(bindings);
+      const isolate = await isolateFor(bindings, 0);
       const ports = portsOf(isolate, 0, purgerOf(context));
       for (const message of batch.messages) {
         if ("agency" in message.body) {
@@ -168,6 +200,8 @@ async function renderAgain(isolate: Isolate, ports: PollPorts, site: Site, bindi
 
 /** State shared by the requests and runs of one isolate. */
 interface Isolate {
+  readonly bindings: Bindings;
+  readonly known: KnownDefinitions;
   readonly settings: Settings;
   readonly sql: Sql;
   readonly log: Log;
@@ -188,13 +222,32 @@ interface Isolate {
   indexed: boolean;
 }
 
-function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate {
-  const settings = settingsOf(bindings, agencies);
+/** The definitions at their present version; those of `before` if it is the same. Null if the archive cannot be read. */
+async function definitionsNow(
+  bindings: Bindings,
+  shipped: readonly Agency[],
+  before: Isolate | null,
+): Promise<KnownDefinitions | null> {
+  const sql = d1Sql(bindings.DB);
+  try {
+    if (before !== null && (await definitionsVersion(sql)) === before.known.version) return before.known;
+    return await knownDefinitions(sql, shipped, before?.known);
+  } catch (error) {
+    const log = before?.log ?? createLog("error");
+    log("error", "definitions.unread", { error: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}
+
+/** `before`: the isolate's state with earlier definitions. */
+function createIsolate(bindings: Bindings, known: KnownDefinitions, before: Isolate | null): Isolate {
+  const settings = readSettings(environmentOf(bindings), known.agencies, known);
   const troubles = createTroubles(Date.now);
   const sql = watchWrites(d1Sql(bindings.DB), troubles);
   const log = createLog(settings.log);
-  for (const unknown of settings.unknown)
+  for (const unknown of before === null ? settings.unknown : [])
     log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
+  for (const { id, note } of known.notes) log("warn", "definition.note", { agency: id, message: note });
   const archives = new Map<string, number>();
   const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
     path: feed.path,
@@ -230,7 +283,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   });
   const parts: Composition = {
     sql,
-    settings,
+    settings: { ...settings, gone: known.gone, notes: known.notes.map(({ note }) => note) },
     documents,
     feeds,
     clock: Date.now,
@@ -238,7 +291,7 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
     answers: null,
     // `fetch` has callbacks verified after the response, through the context of the request.
     hub: { caller, kick: () => {} },
-    guesses: createLimiter({ ...GUESSES, clock: Date.now }),
+    guesses: before?.parts.guesses ?? createLimiter({ ...GUESSES, clock: Date.now }),
     troubles,
     remaking: async () => (isolate.rendered ? null : progressOf(sql, siteOf(settings))),
     made: operatorPages({ sql, clock: Date.now, troubles }),
@@ -246,6 +299,8 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
   };
   const paths = new Set(feeds.map((feed) => feed.path));
   const isolate: Isolate = {
+    bindings,
+    known,
     settings,
     sql,
     log,
@@ -265,8 +320,12 @@ function createIsolate(bindings: Bindings, agencies: readonly Agency[]): Isolate
 }
 
 /** The app with the operator's actions, for one request. */
-function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
-  const { settings, parts } = isolate;
+function operatorApp(
+  isolate: Isolate,
+  cache: Purger | undefined,
+  definitions: { readonly shipped: readonly Agency[]; readonly changed: () => Promise<void> },
+): Hono {
+  const { bindings, settings, parts, feeds } = isolate;
   const ports = portsOf(isolate, 0, cache);
   const actions = operatorActions(ports, siteOf(settings), {
     polls: settings.poll !== "off",
@@ -278,7 +337,21 @@ function operatorApp(isolate: Isolate, cache: Purger | undefined): Hono {
     composeServe({
       ...parts,
       ...(ports.published === undefined ? {} : { published: ports.published }),
-      admin: [...(parts.admin ?? []), operatorRoutes(actions)],
+      admin: [
+        ...(parts.admin ?? []),
+        operatorRoutes(actions),
+        agencyRoutes(
+          definitionActions({
+            ...{ sql: ports.sql, clock: ports.clock, log: ports.log, shipped: definitions.shipped },
+            select: (agencies) => selectAgencies(environmentOf(bindings), agencies),
+            changed: async (agency) => {
+              await definitions.changed();
+              const documents = [...feeds].filter((feed) => feed === agency || feed.startsWith(`${agency}/`));
+              await purgeFor(cache, [{ feed: null }, ...documents.map((feed) => ({ feed }))], ports.log);
+            },
+          }),
+        ),
+      ],
     }),
   );
 }
@@ -323,15 +396,14 @@ function portsOf(
   return { ...ports, fetched: () => sent };
 }
 
-function siteOf(settings: Settings): Site {
-  return { agencies: settings.agencies, baseUrl: settings.baseUrl, hub: settings.hub };
+function siteOf({ agencies, unpolled, baseUrl, hub }: Settings): Site {
+  return { agencies, unpolled, baseUrl, hub };
 }
 
-/** Reads the settings from vars and secrets; bindings that are not strings (D1) are skipped. */
-function settingsOf(bindings: Bindings, agencies: readonly Agency[]): Settings {
+/** Vars and secrets; bindings that are not strings (D1) are left out. */
+function environmentOf(bindings: Bindings): Environment {
   const texts = Object.entries(bindings).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  const environment: Environment = Object.fromEntries(texts);
-  return readSettings(environment, agencies);
+  return Object.fromEntries(texts);
 }
 
 function createLog(least: LogLevel): Log {

@@ -46,6 +46,7 @@ describe("a wrong definition names the wrong field", () => {
     ["unknown field", { listing: { titel: [] } }, /listing\.titel/],
     ["edition twice", { editions: [...editions, ...editions] }, /the language en is used twice/],
     ["bad pattern", { addresses: [{ path: "(" }] }, /addresses\[0\]\.path: expected a regular expression/],
+    ["slow pattern", { addresses: [{ path: "(?:a+)+" }] }, /addresses\[0\]\.path: expected no repetition/],
   ])("%s", (_name, change, message) => {
     expect(() => defineAgency({ ...smallest, ...change } as AgencyDefinition)).toThrow(message);
   });

@@ -52,7 +52,7 @@ async function polling(poll: string | undefined) {
   };
   const site = { agencies: [agency], baseUrl: "https://feeds.example", hub: null };
   const env = { NASHRA_BASE_URL: "https://feeds.example", ...(poll === undefined ? {} : { NASHRA_POLL: poll }) };
-  const running = startPolling(ports, site, readSettings(env, [agency]), stop.signal);
+  const running = startPolling(ports, () => site, readSettings(env, [agency]), stop.signal);
   const settle = async () => {
     for (let n = 0; n < 30; n += 1) await new Promise(setImmediate);
     await running.stopped();

@@ -73,7 +73,7 @@ function schedule(agencies: readonly Agency[], options: Partial<SchedulerOptions
     owner: "test",
   };
   const site = { agencies, baseUrl: "https://feeds.example", hub: null };
-  return createScheduler(ports, site, {
+  return createScheduler(ports, () => site, {
     atOnce: 2,
     beside: 3,
     sleep: () => new Promise((resolve) => sleeping.push(resolve)),

@@ -7,7 +7,7 @@ import { SOAKS } from "../soak/run.ts";
 import { SITUATIONS } from "../whole/situations.ts";
 import { CHECKS } from "./check.ts";
 import { commandReference } from "./docs/command-reference.ts";
-import { definitionReference } from "./docs/definition-reference.ts";
+import { definitionReference, definitionSchema } from "./docs/definition-reference.ts";
 
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) =>
   existsSync(file),
@@ -87,4 +87,10 @@ test.each([
   const now = text(file).replace(mark, (_, line: string) => `${line}\n${reference.trimEnd()}\n`);
   if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, now);
   expect(text(file)).toBe(now);
+});
+
+test("src/model/definition.schema.json is made of the schema that checks definitions", () => {
+  const file = "src/model/definition.schema.json";
+  if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, definitionSchema());
+  expect(text(file)).toBe(definitionSchema());
 });

@@ -52,6 +52,10 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `UPDATE watches SET gap = '{"since":${AT - 86_400_000},"next":"https://lana.gov.ly/category.php?id=8&lang=ar&page=9","found":${AT},"pages":8}', listing_core = 'a digest'`,
     `UPDATE quarantine SET title = 'خبر بلا نص'`,
   ],
+  "0020_definitions.sql": [
+    `INSERT INTO definitions (id, version, state, text, shipped, changed) VALUES ('lana', 1, 'active', NULL, NULL, ${AT})`,
+    `INSERT INTO definition_changes (id, at, what, who, state, text) VALUES ('lana', ${AT}, 'resume', 'http', 'paused', NULL)`,
+  ],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

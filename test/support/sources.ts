@@ -10,7 +10,7 @@ export function readSources(): Map<string, SourceFile> {
     const { program } = compiler.updateSnapshot({ openProjects: [config] }).getProjects()[0]!;
     for (const name of program.getSourceFileNames()) {
       const path = relative(process.cwd(), name);
-      if (/^(?:src|config|feeds)\//.test(path)) found.set(path, program.getSourceFile(name)!);
+      if (/^(?:src|config|feeds)\/.*\.ts$/.test(path)) found.set(path, program.getSourceFile(name)!);
     }
   }
   compiler.close();

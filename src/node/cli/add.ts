@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../../config/settings.ts";
 import type { Client } from "../../fetch/client.ts";
@@ -14,6 +14,7 @@ import { isSameSite } from "../../read/infer/links.ts";
 import { type EditionAddition, editionAddition, withEdition } from "../../read/infer/second-edition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { type Choice, putHere } from "./agencies.ts";
 import { checkedText, inspect, problemOf, verdict } from "./check.ts";
 import { definitionSource, indexWith, sourceWith } from "./definition-source.ts";
 import { printJson, progress, type Shared } from "./output.ts";
@@ -33,22 +34,26 @@ export interface AddOptions {
   readonly timezone?: string | undefined;
   /** BCP 47; default: the language that the pages declare. */
   readonly language?: string | undefined;
-  /** False: only shows the file that it would write. */
+  /** Puts it among the operator's definitions. */
   readonly write: boolean;
+  /** The file in feeds/ to write, as a definition that nashra ships. */
+  readonly file?: string | undefined;
 }
 
-/** Infers a definition from a latest-news page, shows what it would publish, and with `write` saves it. */
+/** Infers a definition from a latest-news page, shows what it would publish, and with `write` or `file` saves it. */
 export async function add(
   settings: Settings,
   agencies: readonly Agency[],
   url: string,
   options: AddOptions & Shared,
+  choice: Choice,
 ): Promise<number> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new ConfigError(`add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page`);
   }
   const { host } = new URL(url);
-  const id = freeId(agencies, options.id ?? idOf(new URL(url).hostname), url, options.id !== undefined);
+  const given = options.id ?? (options.file === undefined ? undefined : idOfFile(options.file));
+  const id = freeId(agencies, given ?? idOf(new URL(url).hostname), url, given !== undefined);
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
     const client = caching(deployment.ports.client);
@@ -69,21 +74,30 @@ export async function add(
     const { language } = inferred.definition.editions[0]!;
     // Quiet: these pages come from the cache, and their fetching was reported above.
     const checked = await inspect(client, { url, agency, language }, SAMPLES, { quiet: true });
-    if (options.write) plan.write();
+    if (options.file !== undefined) plan.write();
+    else if (options.write) {
+      if (plan.refused !== null) throw new ConfigError(`add: ${plan.refused}`);
+      await putHere(settings, choice, id, JSON.stringify(plan.definition));
+    }
     const { open, advertised } = inferred;
+    const written = options.file !== undefined ? `feeds/${id}.ts` : options.write ? `agencies/${id}` : null;
     if (options.json) {
-      const written = options.write ? `feeds/${id}.ts` : null;
       printJson({ definition: plan.definition, open, advertised, checked, written, note: plan.note });
     } else {
       const pc = paint(process.stdout);
-      process.stdout.write(`${checkedText(checked)}\n${pc.bold(`feeds/${id}.ts`)}\n\n${plan.source()}\n`);
+      const [place, source] =
+        options.file === undefined
+          ? [`agency ${id}`, `${JSON.stringify(plan.definition, null, 2)}\n`]
+          : [`feeds/${id}.ts`, plan.source()];
+      process.stdout.write(`${checkedText(checked)}\n${pc.bold(place)}\n\n${source}\n`);
       if (plan.note !== null) process.stdout.write(pc.yellow(`note       ${plan.note}\n`));
       for (const one of advertised)
         process.stdout.write(pc.yellow(`${one.kind.padEnd(10)} ${readable(one.url)} (named by the page)\n`));
       for (const line of open) process.stdout.write(pc.yellow(`check      ${readable(line)}\n`));
-      const next = options.write
-        ? `written. Next: npx nashra check ${id}/${language}, then npm start`
-        : "nothing was written; add --write to save it";
+      const next =
+        written === null
+          ? "nothing was written; add --write to save it"
+          : `written. Next: npx nashra check ${id}/${language}, then npm start (a running server takes it up by itself)`;
       process.stdout.write(`${next}\n`);
     }
     return verdict("add", checked);
@@ -127,6 +141,8 @@ interface Plan {
   readonly definition: AgencyDefinition;
   /** What is special about it, in one line, or null. */
   readonly note: string | null;
+  /** Why it cannot be saved, or null. */
+  readonly refused: string | null;
   /** The file, or the part of it that changes. */
   source(): string;
   write(): void;
@@ -141,6 +157,7 @@ function newFile(id: string, url: string, { definition, open }: InferredDefiniti
   return {
     definition,
     note: null,
+    refused: null,
     source: () => source,
     write() {
       if (existsSync(file)) throw new ConfigError(`add: ${file} exists; choose another id with --id`);
@@ -157,10 +174,11 @@ function addedTo(agency: Agency, url: string, { definition }: InferredDefinition
   const { language } = definition.editions[0]!;
   const file = join(FEEDS, `${agency.id}.ts`);
   if (agency.editions.some((edition) => edition.language === language)) {
-    const why = `feeds/${agency.id}.ts publishes ${language} already; choose another id with --id`;
+    const why = `${agency.id} publishes ${language} already; choose another id with --id`;
     return {
       definition: { ...definition, id: agency.id },
       note: why,
+      refused: why,
       source: () => definitionSource(definition, [`Inferred from ${readable(url)} by \`nashra add\`.`]),
       write() {
         throw new ConfigError(`add: ${why}`);
@@ -171,9 +189,13 @@ function addedTo(agency: Agency, url: string, { definition }: InferredDefinition
   const source = () => sourceWith(readFileSync(file, "utf8"), addition);
   return {
     definition: withEdition(agency, addition),
-    note: `adds ${language} to feeds/${agency.id}.ts`,
+    note: `adds ${language} to ${agency.id}`,
+    refused: null,
     source,
-    write: () => writeFileSync(file, source()),
+    write() {
+      if (!existsSync(file)) throw new ConfigError(`add: ${agency.id} is one of your own definitions: use --write`);
+      writeFileSync(file, source());
+    },
   };
 }
 
@@ -185,11 +207,17 @@ function isOf(agency: Agency, host: string): boolean {
 function freeId(agencies: readonly Agency[], id: string, url: string, isGiven: boolean): string {
   const isOthers = (name: string) => agencies.some((agency) => agency.id === name && !isOf(agency, new URL(url).host));
   if (!isOthers(id)) return id;
-  if (isGiven)
-    throw new ConfigError(`add: the id ${id} is another agency's (feeds/${id}.ts); choose another with --id`);
+  if (isGiven) throw new ConfigError(`add: the id ${id} is another agency's; choose another with --id`);
   let number = 2;
   while (isOthers(`${id}-${number}`)) number += 1;
   return `${id}-${number}`;
+}
+
+/** The id in the name of a file: `feeds/NAME.ts`. Throws ConfigError for a file elsewhere. */
+function idOfFile(file: string): string {
+  if (dirname(resolve(file)) !== resolve(FEEDS) || !/^[a-z][a-z0-9-]{0,39}\.ts$/.test(basename(file)))
+    throw new ConfigError(`add: --file ${JSON.stringify(file)}: expected a name such as feeds/news.ts`);
+  return basename(file, ".ts");
 }
 
 /** A client that fetches each URL only once. */

@@ -1,9 +1,18 @@
 import { Command, CommanderError } from "commander";
-import { type Environment, readSettings, type Settings, unknownSettingMessage } from "../../../config/settings.ts";
+import {
+  type Environment,
+  readSettings,
+  type Settings,
+  selectAgencies,
+  unknownSettingMessage,
+} from "../../../config/settings.ts";
 import { agencies } from "../../../feeds/index.ts";
 import { ConfigError } from "../../model/agency.ts";
+import type { KnownDefinitions } from "../../operate/known-definitions.ts";
 import { pacedByCron } from "../cron.ts";
+import { definitionsIn } from "../definitions.ts";
 import { type AddOptions, add } from "./add.ts";
+import { type Choice, runAgencies } from "./agencies.ts";
 import { runBackfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
@@ -84,8 +93,10 @@ export function build(done: (code: number) => void): Command {
     .option("--host <host>", "address to listen on (default: HOST, or 127.0.0.1)")
     .action(async (options: CommonOptions & { poll: boolean; port?: string; host?: string }) => {
       const { port = process.env["PORT"], host = process.env["HOST"] } = options;
-      const settings = settingsOf({ ...process.env, PORT: port, HOST: host });
-      done(await serve(settings, { ...options, ...shared(options) }));
+      const env = { ...process.env, PORT: port, HOST: host };
+      const settingsWith = (known: KnownDefinitions) => settingsOf(env, known);
+      const settings = settingsOf(env, await definitionsHere());
+      done(await serve(settings, { ...options, ...shared(options) }, { ...choice(), settingsWith }));
     });
 
   verb("poll", "Polls the named feeds once (default: all) and prints what was new, changed, gone or failed.", [
@@ -95,7 +106,7 @@ export function build(done: (code: number) => void): Command {
   ])
     .argument("[feed...]", "feeds such as lana/ar")
     .action(async (feeds: string[], options: CommonOptions) => {
-      done(await poll(settings(), feeds, shared(options)));
+      done(await poll(await settings(), feeds, shared(options)));
     });
 
   verb(
@@ -117,7 +128,7 @@ export function build(done: (code: number) => void): Command {
         throw new ConfigError(`push: --every ${options.every}: expected minutes, more than 0 and at most 1440`);
       }
       const { poll, replace = false } = options;
-      done(await push(settings(), url, { every, poll, replace, ...shared(options) }));
+      done(await push(await settings(), url, { every, poll, replace, ...shared(options) }));
     });
 
   verb("export", "Writes every feed document and page as files that any web server can serve.", [
@@ -129,7 +140,7 @@ export function build(done: (code: number) => void): Command {
     .option("--force", "overwrite files in the way, even if no export wrote them")
     .action(async (folder: string, options: CommonOptions & { pack?: boolean; force?: boolean }) => {
       const { pack = false, force = false } = options;
-      done(await exportTo(settings(), folder, { pack, force, ...shared(options) }));
+      done(await exportTo(await settings(), folder, { pack, force, ...shared(options) }));
     });
 
   program.commandsGroup("Agencies and their pages:");
@@ -140,21 +151,77 @@ export function build(done: (code: number) => void): Command {
     .argument("<feed or URL>", "a feed such as lana/ar, or the address of any latest-news page")
     .option("--items <n>", "number of articles to read", "3")
     .action(async (target: string, options: CommonOptions & { items: string }) => {
-      done(await check(settings(), target, { items: Number(options.items), ...shared(options) }));
+      done(await check(await settings(), target, { items: Number(options.items), ...shared(options) }));
     });
 
   verb("add", "Infers a definition from any latest-news page and shows what it would publish.", [
     ["add https://news.example/latest", "preview, write nothing"],
-    ["add https://news.example/latest --write", "save it as feeds/NAME.ts"],
+    ["add https://news.example/latest --write", "save it among your definitions, in the archive"],
+    ["add https://news.example/latest --file feeds/news.ts", "save it as a file, to be shipped"],
   ])
     .argument("<URL>", "the page that lists the agency's latest news")
-    .option("--write", "write feeds/NAME.ts and add it to feeds/index.ts")
+    .option("--write", "put it among your definitions; a running server takes it up")
+    .option("--file <path>", "write feeds/NAME.ts and add it to feeds/index.ts")
     .option("--id <name>", "the agency's id (default: derived from the host name)")
     .option("--language <tag>", "BCP 47 language of the page (default: the one that the page declares)")
     .option("--timezone <zone>", "time zone such as Africa/Tripoli (default: by the country of the host name)")
     .action(async (url: string, options: CommonOptions & Omit<AddOptions, "write"> & { write?: boolean }) => {
-      done(await add(settings(), agencies, url, { ...options, write: options.write === true, ...shared(options) }));
+      done(
+        await add(
+          await settings(),
+          (await definitionsHere()).agencies,
+          url,
+          {
+            ...options,
+            write: options.write === true,
+            ...shared(options),
+          },
+          choice(),
+        ),
+      );
     });
+
+  verb("agencies", "Lists, shows and changes your definitions of agencies, which are kept in the archive.", [
+    ["agencies", "every agency, and its state"],
+    ["agencies put dana.json", "add an agency, or change its definition"],
+    ["agencies pause dana", "stop polling it; resume polls it again"],
+    ["agencies retire dana", "poll it no more, and offer it no more; its addresses stay"],
+    ["agencies remove dana --yes", "delete it with everything; its addresses answer 410"],
+    ["agencies export lana --file lana.json", "its definition as JSON"],
+    ["agencies list --url https://feeds.example.org", "those of another nashra; needs NASHRA_ADMIN_TOKEN"],
+  ])
+    .argument("[action]", "list (default), show, put, pause, resume, retire, remove, history, export or schema")
+    .argument("[id or file]", "the agency's id; for put a file of JSON, or - for stdin")
+    .option("--url <URL>", "the public address of another nashra, whose definitions are meant")
+    .option(
+      "--accept <kinds>",
+      "for put: make a change that alters ids, drops items or takes a removed id again: ids,drops,again",
+    )
+    .option("--if-version <n>", "make the change only if the agency still has this version")
+    .option("--shipped", "for show and export: the definition that nashra ships")
+    .option("--file <path>", "for export: write this file instead of stdout")
+    .option("--yes", "for remove: do not ask")
+    .action(
+      async (
+        action: string | undefined,
+        name: string | undefined,
+        options: CommonOptions & {
+          url?: string;
+          accept?: string;
+          ifVersion?: string;
+          shipped?: boolean;
+          file?: string;
+          yes?: boolean;
+        },
+      ) => {
+        const { url, accept, ifVersion, file, shipped = false, yes = false } = options;
+        const version = ifVersion === undefined ? undefined : Number(ifVersion);
+        if (version !== undefined && !Number.isSafeInteger(version))
+          throw new ConfigError(`agencies: --if-version ${ifVersion}: expected a whole number`);
+        const given = { url, accept, version, file, shipped, yes, ...shared(options) };
+        done(await runAgencies(everything(), choice(), action ?? "list", name, given));
+      },
+    );
 
   verb("backfill", "Reads a feed's older listing pages into the archive, politely; continues where it was stopped.", [
     ["backfill lana/ar --pages 3", "three pages"],
@@ -164,7 +231,7 @@ export function build(done: (code: number) => void): Command {
     .option("--pages <n>", "maximum number of older pages to read (default: all)")
     .option("--until <date>", "stop at articles older than this date, YYYY-MM-DD")
     .action(async (feed: string, { pages, until, ...options }: CommonOptions & { pages?: string; until?: string }) => {
-      done(await runBackfill(settings(), feed, { pages, until, ...shared(options) }));
+      done(await runBackfill(await settings(), feed, { pages, until, ...shared(options) }));
     });
 
   verb(
@@ -176,14 +243,14 @@ export function build(done: (code: number) => void): Command {
     ],
     "no effect: the output is always JSON Lines",
   ).action(async () => {
-    done(await extract(agencies));
+    done(await extract((await definitionsHere()).agencies));
   });
 
   program.commandsGroup("Maintenance:");
   verb("validate", "Checks definitions, settings and stored documents.", [
     ["validate", "exits with 1 if anything is wrong"],
   ]).action(async (options: CommonOptions) => {
-    done(await validate(settings(), shared(options)));
+    done(await validate(await settings(), (await definitionsHere()).notes, shared(options)));
   });
 
   verb("repair", "Repairs what validate finds: documents, entries, search index. Keeps every id and article.", [
@@ -192,7 +259,7 @@ export function build(done: (code: number) => void): Command {
   ])
     .option("--dry-run", "show what would be done without doing it")
     .action(async (options: CommonOptions & { dryRun?: boolean }) => {
-      done(await repair(settings(), { dryRun: options.dryRun === true, ...shared(options) }));
+      done(await repair(await settings(), { dryRun: options.dryRun === true, ...shared(options) }));
     });
 
   verb("backup", "Writes a consistent copy of the archive to a file, even while nashra runs.", [
@@ -201,7 +268,7 @@ export function build(done: (code: number) => void): Command {
     .argument("<file>", "target file, such as backups/nashra.sqlite; its folder is created if missing")
     .option("--force", "replace an existing file")
     .action(async (file: string, options: CommonOptions & { force?: boolean }) => {
-      done(await backup(settings(), file, { force: options.force === true, ...shared(options) }));
+      done(await backup(await settings(), file, { force: options.force === true, ...shared(options) }));
     });
 
   verb("takedown", "Permanently removes an article from every document, the archive and the search index.", [
@@ -213,7 +280,11 @@ export function build(done: (code: number) => void): Command {
     .option("--undo", "allow the next poll to read its page again")
     .action(async (id: string, options: CommonOptions & { reason: string; undo?: boolean }) => {
       done(
-        await runTakedown(settings(), id, { reason: options.reason, undo: options.undo === true, ...shared(options) }),
+        await runTakedown(await settings(), id, {
+          reason: options.reason,
+          undo: options.undo === true,
+          ...shared(options),
+        }),
       );
     });
 
@@ -231,13 +302,27 @@ export function build(done: (code: number) => void): Command {
   return program;
 }
 
-/** The settings in the environment. Warns on stderr of variables that are not settings. */
-function settings(): Settings {
-  const fromEnvironment = settingsOf(process.env);
+/** The settings in the environment, with the definitions in the archive. Warns on stderr of variables that are not settings. */
+async function settings(): Promise<Settings> {
+  const fromEnvironment = settingsOf(process.env, await definitionsHere());
   for (const unknown of fromEnvironment.unknown) printWrong(unknownSettingMessage(unknown));
   return fromEnvironment;
 }
 
-function settingsOf(env: Environment): Settings {
-  return pacedByCron(readSettings(env, agencies));
+/** The settings, whatever NASHRA_FEEDS names: it may name what is only about to be put. */
+function everything(): Settings {
+  return readSettings({ ...process.env, NASHRA_FEEDS: undefined }, agencies);
+}
+
+function choice(): Choice {
+  return { shipped: agencies, select: (known) => selectAgencies(process.env, known) };
+}
+
+function definitionsHere(): Promise<KnownDefinitions> {
+  const { dataFolder } = readSettings({ NASHRA_DATA: process.env["NASHRA_DATA"] }, []);
+  return definitionsIn(dataFolder, agencies);
+}
+
+function settingsOf(env: Environment, known: KnownDefinitions): Settings {
+  return pacedByCron(readSettings(env, known.agencies, known));
 }

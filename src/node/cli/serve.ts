@@ -5,17 +5,23 @@ import { ask } from "../../archive/query.ts";
 import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
+import { definitionActions } from "../../operate/definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
 import type { PollPorts } from "../../poll/ports.ts";
+import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
+import { createLimiter } from "../../serve/http/limit.ts";
 import { countAnswers } from "../../serve/status/metrics.ts";
 import { dueByCron } from "../cron.ts";
+import { type DefinitionSources, openDefinitions } from "../definitions.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
+import { startErasing } from "../erasing.ts";
 import { createLog } from "../log.ts";
 import { quietSleep, startPolling } from "../polling.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
@@ -32,8 +38,16 @@ import { type Shared, surviveOutputErrors } from "./output.ts";
 /** Milliseconds that responses in flight get to finish after a stop signal. */
 const GRACE_MS = 3000;
 
-/** Polls and serves until SIGINT or SIGTERM. Returns the exit code. */
-export async function serve(settings: Settings, options: { poll: boolean } & Shared): Promise<number> {
+/** Polls and serves until SIGINT or SIGTERM. Returns the exit code. `sources`: default: only the agencies in the settings. */
+export async function serve(
+  settings: Settings,
+  options: { poll: boolean } & Shared,
+  sources: DefinitionSources = {
+    shipped: settings.agencies,
+    settingsWith: (known) => ({ ...settings, ...known }),
+    select: (agencies) => agencies,
+  },
+): Promise<number> {
   const log = createLog(options.quiet ? "error" : settings.log, process.stdout, options);
   surviveOutputErrors(log);
   for (const unknown of settings.unknown)
@@ -42,65 +56,88 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
   const deployment = openDeployment(settings, log, { serving: true });
   try {
+    const definitions = await openDefinitions(deployment, sources, settings, log);
     await prepareArchive(deployment);
     const archives = await archiveCounts(deployment);
     const polls = options.poll && settings.poll !== "off";
-    const pusher = startPushing(deployment, settings);
+    const pusher = startPushing(deployment, definitions.settings);
     const recount = async (documents?: readonly StoredDocument[]): Promise<void> => {
       const feeds = documents && [...new Set(documents.flatMap(({ feed }) => feed ?? []))];
       for (const [path, count] of await archiveCounts(deployment, feeds)) archives.set(path, count);
     };
-    const siteLater = createSiteDebounce(deployment.ports, deployment.site, quietSleep);
+    const siteNow = () => deployment.site;
+    const siteLater = createSiteDebounce(deployment.ports, siteNow, quietSleep);
     const ports = { ...withPushing(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
-    const deps = composeServe({
-      sql: deployment.sql,
-      settings,
-      documents: deployment.hot,
-      feeds: feedInfos(deployment, archives),
-      clock: deployment.ports.clock,
-      log,
-      digest: deployment.ports.digest,
-      polls,
-      ...(settings.poll === null || settings.poll === "off"
-        ? {}
-        : { dueAfter: dueByCron(settings.poll.cron, deployment.ports.clock) }),
-      troubles: deployment.troubles,
-      remaking: () => progressOf(deployment.sql, deployment.site),
-      answers: countAnswers(),
-      filtered: searcher.filtered,
-      hub: pusher,
-      runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
-      published: async (documents) => {
-        await recount(documents);
-        deployment.hot.invalidate(documents.map((document) => document.path));
-        pusher.kick();
-      },
-      admin: [operatorRoutes(operatorActions({ ...ports, client }, deployment.site, { polls, signal: stop.signal }))],
-    });
+    const answers = countAnswers();
+    const guesses = createLimiter({ ...GUESSES, clock: ports.clock });
+    const dueAfter =
+      settings.poll === null || settings.poll === "off" ? undefined : dueByCron(settings.poll.cron, ports.clock);
+    // Replaced as a whole when definitions change.
+    const compose = () => {
+      const { site } = deployment;
+      const { known } = definitions;
+      const deps = composeServe({
+        sql: deployment.sql,
+        settings: { ...definitions.settings, gone: known.gone, notes: known.notes.map(({ note }) => note) },
+        documents: deployment.hot,
+        feeds: feedInfos(deployment, archives),
+        clock: ports.clock,
+        log,
+        digest: ports.digest,
+        polls,
+        ...(dueAfter === undefined ? {} : { dueAfter }),
+        troubles: deployment.troubles,
+        remaking: () => progressOf(deployment.sql, site),
+        answers,
+        guesses,
+        filtered: searcher.filtered,
+        hub: pusher,
+        runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
+        published: async (documents) => {
+          await recount(documents);
+          deployment.hot.invalidate(documents.map((document) => document.path));
+          pusher.kick();
+        },
+        admin: [
+          operatorRoutes(operatorActions({ ...ports, client }, site, { polls, signal: stop.signal })),
+          agencyRoutes(
+            definitionActions({
+              ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
+              select: sources.select,
+            }),
+          ),
+        ],
+      });
+      return { feeds: deps.feeds, app: createApp(deps), fast: createFastPath(deployment.hot, deps) };
+    };
+    let served = compose();
     const server = await startServer({
-      app: createApp(deps),
+      app: { fetch: (...request) => served.app.fetch(...request) },
       host: settings.host,
       port: settings.port,
-      fast: createFastPath(deployment.hot, deps),
+      fast: (...exchange) => served.fast(...exchange),
       log,
     });
-    log("info", "serve.ready", { url: server.url, feeds: deps.feeds.map((feed) => feed.path) });
+    log("info", "serve.ready", { url: server.url, feeds: served.feeds.map((feed) => feed.path) });
     // Not awaited: documents requested meanwhile are loaded on demand. Once loaded, they survive a failing disk.
     const loaded = loadAll(deployment, stop.signal);
-    const rerendering = startRerendering(deployment);
+    let rerendering = startRerendering(deployment);
+    const erasing = startErasing(ports, () => definitions.known.gone);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
       await recount();
+      await adopt();
     });
     const stopReindexing = startReindexing(deployment);
     // Deliveries that an earlier process did not finish.
     pusher.kick();
-    const polling = polls ? startPolling(ports, deployment.site, settings, stop.signal) : null;
+    const polling = polls ? startPolling(ports, siteNow, settings, stop.signal) : null;
     await stop.requested;
     await Promise.all([
       rerendering.stop(),
+      erasing.stop(),
       polling?.stopped(),
       pusher.stop(),
       following.stop(),
@@ -112,6 +149,19 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     await searcher.close();
     log("info", "serve.stopped");
     return 0;
+
+    /** Takes up definitions that this process or another one has changed. */
+    async function adopt(): Promise<void> {
+      if (!(await definitions.refresh())) return;
+      const { gone } = definitions.known;
+      searcher.adopt(deployment.site);
+      pusher.adopt(definitions.settings);
+      served = compose();
+      deployment.hot.invalidate([...deployment.hot.etags().keys()].filter((path) => gone.has(path.split("/")[0]!)));
+      siteLater.changed();
+      rerendering = startRerendering(deployment, rerendering.stop());
+      erasing.kick();
+    }
   } finally {
     deployment.close();
   }

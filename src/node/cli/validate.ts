@@ -1,28 +1,31 @@
 import type { Settings } from "../../../config/settings.ts";
 import type { Finding } from "../../archive/checks.ts";
 import type { Sql } from "../../model/ports.ts";
+import type { DefinitionNote } from "../../operate/known-definitions.ts";
+import { selectorFaults } from "../../operate/selectors.ts";
 import { type Verdict, verifyArchive } from "../../operate/verify.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { parsePage } from "../../read/html/page.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { hasArchive, needArchive, printJson, printWrong, problems, progressBar, type Shared } from "./output.ts";
 
 /** Checks definitions with their selectors, the database, and every stored document. Exit code 1 if something is wrong. */
-export async function validate(settings: Settings, options: Shared): Promise<number> {
-  const wrongSelectors = selectorFindings(settings);
+export async function validate(settings: Settings, noted: readonly DefinitionNote[], options: Shared): Promise<number> {
+  const wrongDefinitions = definitionFindings(settings, noted);
+  const notes = noted.flatMap(({ note, unusable }) => (unusable ? [] : [note]));
   // A wrong definition is reported even if there is no archive.
-  if (wrongSelectors.length === 0) needArchive(settings, "validate: the definitions are valid");
+  if (wrongDefinitions.length === 0) needArchive(settings, "validate: the definitions are valid");
   const archive = hasArchive(settings) ? {} : { file: ":memory:" };
   const deployment = openDeployment(settings, createLog("error", process.stderr), archive);
   try {
     const verdict = await verified(deployment, options);
-    const findings = [...wrongSelectors, ...verdict.findings];
+    const findings = [...wrongDefinitions, ...verdict.findings];
     const feeds = watchesIn(deployment.site).length;
     const { documents, articles, held } = verdict;
-    if (options.json) printJson({ feeds, articles, documents, held, findings });
+    if (options.json) printJson({ feeds, articles, documents, held, findings, notes });
     else {
       printFindings(findings);
+      for (const note of notes) process.stdout.write(`${note}\n`);
       process.stdout.write(
         `${feeds} feeds, ${articles} articles and ${documents} documents checked, ${findings.length === 0 ? "no problems" : problems(findings.length)}\n`,
       );
@@ -74,22 +77,17 @@ export function printFindings(findings: readonly Finding[]): void {
   for (const { where, problem } of findings) process.stderr.write(`${where}: ${problem}\n`);
 }
 
-/** Selectors that do not parse: they would silently find nothing. */
-function selectorFindings(settings: Settings): Finding[] {
-  const $ = parsePage("<p></p>");
-  return settings.agencies.flatMap((agency) =>
-    (["listing", "article"] as const).flatMap((part) =>
-      Object.entries(agency[part]).flatMap(([field, selectors]) =>
-        (Array.isArray(selectors) && field !== "source" ? (selectors as string[]) : []).flatMap((selector, at) => {
-          try {
-            $(selector);
-            return [];
-          } catch (error) {
-            const problem = error instanceof Error ? error.message : String(error);
-            return [{ where: `agency ${agency.id}: ${part}.${field}[${at}]`, problem, remedy: null }];
-          }
-        }),
-      ),
+/** Definitions of the operator's that cannot be used, and selectors that do not parse. */
+function definitionFindings(settings: Settings, notes: readonly DefinitionNote[]): Finding[] {
+  const unusable = notes.filter(({ unusable }) => unusable);
+  return [
+    ...unusable.map(({ note }) => ({ where: "definition", problem: note, remedy: null })),
+    ...settings.agencies.flatMap((agency) =>
+      selectorFaults(agency).map(({ path, problem }) => ({
+        where: `agency ${agency.id}: ${path}`,
+        problem,
+        remedy: null,
+      })),
     ),
-  );
+  ];
 }

@@ -11,9 +11,12 @@ const UNREADABLE_MS = 3_600_000;
 
 /**
  * Renders again, in the background, the documents of an earlier version, other definitions or another public address. If
- * killed, it continues at the next start.
+ * killed, it continues at the next start. `before`: what must have ended first.
  */
-export function startRerendering({ ports, site }: Pick<Deployment, "ports" | "site">): { stop(): Promise<void> } {
+export function startRerendering(
+  { ports, site }: Pick<Deployment, "ports" | "site">,
+  before: Promise<void> = Promise.resolve(),
+): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   const pause = async (ms: number): Promise<boolean> => {
@@ -21,7 +24,8 @@ export function startRerendering({ ports, site }: Pick<Deployment, "ports" | "si
     return !signal.aborted;
   };
   const run = async (): Promise<void> => {
-    for (;;) {
+    await before;
+    while (!signal.aborted) {
       try {
         const { failed } = await renderStale(ports, site, { goOn: () => pause(PAUSE_MS), rest: () => pause(PAUSE_MS) });
         if (failed.length === 0 || !(await pause(UNREADABLE_MS))) return;

@@ -34,6 +34,8 @@ interface Waiting {
 /** Renders filtered feeds in a separate thread. */
 export interface Searcher {
   readonly filtered: FilteredFeeds;
+  /** Takes up other definitions, from the next search on. */
+  adopt(site: Site): void;
   /** Ends the thread. Pending searches are answered as busy. */
   close(): Promise<void>;
 }
@@ -44,7 +46,7 @@ export interface Searcher {
  * with the first search. `thread`: its module, for tests.
  */
 export function createSearcher(
-  site: SearchSite,
+  first: SearchSite,
   log: Log,
   { patienceMs = PATIENCE_MS, thread = new URL("./search-thread.ts", import.meta.url) } = {},
 ): Searcher {
@@ -52,6 +54,8 @@ export function createSearcher(
   let current: Waiting | null = null;
   let worker: Worker | null = null;
   let isReady = false;
+  let site = first;
+  let isStale = false;
   let timer: NodeJS.Timeout | undefined;
 
   const discard = (): Promise<unknown> => {
@@ -69,6 +73,8 @@ export function createSearcher(
     current = null;
     clearTimeout(timer);
     if (done !== null) finish(done);
+    if (isStale) void discard();
+    isStale = false;
     next();
   };
   const overrun = (): void => {
@@ -115,6 +121,11 @@ export function createSearcher(
         waiting.push({ request: [{ path }, variant, query, language], resolve, reject });
         next();
       });
+    },
+    adopt(changed) {
+      site = { ...changed, file: site.file };
+      if (current === null) void discard();
+      else isStale = true;
     },
     async close() {
       for (const search of waiting.splice(0)) search.resolve({ busy: RETRY_SECONDS });

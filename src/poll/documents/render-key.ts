@@ -31,6 +31,7 @@ export async function freshen(ports: PollPorts, site: Site, version: string, mos
   return true;
 }
 
-async function keyOf(site: Site, version: string): Promise<string> {
-  return (await hexDigest(JSON.stringify([version, site.baseUrl, site.hub, site.agencies]))).slice(0, 32);
+async function keyOf({ agencies, unpolled, baseUrl, hub }: Site, version: string): Promise<string> {
+  const made = [version, baseUrl, hub, agencies, [...(unpolled ?? [])]];
+  return (await hexDigest(JSON.stringify(made))).slice(0, 32);
 }

@@ -256,7 +256,14 @@ export function renderKeyAfter(row: FeedRow | undefined, key: string, document: 
 
 /** The key that a feed's documents are rendered with now; if the archive has another, they must be rendered again. */
 export function renderKeyOf(site: Site, feed: Feed): string {
-  return JSON.stringify([RENDER_VERSION, FILES, headOf(feed, site, { updated: 0, archives: 0 })]);
+  return JSON.stringify([RENDER_VERSION, FILES, headOf(feed, site, { updated: 0, archives: 0 }), writtenOf(feed)]);
+}
+
+/** What entries say of their agency, whatever feed they are in. */
+function writtenOf({ agency }: Feed): unknown[] {
+  const { names, rights, home, timezone, editions } = agency;
+  const sections = editions.map((edition) => [edition.language, edition.sections.map(({ id, names }) => [id, names])]);
+  return [names, rights ?? null, home, timezone, sections];
 }
 
 /** Every feed of a deployment. */

@@ -16,7 +16,11 @@ export interface SiteDebounce {
  * Renders the front pages at most every 15 s, however many polls publish: they name every agency, so their cost grows
  * with the agencies. `sleep` waits, in milliseconds. A failure is logged and retried 15 s later, or at the next start.
  */
-export function createSiteDebounce(ports: PollPorts, site: Site, sleep: (ms: number) => Promise<void>): SiteDebounce {
+export function createSiteDebounce(
+  ports: PollPorts,
+  siteNow: () => Site,
+  sleep: (ms: number) => Promise<void>,
+): SiteDebounce {
   const stopping = Promise.withResolvers<void>();
   let stopped = false;
   let wanted = false;
@@ -30,7 +34,7 @@ export function createSiteDebounce(ports: PollPorts, site: Site, sleep: (ms: num
       wanted = false;
       last = ports.clock();
       try {
-        await publishSite(ports, site);
+        await publishSite(ports, siteNow());
       } catch (error) {
         ports.log("error", "site.failed", { error: error instanceof Error ? error.message : String(error) });
         wanted = !stopped;

@@ -4,6 +4,7 @@ import { askAll } from "../../archive/query.ts";
 import { feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
+import { renderDefinitionSchema } from "../../publish/definition-schema.ts";
 import { renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
@@ -17,7 +18,7 @@ const OPML = ROOT_FILES.opml;
 const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
 
 /**
- * Publishes the documents that belong to no feed (front pages, OPML, style sheets) if they changed: at the start, and
+ * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schema of definitions) if they changed: at the start, and
  * after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
  */
 export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
@@ -36,10 +37,10 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
     feedTimesQuery(),
     statesQuery(PATHS),
   ]);
-  const { homes, opml, styles } = renderersOf(site);
+  const { homes, opml, fixed } = renderersOf(site);
   const documents: StoredDocument[] = [];
   const pages = homes.map((home) => home(updated));
-  for (const rendered of [...pages, opml(states.get(OPML)?.modified ?? now), ...styles]) {
+  for (const rendered of [...pages, opml(states.get(OPML)?.modified ?? now), ...fixed]) {
     const etag = await etagOf(rendered.body, ports.digest);
     if (states.get(rendered.path)?.etag === etag) continue;
     // A changed OPML file says when it changed.
@@ -62,15 +63,16 @@ interface Renderers {
   readonly baseUrl: string;
   readonly homes: readonly ReturnType<typeof homeRenderer>[];
   readonly opml: (modified: number) => Rendered;
-  readonly styles: readonly Rendered[];
+  readonly fixed: readonly Rendered[];
 }
 
-/** Keyed by the definitions, which a process reads once. */
+/** Keyed by the definitions, which are replaced as a whole when one changes. */
 const renderers = new WeakMap<Site["agencies"], Renderers>();
 
-function renderersOf({ agencies, baseUrl }: Site): Renderers {
-  const known = renderers.get(agencies);
+function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
+  const known = renderers.get(all);
   if (known?.baseUrl === baseUrl) return known;
+  const agencies = all.filter(({ id }) => unpolled?.get(id) !== "retired");
   const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
   let last: { readonly modified: number; readonly document: Rendered } | null = null;
   const created: Renderers = {
@@ -80,8 +82,8 @@ function renderersOf({ agencies, baseUrl }: Site): Renderers {
       if (last?.modified !== modified) last = { modified, document: renderOpml({ agencies, baseUrl, modified }) };
       return last.document;
     },
-    styles: [renderStyle(), renderFeedStyle()],
+    fixed: [renderStyle(), renderFeedStyle(), renderDefinitionSchema()],
   };
-  renderers.set(agencies, created);
+  renderers.set(all, created);
   return created;
 }

@@ -30,6 +30,8 @@ export interface StatusReport {
   } | null;
   /** Stored documents recently found damaged. */
   readonly damaged: readonly { readonly path: string; readonly at: number; readonly mended: boolean }[];
+  /** What the operator should know about definitions, a line each. */
+  readonly notes?: readonly string[];
   /** Null if every document is up to date. */
   readonly remaking: Remaking | null;
   /** Set if the archive cannot be read; `error` is for the operator. */
@@ -62,6 +64,8 @@ export interface FeedReport {
   /** Why the feed is not ok, in one line, or null. */
   readonly why: string | null;
   readonly nextPoll: number | null;
+  /** Set if the operator has stopped polling. */
+  readonly unpolled?: "paused" | "retired" | undefined;
   /** Outcome of the last poll. */
   readonly outcome: string | null;
   /** Items seen and not read yet; `gap`: older pages may have more. */

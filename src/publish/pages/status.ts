@@ -54,7 +54,7 @@ function notes(report: StatusReport, language: PageLanguage): Markup {
     remaking === null
       ? null
       : markup`<p class="hint">${words.remaking(number(remaking.left, language), number(remaking.of, language))}</p>\n`
-  }${damaged.map(({ path, at, mended }) => markup`<p class="hint">${mended ? words.mended : words.damaged} <bdi dir="ltr">${path}</bdi> (${since(at)})</p>\n`)}`;
+  }${(report.notes ?? []).map((note) => markup`<p class="why"><bdi dir="ltr">${note}</bdi></p>\n`)}${damaged.map(({ path, at, mended }) => markup`<p class="hint">${mended ? words.mended : words.damaged} <bdi dir="ltr">${path}</bdi> (${since(at)})</p>\n`)}`;
 }
 
 function feedsPart(report: StatusReport, language: PageLanguage, root: string, number: number): Markup {

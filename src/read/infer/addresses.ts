@@ -115,7 +115,7 @@ function wholeForm(group: readonly AddressParts[], columns: readonly (readonly s
   const parts = columns.map((column, at) => (differs[at] ? partPattern(group, column, at) : escaped(column[0]!)));
   // A form without a fixed part would fit the site's other pages, too: an article's name has several words.
   if (kinds.every((kind, at) => kind === "w" && differs[at]) && columns[last]!.every((word) => word.includes("-")))
-    parts[last] = "[^/]*-[^/]*";
+    parts[last] = "[^/-]*-[^/]*";
   parts[first] = `(?<id>${parts[first]}`;
   parts[last] = `${parts[last]})`;
   return { path: pathOf(group, parts) };

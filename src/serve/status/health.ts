@@ -29,6 +29,11 @@ const POLLS = 60;
 const ASIDE = { full: 100, folded: 20 } as const;
 /** Maximum feeds in trouble that a folded `/health` lists. */
 const LISTED = 50;
+/** Why a feed is not polled. */
+const UNPOLLED = {
+  paused: "paused: not polled until it is resumed (npx nashra agencies resume ID)",
+  retired: "retired: no longer polled; what was published stays",
+} as const;
 const NO_TROUBLE: ReadonlySet<string> = new Set([...GOOD_OUTCOMES, "busy"]);
 
 /** The scope of a status report. */
@@ -43,6 +48,10 @@ export interface StatusOptions {
   readonly dueAfter?: PollPace["dueAfter"];
   /** Faults of the archive that this process has seen. */
   readonly troubles?: Troubles | undefined;
+  /** Agencies that are not polled, by id. Retired ones are reported only by name. */
+  readonly unpolled?: ReadonlyMap<string, "paused" | "retired"> | undefined;
+  /** What the operator should know about definitions, a line each. */
+  readonly notes?: readonly string[] | undefined;
   /** Progress of rendering documents again, or null. */
   readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }
@@ -67,8 +76,9 @@ export async function statusOf(
   now: number,
   options: StatusOptions = {},
 ): Promise<StatusReport> {
-  const { feed = null, troubles } = options;
-  const watches = feed === null ? agencies.flatMap(watchesOf) : watchesFor(agencies, feed);
+  const { feed = null, troubles, unpolled } = options;
+  const offered = agencies.filter(({ id }) => unpolled?.get(id) !== "retired");
+  const watches = feed === null ? offered.flatMap(watchesOf) : watchesFor(agencies, feed);
   const folded = watches.length > FOLDED;
   const details = options.details !== false && !folded;
   const paths = feed === null ? undefined : watches.map(({ path }) => path);
@@ -81,17 +91,20 @@ export async function statusOf(
     const state = states.get(watch.path) ?? newWatchRow(watch.path);
     const { everyMinutes, maxMinutes } = watch.agency.poll;
     const outcomes = recent[index] ?? [];
+    const stopped = unpolled?.get(watch.agency.id);
+    const pace = polls ? { everyMinutes, maxMinutes, dueAfter: options.dueAfter } : null;
     return {
       path: watch.path,
       agency: watch.agency,
       title: titleOf(watch),
-      ...standingOf(state, now, polls ? { everyMinutes, maxMinutes, dueAfter: options.dueAfter } : null),
+      ...(stopped === undefined ? standingOf(state, now, pace) : { status: "ok", why: UNPOLLED[stopped] }),
+      unpolled: stopped,
       lastPoll: state.lastPoll,
       lastSuccess: state.lastSuccess,
       lastChange: state.lastChange,
       failures: state.failures,
       entries: counts.get(watch.path) ?? 0,
-      nextPoll: state.nextDue === 0 ? null : state.nextDue,
+      nextPoll: state.nextDue === 0 || stopped !== undefined ? null : state.nextDue,
       outcome: state.outcome,
       waiting: state.pending,
       gap: state.gap !== null,
@@ -113,6 +126,7 @@ export async function statusOf(
     feed,
     feeds,
     ...archive,
+    notes: feed === null ? (options.notes ?? []) : [],
     problem: null,
     push: null,
     quarantine: aside
@@ -176,12 +190,13 @@ export function healthJson(report: StatusReport, asked: { all: boolean; operator
   const folded = report.feeds.length > FOLDED && !asked.all;
   const troubled = report.feeds.filter((feed) => feed.status !== "ok").sort(byTrouble);
   const feeds = folded ? troubled.slice(0, LISTED) : report.feeds;
-  const { failedWrite, remaking, damaged } = report;
+  const { failedWrite, remaking, damaged, notes = [] } = report;
   return {
     status: report.status,
     ...(why === null ? {} : { why }),
     ...(failedWrite !== null && asked.operator ? { error: failedWrite.error } : {}),
     ...(remaking === null ? {} : { remaking: remakingLine(remaking) }),
+    ...(notes.length === 0 ? {} : { definitions: notes }),
     ...(damaged.length === 0
       ? {}
       : { damaged: damaged.map(({ path, at, mended }) => ({ path, at: time(at), mended })) }),
@@ -198,6 +213,7 @@ export function remakingLine({ left, of }: Remaking): string {
 function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
   return {
     status: feed.status,
+    ...(feed.unpolled === undefined ? {} : { state: feed.unpolled }),
     lastPoll: time(feed.lastPoll),
     lastSuccess: time(feed.lastSuccess),
     lastChange: time(feed.lastChange),

@@ -40,6 +40,8 @@ interface Metric {
 export function metricsRoutes(deps: {
   sql: Sql;
   agencies: readonly Agency[];
+  /** Agencies that are not polled, by id; retired ones have no metrics. */
+  unpolled?: ReadonlyMap<string, "paused" | "retired"> | undefined;
   clock: Clock;
   answers: AnswerCounts | null;
   made: PageCache;
@@ -54,7 +56,9 @@ export function metricsRoutes(deps: {
   const render = async (): Promise<Uint8Array<ArrayBuffer>> => {
     const rows = await watchRows(deps.sql);
     const watches = deps.agencies.flatMap((agency) => {
-      const pace = deps.polls ? { ...agency.poll, dueAfter: deps.dueAfter } : null;
+      const unpolled = deps.unpolled?.get(agency.id);
+      if (unpolled === "retired") return [];
+      const pace = deps.polls && unpolled === undefined ? { ...agency.poll, dueAfter: deps.dueAfter } : null;
       return watchesOf(agency).flatMap(({ path }) => {
         const row = rows.get(path);
         return row === undefined ? [] : [{ row, pace }];

@@ -30,6 +30,8 @@ export interface ServiceDeps {
   /** True: this deployment polls, so that polls can be late. */
   readonly polls: boolean;
   readonly dueAfter?: StatusOptions["dueAfter"];
+  readonly unpolled?: StatusOptions["unpolled"];
+  readonly notes?: StatusOptions["notes"];
   readonly troubles?: Troubles | undefined;
   readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }

@@ -141,10 +141,14 @@ describe.each(LAYOUTS)("a site unlike LANA: $name", (site) => {
 });
 
 test(
-  "--write gives a definition of under 60 lines that validates and polls; a second time the id is taken",
+  "--file gives a definition of under 60 lines that validates and polls; a second time the id is taken",
   async () => {
     current = LAYOUTS[0]!;
-    const { code, stdout } = await there("add", "https://www.coast.ly/latest", "--write");
+    expect(await there("add", "https://www.coast.ly/latest", "--file", "coast.ts")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("expected a name such as feeds/news.ts"),
+    });
+    const { code, stdout } = await there("add", "https://www.coast.ly/latest", "--file", "feeds/coast.ts");
     expect(stdout).toContain("npx nashra check coast/en");
     expect(code).toBe(0);
     const source = readFileSync(join(checkout, "feeds/coast.ts"), "utf8");
@@ -155,9 +159,11 @@ test(
       { watch: "coast/en", outcome: "changed", added: HEADLINES.toReversed().map((title) => ({ title })) },
     ]);
     expect(await there("validate")).toMatchObject({ code: 0 });
-    const again = await there("add", "https://www.coast.ly/latest", "--write");
-    expect(again.code).toBe(2);
-    expect(again.stderr).toContain("--id");
+    for (const save of [["--write"], ["--file", "feeds/coast.ts"]]) {
+      const again = await there("add", "https://www.coast.ly/latest", ...save);
+      expect(again.code).toBe(2);
+      expect(again.stderr).toContain("--id");
+    }
   },
   PATIENCE,
 );
@@ -207,6 +213,7 @@ describe("an agency that is there", () => {
         "--id",
         "two",
       ]);
+      const index = readFileSync(join(checkout, "feeds/index.ts"), "utf8");
       expect((await there(...ar!, "--write")).code).toBe(0);
       const look = await there(...ar!, "--json");
       expect(look).toMatchObject({ code: 0 });
@@ -217,7 +224,7 @@ describe("an agency that is there", () => {
       });
       const second = await there(...en!, "--write");
       expect(second, second.stderr).toMatchObject({ code: 0 });
-      expect(second.stdout).toContain("adds en to feeds/two.ts");
+      expect(second.stdout).toContain("adds en to two");
       expect(second.stdout).toContain("https://www.coast.ly/en/news/7000  id en/news/7000");
       const polled = await there("poll", "two", "--json");
       expect(polled.code, polled.stderr).toBe(0);
@@ -226,6 +233,10 @@ describe("an agency that is there", () => {
         ["two/ar", HEADLINES.length],
         ["two/en", HEADLINES.length],
       ]);
+      const shown = JSON.parse((await there("agencies", "show", "two", "--json")).stdout);
+      expect(shown).toMatchObject({ state: "active", source: "operator", version: 2, definition: { id: "two" } });
+      expect(readFileSync(join(checkout, "feeds/index.ts"), "utf8")).toBe(index);
+      expect((await there(...en!, "--file", "feeds/two.ts")).code).toBe(2);
       expect(await there("validate")).toMatchObject({ code: 0 });
     },
     PATIENCE,

@@ -19,7 +19,7 @@ test("the front pages are made at once, then 15 s after the last time, and at th
   };
   const site = createSiteDebounce(
     { ...room.ports, published },
-    room.site,
+    () => room.site,
     (ms) => new Promise((end) => waits.push({ ms, end })),
   );
   const ports = { ...room.ports, siteChanged: site.changed };
@@ -53,7 +53,11 @@ test("a failure is made up for, and a stop waits for no pause", async () => {
     batch: (statements) => (failing ? Promise.reject(new Error("disk full")) : room.sql.batch(statements)),
   };
   const log = (_: string, event: string): void => void logged.push(event);
-  const site = createSiteDebounce({ ...room.ports, sql, log }, room.site, () => new Promise(() => {}));
+  const site = createSiteDebounce(
+    { ...room.ports, sql, log },
+    () => room.site,
+    () => new Promise(() => {}),
+  );
   site.changed();
   await expect.poll(() => logged).toEqual(["site.failed"]);
   failing = false;

@@ -58,7 +58,7 @@ describe("the forms that addresses have", () => {
     [
       "sections, the id with the section",
       at("/sport/first-item", "/world/other-item", "/sport/third-item"),
-      [{ path: "/(?<id>[^/]+/[^/]*-[^/]*)" }],
+      [{ path: "/(?<id>[^/]+/[^/-]*-[^/]*)" }],
     ],
     [
       "sections and a number",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import { AgencySchema } from "../../../src/model/agency.ts";
 
 /** What is read of a valibot schema. */
@@ -20,11 +21,7 @@ interface Schema {
  * them in its source: Markdown, a table for each group.
  */
 export function definitionReference(): string {
-  const comments = commentsOf(
-    ["source", "agency"]
-      .map((file) => readFileSync(new URL(`../../../src/model/${file}.ts`, import.meta.url), "utf8"))
-      .join("\n"),
-  );
+  const comments = definitionComments();
   const lines: string[] = [];
   table("The agency", AgencySchema as unknown as Schema, "AgencySchema");
   return `${lines.join("\n")}\n`;
@@ -87,6 +84,57 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** The group of `article` in a source of JSON. */
 const DATA: readonly [string, string] = ["An article's own data", "ArticleData"];
 const DATA_OF = { JsonSource: true, ScriptSource: true };
+
+/** What JSON Schema says of rules that valibot has as code, by a part of their message. */
+const RULES: readonly (readonly [RegExp, JsonSchema])[] = [
+  [/absolute http or https address/, { format: "uri", pattern: "^https?://" }],
+  [/regular expression/, { format: "regex", maxLength: 500 }],
+  [/in at least one language/, { minProperties: 1 }],
+];
+
+/** The schema of a definition as JSON Schema (draft 2020-12), with the comments of the source as descriptions. */
+export function definitionSchema(): string {
+  const comments = definitionComments();
+  const schema = toJsonSchema(AgencySchema, {
+    target: "draft-2020-12",
+    typeMode: "input",
+    errorMode: "ignore",
+    overrideAction({ valibotAction, jsonSchema }) {
+      const { message } = valibotAction as { readonly message?: unknown };
+      const rules = RULES.filter(([words]) => typeof message === "string" && words.test(message));
+      return Object.assign({}, jsonSchema, ...rules.map(([, rule]) => rule));
+    },
+    overrideSchema: ({ jsonSchema }) =>
+      jsonSchema.prefixItems === undefined ? undefined : { ...jsonSchema, items: false },
+  });
+  describeFields(schema, "AgencySchema");
+  const { $schema, properties, ...rest } = schema;
+  const whole = {
+    $schema,
+    title: "Definition of an agency for nashra",
+    ...rest,
+    properties: { $schema: { type: "string", description: "Where this schema is, for editors." }, ...properties },
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+
+  function describeFields(object: JsonSchema, source: string): void {
+    for (const [name, field] of Object.entries((object.properties ?? {}) as Record<string, JsonSchema>)) {
+      const comment = comments.get(`${source}.${name}`);
+      if (comment !== undefined)
+        field.description = comment.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("\\|", "|");
+      const group = GROUPS[name];
+      if (group !== undefined) describeFields((field.items as JsonSchema | undefined) ?? field, group[1]);
+    }
+  }
+}
+
+function definitionComments(): Map<string, string> {
+  return commentsOf(
+    ["source", "agency"]
+      .map((file) => readFileSync(new URL(`../../../src/model/${file}.ts`, import.meta.url), "utf8"))
+      .join("\n"),
+  );
+}
 
 /** Field → title of its group, and the name of its schema in the source. */
 const GROUPS: Readonly<Record<string, readonly [string, string]>> = {

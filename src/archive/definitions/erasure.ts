@@ -1,0 +1,66 @@
+import type { Sql, Statement } from "../../model/ports.ts";
+import { rememberLastSeq } from "../articles.ts";
+import { integer, text } from "../rows.ts";
+import { dropWords } from "../search/words.ts";
+
+/** Condition on a column that holds a path: the agency itself, or anything below it. Takes the parameters of `below`. */
+export const BELOW = (column: string): string => `(${column} = ? OR (${column} > ? AND ${column} < ?))`;
+/** The parameters of `BELOW` for an agency: `0` is the character after the slash. */
+export const below = (agency: string): string[] => [agency, `${agency}/`, `${agency}0`];
+
+/** Tables with rows of a feed or a document, and the column of its path. */
+const PATHS = [
+  ["entries", "feed"],
+  ["documents", "path"],
+  ["versions", "path"],
+  ["feeds", "path"],
+  ["watches", "path"],
+  ["polls", "watch"],
+  ["backfills", "watch"],
+  ["events", "feed"],
+  ["subscriptions", "path"],
+  ["verifications", "path"],
+  ["pings", "path"],
+] as const;
+
+/** Which of these agencies have any articles, documents or listings left in the archive. */
+export async function agenciesLeft(sql: Sql, agencies: readonly string[]): Promise<string[]> {
+  if (agencies.length === 0) return [];
+  const rows = await sql.all(
+    `SELECT a.value AS id FROM json_each(?) a WHERE EXISTS (SELECT 1 FROM articles WHERE agency = a.value)
+      OR EXISTS (SELECT 1 FROM watches WHERE path > a.value || '/' AND path < a.value || '0')
+      OR EXISTS (SELECT 1 FROM documents WHERE path > a.value || '/' AND path < a.value || '0')`,
+    JSON.stringify(agencies),
+  );
+  return rows.map((row) => text(row, "id"));
+}
+
+/** The oldest articles of an agency, at most `most`, by `seq`: a step of its removal. */
+export async function someArticles(sql: Sql, agency: string, most: number): Promise<number[]> {
+  const rows = await sql.all("SELECT seq FROM articles WHERE agency = ? ORDER BY seq LIMIT ?", agency, most);
+  return rows.map((row) => integer(row, "seq"));
+}
+
+/** Statements that delete these articles with their earlier texts, entries and words. */
+export function eraseArticles(seqs: readonly number[]): Statement[] {
+  const these = JSON.stringify(seqs);
+  const among = (column: string) => `${column} IN (SELECT value FROM json_each(?))`;
+  return [
+    rememberLastSeq(),
+    dropWords(seqs),
+    { sql: `DELETE FROM entries WHERE ${among("seq")}`, params: [these] },
+    { sql: `DELETE FROM revisions WHERE ${among("seq")}`, params: [these] },
+    { sql: `DELETE FROM articles WHERE ${among("seq")}`, params: [these] },
+  ];
+}
+
+/** Statements that delete everything else of an agency, except its takedowns: they hold if its id is taken again. */
+export function eraseAgency(agency: string): Statement[] {
+  return [
+    ...PATHS.map(([table, column]) => ({
+      sql: `DELETE FROM ${table} WHERE ${BELOW(column)}`,
+      params: below(agency),
+    })),
+    { sql: "DELETE FROM quarantine WHERE agency = ?", params: [agency] },
+  ];
+}

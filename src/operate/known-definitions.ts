@@ -1,0 +1,124 @@
+import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
+import type { Agency } from "../model/agency.ts";
+import { readDefinition } from "../model/definition.ts";
+import { hexDigest } from "../model/digest.ts";
+import type { Sql } from "../model/ports.ts";
+
+/** All definitions at a version: those that nashra ships, and the operator's. Never changed; a later version is another. */
+export interface KnownDefinitions {
+  /** Rises with each change. */
+  readonly version: number;
+  /** Every agency that has not been removed, the shipped ones first. */
+  readonly agencies: readonly Agency[];
+  /** Agencies that are not polled, by id. */
+  readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
+  /** Ids of removed agencies: their addresses answer 410. */
+  readonly gone: ReadonlySet<string>;
+  /** Ids about which the operator has said something. */
+  readonly own: ReadonlySet<string>;
+  /** What the operator should look at: the agency's id, and one line. */
+  readonly notes: readonly DefinitionNote[];
+  /** Definitions by their text, so that an unchanged one stays the same object in the next version. */
+  readonly read: ReadonlyMap<string, Agency>;
+}
+
+/** Something that the operator should look at. */
+export interface DefinitionNote {
+  readonly id: string;
+  /** One line. */
+  readonly note: string;
+  /** True: the agency is not published because of it. */
+  readonly unusable: boolean;
+}
+
+/** The shipped definitions alone, for when the archive cannot be read. */
+export function shippedOnly(shipped: readonly Agency[]): KnownDefinitions {
+  return {
+    version: -1,
+    agencies: shipped,
+    unpolled: new Map(),
+    gone: new Set(),
+    own: new Set(),
+    notes: [],
+    read: new Map(),
+  };
+}
+
+/** Reads the operator's definitions and puts them before the shipped ones. `previous`: an earlier version. One call. */
+export async function knownDefinitions(
+  sql: Sql,
+  shipped: readonly Agency[],
+  previous?: KnownDefinitions,
+): Promise<KnownDefinitions> {
+  const { version, rows } = await definitionRows(sql);
+  const byId = new Map(shipped.map((agency) => [agency.id, agency]));
+  const agencies = new Map(byId);
+  const unpolled = new Map<string, "paused" | "retired">();
+  const gone = new Set<string>();
+  const notes: DefinitionNote[] = [];
+  const read = new Map<string, Agency>();
+  for (const row of rows) {
+    const { id, state } = row;
+    if (state === "removed") {
+      gone.add(id);
+      agencies.delete(id);
+      continue;
+    }
+    const own = byId.get(id);
+    try {
+      const agency = row.text === null ? own : (previous?.read.get(row.text) ?? readDefinition(row.text).agency);
+      if (agency === undefined) {
+        const note = `${id}: nashra no longer ships this definition; put one of your own in its place`;
+        notes.push({ id, note, unusable: true });
+        continue;
+      }
+      if (row.text !== null) read.set(row.text, agency);
+      // The operator has named it.
+      agencies.set(id, agency.unchecked ? { ...agency, unchecked: false } : agency);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      notes.push({ id, note: `${id}: your definition cannot be used: ${why}`, unusable: true });
+      continue;
+    }
+    if (state !== "active") unpolled.set(id, state);
+    const changed = await shippedChange(row, own);
+    if (changed !== null) notes.push({ id, note: `${id}: ${changed}`, unusable: false });
+  }
+  return {
+    version,
+    agencies: [...agencies.values()],
+    unpolled,
+    gone,
+    own: new Set(rows.map(({ id }) => id)),
+    notes,
+    read,
+  };
+}
+
+/** What has become of the shipped definition that an operator's one goes before, or null if it is as it was. */
+async function shippedChange(row: DefinitionRow, shipped: Agency | undefined): Promise<string | null> {
+  if (row.text === null) return null;
+  const now = shipped === undefined ? null : await shippedDigest(shipped);
+  if (now === row.shipped) return null;
+  if (now === null) return "nashra no longer ships a definition of this id; yours is used";
+  const what = row.shipped === null ? "nashra now ships a definition of this id" : "the shipped definition has changed";
+  return `${what}; yours goes before it: compare them (show ${row.id} --shipped) and put yours again`;
+}
+
+const digests = new WeakMap<Agency, Promise<string>>();
+
+/** Digest of a shipped definition. Empty fields are left out, so that a new field of the schema does not change it. */
+export function shippedDigest(agency: Agency): Promise<string> {
+  const known = digests.get(agency) ?? hexDigest(JSON.stringify(withoutEmpty(agency)));
+  digests.set(agency, known);
+  return known;
+}
+
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (value === null || typeof value !== "object") return value;
+  const fields = Object.entries(value).map(([name, member]) => [name, withoutEmpty(member)] as const);
+  return Object.fromEntries(
+    fields.filter(([, member]) => member !== false && !["[]", "{}"].includes(JSON.stringify(member))),
+  );
+}
