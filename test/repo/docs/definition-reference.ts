@@ -147,7 +147,10 @@ const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function slug(title: string): string {
-  return title.toLowerCase().replaceAll(" ", "-");
+  return title
+    .toLowerCase()
+    .replaceAll(" ", "-")
+    .replace(/[^a-z0-9-]/g, "");
 }
 
 function kind(schema: Schema): string {
