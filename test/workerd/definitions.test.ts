@@ -55,7 +55,9 @@ async function ids(isolate: Isolate): Promise<string[]> {
   return (JSON.parse(await new Response(stream).text()) as { items: { id: string }[] }).items.map(({ id }) => id);
 }
 
-test("put in one isolate, polled by another, paused, retired and removed; a third starts in the middle", async () => {
+test("put in one isolate, polled by another, paused, retired and removed; a third starts in the middle", {
+  timeout: 120_000,
+}, async () => {
   const [asked, running] = [createWorker([lana]), createWorker([lana])];
   await runs(running, 4);
   expect((await ask(asked, "GET", "/dana/ar/feed.json")).status).toBe(404);
