@@ -189,6 +189,9 @@ const setOf = new Map<string, CharacterSet>();
 function charactersOf(atom: string): CharacterSet {
   const known = setOf.get(atom);
   if (known !== undefined) return known;
+  // Most atoms: a regular expression for each would take most of the start of a Worker's isolate.
+  const literal = atom.length === 2 && /^\\[^\w\s]$/.test(atom) ? atom[1]! : atom;
+  if (literal.length === 1 && literal < "\u0080" && atom !== ".") return 1n << BigInt(literal.charCodeAt(0));
   const form = new RegExp(`^${atom}$`, "u");
   // Of classes that hold more than ASCII characters, it is not known which others they match.
   let set = /^(?:[^[\\.\u0080-\u{10ffff}]|\\[dw\W_]|\[(?!\^)(?:\\[dw\W_]|[^\\\u0080-\u{10ffff}])*\])$/u.test(atom)
