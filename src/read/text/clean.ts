@@ -35,12 +35,15 @@ function withoutIllegal(text: string): string {
   return text.replace(ILLEGAL, "").replace(PLANE_ENDS, "").replace(TAG_CHARACTERS, "$1");
 }
 
+/** Maximum length of a title, in characters. What is longer is a text. */
+const LONGEST_TITLE = 5000;
+
 /**
  * Cleans a title: one line, trimmed, runs of blanks (including NBSP) collapsed, zero-width spaces, BOMs and disguises
- * removed.
+ * removed; cut after 5,000 characters.
  */
 export function cleanTitle(text: string): string {
-  return titles(text);
+  return titles(text.length > LONGEST_TITLE ? text.trimStart().slice(0, LONGEST_TITLE) : text);
 }
 
 /** Memoised, because a listing shows the same titles poll after poll. */

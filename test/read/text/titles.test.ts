@@ -178,3 +178,8 @@ describe("an article whose facts are hostile", () => {
     );
   });
 });
+
+test("what is too long for a title is cut, wherever it begins", () => {
+  expect(cleanTitle("كلمة ".repeat(100_000))).toHaveLength(4999);
+  expect(cleanTitle(`${" ".repeat(100_000)}A title${" ".repeat(100_000)}`)).toBe("A title");
+});
