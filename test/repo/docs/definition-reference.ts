@@ -85,7 +85,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** The group of `article` in a source of JSON. */
-const DATA: readonly [string, string] = ["An article's own data", "ArticleData"];
+const DATA: readonly [string, string] = ["Data of an article", "ArticleData"];
 const DATA_OF = { JsonSource: true, ScriptSource: true };
 
 /** Field → title of its group, and the name of its schema in the source. */
