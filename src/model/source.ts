@@ -100,7 +100,7 @@ const ScriptSource = v.strictObject({
 const WordPressSource = v.strictObject({
   kind: v.literal("wordpress"),
   ...COMMON,
-  /** Posts on a page. */
+  /** Articles on a page. */
   perPage: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 20),
 });
 const SitemapSource = v.strictObject({ kind: v.literal("sitemap"), ...COMMON });

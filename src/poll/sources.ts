@@ -10,7 +10,7 @@ import { driftOf } from "./norm/judge.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** A listing's answer, and the source that gave it. */
-export interface Asked {
+export interface AskedSource {
   readonly answer: ListingAnswer;
   readonly used: WatchedSource;
   /** The watch's state as of that source, and what is usual of it. */
@@ -39,15 +39,15 @@ export async function askSources(
   watch: Watch,
   row: WatchRow,
   options: AskOptions,
-): Promise<Asked> {
-  let first: Asked | null = null;
-  let quiet: Asked | null = null;
+): Promise<AskedSource> {
+  let first: AskedSource | null = null;
+  let quiet: AskedSource | null = null;
   let why: string | null = null;
   for (const used of watch.sources) {
-    const state: WatchRow = first === null ? ofFirst(row) : ofFallback(row, nameOf(watch, used));
+    const state: WatchRow = first === null ? ofFirst(row) : ofFallback(row, sourceName(watch, used));
     const norm = state.norm ?? NO_NORM;
     const answer = trusted(await askListing(ports, watch, used, state, options), norm, watch, state, options.now);
-    const asked: Asked = { answer, used, state, norm, why };
+    const asked: AskedSource = { answer, used, state, norm, why };
     first ??= asked;
     const problem = problemOf(asked);
     if (problem === null && first === asked && isQuietFeed(watch, row, options.now)) {
@@ -56,7 +56,7 @@ export async function askSources(
     }
     if (problem === null && quiet !== null) return quietOrFrozen(ports, watch, row, quiet, asked, options);
     if (problem === null) return asked;
-    why ??= `${nameOf(watch, used)} gives nothing (${problem}), so another source of the listing is used in its place; it is tried again at each poll`;
+    why ??= `${sourceName(watch, used)} gives nothing (${problem}), so another source of the listing is used in its place; it is tried again at each poll`;
   }
   return first!;
 }
@@ -80,10 +80,10 @@ async function quietOrFrozen(
   ports: Pick<PollPorts, "client" | "digest">,
   watch: Watch,
   row: WatchRow,
-  quiet: Asked,
-  other: Asked,
+  quiet: AskedSource,
+  other: AskedSource,
   options: AskOptions,
-): Promise<Asked> {
+): Promise<AskedSource> {
   const { fallback = null } = row.sources ?? {};
   // The other list has not changed since it was last preferred to the feed.
   if (other.answer.kind !== "read") return fallback === null ? quiet : { ...other, why: fallback.why };
@@ -96,12 +96,12 @@ async function quietOrFrozen(
   if (lag?.kind !== "frozen") return quiet;
   return {
     ...other,
-    why: `${nameOf(watch, used)} is frozen (${lag.evidence}), so another source of the listing is used in its place; it is compared again at each poll`,
+    why: `${sourceName(watch, used)} is frozen (${lag.evidence}), so another source of the listing is used in its place; it is compared again at each poll`,
   };
 }
 
 /** Why a source's answer is not followed if there is another source, in one line; null if it is. */
-function problemOf({ answer, norm }: Asked): string | null {
+function problemOf({ answer, norm }: AskedSource): string | null {
   if (answer.kind === "unchanged") return null;
   // A fault of this machine is not the source's.
   if (answer.kind === "failed") return answer.ours === true ? null : `${answer.outcome}: ${answer.evidence}`;
@@ -112,7 +112,7 @@ function problemOf({ answer, norm }: Asked): string | null {
 }
 
 /** A source's name within its watch: its kind, with a number from the second of a kind on. */
-export function nameOf({ sources }: Watch, used: WatchedSource): string {
+export function sourceName({ sources }: Watch, used: WatchedSource): string {
   const alike = sources.filter(({ source }) => source.kind === used.source.kind);
   const at = alike.indexOf(used);
   return at <= 0 ? used.source.kind : `${used.source.kind} ${at + 1}`;
@@ -142,14 +142,14 @@ const NO_STATE: SourceState = {
 };
 
 /** The row to store after a poll: `next` is the state as of the source that was used. */
-export function storedRow(row: WatchRow, next: WatchRow, watch: Watch, asked: Asked): WatchRow {
+export function storedRow(row: WatchRow, next: WatchRow, watch: Watch, asked: AskedSource): WatchRow {
   const { states = {}, fallback = null } = row.sources ?? {};
   const isFollowed = next.lastSuccess === next.lastPoll;
   if (asked.why === null) {
     if (!isFollowed) return { ...next, lastSuccess: row.lastSuccess };
     return { ...next, sources: row.sources === null ? null : { fallback: null, states } };
   }
-  const name = nameOf(watch, asked.used);
+  const name = sourceName(watch, asked.used);
   const { etag, lastModified, listingUrl, listingHash, listingCore, listed, norm } = next;
   const { news, watched, doubts } = norm ?? NO_NORM;
   const own = { etag, lastModified, listingUrl, listingHash, listingCore, listed };

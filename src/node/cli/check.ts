@@ -3,9 +3,12 @@ import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
+import type { ListingSource, WatchedSource } from "../../model/source.ts";
+import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { readArticle } from "../../read/article.ts";
-import { readListing } from "../../read/listing.ts";
+import { isGiven, readGiven } from "../../read/given.ts";
+import { acceptedBy, readSource } from "../../read/sources/table.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Aside, asideOf } from "./aside.ts";
@@ -19,6 +22,8 @@ export interface CheckTarget {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
+  /** What the page is read as; default: an HTML page. */
+  readonly source?: ListingSource;
 }
 
 /** The findings on a listing and on those of its articles that were checked. */
@@ -55,10 +60,11 @@ export async function inspect(
   const request = { hosts, requestsPerMinute: 30, language: target.language };
   const articles: Checked["articles"][number][] = [];
   progress(options, `fetching ${target.url} …`);
-  const page = await client.get(target.url, request);
+  const { source = { kind: "html" } } = target;
+  const page = await client.get(target.url, { ...request, accept: acceptedBy(source) });
   const seen = Date.now();
   if (page.kind !== "ok") return { listing: { url: target.url, problem: problemOf(page) }, articles };
-  const listing = readListing(page.text, { ...target, url: page.url, seen });
+  const listing = await readSource(source, page, { ...target, url: page.url, seen });
   for (const item of listing.items.slice(0, items)) {
     progress(options, `fetching ${item.url} …`);
     articles.push(await inspectArticle(item));
@@ -67,10 +73,11 @@ export async function inspect(
   return { listing: { url: target.url, problem, ...listing }, articles };
 
   async function inspectArticle(item: ListingItem): Promise<Checked["articles"][number]> {
-    const result = await client.get(item.url, request);
-    if (result.kind !== "ok") return { url: item.url, problem: problemOf(result), read: null };
+    const result = await fetchArticle(client, source, item, { request, context: { ...target, seen } });
+    if ("kind" in result) return { url: item.url, problem: problemOf(result), read: null };
     const postId = /^\d{1,15}$/.test(item.nativeId) ? Number(item.nativeId) : null;
-    const read = readArticle(result.text, { ...target, url: item.url, seen, postId, live: true, listingItem: item });
+    const context = { ...target, url: item.url, seen, postId, live: true, listingItem: result.item };
+    const read = isGiven(result.item) ? readGiven(result.item, context) : readArticle(result.page.text, context);
     return {
       url: item.url,
       problem: read.contentText === "" ? "no body text" : read.title === null ? "no title" : null,
@@ -87,7 +94,10 @@ export function problemOf(result: Exclude<FetchResult, { kind: "ok" }>): string 
 function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
   const watch = watches.find(({ path }) => path === name);
-  if (watch !== undefined) return { url: watch.listing[0]!, agency: watch.agency, language: watch.edition.language };
+  if (watch !== undefined) {
+    const [{ source, listing }] = watch.sources as [WatchedSource];
+    return { url: listing[0]!, agency: watch.agency, language: watch.edition.language, source };
+  }
   if (/^https?:\/\//.test(name) && URL.canParse(name)) {
     const host = new URL(name).hostname;
     const agency = settings.agencies.find((candidate) => hostsOf(candidate).has(host)) ?? null;

@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { decodeHtml } from "../../fetch/charset.ts";
-import type { Agency } from "../../model/agency.ts";
+import { type Agency, watchesOf } from "../../model/agency.ts";
+import type { ListingSource } from "../../model/source.ts";
 import { readArticle } from "../../read/article.ts";
 import { readDateline } from "../../read/dateline/dateline.ts";
-import { readListing } from "../../read/listing.ts";
+import type { ListingContext } from "../../read/listed-items.ts";
+import { readSource } from "../../read/sources/table.ts";
 
 const Text = v.string();
 const Line = v.looseObject({
@@ -63,12 +65,13 @@ async function answerTo(input: unknown, agencies: readonly Agency[]): Promise<un
   const html = await htmlOf(line);
   const language = line.language ?? line.feed?.split("/")[1] ?? agency?.editions[0]?.language ?? "ar";
   return line.kind === "listing"
-    ? listing(html, { url, agency, language, seen })
+    ? await listing(html, line, { url, agency, language, seen })
     : article(html, line, { url, agency, language, seen });
 }
 
-function listing(html: string, context: Parameters<typeof readListing>[1]): unknown {
-  const { items, warnings } = readListing(html, context);
+async function listing(html: string, line: Line, context: ListingContext): Promise<unknown> {
+  const page = { text: html, bytes: new TextEncoder().encode(html), url: context.url, contentType: null };
+  const { items, warnings } = await readSource(sourceOf(line, context.agency), page, context);
   return {
     items: items.map((item) => ({
       url: item.url,
@@ -79,6 +82,13 @@ function listing(html: string, context: Parameters<typeof readListing>[1]): unkn
     })),
     warnings,
   };
+}
+
+/** The source that the line's feed is read from first; without a feed, an HTML page. */
+function sourceOf({ feed }: Line, agency: Agency | null): ListingSource {
+  const watches = agency === null || feed == null ? [] : watchesOf(agency);
+  const watch = watches.find(({ path, sections }) => path === feed || sections.includes(feed!.split("/")[2] ?? ""));
+  return (watch ?? watches[0])?.sources[0]?.source ?? { kind: "html" };
 }
 
 function article(

@@ -5,7 +5,7 @@ import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
 import { isAddressList, sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
 import { lineOfHtml } from "./syndication/feed-text.ts";
-import { childOf, elementsNamed, parseXml, type XmlElement, type XmlShape } from "./syndication/xml.ts";
+import { childOf, xmlElementsNamed, parseXml, type XmlElement, type XmlShape } from "./syndication/xml.ts";
 
 /** Addresses of one sitemap that are looked at: the protocol allows 50,000. */
 const MOST_ADDRESSES = 50_000;
@@ -36,7 +36,7 @@ function listingOf(text: string, context: ListingContext): ReadListing {
   const nothing = { items: [], strangers: [], next: null, foundBy: "none", containerFound: false, warnings: [] };
   if (isAddressList(text) && text.trim() !== "") return listed(lines(text), "lines", context);
   const tree = parseXml(text, SHAPE);
-  const [root] = elementsNamed(tree, new Set(["urlset", "sitemapindex"]));
+  const [root] = xmlElementsNamed(tree, new Set(["urlset", "sitemapindex"]));
   if (root === undefined)
     return {
       ...nothing,
@@ -44,12 +44,12 @@ function listingOf(text: string, context: ListingContext): ReadListing {
         `no sitemap was found: the answer is ${text.trim() === "" ? "empty" : `a text of the kind ${sniff(text)}`}`,
       ],
     };
-  const parts = elementsNamed(tree, new Set(["sitemap"]));
+  const parts = xmlElementsNamed(tree, new Set(["sitemap"]));
   if (parts.length > 0) {
     const more = newestParts(parts.map(partOf), context);
     return { ...nothing, containerFound: true, foundBy: "sitemapindex/sitemap", more };
   }
-  return listed(elementsNamed(tree, new Set(["url"])).map(urlOf), "urlset/url", context);
+  return listed(xmlElementsNamed(tree, new Set(["url"])).map(urlOf), "urlset/url", context);
 }
 
 /** An address of a sitemap, as written. */

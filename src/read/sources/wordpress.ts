@@ -2,7 +2,7 @@ import type { SourceOf } from "../../model/source.ts";
 import { JSON_TYPES, json } from "./json.ts";
 import type { SourceReader } from "./source.ts";
 
-/** The posts of WordPress's REST interface (`/wp-json/wp/v2/posts`, with `_embed`), in terms of `json`. */
+/** The articles of WordPress's REST interface (`/wp-json/wp/v2/posts`, with `_embed`), in terms of `json`. */
 const POSTS: SourceOf<"json"> = {
   kind: "json",
   items: "$[*]",
@@ -24,7 +24,7 @@ const POSTS: SourceOf<"json"> = {
   guid: "$.guid.rendered",
 };
 
-/** Reads WordPress's posts. The next page is the one that the answer's header names, else the next number. */
+/** Reads the articles of a WordPress site. The next page is the one that the answer's header names, else the next number. */
 export const wordpress: SourceReader<"wordpress"> = {
   accept: JSON_TYPES,
   async read(page, context, { perPage }) {

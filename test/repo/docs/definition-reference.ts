@@ -82,7 +82,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** The group of `article` in a source of JSON. */
-const DATA: readonly [string, string] = ["An article's own data", "ArticleData"];
+const DATA: readonly [string, string] = ["Data of an article", "ArticleData"];
 const DATA_OF = { JsonSource: true, ScriptSource: true };
 
 /** What JSON Schema says of rules that valibot has as code, by a part of their message. */

@@ -1,6 +1,6 @@
 import { absolute } from "../../html/page.ts";
 import type { FeedDocument, FeedEntry } from "./feed-document.ts";
-import { childOf, childrenOf, elementsNamed, markupIn, parseXml, type XmlElement, type XmlShape } from "./xml.ts";
+import { childOf, childrenOf, xmlElementsNamed, markupIn, parseXml, type XmlElement, type XmlShape } from "./xml.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const ITEMS = words("item entry");
@@ -42,7 +42,7 @@ const UPDATED = ["updated", "atom:updated", "modified", "dcterms:modified", "las
 /** Reads RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom 0.3 and 1.0. Null if the text holds no feed. */
 export function readXmlFeed(text: string, url: string): FeedDocument | null {
   const tree = parseXml(text, SHAPE);
-  const [root] = elementsNamed(tree, words("rss rdf:rdf rdf feed channel"));
+  const [root] = xmlElementsNamed(tree, words("rss rdf:rdf rdf feed channel"));
   if (root === undefined) return null;
   const isAtom = root.name === "feed";
   const channel = isAtom ? root : (childOf(root, "channel") ?? root);
@@ -51,7 +51,7 @@ export function readXmlFeed(text: string, url: string): FeedDocument | null {
   const site = isAtom ? url : (home ?? url);
   const older = links.find(({ rel }) => rel === "next") ?? links.find(({ rel }) => rel === "prev-archive");
   // Items stand beside the channel (RSS 1.0), within it, or under a second root.
-  const items = elementsNamed(tree, ITEMS);
+  const items = xmlElementsNamed(tree, ITEMS);
   return {
     element: isAtom ? "feed/entry" : root.name === "rss" ? "rss/channel/item" : `${root.name}/item`,
     home,
@@ -176,7 +176,7 @@ function authorsOf(item: XmlElement): string[] {
 
 /** The pictures of an item: those of Media RSS by width, then enclosures, then thumbnails. */
 function picturesOf(item: XmlElement, links: readonly Link[]): string[] {
-  const media = elementsNamed(item, words("media:content media:thumbnail enclosure image itunes:image"));
+  const media = xmlElementsNamed(item, words("media:content media:thumbnail enclosure image itunes:image"));
   const ranked = media.flatMap((element) => {
     const { name, attributes } = element;
     const url = attributes["url"] ?? attributes["href"] ?? childOf(element, "url")?.text ?? element.text;

@@ -227,7 +227,7 @@ export function markupIn(element: XmlElement | null): string {
 }
 
 /** Every element of a name, at any depth, in the document's order. */
-export function elementsNamed(root: XmlElement, names: ReadonlySet<string>): XmlElement[] {
+export function xmlElementsNamed(root: XmlElement, names: ReadonlySet<string>): XmlElement[] {
   const found: XmlElement[] = [];
   const left: XmlElement[] = [root];
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
