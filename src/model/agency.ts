@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { patternFault } from "./linear-pattern.ts";
-import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./source.ts";
+import { patternFault } from "./definition/linear-pattern.ts";
+import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./definition/source.ts";
 
 /**
  * The definition of an agency: pure data. It is written in `feeds/NAME.ts` and checked at start and by

@@ -16,7 +16,7 @@ import {
   type DefinitionState,
   MAX_DEFINITIONS,
   readDefinition,
-} from "../model/definition.ts";
+} from "../model/definition/definition.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { knownDefinitions, shippedDigest } from "./known-definitions.ts";
 import { selectorFaults } from "./selectors.ts";

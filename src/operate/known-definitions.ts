@@ -1,6 +1,6 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
 import type { Agency } from "../model/agency.ts";
-import { readDefinition } from "../model/definition.ts";
+import { readDefinition } from "../model/definition/definition.ts";
 import { hexDigest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
 

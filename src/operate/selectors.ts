@@ -1,5 +1,5 @@
 import type { Agency } from "../model/agency.ts";
-import { declaredSources } from "../model/source.ts";
+import { declaredSources } from "../model/definition/source.ts";
 import { parsePage } from "../read/html/page.ts";
 
 /** Selectors of a definition that do not parse: they would silently find nothing. `path`: of the field. */

@@ -1,7 +1,7 @@
 import type { WatchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
+import type { WatchedSource } from "../model/definition/source.ts";
 import { NO_NORM, type Norm } from "../model/norm.ts";
-import type { WatchedSource } from "../model/source.ts";
 import type { SourceState } from "../model/watch-state.ts";
 import { feedAgainstListing } from "../read/sources/feed-lag.ts";
 import { askListing, type ListingAnswer } from "./ask-listing.ts";

@@ -1,4 +1,4 @@
-import schema from "../model/definition.schema.json" with { type: "json" };
+import schema from "../model/definition/definition.schema.json" with { type: "json" };
 import { ROOT_FILES } from "../model/document.ts";
 import { Rendered } from "./rendered.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { AgencyDefinition } from "../../src/model/agency.ts";
-import { declaredSources } from "../../src/model/source.ts";
+import { declaredSources } from "../../src/model/definition/source.ts";
 import { readSource } from "../../src/read/sources/table.ts";
 import { agencyWith } from "../support/source-agency.ts";
 import { answered, itemsAsRows } from "../support/source-page.ts";

@@ -89,8 +89,8 @@ test.each([
   expect(text(file)).toBe(now);
 });
 
-test("src/model/definition.schema.json is made of the schema that checks definitions", () => {
-  const file = "src/model/definition.schema.json";
+test("src/model/definition/definition.schema.json is made of the schema that checks definitions", () => {
+  const file = "src/model/definition/definition.schema.json";
   if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, definitionSchema());
   expect(text(file)).toBe(definitionSchema());
 });

@@ -1,4 +1,4 @@
-import type { DefinitionState } from "../../model/definition.ts";
+import type { DefinitionState } from "../../model/definition/definition.ts";
 import type { Sql, SqlRow } from "../../model/ports.ts";
 import { integer, text, textOrNull } from "../rows.ts";
 import { BELOW, below } from "./erasure.ts";

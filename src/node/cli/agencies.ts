@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { type Agency, ConfigError } from "../../model/agency.ts";
-import schema from "../../model/definition.schema.json" with { type: "json" };
+import schema from "../../model/definition/definition.schema.json" with { type: "json" };
 import {
   type AgencySummary,
   type ChangeOptions,

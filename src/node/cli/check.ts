@@ -3,7 +3,7 @@ import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
-import type { ListingSource, WatchedSource } from "../../model/source.ts";
+import type { ListingSource, WatchedSource } from "../../model/definition/source.ts";
 import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { readArticle } from "../../read/article.ts";

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { decodeHtml } from "../../fetch/charset.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
-import type { ListingSource } from "../../model/source.ts";
+import type { ListingSource } from "../../model/definition/source.ts";
 import { readArticle } from "../../read/article.ts";
 import { readDateline } from "../../read/dateline/dateline.ts";
 import type { ListingContext } from "../../read/listed-items.ts";

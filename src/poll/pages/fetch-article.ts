@@ -1,7 +1,7 @@
 import type { Client, PageRequest } from "../../fetch/client.ts";
 import type { FetchOk, FetchResult } from "../../fetch/result.ts";
 import type { ListingItem } from "../../model/article.ts";
-import type { ListingSource } from "../../model/source.ts";
+import type { ListingSource } from "../../model/definition/source.ts";
 import { givenPage, isGiven } from "../../read/given.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
 import { JSON_TYPES } from "../../read/sources/json.ts";

@@ -2,7 +2,7 @@ import type { AsideItem } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
 import { isStated } from "../../model/article.ts";
-import type { ListingSource } from "../../model/source.ts";
+import type { ListingSource } from "../../model/definition/source.ts";
 import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
 import type { Gathered } from "./page.ts";

@@ -1,6 +1,6 @@
 import type { ListingItem } from "../../model/article.ts";
-import { valuesAt } from "../../model/json-path.ts";
-import type { JsonArticle } from "../../model/source.ts";
+import { valuesAt } from "../../model/definition/json-path.ts";
+import type { JsonArticle } from "../../model/definition/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { rawFields, readFields } from "./fields.ts";
 

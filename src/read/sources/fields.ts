@@ -1,6 +1,6 @@
 import type { GivenArticle, ListingItem } from "../../model/article.ts";
-import { isJsonPath, valuesAt } from "../../model/json-path.ts";
-import { type JsonFields, type JsonList, type JsonValues, PATH_IN_BRACES } from "../../model/source.ts";
+import { isJsonPath, valuesAt } from "../../model/definition/json-path.ts";
+import { type JsonFields, type JsonList, type JsonValues, PATH_IN_BRACES } from "../../model/definition/source.ts";
 import { absolute, decoded } from "../html/page.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { type Entry, statedDate } from "./collect.ts";

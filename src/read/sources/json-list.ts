@@ -1,6 +1,6 @@
 import type { ReadListing } from "../../model/article.ts";
-import { hasParent, valuesAt } from "../../model/json-path.ts";
-import type { JsonList } from "../../model/source.ts";
+import { hasParent, valuesAt } from "../../model/definition/json-path.ts";
+import type { JsonList } from "../../model/definition/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { collected, MOST_ITEMS } from "./collect.ts";
 import { entryOf, type RawItem, rawItem } from "./fields.ts";

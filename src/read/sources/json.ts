@@ -1,6 +1,6 @@
 import type { ListingItem } from "../../model/article.ts";
-import { isJsonPath, valuesAt } from "../../model/json-path.ts";
-import { type JsonArticle, PATH_IN_BRACES, type SourceOf } from "../../model/source.ts";
+import { isJsonPath, valuesAt } from "../../model/definition/json-path.ts";
+import { type JsonArticle, PATH_IN_BRACES, type SourceOf } from "../../model/definition/source.ts";
 import { absolute } from "../html/page.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { readArticleFields } from "./article-data.ts";

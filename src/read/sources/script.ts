@@ -1,4 +1,4 @@
-import type { SourceOf } from "../../model/source.ts";
+import type { SourceOf } from "../../model/definition/source.ts";
 import { baseOf, headElements, parsePage } from "../html/page.ts";
 import { type PageData, pageData } from "../html/page-data.ts";
 import { readArticleFields } from "./article-data.ts";

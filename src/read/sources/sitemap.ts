@@ -5,7 +5,7 @@ import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
 import { isAddressList, sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
 import { lineOfHtml } from "./syndication/feed-text.ts";
-import { childOf, xmlElementsNamed, parseXml, type XmlElement, type XmlShape } from "./syndication/xml.ts";
+import { childOf, parseXml, type XmlElement, type XmlShape, xmlElementsNamed } from "./syndication/xml.ts";
 
 /** Addresses of one sitemap that are looked at: the protocol allows 50,000. */
 const MOST_ADDRESSES = 50_000;

@@ -1,5 +1,5 @@
 import type { ListingItem, ReadListing } from "../../model/article.ts";
-import type { SourceKind, SourceOf } from "../../model/source.ts";
+import type { SourceKind, SourceOf } from "../../model/definition/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 
 /** What a listing's address answered. */

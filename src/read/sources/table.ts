@@ -1,6 +1,6 @@
 import { filledAddress } from "../../model/address.ts";
 import type { ListingItem, ReadListing } from "../../model/article.ts";
-import type { ListingSource, SourceKind } from "../../model/source.ts";
+import type { ListingSource, SourceKind } from "../../model/definition/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { feed } from "./feed.ts";
 import { html } from "./html.ts";

@@ -1,4 +1,4 @@
-import type { SourceOf } from "../../model/source.ts";
+import type { SourceOf } from "../../model/definition/source.ts";
 import { JSON_TYPES, json } from "./json.ts";
 import type { SourceReader } from "./source.ts";
 

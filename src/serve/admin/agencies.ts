@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Consequence, DEFINITION_BYTES } from "../../model/definition.ts";
+import { type Consequence, DEFINITION_BYTES } from "../../model/definition/definition.ts";
 import type { Routes } from "../deps.ts";
 import { matches } from "../http/conditional.ts";
 

@@ -130,7 +130,7 @@ export function definitionSchema(): string {
 
 function definitionComments(): Map<string, string> {
   return commentsOf(
-    ["source", "agency"]
+    ["definition/source", "agency"]
       .map((file) => readFileSync(new URL(`../../../src/model/${file}.ts`, import.meta.url), "utf8"))
       .join("\n"),
   );

@@ -1,6 +1,6 @@
 import { absolute } from "../../html/page.ts";
 import type { FeedDocument, FeedEntry } from "./feed-document.ts";
-import { childOf, childrenOf, xmlElementsNamed, markupIn, parseXml, type XmlElement, type XmlShape } from "./xml.ts";
+import { childOf, childrenOf, markupIn, parseXml, type XmlElement, type XmlShape, xmlElementsNamed } from "./xml.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const ITEMS = words("item entry");

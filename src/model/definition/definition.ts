@@ -1,5 +1,5 @@
-import { articleAddress, tagAuthority } from "./address.ts";
-import { type Agency, type AgencyDefinition, ConfigError, defineAgency, feedsOf } from "./agency.ts";
+import { articleAddress, tagAuthority } from "../address.ts";
+import { type Agency, type AgencyDefinition, ConfigError, defineAgency, feedsOf } from "../agency.ts";
 
 /** What becomes of an agency: polled; published, but not polled; neither polled nor on offer; gone with everything. */
 export type DefinitionState = "active" | "paused" | "retired" | "removed";

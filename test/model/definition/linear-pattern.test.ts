@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import lana from "../../feeds/lana.ts";
-import spa from "../../feeds/spa.ts";
-import wafa from "../../feeds/wafa.ts";
-import { patternFault } from "../../src/model/linear-pattern.ts";
+import lana from "../../../feeds/lana.ts";
+import spa from "../../../feeds/spa.ts";
+import wafa from "../../../feeds/wafa.ts";
+import { patternFault } from "../../../src/model/definition/linear-pattern.ts";
 
 test.each([
   ...[lana, spa, wafa].flatMap(({ addresses }) => addresses.map(({ path }) => path)),

@@ -1,5 +1,5 @@
 import { JSONPathEnvironment, JSONPathQuery } from "json-p3";
-import { createLru } from "./lru.ts";
+import { createLru } from "../lru.ts";
 
 /**
  * JSONPath (RFC 9535) without what a site's data could make slow: `match` and `search`, whose patterns may come from the
@@ -33,7 +33,7 @@ function queryOf(path: string): JSONPathQuery | null {
 function isLinear(path: string): boolean {
   const bare = path.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, "''");
   const filter = bare.indexOf("?");
-  return bare.split("..").length <= 2 && (filter < 0 || !/\$|\.\./.test(bare.slice(filter)));
+  return bare.split("../..").length <= 2 && (filter < 0 || !/\$|\.\./.test(bare.slice(filter)));
 }
 
 /** True for a JSONPath that nashra evaluates. */
