@@ -17,6 +17,7 @@ import { createMender } from "../poll/documents/mend.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { freeClaims } from "../push/claims.ts";
+import { checkpoint } from "./chores.ts";
 import { createTransport } from "./network/transport.ts";
 import { gzipInPool } from "./server/gzip.ts";
 import { createHotDocuments, type HotDocuments } from "./server/hot-documents.ts";
@@ -44,17 +45,18 @@ export interface Deployment {
 
 /**
  * Opens the archive and builds the ports. `sent`: documents are sent to another deployment, which serves them as they
- * are, so they are compressed as small as possible. Throws ConfigError with one line.
+ * are, so they are compressed as small as possible. `serving`: readers must not wait for the disk. Throws ConfigError with
+ * one line.
  */
 export function openDeployment(
   settings: Settings,
   log: Log,
-  options: { clock?: Clock; file?: string; sent?: boolean } = {},
+  options: { clock?: Clock; file?: string; sent?: boolean; serving?: boolean } = {},
 ): Deployment {
   const clock = options.clock ?? Date.now;
   const troubles = createTroubles(clock);
   const file = options.file ?? databaseFile(settings);
-  const sql = watchWrites(openSql(file), troubles);
+  const sql = watchWrites(openSql(file, options.serving === true ? { checkpoint } : {}), troubles);
   const transport = createTransport();
   const client = createClient(
     {

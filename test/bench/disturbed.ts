@@ -109,7 +109,11 @@ export async function benchDisturbed(): Promise<boolean> {
       "/status": (signal) => asking(signal, [`${url}/status`], counted("/status")),
       "a publishing poll": async (signal) => {
         const counts = counted("a publishing poll");
-        for (; !signal.aborted; counts.set("polls", (counts.get("polls") ?? 0) + 1)) await (await publish()).text();
+        while (!signal.aborted) {
+          const { reports } = (await (await publish()).json()) as { reports: { outcome: string }[] };
+          const outcome = reports[0]!.outcome;
+          counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+        }
       },
       "a backfill": async (signal) => {
         const verb = [...main, "backfill", "lana/fr", "--pages", "1000"];
@@ -117,7 +121,8 @@ export async function benchDisturbed(): Promise<boolean> {
         const child = spawn(process.execPath, verb, { env, stdio: "ignore", cwd: root });
         if (!signal.aborted) await once(signal, "abort");
         const running = child.exitCode === null;
-        child.kill("SIGKILL");
+        // Not SIGKILL: that would leave its lease, and the polls of the next round would find the agency busy.
+        child.kill("SIGTERM");
         if (running) await once(child, "exit");
         const counts = counted("a backfill");
         counts.set("articles", (counts.get("articles") ?? 0) + (await articlesIn(data)) - before);
@@ -210,7 +215,8 @@ function report(
     fine = false;
   }
   for (const name of ["searches", "/status", "a publishing poll", "a backfill"]) {
-    if ([...(told.get(name) ?? [])].every(([, count]) => count <= 0)) {
+    const done = name === "a publishing poll" ? "changed" : null;
+    if ([...(told.get(name) ?? [])].every(([what, count]) => count <= 0 || (done !== null && what !== done))) {
       process.stdout.write(`  ${name}: nothing was done\n`);
       fine = false;
     }

@@ -40,7 +40,7 @@ export async function serve(settings: Settings, options: { poll: boolean } & Sha
     log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
   // Registered first, so that a signal during startup is handled properly too.
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
-  const deployment = openDeployment(settings, log);
+  const deployment = openDeployment(settings, log, { serving: true });
   try {
     await prepareArchive(deployment);
     const archives = await archiveCounts(deployment);

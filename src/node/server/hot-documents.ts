@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 import type { Coding, StoredDocument } from "../../model/document.ts";
+import { brotliParams, pack } from "../chores.ts";
 
 /** A cache of documents in every coding, from which the server answers. */
 export interface HotDocuments {
@@ -28,7 +29,6 @@ interface Entry {
   uses: number;
 }
 
-const { constants } = zlib;
 const brotli = promisify(zlib.brotliCompress);
 const zstd = promisify(zlib.zstdCompress);
 const deflate = promisify(zlib.gzip);
@@ -39,8 +39,8 @@ const USES_BEFORE_BEST = 2;
 
 /**
  * Caches documents in every coding. On loading they are compressed fast (in some milliseconds), so that the first
- * response can use any coding. A document requested again is recompressed at the best level, one at a time off the main
- * thread, and replaced; a weak ETag covers both. Bounded by `maxBytes`: the least recently used documents go first.
+ * response can use any coding. A document requested again is recompressed as small as possible, one at a time in a thread
+ * of low priority, and replaced; a weak ETag covers both. Bounded by `maxBytes`: the least recently used documents go first.
  */
 export function createHotDocuments(
   load: (path: string) => Promise<StoredDocument | null>,
@@ -69,7 +69,7 @@ export function createHotDocuments(
       const { path } = document;
       if (!entries.has(path) && !loading.has(path)) return;
       // A later put or invalidate replaces or removes this entry, and then the result is not cached.
-      const compressing = compress(document, FAST);
+      const compressing = compress(document);
       loading.set(path, compressing);
       await finish(path, compressing);
     },
@@ -87,7 +87,7 @@ export function createHotDocuments(
   };
 
   function start(path: string): Promise<StoredDocument | null> {
-    const result = load(path).then((document) => (document === null ? null : compress(document, FAST)));
+    const result = load(path).then((document) => (document === null ? null : compress(document)));
     loading.set(path, result);
     return finish(path, result);
   }
@@ -135,44 +135,34 @@ export function createHotDocuments(
     const { document } = entry;
     queue = queue.then(async () => {
       if (entries.get(path)?.document !== document) return;
-      const better = await compress(document, BEST).catch(() => document);
+      const better = await repack(document).catch(() => document);
       const now = entries.get(path);
       if (now?.document === document) keep(path, better, now.uses);
     });
   }
 }
 
-interface Level {
-  readonly gzip: number | null;
-  readonly br: number;
-  readonly zstd: number;
-}
-
-/** `gzip: null`: the archive's gzip bytes are used as they are. */
-const FAST: Level = { gzip: null, br: 4, zstd: 3 };
-const BEST: Level = { gzip: 9, br: 11, zstd: 19 };
-
-async function compress(document: StoredDocument, level: Level): Promise<StoredDocument> {
+/** The document in every coding, compressed fast; the archive's gzip bytes are used as they are. */
+async function compress(document: StoredDocument): Promise<StoredDocument> {
   const { bytes } = document;
   const identity = bytes.identity ?? (bytes.gzip === undefined ? null : await inflate(bytes.gzip));
   if (identity === null) throw new TypeError(`cache: the document ${document.path} has no bytes`);
   const [gzip, br, zst] = await Promise.all([
-    level.gzip === null && bytes.gzip !== undefined ? bytes.gzip : deflate(identity, { level: level.gzip ?? 6 }),
-    brotli(identity, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: level.br,
-        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-        [constants.BROTLI_PARAM_SIZE_HINT]: identity.byteLength,
-        // A window larger than the text only costs memory.
-        [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(10, Math.ceil(Math.log2(identity.byteLength + 16)))),
-      },
-    }),
+    bytes.gzip ?? deflate(identity),
+    brotli(identity, { params: brotliParams(identity, 4) }),
     zstd(identity, {
-      params: { [constants.ZSTD_c_compressionLevel]: level.zstd },
+      params: { [zlib.constants.ZSTD_c_compressionLevel]: 3 },
       pledgedSrcSize: identity.byteLength,
     }),
   ]);
   return { ...document, bytes: { identity: view(identity), gzip: view(gzip), br: view(br), zstd: view(zst) } };
+}
+
+/** The document in every coding, as small as possible. */
+async function repack(document: StoredDocument): Promise<StoredDocument> {
+  const identity = document.bytes.identity!;
+  const { gzip, br, zstd } = await pack(identity);
+  return { ...document, bytes: { identity, gzip: view(gzip), br: view(br), zstd: view(zstd) } };
 }
 
 /** The bytes as a Buffer, which node:http writes without conversion, and without unused memory behind them. */

@@ -12,6 +12,9 @@ const LIMITS = { variableNumber: 100, likePatternLength: 50, exprDepth: 100, sql
 /** Maximum wait for another process's lock, and the interval between attempts. */
 const PATIENCE_MS = 5000;
 const RETRY_MS = 50;
+const SQLITE_BUSY = 5;
+/** Length of the write-ahead log, in pages of 4 KiB, at which this thread moves it even if another should have. */
+const LAST_RESORT_PAGES = 16_000;
 const MIGRATIONS = new URL("../../archive/migrations/", import.meta.url);
 
 /** The archive's database on Node, with the operations that only a file allows. */
@@ -26,9 +29,13 @@ export interface NodeSql extends Sql {
 
 /**
  * Opens the archive's SQLite file, and creates or migrates it if needed; `:memory:` for tests. `wal: false` keeps a copy
- * in a single file; `patienceMs`: maximum wait for another process's lock. Throws ConfigError with one line.
+ * in a single file; `patienceMs`: maximum wait for another process's lock; `checkpoint`: called after each batch of writes,
+ * to move the write-ahead log to the file elsewhere than in this thread. Throws ConfigError with one line.
  */
-export function openSql(file: string, options: { wal?: boolean; patienceMs?: number } = {}): NodeSql {
+export function openSql(
+  file: string,
+  options: { wal?: boolean; patienceMs?: number; checkpoint?: (file: string) => unknown } = {},
+): NodeSql {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(file, { limits: LIMITS, timeout: PATIENCE_MS, enableForeignKeyConstraints: true });
@@ -48,7 +55,8 @@ export function openSql(file: string, options: { wal?: boolean; patienceMs?: num
   }
   // From here on `patiently` waits for locks: SQLite's own waiting would block the whole process.
   database.exec("PRAGMA busy_timeout = 20");
-  return driver(database, file, options.patienceMs ?? PATIENCE_MS);
+  if (options.checkpoint !== undefined) database.exec(`PRAGMA wal_autocheckpoint = ${LAST_RESORT_PAGES}`);
+  return driver(database, file, options.patienceMs ?? PATIENCE_MS, options.checkpoint);
 }
 
 /** Opens a migrated archive read-only, while others may write to it: each statement sees the newest commit. */
@@ -60,7 +68,12 @@ export function openReadOnly(file: string): Pick<NodeSql, "all" | "batch" | "clo
 /** Prepared statements kept. */
 const STATEMENTS = 200;
 
-function driver(database: DatabaseSync, file: string, patienceMs: number): NodeSql {
+function driver(
+  database: DatabaseSync,
+  file: string,
+  patienceMs: number,
+  checkpoint?: (file: string) => unknown,
+): NodeSql {
   const prepared = createLru<{ readonly statement: StatementSync; readonly expected: number }>(STATEMENTS);
   const prepare = (sql: string) => {
     const cached = prepared.get(sql);
@@ -89,6 +102,7 @@ function driver(database: DatabaseSync, file: string, patienceMs: number): NodeS
         try {
           const results = statements.map((statement) => run(statement.sql, statement.params));
           database.exec("COMMIT");
+          if (!reads) checkpoint?.(file);
           return results;
         } catch (error) {
           if (database.isTransaction) database.exec("ROLLBACK");
@@ -100,7 +114,8 @@ function driver(database: DatabaseSync, file: string, patienceMs: number): NodeS
       return patiently(file, patienceMs, () => {
         // Deleted words stay in the index until its segments are merged, and in the log until it is checkpointed.
         database.exec("INSERT INTO search (search) VALUES ('optimize')");
-        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        const [log] = run("PRAGMA wal_checkpoint(TRUNCATE)", []);
+        if (log!["busy"] !== 0) throw Object.assign(new Error("the log is in use"), { errcode: SQLITE_BUSY });
       });
     },
     copyTo(file) {
