@@ -5,6 +5,7 @@ import type { ReadListing } from "../model/article.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import type { Norm } from "../model/norm.ts";
 import type { ListingSource, WatchedSource } from "../model/source.ts";
+import { joinedParts } from "../read/sources/parts.ts";
 import { acceptedBy, coreOf, readSource } from "../read/sources/table.ts";
 import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
@@ -80,13 +81,15 @@ export async function askListing(
  * changed.
  */
 export async function askPage(
-  { client, digest }: Asking,
+  ports: Asking,
   watch: Watch,
   { source, url }: { readonly source: ListingSource; readonly url: string },
   before: WatchRow | null,
   now: number,
   fresh = false,
+  depth = 0,
 ): Promise<ListingAnswer> {
+  const { client, digest } = ports;
   const { agency, edition } = watch;
   const definition = await definitionHash(watch);
   const state = before?.listingCore?.startsWith(definition) === true ? before : null;
@@ -126,8 +129,50 @@ export async function askPage(
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = await readSource(source, result, context);
-  return { kind: "read", page: result, hash: listingHash, core, listing };
+  const read = { kind: "read", page: result, hash: listingHash, core, listing } as const;
+  if (listing.more === undefined || depth >= DEEPEST) return read;
+  const whole = await withParts(read, (part) =>
+    askPage(ports, watch, { source, url: part }, null, now, fresh, depth + 1),
+  );
+  if (whole.kind === "failed") return whole;
+  const [hash, parts] = await Promise.all([hashOf(whole.hash, digest), hashOf(whole.core, digest)]);
+  const wholeCore = `${definition}:${parts}`;
+  if (state?.listingCore === wholeCore) return { ...same, now: { etag: null, lastModified: null, listingHash: hash } };
+  return { ...whole, hash, core: wholeCore };
 }
+
+type Read = Extract<ListingAnswer, { kind: "read" }>;
+type Failed = Extract<ListingAnswer, { kind: "failed" }>;
+
+/**
+ * Reads the parts that hold a listing's items in place of its own page, such as the sitemaps of an index. A part that is
+ * gone is left out. The answer has no validators, because an index may stay the same while its parts change.
+ */
+async function withParts(index: Read, ask: (url: string) => Promise<ListingAnswer>): Promise<Read | Failed> {
+  const parts: Read[] = [];
+  const gone: Failed[] = [];
+  for (const url of index.listing.more ?? []) {
+    const answer = await ask(url);
+    if (answer.kind === "read") parts.push(answer);
+    else if (answer.kind === "failed" && answer.outcome !== "gone") return answer;
+    else if (answer.kind === "failed") gone.push(answer);
+  }
+  if (parts.length === 0) return gone[0] ?? index;
+  const listing = joinedParts(
+    index.listing,
+    parts.map((part) => part.listing),
+  );
+  return {
+    ...index,
+    page: { ...index.page, etag: null, lastModified: null },
+    hash: [index, ...parts].map(({ hash }) => hash).join(" "),
+    core: [index, ...parts].map(({ core }) => core).join(" "),
+    listing: { ...listing, warnings: [...listing.warnings, ...gone.map(({ evidence }) => evidence)] },
+  };
+}
+
+/** An index may name indexes, whose parts are read; theirs are not. */
+const DEEPEST = 2;
 
 /**
  * The answer, or `truncated` if the page was cut off: it does not close its body or document, as the listing's pages
