@@ -57,3 +57,12 @@ export function mediaType(contentType: string | null): string | null {
   const type = (contentType ?? "").slice(0, 200).split(";")[0]!.trim().toLowerCase();
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : null;
 }
+
+/** The `next` link of a Link header (RFC 8288, 3), absolute; null if its links name none; undefined without a header. */
+export function nextLink(value: string | undefined, url: string): string | null | undefined {
+  if (value === undefined) return undefined;
+  for (const [, target, params] of value.slice(0, 8192).matchAll(/<([^<>]*)>([^<]*)/g))
+    if (/;\s*rel\s*=\s*(?:"[^"]*\bnext\b|next\b)/i.test(params!) && URL.canParse(target!, url))
+      return new URL(target!, url).href;
+  return null;
+}

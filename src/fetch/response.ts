@@ -2,7 +2,7 @@ import type { TransportResponse } from "../model/ports.ts";
 import { blocked, failing, garbled, gone, notHtml, truncated } from "./failures.ts";
 import { recogniseGate } from "./gate-page.ts";
 import { closesDocument, readBody } from "./page-body.ts";
-import { cacheSeconds, entityTag, lastModified, retryAfterSeconds, serverClock } from "./response-headers.ts";
+import { cacheSeconds, entityTag, lastModified, nextLink, retryAfterSeconds, serverClock } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
 /** What is needed to judge an answer, besides the answer. */
@@ -57,6 +57,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
         charset,
         contentType,
         closed,
+        nextLink: nextLink(headers["link"], url),
         warnings,
         ...validators,
       };

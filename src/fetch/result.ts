@@ -68,6 +68,8 @@ export interface FetchOk extends Validators {
   readonly contentType: string | null;
   /** True if the page has `</body>` or `</html>`, which HTML allows leaving out. */
   readonly closed: boolean;
+  /** The `next` link of its header, null if its links name none; absent if it has no links. */
+  readonly nextLink?: string | null | undefined;
   readonly warnings: readonly string[];
 }
 

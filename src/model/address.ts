@@ -73,8 +73,12 @@ function decoded(part: string | undefined): string | null {
 
 /** The address to publish for a native id, or null if the definition has no `canonical`. */
 export function canonicalAddress(agency: Agency, nativeId: string, language: string): string | null {
-  if (agency.canonical === undefined) return null;
-  return agency.canonical
+  return agency.canonical === undefined ? null : filledAddress(agency.canonical, nativeId, language);
+}
+
+/** An address with its `{id}` and `{language}` filled in. */
+export function filledAddress(template: string, nativeId: string, language: string): string {
+  return template
     .replaceAll("{id}", encodeURIComponent(nativeId))
     .replaceAll("{language}", encodeURIComponent(language));
 }

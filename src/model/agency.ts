@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { HttpUrl, SourcesSchema, type WatchedSource, watchedSources } from "./source.ts";
+import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./source.ts";
 
 /**
  * The definition of an agency: pure data. It is written in `feeds/NAME.ts` and checked at start and by
@@ -192,14 +192,10 @@ export function defineAgency(definition: AgencyDefinition): Agency {
       );
     }
   }
-  for (const { language, sections, listing } of agency.editions) {
-    const feeds = [{ feed: language, listing }, ...sections.map((one) => ({ ...one, feed: `${language}/${one.id}` }))];
-    const without = feeds.find(
-      ({ feed, listing }) => watchedSources(agency.listing.source, feed, listing).length === 0,
-    );
-    if (without !== undefined)
-      throw new ConfigError(`agency ${agency.id}: listing.source: no source has an address for ${without.feed}`);
-  }
+  for (const edition of agency.editions)
+    for (const watched of watchedFeeds(agency, edition))
+      if (watchedSources(agency.listing.source, watched).length === 0)
+        throw new ConfigError(`agency ${agency.id}: listing.source: no source has an address for ${watched.feed}`);
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
     throw new ConfigError(
       `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,
@@ -291,30 +287,31 @@ export interface Watch {
 export function watchesOf(agency: Agency): Watch[] {
   const watches: Watch[] = [];
   for (const edition of agency.editions) {
-    const targets = [
-      { feed: edition.language, listing: edition.listing, section: null as string | null },
-      ...edition.sections.map(({ id, listing }) => ({ feed: `${edition.language}/${id}`, listing, section: id })),
-    ];
     const byAddress = new Map<string, Omit<Watch, "sections"> & { sections: string[] }>();
-    for (const { feed, listing, section } of targets) {
-      const sources = watchedSources(agency.listing.source, feed, listing);
+    for (const watched of watchedFeeds(agency, edition)) {
+      const { feed, section } = watched;
+      const sources = watchedSources(agency.listing.source, watched);
       if (sources.length === 0) continue;
+      const { listing } = sources[0]!;
       const key = sources.map((source) => source.listing[0]).join("\n");
       const path = `${agency.id}/${feed}`;
-      const watch = byAddress.get(key) ?? {
-        path,
-        agency,
-        edition,
-        listing: sources[0]!.listing,
-        sources,
-        sections: [],
-      };
+      const watch = byAddress.get(key) ?? { path, agency, edition, listing, sources, sections: [] };
       if (section !== null) watch.sections.push(section);
       byAddress.set(key, watch);
     }
     watches.push(...byAddress.values());
   }
   return watches;
+}
+
+/** An edition and its sections, as feeds to poll. */
+function watchedFeeds(agency: Agency, edition: EditionOf): (WatchedFeed & { readonly section: string | null })[] {
+  const { language, listing, sections } = edition;
+  const home = agency.editions.length === 1 ? agency.home : null;
+  return [
+    { feed: language, listing, home, section: null },
+    ...sections.map(({ id, listing }) => ({ feed: `${language}/${id}`, listing, home: null, section: id })),
+  ];
 }
 
 /** Paths of the feeds that carry an article of this edition and these sections. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isJsonPath } from "./json-path.ts";
 
 /**
  * The part of a definition that says where a listing's items are read from. Each kind of source is one file of
@@ -21,10 +22,87 @@ const COMMON = {
   listing: v.optional(Addresses),
 };
 
+const JsonPath = v.pipe(v.string(), v.check(isJsonPath, "expected a JSONPath (RFC 9535) such as $.items[*]"));
+const Value = v.pipe(
+  v.string(),
+  v.check(isValue, "expected a JSONPath such as $.title, or a text with JSONPaths in braces such as /news/{$.slug}"),
+);
+const Values = v.union(
+  [Value, v.array(Value)],
+  "expected a JSONPath or a text made of them, or a list of those, tried in order",
+);
+const DATE_FORMS = ["auto", "seconds", "milliseconds", "base36"] as const;
+
+/** Fields of an item, or of an article's own data. `$` is the item. */
+const FIELDS = {
+  /** The title; entities and tags in it are resolved. */
+  title: v.optional(Values),
+  /** The date of publication. */
+  date: v.optional(Values),
+  /** How the date is written. `auto`: ISO 8601, RFC 822, seconds or milliseconds since 1970, or words; the others only if named. */
+  dateForm: v.optional(v.picklist(DATE_FORMS), "auto"),
+  /** Time zone of dates that name none. Default: the agency's. */
+  dateZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as UTC"))),
+  /** The first words. */
+  excerpt: v.optional(Values),
+  /** Address of the picture. */
+  image: v.optional(Values),
+  /** The section's name. */
+  section: v.optional(Values),
+  /** The language, BCP 47. */
+  language: v.optional(Values),
+  /** Names of the authors. */
+  author: v.optional(Values),
+  /** The whole text, as HTML or plain text; several values are paragraphs. With it, the article's page is not fetched. */
+  content: v.optional(Values),
+  /** The source's own identifier of the item. */
+  guid: v.optional(Values),
+};
+
+const ArticleData = v.strictObject({
+  /** Address of the article's JSON: a text with JSONPaths of the item in braces, `{id}` or `{language}`. For `script`, the article's page if absent. */
+  url: v.optional(
+    v.pipe(v.string(), v.check(isTemplate, "expected an address such as https://…/{$.id} or https://…/{id}")),
+  ),
+  /** JSONPath of the article within that JSON. */
+  item: v.optional(JsonPath, "$"),
+  ...FIELDS,
+});
+const LIST = {
+  /** JSONPath of the items. */
+  items: JsonPath,
+  /** Address of the article's page, as JSONPath or made of JSONPaths: `https://…/news/{$.slug}`. */
+  address: Values,
+  ...FIELDS,
+  /** Where the article itself is read as data, if neither from the item nor from its HTML page. */
+  article: v.optional(ArticleData),
+};
+
 const HtmlSource = v.strictObject({ kind: v.literal("html"), ...COMMON });
-const JsonSource = v.strictObject({ kind: v.literal("json"), ...COMMON });
-const ScriptSource = v.strictObject({ kind: v.literal("script"), ...COMMON });
-const WordPressSource = v.strictObject({ kind: v.literal("wordpress"), ...COMMON });
+const JsonSource = v.strictObject({
+  kind: v.literal("json"),
+  ...COMMON,
+  ...LIST,
+  /** JSONPath of a string that is itself JSON; `items` is then looked up in that. */
+  nested: v.optional(JsonPath),
+  /** Address of the next older page: a JSONPath, or a text with `{page}` (from 1), `{offset}` (items before it) or a JSONPath in braces (a cursor). */
+  next: v.optional(
+    v.pipe(v.string(), v.check(isNext, "expected a JSONPath, or an address with {page}, {offset} or {$.cursor}")),
+  ),
+});
+const ScriptSource = v.strictObject({
+  kind: v.literal("script"),
+  ...COMMON,
+  ...LIST,
+  /** Selectors of the scripts that hold the data. Without them, every script of the page is tried in order. */
+  script: v.optional(v.array(v.string()), []),
+});
+const WordPressSource = v.strictObject({
+  kind: v.literal("wordpress"),
+  ...COMMON,
+  /** Posts on a page. */
+  perPage: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 20),
+});
 const SitemapSource = v.strictObject({ kind: v.literal("sitemap"), ...COMMON });
 const FeedSource = v.strictObject({ kind: v.literal("feed"), ...COMMON });
 
@@ -39,6 +117,15 @@ export const SourcesSchema = v.union(
   [Named, Source, v.pipe(v.array(One), v.minLength(1, "expected at least one source"))],
   "expected a source, or a list of sources",
 );
+
+/** Fields that are named by JSONPaths, of an item or of an article's own data. */
+export type JsonFields = Omit<v.InferOutput<typeof ArticleData>, "url" | "item">;
+/** The fields of a list of items in JSON. */
+export type JsonList = Pick<SourceOf<"json">, keyof typeof LIST>;
+/** Where an article's own data is, and its fields. */
+export type JsonArticle = v.InferOutput<typeof ArticleData>;
+/** A value of a definition: a JSONPath, a text made of JSONPaths, or several of those, tried in order. */
+export type JsonValues = v.InferOutput<typeof Values>;
 
 /** One source of a listing, with its defaults filled in. */
 export type ListingSource = v.InferOutput<typeof Source>;
@@ -59,27 +146,69 @@ export interface WatchedSource {
 export function declaredSources(declared: DeclaredSources | undefined): readonly ListingSource[] {
   if (declared === undefined) return [{ kind: "html" }];
   const all = Array.isArray(declared) ? declared : [declared];
-  return all.map((one) => (typeof one === "string" ? { kind: one } : one));
+  return all.map((one) => (typeof one === "string" ? v.parse(Source, { kind: one }) : one));
+}
+
+/** A part of a text that a JSONPath fills in: `{$.slug}`. */
+export const PATH_IN_BRACES = /\{(\$[^{}]*)\}/g;
+
+function isValue(text: string): boolean {
+  const paths = [...text.matchAll(PATH_IN_BRACES)];
+  return isJsonPath(text) || (paths.length > 0 && paths.every(([, path]) => isJsonPath(path!)));
+}
+
+function isTemplate(text: string): boolean {
+  const filled = text
+    .replace(PATH_IN_BRACES, (whole, path: string) => (isJsonPath(path) ? "x" : whole))
+    .replace(/\{(?:id|language)\}/g, "x");
+  return filled !== text && !/[{}]/.test(filled) && isHttpUrl(filled);
+}
+
+function isNext(text: string): boolean {
+  return isJsonPath(text) || isValue(text) || (/\{(?:page|offset)\}/.test(text) && isHttpUrl(text));
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A feed that is polled: its path below the agency, and the addresses of its edition or section. */
+export interface WatchedFeed {
+  readonly feed: string;
+  readonly listing: readonly string[];
+  /** The site's front page if the feed is the only edition; null for a section or one of several editions. */
+  readonly home: string | null;
 }
 
 /**
- * The sources of a feed, in order of trust, each with its addresses. `feed`: path below the agency; `listing`: the
- * addresses of the edition or section, for sources that have none of their own. A source without an address for the
- * feed is left out.
+ * The sources of a feed, in order of trust, each with its addresses: its own, else those of the edition or section. A
+ * source without an address for the feed is left out.
  */
-export function watchedSources(
-  declared: DeclaredSources | undefined,
-  feed: string,
-  listing: readonly string[],
-): readonly WatchedSource[] {
+export function watchedSources(declared: DeclaredSources | undefined, watched: WatchedFeed): readonly WatchedSource[] {
   return declaredSources(declared).flatMap((source) => {
-    const own = source.listing?.[feed];
-    if (own === undefined && source.listing !== undefined) return [];
-    return [{ source, listing: own === undefined ? listing : typeof own === "string" ? [own] : own }];
+    const listing = addressesOf(source, watched);
+    return listing === null ? [] : [{ source, listing }];
   });
 }
 
-/** True for an absolute http or https address. */
+function addressesOf(source: ListingSource, { feed, listing, home }: WatchedFeed): readonly string[] | null {
+  if (source.listing !== undefined) {
+    const own = source.listing[feed];
+    return own === undefined ? null : typeof own === "string" ? [own] : own;
+  }
+  if (source.kind !== "wordpress") return listing;
+  const given = listing.filter((url) => /wp-json|rest_route/.test(url));
+  if (given.length > 0) return given;
+  if (home === null) return null;
+  const root = new URL(home).href.replace(/[?#].*$/, "").replace(/\/?$/, "/");
+  return [`${root}wp-json/wp/v2/posts?_embed=author,wp:featuredmedia,wp:term&per_page=${source.perPage}`];
+}
+
 function isHttpUrl(text: string): boolean {
   try {
     return /^https?:$/.test(new URL(text).protocol);

@@ -29,6 +29,7 @@ export type ListingAnswer =
     }
   | {
       readonly kind: "read";
+      readonly source: ListingSource;
       readonly page: FetchOk;
       readonly hash: string;
       readonly core: string;
@@ -129,7 +130,9 @@ export async function askPage(
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const listing = await readSource(source, result, context);
-  const read = { kind: "read", page: result, hash: listingHash, core, listing } as const;
+  // Data have no end tags that could be missing.
+  const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
+  const read = { kind: "read", source, page, hash: listingHash, core, listing } as const;
   if (listing.more === undefined || depth >= DEEPEST) return read;
   const whole = await withParts(read, (part) =>
     askPage(ports, watch, { source, url: part }, null, now, fresh, depth + 1),

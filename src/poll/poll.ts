@@ -101,7 +101,7 @@ async function pollUnderLease(
     strangers: answer.kind === "read" ? answer.listing.strangers : [],
     closed: answer.kind === "read" && answer.page.closed,
     fresh: gathering.gathered.filter(({ known }) => known === null),
-    pages: gathering.gathered.length,
+    pages: gathering.gathered.length + gathering.present.length,
     trouble: gathering.trouble,
     warnings: page.warnings,
   };
@@ -114,7 +114,8 @@ async function pollUnderLease(
     const rendered = settled.touches
       ? await renderChange(ports, site, settled.change)
       : { statements: [], documents: [] };
-    const unasked = errands.now.length - gathering.gathered.length - gathering.unread.length;
+    const visited = gathering.gathered.length + gathering.unread.length + gathering.present.length;
+    const unasked = errands.now.length - visited;
     const pending = errands.left + (gathering.stopped === null ? 0 : Math.max(0, unasked));
     const conclusion = concludePoll({
       watch,

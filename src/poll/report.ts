@@ -64,6 +64,7 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
           outcome: "drift",
           evidence:
             strangersLine(answer.listing.strangers, 0) ??
+            (answer.source.kind === "html" ? undefined : answer.listing.warnings[0]) ??
             "the page answered, but holds no link to an article in any known form: its layout has changed; run `npx nashra check FEED` and mend the definition",
         };
   }

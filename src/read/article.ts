@@ -92,8 +92,9 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
   const claims = claimsOf($, head, base, agency?.article.title ?? [], jsonLd?.title ?? null);
   mendPictures($, base);
   const named = namedPicture($, agency, base);
-  const section = sectionOf($, jsonLd, agency);
-  const author = articleAuthors($, { agency, jsonLd, site });
+  const given = context.listingItem?.given;
+  const section = sectionOf($, jsonLd, agency) ?? given?.section ?? null;
+  const author = articleAuthors($, { agency, jsonLd, site, given: given?.authors ?? [] });
   const alternates = alternatesOf($, agency, base, context.language);
   const warnings: string[] = [];
 

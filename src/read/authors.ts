@@ -11,6 +11,8 @@ export interface AuthorFacts {
   readonly agency: Agency | null;
   readonly jsonLd: JsonLdArticle | null;
   readonly site: SiteName;
+  /** Names that the listing's source gives. */
+  readonly given?: readonly string[];
 }
 
 /** Words around an agency's mark, folded. */
@@ -36,15 +38,20 @@ const MOST_LINES = 2000;
 
 /**
  * An article's authors, as one line: by the definition's selector, else the names in the page's data, its meta or its
- * byline. The site's own name comes last, and is not given where a definition names the agency. Null if nobody is named.
+ * byline, else those that the listing's source gives. The site's own name comes last, and is not given where a definition names the agency. Null if nobody is named.
  */
-export function articleAuthors($: CheerioAPI, { agency, jsonLd, site }: AuthorFacts): string | null {
+export function articleAuthors($: CheerioAPI, { agency, jsonLd, site, given = [] }: AuthorFacts): string | null {
   const selected = firstFound($, agency?.article.author ?? []);
   if (selected !== null) {
     const line = lineOf($, selected.elements[0]!);
     return line === "" || line.length > LONGEST || Object.values(agency?.names ?? {}).includes(line) ? null : line;
   }
-  const sources = [() => (jsonLd?.authors ?? []).flatMap(namesIn), () => metaNames($), () => bylineNames($)];
+  const sources = [
+    () => (jsonLd?.authors ?? []).flatMap(namesIn),
+    () => metaNames($),
+    () => bylineNames($),
+    () => given.flatMap(namesIn),
+  ];
   let ownNames: readonly string[] = [];
   for (const read of sources) {
     const names = [...new Set(read())];

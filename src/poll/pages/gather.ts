@@ -3,9 +3,12 @@ import type { AsideKind } from "../../archive/quarantine.ts";
 import type { KnownArticle } from "../../archive/records.ts";
 import { type FetchFailure, type FetchOk, isOurs } from "../../fetch/result.ts";
 import { hostsOf, type Watch } from "../../model/agency.ts";
+import { isGiven } from "../../read/given.ts";
 import { isWhollyNew, misaddressed } from "../../read/proof.ts";
+import { dataUrlOf, givesArticles } from "../../read/sources/table.ts";
 import { fingerprint, textKey } from "../../read/text/fingerprint.ts";
 import type { PollPorts } from "../ports.ts";
+import { fetchArticle } from "./fetch-article.ts";
 import { whyBroken } from "./lost-letters.ts";
 import { bareItem, type Errand, type Gathered, type Gathering, type Unread } from "./page.ts";
 import { type GatherContext, readAgain, readPage } from "./read-page.ts";
@@ -26,7 +29,8 @@ export async function gather(
   errands: readonly Errand[],
   context: GatherContext,
 ): Promise<Gathering> {
-  const round: Round = { ports, watch, context, gathered: [], unread: [], lacked: context.bodies?.lastLacked ?? false };
+  const lacked = context.bodies?.lastLacked ?? false;
+  const round: Round = { ports, watch, context, gathered: [], unread: [], present: [], lacked };
   let streak: Unread[] = [];
   for (const errand of errands) {
     const failure = await visit(round, errand);
@@ -47,7 +51,7 @@ export async function gather(
     const stopped = inARow(failure, streak.length);
     return ended(round, stopped, stopped.evidence);
   }
-  return ended(round, null, await troubleOf(round, errands));
+  return ended(round, null, await troubleOf(round));
 }
 
 /** A gathering under way. */
@@ -57,12 +61,14 @@ interface Round {
   readonly context: GatherContext;
   readonly gathered: Gathered[];
   unread: Unread[];
+  readonly present: Errand[];
   /** True if the last new article had no text. */
   lacked: boolean;
 }
 
 function ended(round: Round, stopped: FetchFailure | null, trouble: string | null): Gathering {
-  return { gathered: readAgain(round.watch, round.gathered, round.context), unread: round.unread, stopped, trouble };
+  const { unread, present } = round;
+  return { gathered: readAgain(round.watch, round.gathered, round.context), unread, present, stopped, trouble };
 }
 
 /** True if the server itself asks to be left alone (RFC 9110 10.2.3, RFC 6585 4). */
@@ -83,22 +89,37 @@ function failedPage(errand: Errand, failure: FetchFailure): Unread {
 const TWO_WITHOUT_TEXT =
   "the page has no body text, and neither did the one before, where articles have one: check article.body of the definition";
 
-/** Fetches one page and reads it into the round. Returns the failure if there is nothing to read. */
+/** Fetches one article and reads it into the round. Returns the failure if there is nothing to read. */
 async function visit(round: Round, errand: Errand): Promise<FetchFailure | null> {
   const { ports, watch, context } = round;
   await context.renew?.();
+  const source = context.source ?? watch.sources[0]!.source;
+  const isKept = errand.known !== null && errand.known.removed === null && givesArticles(source);
+  // An unchanged listing gives the same text as before.
+  if (isKept && errand.listed && !isGiven(errand.item) && dataUrlOf(source, errand.item, "") === undefined) {
+    round.present.push(errand);
+    return null;
+  }
   const ask = () =>
-    ports.client.get(errand.item.url, {
-      hosts: hostsOf(watch.agency),
-      requestsPerMinute: watch.agency.poll.requestsPerMinute,
-      language: watch.edition.language,
+    fetchArticle(ports.client, source, errand.item, {
+      request: {
+        hosts: hostsOf(watch.agency),
+        requestsPerMinute: watch.agency.poll.requestsPerMinute,
+        language: watch.edition.language,
+      },
+      context: { agency: watch.agency, language: watch.edition.language, seen: context.seen },
     });
   const first = await ask();
   // Before an article is removed because two polls found its page gone, it is asked for again: a site may err twice.
-  const result = first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
-  if (result.kind === "not-modified") return null;
-  if (result.kind !== "ok") return result;
-  const outcome = await judge(round, errand, result);
+  const result = "kind" in first && first.kind === "gone" && isMissed(errand.known) ? await ask() : first;
+  if ("kind" in result) return result.kind === "not-modified" ? null : result;
+  const { item, page } = result;
+  if (isKept && !isGiven(item)) {
+    // The page of an article that was read from its source's data: it is there, and that is all that it says.
+    round.present.push(errand);
+    return null;
+  }
+  const outcome = await judge(round, { ...errand, item }, page);
   if ("read" in outcome) round.gathered.push(outcome);
   else round.unread.push(outcome);
   return null;
@@ -152,28 +173,33 @@ async function judge(round: Round, errand: Errand, result: FetchOk): Promise<Gat
  * Why gone pages are the site's trouble, or null: many are gone at once, or a good article's page does not answer
  * either. If the round read no page, a known good one is asked for.
  */
-async function troubleOf(round: Round, errands: readonly Errand[]): Promise<string | null> {
+async function troubleOf(round: Round): Promise<string | null> {
   const gone = round.unread.filter((page) => page.gone !== null && page.known !== null && page.known.removed === null);
   if (gone.length === 0) return null;
   if (gone.length >= GONE_AT_ONCE) {
     return `${gone.length} published articles' pages are gone at once: taken for the site's trouble, and nothing is removed; each is asked for again by itself`;
   }
-  if (round.gathered.length > 0) return null;
-  const control = await controlFor(round, errands);
+  if (hasAnswered(round)) return null;
+  const control = await controlFor(round);
   if (control === null)
     return `${gone[0]!.item.url} is gone, and there is no other article to ask for: nothing is removed`;
   const failure = await visit(round, control);
-  if (failure === null && round.gathered.length > 0) return null;
+  if (failure === null && hasAnswered(round)) return null;
   return `${gone[0]!.item.url} is gone, but so seems the newest known article (${control.item.url}): taken for the site's trouble, and nothing is removed`;
 }
 
+/** True if a page was fetched: what a listing's source gives whole says nothing of the pages. */
+function hasAnswered({ gathered, present }: Round): boolean {
+  return present.some(({ listed }) => !listed) || gathered.some(({ bytes }) => bytes > 0);
+}
+
 /** The newest article whose page was not asked for in this round. */
-async function controlFor({ ports, watch }: Round, errands: readonly Errand[]): Promise<Errand | null> {
+async function controlFor({ ports, watch, unread }: Round): Promise<Errand | null> {
   const known = await newestArticle(
     ports.sql,
     watch.agency.id,
     watch.edition.language,
-    errands.flatMap((errand) => errand.known?.seq ?? []),
+    unread.flatMap((page) => page.known?.seq ?? []),
   );
   if (known === null) return null;
   const item = bareItem({ url: known.url, nativeId: known.nativeId });

@@ -53,6 +53,8 @@ export interface Unread extends Errand {
 export interface Gathering {
   readonly gathered: readonly Gathered[];
   readonly unread: readonly Unread[];
+  /** Articles of a source that gives them whole, which this poll's listing did not give but whose pages are there. */
+  readonly present: readonly Errand[];
   /** The failure that ended the round, or null; the rest waits for the next poll. */
   readonly stopped: FetchFailure | null;
   /** Why gone pages are the site's trouble rather than removals, in one line; null if they are not. */

@@ -2,7 +2,9 @@ import type { AsideItem } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
 import { isStated } from "../../model/article.ts";
+import type { ListingSource } from "../../model/source.ts";
 import { readArticle } from "../../read/article.ts";
+import { isGiven, readGiven } from "../../read/given.ts";
 import type { Gathered } from "./page.ts";
 
 /** What all pages of one gathering share. */
@@ -10,6 +12,8 @@ export interface GatherContext {
   /** The moment of the poll, epoch milliseconds. */
   readonly seen: number;
   readonly live: boolean;
+  /** Where the items come from; default: the watch's first source. */
+  readonly source?: ListingSource;
   /** True if all pages of this kind close their body or document: one that does not was cut off. */
   readonly closes?: boolean;
   /** See `bodiesOf`; absent if nothing is known. */
@@ -55,7 +59,7 @@ export function readPage(
   context: GatherContext,
 ): ReadArticle {
   const postId = /^\d{1,15}$/.test(page.item.nativeId) ? Number(page.item.nativeId) : null;
-  return readArticle(page.html, {
+  const articleContext = {
     url: page.pageUrl,
     seen: context.seen,
     postId,
@@ -65,5 +69,6 @@ export function readPage(
     language: watch.edition.language,
     live: context.live,
     listingItem: page.item,
-  });
+  };
+  return isGiven(page.item) ? readGiven(page.item, articleContext) : readArticle(page.html, articleContext);
 }

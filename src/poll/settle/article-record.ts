@@ -3,6 +3,7 @@ import { mintId } from "../../model/address.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../../model/article.ts";
 import { memoised } from "../../model/lru.ts";
+import { isGiven } from "../../read/given.ts";
 import { foldForMatching, foldForSearch } from "../../read/text/clean.ts";
 import { checkDue } from "../schedule.ts";
 
@@ -88,10 +89,18 @@ export function revisedRecord(
 
 /**
  * A text that changes when a listing's item does: the words and figures of its title, and the letters of its excerpt,
- * where figures may count views.
+ * where figures may count views. If the item gives the whole article, also with its text.
  */
 export function listingFingerprint(item: ListingItem): string {
-  return `${wordsOf(item.title ?? "")}\n${lettersOf(item.excerpt ?? "")}`;
+  const listed = `${wordsOf(item.title ?? "")}\n${lettersOf(item.excerpt ?? "")}`;
+  return isGiven(item) ? `${listed}\n${checksum(item.given!.content!)}` : listed;
+}
+
+/** A short checksum (FNV-1a, 32 bits, and the length). It only has to notice an edit. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${(hash >>> 0).toString(36)}.${text.length}`;
 }
 
 /** The folded title in a listing's fingerprint; null if it has none. */

@@ -62,6 +62,11 @@ export function decideArticles(
   for (const page of gathering.gathered) {
     if (page.known !== null && !page.known.takenDown) weigh(decided, page, page.known);
   }
+  for (const { known, tried } of gathering.present) {
+    if (known === null || known.takenDown) continue;
+    decided.checked.push({ seq: known.seq, ...unchanged(known, null, options.now) });
+    if (tried) decided.letOut.push(known.nativeId);
+  }
   gathering.unread.forEach((page, at) => {
     if (page.known === null || page.known.removed !== null) missed(decided, page);
     else missedKnown(decided, page, page.known, gathering.trouble === null ? null : at);

@@ -1,4 +1,4 @@
-import { articleAddress } from "../../model/address.ts";
+import { articleAddress, filledAddress } from "../../model/address.ts";
 import { hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadListing } from "../../model/article.ts";
 import { machineDate } from "../dates/date-of.ts";
@@ -41,7 +41,7 @@ export function collected(
   const warnings = [...about.warnings];
   if (entries.length > MOST_ITEMS)
     warnings.push(`the listing has ${entries.length} items; only the first ${MOST_ITEMS} were read`);
-  for (const { address, title, excerpt, image, ...rest } of entries.slice(0, MOST_ITEMS)) {
+  for (const { address, title, excerpt, image, dataUrl, ...rest } of entries.slice(0, MOST_ITEMS)) {
     const url = address === null ? null : webUrl(address, context.url, false);
     const found = url === null ? null : addressOf(url, context);
     if (found === "stranger") strangers.add(url!);
@@ -52,6 +52,7 @@ export function collected(
         title: line(title),
         excerpt: line(excerpt),
         image: image === null ? null : mediaUrl(image, context.url),
+        ...(dataUrl === undefined ? {} : { dataUrl: filledAddress(dataUrl, found.nativeId, context.language) }),
       });
   }
   return { ...about, items: [...items.values()], strangers: [...strangers], warnings };
@@ -78,11 +79,14 @@ function line(text: string | null): string | null {
 
 /**
  * The date that a source states in machine-readable form or in words; null if it is unreadable or in the future. A date
- * without a zone is in the agency's, a bare day has the precision `day`.
+ * without a zone is in `timezone`, the agency's by default; a bare day has the precision `day`.
  */
-export function statedDate(text: string | null, context: ListingContext): ListingItem["published"] {
+export function statedDate(
+  text: string | null,
+  context: ListingContext,
+  timezone = context.agency?.timezone ?? "UTC",
+): ListingItem["published"] {
   if (text === null || text.trim() === "") return null;
-  const timezone = context.agency?.timezone ?? "UTC";
   const { seen } = context;
   return publishedAt(machineDate(text, { ...localeOf(context.url, context.language, ""), timezone, seen }), context);
 }

@@ -1,4 +1,4 @@
-import type { ReadListing } from "../../model/article.ts";
+import type { ListingItem, ReadListing } from "../../model/article.ts";
 import type { SourceKind, SourceOf } from "../../model/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 
@@ -12,6 +12,8 @@ export interface SourcePage {
   readonly url: string;
   /** As the server sent it, or null. */
   readonly contentType: string | null;
+  /** The `next` link of its header (RFC 8288), null if its links name none; absent if it has no links. */
+  readonly nextLink?: string | null | undefined;
 }
 
 /** Reads one kind of source. No answer makes it throw. */
@@ -22,4 +24,9 @@ export interface SourceReader<Kind extends SourceKind> {
   read(page: SourcePage, context: ListingContext, source: SourceOf<Kind>): ReadListing | Promise<ReadListing>;
   /** The part of the text on which the items depend: if it has not changed, neither have they. */
   core(page: SourcePage, context: ListingContext, source: SourceOf<Kind>): string;
+  /**
+   * Reads an article's own data (`dataUrl`): the item with a complete `given`, or null if the answer does not hold it.
+   * Absent for kinds whose articles have no data of their own.
+   */
+  article?(page: SourcePage, item: ListingItem, context: ListingContext, source: SourceOf<Kind>): ListingItem | null;
 }

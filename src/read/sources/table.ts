@@ -1,9 +1,11 @@
-import type { ReadListing } from "../../model/article.ts";
+import { filledAddress } from "../../model/address.ts";
+import type { ListingItem, ReadListing } from "../../model/article.ts";
 import type { ListingSource, SourceKind } from "../../model/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { feed } from "./feed.ts";
 import { html } from "./html.ts";
 import { sitemap } from "./sitemap.ts";
+import { json } from "./json.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
 
 /** Every kind of source, with what reads it. */
@@ -11,6 +13,7 @@ const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
   sitemap,
   feed,
+  json,
 };
 
 /** The media types to ask a source's address for; undefined for an HTML page. */
@@ -30,6 +33,37 @@ export async function readSource(
 /** The part of an answer on which its items depend. */
 export function coreOf(source: ListingSource, page: SourcePage, context: ListingContext): string {
   return readerOf(source.kind).core(page, context, source as never);
+}
+
+/**
+ * Address of an item's own data; undefined if its article is read from its page. That of an item known only by its id
+ * can be told if the definition makes it of the id alone.
+ */
+export function dataUrlOf(
+  source: ListingSource,
+  { dataUrl, nativeId }: Pick<ListingItem, "dataUrl" | "nativeId">,
+  language: string,
+): string | undefined {
+  const template = "article" in source ? source.article?.url : undefined;
+  if (dataUrl !== undefined || template === undefined || template.includes("{$")) return dataUrl;
+  return filledAddress(template, nativeId, language);
+}
+
+/** Reads an article's own data: the item with its text given, or null if the answer does not hold it. */
+export function readArticleData(
+  source: ListingSource,
+  page: SourcePage,
+  item: ListingItem,
+  context: ListingContext,
+): ListingItem | null {
+  return readerOf(source.kind).article?.(page, item, context, source as never) ?? null;
+}
+
+/** True if a source gives whole articles, so that an article's page says no more than that it is there. */
+export function givesArticles(source: ListingSource): boolean {
+  if (source.kind === "json" || source.kind === "script")
+    return source.article !== undefined || source.content !== undefined;
+  return source.kind === "wordpress";
 }
 
 function readerOf(kind: SourceKind): SourceReader<SourceKind> {

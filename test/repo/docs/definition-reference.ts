@@ -41,7 +41,8 @@ export function definitionReference(): string {
         group !== null && heading !== undefined
           ? `${inner.item === undefined ? "" : "list of "}[${heading[0]}](#${slug(heading[0])})`
           : kind(inner);
-      const meaning = comments.get(`${source}.${name}`) ?? "";
+      const meaning =
+        comments.get(`${source}.${name}`) ?? comments.get(`LIST.${name}`) ?? comments.get(`FIELDS.${name}`) ?? "";
       lines.push(`| \`${name}\` | ${is} | ${byDefault(field)} | ${meaning} |`);
       if (name === "source") groups.push(...sources(inner));
       if (group !== null && heading !== undefined) groups.push([heading[0], group, heading[1]]);
