@@ -1,6 +1,6 @@
 import { NO_NORM, type Norm } from "../model/norm.ts";
 import type { Sql, Statement } from "../model/ports.ts";
-import { type Alarm, type Gap, NO_TOTALS, type Totals } from "../model/watch-state.ts";
+import { type Alarm, type Gap, NO_TOTALS, type SourcesState, type Totals } from "../model/watch-state.ts";
 import {
   type Columns,
   insertRow,
@@ -53,6 +53,8 @@ export interface WatchRow {
   readonly alarm: Alarm | null;
   readonly totals: Totals | null;
   readonly gap: Gap | null;
+  /** Its sources after the first; null while the first was always good. */
+  readonly sources: SourcesState | null;
 }
 
 /** A finished poll, as stored. Counts are of items; `bytes` counts everything fetched. */
@@ -96,6 +98,7 @@ export function newWatchRow(path: string): WatchRow {
     alarm: null,
     totals: null,
     gap: null,
+    sources: null,
   };
 }
 
@@ -177,6 +180,7 @@ const WATCH: Columns<WatchRow> = {
   listingCore: optionalText("listing_core"),
   askedWait: optionalInteger("asked_wait"),
   clocksAgreed: optionalInteger("clocks_agreed"),
+  sources: optionalJson("sources", (stored) => stored as SourcesState),
 };
 
 /** Archives from before these counts have only `polls`. */

@@ -290,7 +290,7 @@ function requestHeaders(userAgent: string, accepted: readonly string[], request:
   const language = request.language === undefined ? "" : `${request.language}, `;
   const headers: Record<string, string> = {
     "user-agent": userAgent,
-    accept: `${accepted.filter((type) => type !== "*/*").join(", ")}, */*;q=0.1`,
+    accept: `${accepted.join(", ")}, */*;q=0.1`,
     "accept-language": `${language}*;q=0.5`,
   };
   const etag = entityTag(request.etag);

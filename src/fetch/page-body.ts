@@ -20,17 +20,14 @@ export const HTML_TYPES: readonly string[] = ["text/html", "application/xhtml+xm
 /** Types that servers send for pages of any kind: the bytes decide. */
 const VAGUE_TYPES: ReadonlySet<string | null> = new Set([null, "text/plain", "application/octet-stream"]);
 
-/** Types that servers send for JSON and XML, whatever was asked for: their reader decides. */
-const DATA_TYPES = /^text\/|[/+](?:json|xml|javascript)$/;
+/** Types that servers send for JSON and XML, and for XML that was packed, whatever was asked for: their reader decides. */
+const DATA_TYPES = /^text\/|[/+](?:x-)?(?:json|xml|javascript|rss|atom|rdf|gzip)$/;
 
-/**
- * Reads a body. `accepted`: media types in lower case (`*\/*` for all, because feeds come under many names); unless one of
- * them is HTML, the text need not look like HTML.
- */
+/** Reads a body. `accepted`: media types in lower case; unless one of them is HTML, the text need not look like HTML. */
 export function readBody(bytes: Uint8Array, contentType: string | null, accepted: readonly string[]): PageBody {
   const type = mediaType(contentType);
   const wantsHtml = accepted.some((name) => HTML_TYPES.includes(name));
-  const named = type !== null && (accepted.includes(type) || accepted.includes("*/*"));
+  const named = type !== null && accepted.includes(type);
   const isText = VAGUE_TYPES.has(type) || (!wantsHtml && type !== null && DATA_TYPES.test(type));
   if ((!named && !isText) || isBinary(bytes)) return { kind: "not-html", contentType };
   const { text, charset, problem, warnings } = decodeHtml(bytes, contentType);

@@ -1,3 +1,5 @@
+import type { Norm } from "./norm.ts";
+
 /** A feed's trouble, which the operator has been told of or will be if it lasts. The archive keeps it as JSON. */
 export interface Alarm {
   /** The first bad poll of it, epoch milliseconds. */
@@ -53,3 +55,30 @@ export const NO_TOTALS: Totals = {
   milliseconds: 0,
   documents: 0,
 };
+
+/** What is known of the sources of a watch after its first. The archive keeps it as JSON. */
+export interface SourcesState {
+  /** The source in use in place of the first; null if the first is. */
+  readonly fallback: {
+    readonly name: string;
+    /** Since when, epoch milliseconds. */
+    readonly since: number;
+    /** Why the first is not used, in one line. */
+    readonly why: string;
+    /** The first source's last success before that, epoch milliseconds. */
+    readonly before: number | null;
+  } | null;
+  /** By name. */
+  readonly states: Readonly<Record<string, SourceState>>;
+}
+
+/** What a watch remembers of one source: see `WatchRow`. */
+export interface SourceState {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly listingUrl: string | null;
+  readonly listingHash: string | null;
+  readonly listingCore: string | null;
+  readonly listed: readonly string[];
+  readonly norm: Norm | null;
+}

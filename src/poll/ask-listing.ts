@@ -30,6 +30,8 @@ export type ListingAnswer =
   | {
       readonly kind: "read";
       readonly source: ListingSource;
+      /** The address that was asked, before redirects. */
+      readonly asked: string;
       readonly page: FetchOk;
       readonly hash: string;
       readonly core: string;
@@ -46,29 +48,21 @@ export type ListingAnswer =
     };
 
 /**
- * Fetches and reads a watch's listing. Further addresses are tried only if the previous one is gone or has no articles.
- * `force` reads even an unchanged page, because some of its items are still to be fetched. `fresh` bypasses caches on
- * the way.
+ * Fetches and reads a watch's listing from one of its sources. Further addresses are tried only if the previous one is
+ * gone or has no articles. `force` reads even an unchanged page, because some of its items are still to be fetched.
+ * `fresh` bypasses caches on the way.
  */
 export async function askListing(
   ports: Asking,
   watch: Watch,
+  { source, listing }: WatchedSource,
   state: WatchRow,
-  now: number,
-  force: boolean,
-  fresh = false,
+  { now, force, fresh }: { readonly now: number; readonly force: boolean; readonly fresh: boolean },
 ): Promise<ListingAnswer> {
-  const [{ source, listing }] = watch.sources as [WatchedSource];
   let first: ListingAnswer | null = null;
   for (const url of listing) {
-    const answer = await askPage(
-      ports,
-      watch,
-      { source, url },
-      state.listingUrl === url && !force && !fresh ? state : null,
-      now,
-      fresh,
-    );
+    const before = state.listingUrl === url && !force && !fresh ? state : null;
+    const answer = await askPage(ports, watch, { source, url }, before, now, fresh);
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
     first ??= answer;
     const goOn = answer.kind === "read" || answer.outcome === "gone";
@@ -132,7 +126,7 @@ export async function askPage(
   const listing = await readSource(source, result, context);
   // Data have no end tags that could be missing.
   const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
-  const read = { kind: "read", source, page, hash: listingHash, core, listing } as const;
+  const read = { kind: "read", source, asked: url, page, hash: listingHash, core, listing } as const;
   if (listing.more === undefined || depth >= DEEPEST) return read;
   const whole = await withParts(read, (part) =>
     askPage(ports, watch, { source, url: part }, null, now, fresh, depth + 1),

@@ -4,6 +4,7 @@ import type { KnownArticle } from "../archive/records.ts";
 import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Norm } from "../model/norm.ts";
+import type { ListingSource } from "../model/source.ts";
 import type { Gap } from "../model/watch-state.ts";
 import { askPage, type ListingAnswer, uncut } from "./ask-listing.ts";
 import type { PollPorts } from "./ports.ts";
@@ -61,7 +62,18 @@ export async function reachOf(
   const first = { url: answer.page.url, items: answer.listing.items, next: answer.listing.next };
   const since = state.lastSuccess;
   const before = state.gap;
-  const walk: Walk = { ports, watch, options, items: [], known: new Map(), seen: new Set(), unmet: 0, pages: 0 };
+  const { source } = answer;
+  const walk: Walk = {
+    ports,
+    watch,
+    source,
+    options,
+    items: [],
+    known: new Map(),
+    seen: new Set(),
+    unmet: 0,
+    pages: 0,
+  };
   const reach = (gap: Gap | null, problem: string | null): Reach => {
     return { items: walk.items, known: walk.known, top: walk.items.length, gap, gapMeanwhile: gap, problem };
   };
@@ -109,6 +121,7 @@ interface ListingPage {
 interface Walk {
   readonly ports: PollPorts;
   readonly watch: Watch;
+  readonly source: ListingSource;
   readonly options: ReachOptions;
   readonly items: ListingItem[];
   readonly known: Map<string, KnownArticle>;
@@ -185,7 +198,7 @@ async function ask(walk: Walk, url: string): Promise<ListingPage | Failed> {
   await walk.options.renew();
   walk.pages += 1;
   const answer = uncut(
-    await askPage(walk.ports, walk.watch, { source: walk.watch.sources[0]!.source, url }, null, walk.options.now),
+    await askPage(walk.ports, walk.watch, { source: walk.source, url }, null, walk.options.now),
     walk.options.norm,
   );
   if (answer.kind === "failed") return { why: answer.evidence, gone: answer.outcome === "gone" };

@@ -3,14 +3,13 @@ import { recordEvents } from "../archive/events.ts";
 import { holdLease, holdLeaseLast } from "../archive/leases.ts";
 import { newWatchRow, recordPoll } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
-import { NO_NORM } from "../model/norm.ts";
 import { asideLines } from "./aside-lines.ts";
-import { askListing, definitionKey } from "./ask-listing.ts";
+import { definitionKey } from "./ask-listing.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
 import { type Lease, leaseWith } from "./lease.ts";
-import { neighbourDays, pageOf, trusted } from "./listed.ts";
+import { neighbourDays, pageOf } from "./listed.ts";
 import { bodiesOf, closesAlways, driftOf, isPartial } from "./norm/judge.ts";
 import type { Observed } from "./norm/observed.ts";
 import { mostOf, type Opening, openingOf, type PollOptions } from "./opening.ts";
@@ -23,6 +22,7 @@ import type { PollPorts, Site } from "./ports.ts";
 import { concludePoll, report } from "./report.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle/settle.ts";
+import { askSources, storedRow } from "./sources.ts";
 
 /**
  * One poll of one listing: fetch, read, compare with the archive, render, commit. All its results are written in one
@@ -52,21 +52,24 @@ async function pollUnderLease(
   { started, answers, options }: { started: number; answers: Opening; options: PollOptions },
 ): Promise<PollReport> {
   const [row, mustReadAgain, aside, due, retried] = answers;
-  const state = withoutFuture(row ?? newWatchRow(watch.path), started);
-  if (options.due !== undefined && !isDue(watch.agency, state, options.due)) {
+  const before = withoutFuture(row ?? newWatchRow(watch.path), started);
+  if (options.due !== undefined && !isDue(watch.agency, before, options.due)) {
     return report(watch, "busy", "another poll of this listing has just ended", started, started);
   }
   const definition = definitionKey(watch);
-  const force = state.pending > 0 || state.gap !== null || mustReadAgain;
-  const norm = state.norm ?? NO_NORM;
-  const asked = await askListing(ports, watch, state, started, force, mustAskWhole(watch.agency, state, started));
-  const answer = trusted(asked, norm, watch, state, started);
+  const asked = await askSources(ports, watch, before, {
+    now: started,
+    force: before.pending > 0 || before.gap !== null || mustReadAgain,
+    fresh: mustAskWhole(watch.agency, before, started),
+  });
+  const { answer, norm, state } = asked;
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
   const most = mostOf(watch, options);
   const held = new Set([...aside].flatMap(([nativeId, item]) => (item.held ? [nativeId] : [])));
   const renumbered = new Set([...aside].flatMap(([nativeId, { kind }]) => (kind === "renumbered" ? [nativeId] : [])));
   const reach = { now: started, most, held, renumbered, norm, renew: lease.renew };
-  const page = await pageOf(ports, watch, state, answer, reach);
+  const found = await pageOf(ports, watch, state, answer, reach);
+  const page = asked.why === null ? found : { ...found, warnings: [asked.why, ...found.warnings] };
   const listed = { items: page.items, known: page.known };
   const read = answer.kind === "read" ? answer.listing.items : null;
   const partial = read !== null && isPartial(norm, state, read.length, started);
@@ -79,13 +82,14 @@ async function pollUnderLease(
       : await errandsOf(
           ports,
           watch,
-          { state, ...listed, named, partial, aside, due, retried },
+          { state, ...listed, named, partial, isFallback: asked.why !== null, aside, due, retried },
           { now: started, most },
         );
   const days = (place: number | null): string[] => neighbourDays(watch, listed, place);
   const gathering = await gather(ports, watch, errands.now, {
     seen: moment,
     live: true,
+    source: asked.used.source,
     closes: closesAlways(norm, "article"),
     bodies: bodiesOf(norm),
     aside,
@@ -143,7 +147,7 @@ async function pollUnderLease(
         ...settled.statements,
         ...rendered.statements,
         ...(row !== null && wasAhead(row, started) ? mendInstants(watch.agency.id, watch.path, started) : []),
-        ...recordPoll(conclusion.watch, conclusion.report),
+        ...recordPoll(storedRow(before, conclusion.watch, watch, asked), conclusion.report),
         ...recordEvents(conclusion.events),
       ]);
     } catch (error) {

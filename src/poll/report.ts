@@ -142,9 +142,7 @@ export function concludePoll(polled: Polled): Conclusion {
     listingHash: read && whole ? read.hash : state.listingHash,
     listingCore: read && whole ? read.core : state.listingCore,
     ...(answer.kind === "unchanged" ? answer.now : null),
-    listingUrl: read
-      ? (watch.listing.find((url) => url === read.page.url) ?? state.listingUrl ?? watch.listing[0]!)
-      : state.listingUrl,
+    listingUrl: read ? read.asked : state.listingUrl,
     pending: polled.pending,
     lastPoll: started,
     lastSuccess: whole ? started : state.lastSuccess,
@@ -161,6 +159,7 @@ export function concludePoll(polled: Polled): Conclusion {
     gap,
     alarm: state.alarm,
     totals: state.totals,
+    sources: state.sources,
   };
   const pollReport: PollReport = {
     ...report(watch, outcome, evidence, started, finished),

@@ -5,6 +5,9 @@ import { readDateline } from "../../src/read/dateline/dateline.ts";
 import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import { readListing } from "../../src/read/listing.ts";
 import { listingCore } from "../../src/read/listing-part.ts";
+import { feed } from "../../src/read/sources/feed.ts";
+import { sitemap } from "../../src/read/sources/sitemap.ts";
+import { sniff } from "../../src/read/sources/sniff.ts";
 import { cleanTitle } from "../../src/read/text/clean.ts";
 import { summaryOf } from "../../src/read/text/summary.ts";
 
@@ -43,6 +46,12 @@ const SHAPES: Record<string, string> = {
   dates: "طرابلس 24 سبتمبر 2025م(وال)- ",
   "nested quotes": '«("',
   "sets of pictures": "<img srcset='a,b.jpg 1x,c.jpg 2x,,,' style='width : ' alt='<b'>",
+  "items of a feed": "<item><title>A &amp; <b>b</b></title><link>/news/1</link><category>c</category></item>",
+  "items that do not end": "<item><title>x<link>/news/1<description>y",
+  "marks of CDATA": "<![CDATA[x<![CDATA[]]",
+  "addresses of a sitemap": "<url><loc>https://agency.example/news/1</loc><lastmod>2026-10-09",
+  "declared prefixes": "<a:b xmlns:c='d' c:e='f'>",
+  "bare signs": "< & <1 ]]>",
   "marks on a letter": "e\u0301\u0302\u200d\u043e",
 };
 const READERS: Record<string, (html: string) => unknown> = {
@@ -54,7 +63,23 @@ const READERS: Record<string, (html: string) => unknown> = {
   charset: (html) => decodeHtml(new TextEncoder().encode(`\xe9${html}`).subarray(1), null),
   summary: (html) => summaryOf(html, lana.marks),
   title: (html) => cleanTitle(html),
+  feed: (html) => feed.read(answer(`<rss><channel>${html}`), context, { kind: "feed" }),
+  "a feed's text": (html) =>
+    feed.read(answer(`<rss><channel><item><link>/news/1</link><content:encoded><![CDATA[${html}`), context, {
+      kind: "feed",
+    }),
+  "a feed's title": (html) =>
+    feed.read(answer(JSON.stringify({ items: [{ url: "/news/1", title: html }] })), context, { kind: "feed" }),
+  "feed's core": (html) => feed.core(answer(`<rss><item>${html}`), context, { kind: "feed" }),
+  sitemap: (html) => sitemap.read(answer(`<urlset>${html}`), context, { kind: "sitemap" }),
+  "kind of text": (html) => sniff(html),
 };
+
+const context = { url, agency: null, language: "en", seen: 0 };
+
+function answer(text: string) {
+  return { bytes: new Uint8Array(), text, url, contentType: null };
+}
 
 /** Processor milliseconds, the least of some tries: what else the machine does only adds. */
 function cost(work: () => unknown, tries: number): number {

@@ -28,6 +28,11 @@ export interface ErrandContext {
   readonly named: ReadonlySet<string>;
   /** Most of the listing is missing, so that absence from it says nothing. */
   readonly partial: boolean;
+  /**
+   * The listing comes from a fallback, whose items and pages may differ from the first source's: it brings new articles,
+   * and says nothing of known ones.
+   */
+  readonly isFallback: boolean;
   /** Items set aside, by native id. */
   readonly aside: ReadonlyMap<string, AsideItem>;
   /** `due`: articles due to be read again. `retried`: items set aside that are due for another try. */
@@ -78,7 +83,7 @@ export async function errandsOf(
       if (wait === null && !(before?.kind === "reused" && before.held)) changed.push(errand);
     }
   });
-  const rereads = [...changed, ...(await missingOrDue(ports, watch, found, options))];
+  const rereads = found.isFallback ? [] : [...changed, ...(await missingOrDue(ports, watch, found, options))];
   const seqs = new Set<number>();
   const distinct = rereads.filter(({ known }) => known === null || (!seqs.has(known.seq) && seqs.add(known.seq)));
   fresh.reverse();

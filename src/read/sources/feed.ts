@@ -3,12 +3,12 @@ import type { GivenArticle, ReadListing } from "../../model/article.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { namesIn } from "../text/names.ts";
 import { collected, type Entry, statedDate } from "./collect.ts";
-import type { FeedDocument, FeedEntry } from "./feed-document.ts";
-import { readJsonFeed } from "./feed-json.ts";
-import { areWhole, asHtml, firstPicture, lineOfHtml, withoutCredit } from "./feed-text.ts";
-import { readXmlFeed } from "./feed-xml.ts";
 import { sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
+import type { FeedDocument, FeedEntry } from "./syndication/feed-document.ts";
+import { readJsonFeed } from "./syndication/feed-json.ts";
+import { areWhole, asHtml, firstPicture, lineOfHtml, withoutCredit } from "./syndication/feed-text.ts";
+import { readXmlFeed } from "./syndication/feed-xml.ts";
 
 /** Maximum entries that are looked at. */
 const MOST_ENTRIES = 500;
@@ -33,7 +33,6 @@ export const feed: SourceReader<"feed"> = {
     "application/xml",
     "text/xml",
     "application/json",
-    "*/*",
   ],
   read: ({ text, url }, context) =>
     listingOf(/^[\s\ufeff]*\{/.test(text) ? readJsonFeed(text, url) : readXmlFeed(text, url), text, context),

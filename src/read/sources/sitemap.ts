@@ -2,10 +2,10 @@ import { articleAddress } from "../../model/address.ts";
 import type { GivenArticle, ReadListing } from "../../model/article.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
-import { lineOfHtml } from "./feed-text.ts";
 import { isAddressList, sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
-import { childOf, elementsNamed, parseXml, type XmlElement, type XmlShape } from "./xml.ts";
+import { lineOfHtml } from "./syndication/feed-text.ts";
+import { childOf, elementsNamed, parseXml, type XmlElement, type XmlShape } from "./syndication/xml.ts";
 
 /** Addresses of one sitemap that are looked at: the protocol allows 50,000. */
 const MOST_ADDRESSES = 50_000;
@@ -27,7 +27,7 @@ const NEWS = /news|latest|recent|today/i;
  * their date: only `news:publication_date` is.
  */
 export const sitemap: SourceReader<"sitemap"> = {
-  accept: ["application/xml", "text/xml", "text/plain", "*/*"],
+  accept: ["application/xml", "text/xml", "text/plain"],
   read: ({ text }, context) => listingOf(text, context),
   core: ({ text }) => text.replace(/<!--[\s\S]*?(?:-->|$)/g, ""),
 };

@@ -23,8 +23,8 @@ export function isAddressList(text: string): boolean {
     .slice(0, LOOKED_AT)
     .replaceAll("\ufeff", "")
     .trim()
-    .split(/\s*[\r\n]+\s*/);
+    .split(/[\r\n]+/);
   // The last line may be cut.
   const whole = lines.length > 1 ? lines.slice(0, -1) : lines;
-  return whole.every((line) => /^https?:\/\/\S+$/i.test(line));
+  return whole.every((line) => /^\s*(?:https?:\/\/\S+\s*)?$/i.test(line)) && /^https?:/i.test(whole[0]!);
 }

@@ -4,16 +4,18 @@ import type { ListingSource, SourceKind } from "../../model/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { feed } from "./feed.ts";
 import { html } from "./html.ts";
-import { sitemap } from "./sitemap.ts";
 import { json } from "./json.ts";
+import { sitemap } from "./sitemap.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
+import { wordpress } from "./wordpress.ts";
 
 /** Every kind of source, with what reads it. */
 const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
+  json,
+  wordpress,
   sitemap,
   feed,
-  json,
 };
 
 /** The media types to ask a source's address for; undefined for an HTML page. */

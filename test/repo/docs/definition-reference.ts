@@ -36,7 +36,7 @@ export function definitionReference(): string {
       if (field.type === "literal") continue;
       const inner = field.wrapped ?? field;
       const group = inner.entries !== undefined ? inner : inner.item?.entries !== undefined ? inner.item : null;
-      const heading = GROUPS[name];
+      const heading = source in DATA_OF && name === "article" ? DATA : GROUPS[name];
       const is =
         group !== null && heading !== undefined
           ? `${inner.item === undefined ? "" : "list of "}[${heading[0]}](#${slug(heading[0])})`
@@ -48,7 +48,10 @@ export function definitionReference(): string {
       if (group !== null && heading !== undefined) groups.push([heading[0], group, heading[1]]);
     }
     lines.push("");
-    for (const [heading, group, name] of groups) table(heading, group, name);
+    for (const [heading, group, name] of groups) {
+      if (lines.includes(`## ${heading}`)) continue;
+      table(heading, group, name);
+    }
   }
 }
 
@@ -80,6 +83,10 @@ const SOURCES: Readonly<Record<string, string>> = {
   sitemap: "SitemapSource",
   feed: "FeedSource",
 };
+
+/** The group of `article` in a source of JSON. */
+const DATA: readonly [string, string] = ["An article's own data", "ArticleData"];
+const DATA_OF = { JsonSource: true, ScriptSource: true };
 
 /** Field → title of its group, and the name of its schema in the source. */
 const GROUPS: Readonly<Record<string, readonly [string, string]>> = {

@@ -1,4 +1,4 @@
-import { absolute } from "../html/page.ts";
+import { absolute } from "../../html/page.ts";
 import type { FeedDocument, FeedEntry } from "./feed-document.ts";
 import { childOf, childrenOf, elementsNamed, markupIn, parseXml, type XmlElement, type XmlShape } from "./xml.ts";
 

@@ -1,18 +1,22 @@
-import { sourceOf } from "../html/media.ts";
-import { decoded, parsePage } from "../html/page.ts";
-import { keyOf } from "../infer/links.ts";
-import { cleanTitle } from "../text/clean.ts";
-import { isPointer } from "../text/pointers.ts";
+import { sourceOf } from "../../html/media.ts";
+import { decoded, parsePage } from "../../html/page.ts";
+import { keyOf } from "../../infer/links.ts";
+import { cleanTitle } from "../../text/clean.ts";
+import { isPointer } from "../../text/pointers.ts";
 
 /** HTML's own elements: `<` before any other word is a sign. */
 const TAG =
   /<(?:\/?(?:a|abbr|article|b|bdi|blockquote|br|center|cite|code|div|em|fig\w+|font|footer|h[1-6]|header|hr|i|iframe|img|ins|li|main|mark|ol|p|picture|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|t(?:able|body|d|h|r)|u|ul|video|wbr)\b|!--)/i;
 const BLOCK = /<(?=\/?(?:p|div|br|li|h[1-6]|td|tr|blockquote|figure|figcaption)\b)/gi;
 
+/** Characters of a title or an excerpt that are looked at. */
+const LOOKED_AT = 10_000;
+
 /** The text of a title or an excerpt as one line: tags are dropped, also those that were escaped. */
 export function lineOfHtml(html: string): string {
-  if (!/[<&]/.test(html)) return cleanTitle(html);
-  const plain = TAG.test(html) ? html : decoded(html);
+  const start = html.slice(0, LOOKED_AT);
+  if (!/[<&]/.test(start)) return cleanTitle(start);
+  const plain = TAG.test(start) ? start : decoded(start);
   if (!TAG.test(plain)) return cleanTitle(plain);
   const $ = parsePage(plain.replace(BLOCK, " <"));
   $("script,style,iframe").remove();
@@ -25,8 +29,8 @@ export function asHtml(content: string): string {
   // Escaped twice.
   const twice = /&lt;\/?(?:p|div|br|strong|em|a|img|span|h[1-6]|figure)\b/i.test(content) ? decoded(content) : content;
   if (TAG.test(twice)) return twice;
-  const lines = content.split(/\s*[\r\n]+\s*/).filter((line) => line !== "");
-  return lines.map((line) => `<p>${line.replaceAll("<", "&lt;")}</p>`).join("\n");
+  const lines = content.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  return lines.map((line) => `<p>${line.trim().replaceAll("<", "&lt;")}</p>`).join("\n");
 }
 
 /** Maximum characters of a feed's line of credit, and of an image's tag. */
@@ -76,36 +80,41 @@ const EXCERPT = 600;
 /** A text much shorter than the feed's others is one that was cut; longer ones than this are not judged so. */
 const SHORT = 500;
 const SHARE_OF_USUAL = 0.25;
-/** Texts that nearly all end at the same length were cut there. */
+/** Texts that nearly all end at the same length, and not at the end of a sentence, were cut there. */
 const MANY = 5;
 const NEARLY_ALL = 0.8;
 const SAME_LENGTH = 0.95;
+/** Characters at the end of a text in which it says that there is more. */
+const ENDING = 2000;
 const ELLIPSIS = /(?:…|\.{3}|\[\s*(?:…|\.{3}|\+)\s*\]|\(\s*(?:more|…|\.{3})\s*\)|>>|»)\s*$/u;
 
 /** Of each content, given with its entry's summary: whether it is the whole text, as far as a feed shows. */
 export function areWhole(texts: readonly { readonly content: string; readonly summary: string }[]): boolean[] {
-  const lengths = texts.map(({ content }) => plainOf(content).length);
-  const known = lengths.filter((length) => length >= SHORTEST).sort((a, b) => a - b);
-  const most = known.at(-1) ?? 0;
-  const usual = known[Math.floor(known.length / 2)] ?? 0;
-  const atLimit = known.filter((length) => length >= most * SAME_LENGTH).length;
+  const plain = texts.map(({ content }) => plainOf(content));
+  const known = plain.filter(({ length }) => length >= SHORTEST).sort((a, b) => a.length - b.length);
+  const most = known.at(-1)?.length ?? 0;
+  const usual = known[Math.floor(known.length / 2)]?.length ?? 0;
+  const atLimit = known.filter((text) => text.length >= most * SAME_LENGTH && !/[.!?؟。»”"')\]]$/u.test(text)).length;
   if (known.length >= MANY && atLimit >= known.length * NEARLY_ALL) return texts.map(() => false);
   return texts.map(({ content, summary }, at) => {
-    const length = lengths[at]!;
+    const { length } = plain[at]!;
     if (length < SHORTEST || (length < SHORT && length < usual * SHARE_OF_USUAL) || looksCut(content)) return false;
-    return length >= EXCERPT || plainOf(summary) !== plainOf(content);
+    return length >= EXCERPT || plainOf(summary) !== plain[at];
   });
 }
 
 /** True if a text ends in an ellipsis, or in a link to the rest. */
 function looksCut(html: string): boolean {
-  const parts = html
-    .slice(-3000)
+  const texts = html
+    .slice(-ENDING)
+    .replace(/&nbsp;|&#160;|&#xa0;/gi, " ")
     .split(/<[^<>]*>/)
-    .map((part) => decoded(part).trim())
-    .filter((part) => part !== "");
-  const last = parts.at(-1) ?? "";
-  return ELLIPSIS.test(last) || isPointer(last) || (/^[\s.…»>\])]*$/u.test(last) && isPointer(parts.at(-2) ?? ""));
+    .filter((text) => text.trim() !== "");
+  const [last = "", before = ""] = texts
+    .slice(-2)
+    .reverse()
+    .map((text) => decoded(text).trim());
+  return ELLIPSIS.test(last) || isPointer(last) || (/^[\s.…»>→\])]*$/u.test(last) && isPointer(before));
 }
 
 function plainOf(html: string): string {

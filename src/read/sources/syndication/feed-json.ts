@@ -1,5 +1,5 @@
-import { lenientJson } from "../html/lenient-json.ts";
-import { absolute } from "../html/page.ts";
+import { lenientJson } from "../../html/lenient-json.ts";
+import { absolute } from "../../html/page.ts";
 import type { FeedDocument, FeedEntry } from "./feed-document.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
