@@ -4,7 +4,8 @@ import type { ListingItem } from "../../model/article.ts";
 import type { ListingSource } from "../../model/source.ts";
 import { givenPage, isGiven } from "../../read/given.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
-import { acceptedBy, dataUrlOf, readArticleData } from "../../read/sources/table.ts";
+import { JSON_TYPES } from "../../read/sources/json.ts";
+import { dataUrlOf, readArticleData } from "../../read/sources/table.ts";
 
 /** An article's page, with the item as its source gives it; or why there is none. */
 export type FetchedArticle = { readonly item: ListingItem; readonly page: FetchOk } | Exclude<FetchResult, FetchOk>;
@@ -28,7 +29,7 @@ export async function fetchArticle(
     const result = await client.get(item.url, request);
     return result.kind === "ok" ? { item, page: result } : result;
   }
-  const accept = dataUrl === item.url ? undefined : acceptedBy(source);
+  const accept = dataUrl === item.url ? undefined : JSON_TYPES;
   const result = await client.get(dataUrl, { ...request, accept });
   if (result.kind !== "ok") return result;
   const given = readArticleData(source, result, item, { ...context, url: result.url });

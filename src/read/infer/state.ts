@@ -1,6 +1,7 @@
 import { absolute, type CheerioAPI } from "../html/page.ts";
+import { pageData } from "../html/page-data.ts";
 
-/** A article in the data that a page's scripts render. */
+/** An article in the data that a page's scripts render. */
 export interface StatedStory {
   readonly url: string;
   readonly title: string;
@@ -28,16 +29,10 @@ const DATES = [
 
 type Fields = Record<string, unknown>;
 
-/** The largest list of articles in a page's JSON (`<script type="application/json">`): each with title and address. */
+/** The largest list of articles in the data of a page's scripts: each with title and address. */
 export function statedStories($: CheerioAPI, base: string): StatedStory[] {
   let most: StatedStory[] = [];
-  for (const script of $('script[type="application/json"]').toArray().slice(0, 20)) {
-    let value: unknown;
-    try {
-      value = JSON.parse($(script).text());
-    } catch {
-      continue;
-    }
+  for (const { value } of pageData($)) {
     for (const list of listsIn(value)) {
       const stories = list.flatMap((one) => storyOf(one, base) ?? []);
       const addresses = new Set(stories.map(({ url }) => url));

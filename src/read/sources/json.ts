@@ -1,6 +1,8 @@
+import type { ListingItem } from "../../model/article.ts";
 import { isJsonPath, valuesAt } from "../../model/json-path.ts";
-import { PATH_IN_BRACES, type SourceOf } from "../../model/source.ts";
+import { type JsonArticle, PATH_IN_BRACES, type SourceOf } from "../../model/source.ts";
 import { absolute } from "../html/page.ts";
+import type { ListingContext } from "../listed-items.ts";
 import { readArticleFields } from "./article-data.ts";
 import { findList, type JsonFound, jsonListing, oncePerPage } from "./json-list.ts";
 import { parseJsonText } from "./json-text.ts";
@@ -18,12 +20,20 @@ export const json: SourceReader<"json"> = {
     return jsonListing(found, source, context, { base, next: nextOf(source.next, found, page.url) });
   },
   core: (page, _, source) => coreOfItems(foundIn(page, source)),
-  article(page, item, context, { article }) {
-    const parsed = parseJsonText(page.text);
-    if (article === undefined || !("value" in parsed)) return null;
-    return readArticleFields([parsed.value], item, article, context);
-  },
+  article: (page, item, context, { article }) => articleInJson(page, item, context, article),
 };
+
+/** Reads an article's own data in JSON: the item with its text given, or null. */
+export function articleInJson(
+  page: SourcePage,
+  item: ListingItem,
+  context: ListingContext,
+  article: JsonArticle | undefined,
+): ListingItem | null {
+  const parsed = parseJsonText(page.text);
+  if (article === undefined || !("value" in parsed)) return null;
+  return readArticleFields([parsed.value], item, article, context);
+}
 
 /** The part of an answer on which its items depend: the items' own fields. */
 export function coreOfItems({ items, containerFound }: JsonFound): string {

@@ -5,6 +5,7 @@ import type { ListingContext } from "../listed-items.ts";
 import { feed } from "./feed.ts";
 import { html } from "./html.ts";
 import { json } from "./json.ts";
+import { script } from "./script.ts";
 import { sitemap } from "./sitemap.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
 import { wordpress } from "./wordpress.ts";
@@ -13,6 +14,7 @@ import { wordpress } from "./wordpress.ts";
 const READERS: { readonly [Kind in SourceKind]?: SourceReader<Kind> } = {
   html,
   json,
+  script,
   wordpress,
   sitemap,
   feed,
@@ -43,12 +45,13 @@ export function coreOf(source: ListingSource, page: SourcePage, context: Listing
  */
 export function dataUrlOf(
   source: ListingSource,
-  { dataUrl, nativeId }: Pick<ListingItem, "dataUrl" | "nativeId">,
+  { dataUrl, nativeId, url }: Pick<ListingItem, "dataUrl" | "nativeId" | "url">,
   language: string,
 ): string | undefined {
-  const template = "article" in source ? source.article?.url : undefined;
-  if (dataUrl !== undefined || template === undefined || template.includes("{$")) return dataUrl;
-  return filledAddress(template, nativeId, language);
+  const article = "article" in source ? source.article : undefined;
+  if (dataUrl !== undefined || article === undefined) return dataUrl;
+  if (article.url === undefined) return source.kind === "script" ? url : undefined;
+  return article.url.includes("{$") ? undefined : filledAddress(article.url, nativeId, language);
 }
 
 /** Reads an article's own data: the item with its text given, or null if the answer does not hold it. */
