@@ -227,13 +227,58 @@ const SITES: readonly Site[] = [
     chosen: ["script", "sitemap"],
   },
   {
+    name: "pages that scripts make, of an API that gives each article at an address of its own",
+    url: `${API}/v1/news`,
+    answers: {
+      [`${API}/v1/news`]: {
+        type: "application/json",
+        body: JSON.stringify({
+          items: STORIES.map(({ id, slug, title, at }) => ({
+            id,
+            slug,
+            title,
+            publishDate: new Date(at).toISOString(),
+          })),
+        }),
+      },
+      ...Object.fromEntries(
+        STORIES.map((one) => [
+          `${API}/v1/news/${one.id}`,
+          {
+            type: "application/json",
+            body: JSON.stringify({
+              data: { id: one.id, title: one.title, publishDate: isoOf(one), content: bodyOf(one) },
+            }),
+          },
+        ]),
+      ),
+      "https://coast.ly/": pageOf('<div id="app"></div><script src="/app.js"></script>'),
+      "https://coast.ly/robots.txt": { body: "Sitemap: https://coast.ly/sitemap.xml", type: "text/plain" },
+      "https://coast.ly/sitemap.xml": {
+        type: "application/xml",
+        body: sitemapOf(numbered, false).body.replaceAll(HOST, "https://coast.ly"),
+      },
+      ...Object.fromEntries(
+        STORIES.map((one) => [
+          `https://coast.ly${numbered(one)}`,
+          '<html><head><title>Coast</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>',
+        ]),
+      ),
+    },
+    chosen: ["json"],
+    complete: 0,
+  },
+  {
     name: "four kinds at once",
     url: `${HOST}/latest`,
     answers: {
-      "/latest": pageOf(
-        listOf(slugged, STORIES, { isDated: false }),
-        `<link rel="https://api.w.org/" href="${HOST}/wp-json/">${feedLink("/feed/")}${feedLink("/comments/feed/")}`,
-      ),
+      "/latest": {
+        body: pageOf(
+          listOf(slugged, STORIES, { isDated: false }),
+          `${feedLink("/feed/")}${feedLink("/comments/feed/")}`,
+        ),
+        link: `<${HOST}/wp-json/>; rel="https://api.w.org/"`,
+      },
       [POSTS]: postsOf(slugged),
       "/feed/": rssOf(slugged),
       "/robots.txt": { body: `Sitemap: ${HOST}/sitemap-news.xml`, type: "text/plain" },

@@ -21,7 +21,10 @@ const TERMS: readonly Term[] = [
   {
     no: /\b(?:stor(?:y|ies)|(?<!\.)posts?)\b/,
     say: "article",
-    but: { "src/read/html/labels.ts": "labels that sites write" },
+    but: {
+      "src/read/html/labels.ts": "labels that sites write",
+      "src/operate/discover/leads.ts": "paths of WordPress",
+    },
   },
   { no: /\b(?:feed|news) items?\b/i, say: "entry of a feed, item of a listing" },
   {

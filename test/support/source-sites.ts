@@ -23,6 +23,8 @@ export interface SourceAnswer {
   readonly body: string;
   readonly type?: string;
   readonly status?: number;
+  /** Its Link header. */
+  readonly link?: string;
 }
 
 export const HOST = "https://www.coast.ly";
@@ -193,18 +195,16 @@ export function transportOf(answers: Answers): { transport: Transport; asked: st
     const own = origin === HOST || origin.includes("127.0.0.1") ? path : `${origin}${path}`;
     asked.push(own);
     const answer = answers[own] ?? answers[`${pathname}${search}`] ?? 404;
-    const {
-      body,
-      type,
-      status = 200,
-    } = typeof answer === "number"
-      ? { body: "none", type: undefined, status: answer }
-      : typeof answer === "string"
-        ? { body: answer }
-        : answer;
+    const said: SourceAnswer =
+      typeof answer === "number"
+        ? { body: "none", status: answer }
+        : typeof answer === "string"
+          ? { body: answer }
+          : answer;
+    const { body, type = "text/html; charset=utf-8", status = 200, link } = said;
     return {
       status,
-      headers: { "content-type": type ?? "text/html; charset=utf-8" },
+      headers: { "content-type": type, ...(link === undefined ? {} : { link }) },
       body: new TextEncoder().encode(body),
       truncated: false,
     };

@@ -20,6 +20,8 @@ export interface Candidate extends Lead {
   readonly source: SourceDefinition;
   /** What its address answered, and its parts; empty if nothing that could be read. */
   readonly pages: readonly SourcePage[];
+  /** What its addresses are relative to, without a definition. */
+  readonly base: string;
   /** What was read of it without a definition; null if nothing could be. */
   readonly listing: ReadListing | null;
   /** Why it cannot be used, in words, or null. */
@@ -31,7 +33,14 @@ const MOST_PARTS = 3;
 
 /** A lead that led to nothing. */
 export function failed(lead: Lead, problem: string): Candidate {
-  return { ...lead, source: { kind: lead.kind } as SourceDefinition, pages: [], listing: null, problem };
+  return {
+    ...lead,
+    source: { kind: lead.kind } as SourceDefinition,
+    pages: [],
+    base: lead.url,
+    listing: null,
+    problem,
+  };
 }
 
 /** Reads an answer as a source; the parts of an index are fetched. */
@@ -42,7 +51,7 @@ export async function candidateOf(
   context: ListingContext,
   requests: Requests,
 ): Promise<Candidate> {
-  const first = { ...lead, source, pages: [page], listing: null, problem: null };
+  const first = { ...lead, source, pages: [page], base: context.url, listing: null, problem: null };
   const parts: SourcePage[] = [];
   for (const url of ((await readPages(first, context)).more ?? []).slice(0, MOST_PARTS)) {
     const result = await requests.get(url, "data");
@@ -62,7 +71,7 @@ function emptyBecause({ warnings, strangers }: ReadListing): string {
  * context's page: the site's, not the interface's.
  */
 export async function readPages({ source, pages }: Candidate, context: ListingContext): Promise<ReadListing> {
-  const declared = sourceOf(source);
+  const declared = withDefaults(source);
   const isBare = context.agency === null && declared.kind === "json";
   const [first, ...parts] = await Promise.all(
     pages.map((page) => {
@@ -74,7 +83,7 @@ export async function readPages({ source, pages }: Candidate, context: ListingCo
 }
 
 /** A source with its defaults. */
-export function sourceOf(source: SourceDefinition): ListingSource {
+export function withDefaults(source: SourceDefinition): ListingSource {
   return declaredSources(source as never)[0]!;
 }
 

@@ -3,6 +3,8 @@ import type { CheerioAPI } from "../../read/html/page.ts";
 import { pageData } from "../../read/html/page-data.ts";
 import { isFields } from "../../read/infer/json/lists.ts";
 import {
+  guessedDataUrls,
+  inferArticle,
   inferList,
   type KnownOfSite,
   nextField,
@@ -26,6 +28,7 @@ export interface DataContext {
 
 /** Guessed addresses that are asked for. */
 const MOST_GUESSES = 3;
+const MOST_DATA = 2;
 
 /** Infers a source from the JSON that an address answered. */
 export async function jsonCandidate(lead: Lead, page: SourcePage, around: DataContext): Promise<Candidate> {
@@ -50,7 +53,33 @@ export async function scriptCandidate(
   return candidate.listing === null ? null : candidate;
 }
 
-/** Asks for a WordPress site's posts. */
+/**
+ * A list in JSON whose articles' pages have no texts, with the address of each article's own data if that can be found:
+ * the list's own address with an id behind it.
+ */
+export async function withArticleData(
+  candidate: Candidate,
+  requests: Requests,
+  context: Omit<ListingContext, "url">,
+): Promise<Candidate> {
+  const { source, pages, kind, listing } = candidate;
+  const [page] = pages;
+  if (kind !== "json" || page === undefined || typeof source === "string" || !("items" in source)) return candidate;
+  const parsed = parseJsonText(page.text);
+  if (listing === null || source.content !== undefined || !("value" in parsed)) return candidate;
+  for (const { address, first } of guessedDataUrls(candidate.url, parsed.value, source.items).slice(0, MOST_DATA)) {
+    const result = await requests.get(first, "article-data");
+    const answer = result?.kind === "ok" ? parseJsonText(result.text) : null;
+    const found = answer !== null && "value" in answer ? inferArticle(answer.value) : null;
+    if (found !== null) {
+      const whole = { ...source, article: { url: address, ...found } } as SourceDefinition;
+      return candidateOf(candidate, whole, page, { ...context, url: candidate.base }, requests);
+    }
+  }
+  return candidate;
+}
+
+/** Asks for the articles of a WordPress site. */
 export async function askedPosts(lead: Lead, around: DataContext): Promise<Candidate> {
   const result = await around.requests.get(lead.url, "data");
   if (result === null) return failed(lead, "it was not asked for: the bound of requests was reached");
@@ -98,7 +127,7 @@ async function provenGuess({ guesses }: UnaddressedList, { requests, context }: 
   return null;
 }
 
-/** True for the posts of WordPress's REST interface. */
+/** True for the articles of WordPress's REST interface. */
 function isPosts(value: unknown): boolean {
   const [post] = Array.isArray(value) ? value : [];
   return (

@@ -1,20 +1,22 @@
 import type { Client } from "../../fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
-import type { SourceKind } from "../../model/source.ts";
+import type { ListingSource, SourceKind } from "../../model/source.ts";
 import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
 import type { GivenFacts } from "../../read/infer/definition.ts";
 import { doubtsOf } from "../../read/infer/open-questions.ts";
 import { whyNoList } from "../../read/infer/page-kind.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
-import { type Candidate, candidateOf, itemsOf, readPages, type SourceDefinition } from "./candidate.ts";
+import { dataUrlOf, readArticleData } from "../../read/sources/table.ts";
+import { type Candidate, candidateOf, itemsOf, readPages, type SourceDefinition, withDefaults } from "./candidate.ts";
 import { relationOf } from "./compare.ts";
+import { withArticleData } from "./data.ts";
 import { type Ids, likelyArticles, type Material, type Proposal, proposalFor } from "./proposal.ts";
 import { areCut, type Ranked, ranked, strengthOf } from "./rank.ts";
 import { createRequests, type Requests } from "./requests.ts";
-import { fetchSamples, type Samples } from "./samples.ts";
-import { articlesIn, type Survey, surveySite } from "./survey.ts";
+import { areReadable, fetchSamples, type Samples } from "./samples.ts";
+import { articlesIn, type SiteSurvey, surveySite } from "./survey.ts";
 
 /** A source that was tried, and what became of it. */
 export interface DiscoveredSource {
@@ -104,9 +106,14 @@ export async function discover(
   const listed = reference === null ? articlesIn(survey) : likelyArticles(reference);
   const language = given.language ?? "en";
   const samples = await fetchSamples(requests, listed, { language, seen: given.seen });
-  const candidates = await Promise.all(
-    survey.candidates.map((one) => withoutCutTexts(one, samples, requests, { language, seen: given.seen })),
-  );
+  const context = { agency: null, language, seen: given.seen };
+  const candidates: Candidate[] = [];
+  for (const one of survey.candidates)
+    candidates.push(
+      areReadable(samples)
+        ? await withoutCutTexts(one, samples, requests, context)
+        : await withArticleData(one, requests, context),
+    );
   const at = reference === null ? -1 : survey.candidates.indexOf(reference);
   const all = ranked(candidates, {
     reference: at < 0 ? null : candidates[at]!,
@@ -130,7 +137,7 @@ export async function discover(
     const { candidate } = first;
     const context = { url: candidate.pages[0]!.url, agency, language: edition, seen: given.seen };
     const listing = await readPages(candidate, context);
-    const articles = await readArticles(listing, context, samples, requests);
+    const articles = await readArticles(withDefaults(candidate.source), listing, context, samples, requests);
     return { listing: { ...listing, url: candidate.url }, articles };
   };
   const reading = await readAs(proposal.agency);
@@ -172,7 +179,7 @@ function hasItems({ counted }: Ranked): boolean {
 }
 
 /** What all sources are compared with: what the operator named, or the page beside it if that has gone further. */
-function referenceIn({ named, candidates }: Survey, seen: number): Candidate | null {
+function referenceIn({ named, candidates }: SiteSurvey, seen: number): Candidate | null {
   const page = candidates.find(({ kind, problem }) => kind === "html" && problem === null);
   if (named === null || page === undefined || page === named) return named;
   const relation = relationOf(itemsOf(named), itemsOf(page), { isFront: true, isSitemap: false, seen });
@@ -184,16 +191,17 @@ async function withoutCutTexts(
   candidate: Candidate,
   samples: Samples,
   requests: Requests,
-  { language, seen }: { readonly language: string; readonly seen: number },
+  context: Omit<ListingContext, "url">,
 ): Promise<Candidate> {
   const { source } = candidate;
   if (typeof source === "string" || !("content" in source) || !areCut(itemsOf(candidate), samples)) return candidate;
   const { content: _, ...rest } = source;
-  const context = { url: candidate.pages[0]!.url, agency: null, language, seen };
-  return candidateOf(candidate, rest as SourceDefinition, candidate.pages[0]!, context, requests);
+  const [page] = candidate.pages;
+  return candidateOf(candidate, rest as SourceDefinition, page!, { ...context, url: candidate.base }, requests);
 }
 
 async function readArticles(
+  source: ListingSource,
   { items }: ReadListing,
   { agency, language, seen }: ListingContext,
   samples: Samples,
@@ -203,6 +211,14 @@ async function readArticles(
     const postId = /^\d{1,15}$/.test(item.nativeId) ? Number(item.nativeId) : null;
     const context = { url: item.url, agency, language, seen, postId, live: true, listingItem: item };
     if (isGiven(item)) return judged(item, readGiven(item, context));
+    const dataUrl = dataUrlOf(source, item, language);
+    if (dataUrl !== undefined) {
+      const data = await requests.get(dataUrl, "article-data");
+      const given = data?.kind === "ok" ? readArticleData(source, data, item, { ...context, url: data.url }) : null;
+      return given === null
+        ? { url: dataUrl, problem: "it does not hold the article's text", read: null }
+        : judged(item, readGiven(given, context));
+    }
     const known = samples.pages.find((one) => one.item.url === item.url);
     const result = known === undefined ? await requests.get(item.url, "article") : null;
     if (known === undefined && result?.kind !== "ok") {
@@ -277,7 +293,7 @@ function told(one: Ranked, samples: Samples): DiscoveredSource {
 
 /** Why nothing can be published, and what to do, in one line. */
 function whyNothing(
-  { page, named, candidates }: Survey,
+  { page, named, candidates }: SiteSurvey,
   { pages, problems }: Samples,
   kind: SourceKind | null,
 ): string {

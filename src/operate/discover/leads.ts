@@ -71,7 +71,7 @@ function wordpressRoot($: CheerioAPI, base: string): string | null {
   return isWordPress ? new URL("/wp-json/", base).href : null;
 }
 
-/** Address of the posts; of a category, a tag or an author if the page is one's. */
+/** Address of the articles; of a category, a tag or an author if the page is one's. */
 function postsOf($: CheerioAPI, root: string): string {
   const archive = $('link[rel~="alternate"][type="application/json"]').first().attr("href") ?? "";
   const [, kind, id] = /\/wp\/v2\/(categories|tags|users)\/(\d+)/.exec(decodeURIComponent(archive)) ?? [];
@@ -79,7 +79,7 @@ function postsOf($: CheerioAPI, root: string): string {
   return postsAddress(root, only);
 }
 
-/** Address of the posts of a WordPress interface. */
+/** Address of the articles of a WordPress interface. */
 export function postsAddress(root: string, only = ""): string {
   if (root.includes("rest_route")) return `${root.replace(/\/?$/, "/")}wp/v2/posts&${POSTS}${only}`;
   return `${root.replace(/\/?$/, "/")}wp/v2/posts?${POSTS}${only}`;

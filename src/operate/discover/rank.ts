@@ -79,7 +79,8 @@ function rankedOne(candidate: Candidate, around: Surroundings): Ranked {
   if (relation.kind === "other") return { ...none, against: relation.why };
   if (cut) return { ...none, against: "its texts look whole, but the articles' pages have more" };
   const isWhole = counted.complete >= items.length * MOST;
-  if (!isWhole && !areReadable(samples)) return { ...none, against: textProblem(samples) };
+  if (!isWhole && !hasArticleData(candidate) && !areReadable(samples))
+    return { ...none, against: textProblem(samples) };
   const isFew = items.length < FEWEST;
   const isShort = page.length > 0 && !around.isFront && items.length * 2 < page.length;
   const isBare = counted.titled < items.length / 2;
@@ -92,6 +93,10 @@ function rankedOne(candidate: Candidate, around: Surroundings): Ranked {
     (relation.kind === "behind" ? 2 : 0);
   const lacks = relation.kind === "behind" ? relation.why : isFew ? `it lists only ${items.length}` : null;
   return { candidate, counted, score, against: null, lacks };
+}
+
+function hasArticleData({ source }: Candidate): boolean {
+  return typeof source !== "string" && "article" in source && source.article !== undefined;
 }
 
 function dateScore({ items, dated, timed }: Counted, samples: Samples): number {
@@ -121,7 +126,11 @@ function count(items: readonly ListingItem[], isCut: boolean): Counted {
 export function strengthOf({ counted, lacks, candidate }: Ranked, samples: Samples): string {
   const { items, complete, timed, dated } = counted;
   const parts = [
-    complete >= items * MOST ? "full texts" : "texts from the articles' pages",
+    complete >= items * MOST
+      ? "full texts"
+      : hasArticleData(candidate)
+        ? "texts from each article's own data"
+        : "texts from the articles' pages",
     timed >= items * MOST
       ? "dates with times"
       : dated >= items * MOST

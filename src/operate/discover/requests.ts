@@ -17,7 +17,7 @@ const ANYTHING = ["application/json", "application/xml", "text/xml", "text/plain
 /** Asks a site for pages and data: politely, each address once, and only so many. */
 export interface Requests {
   /** Fetches an address of the site as a page or as data. Null if it is another site's, or no request is left. */
-  get(url: string, as: "page" | "data" | "article"): Promise<FetchResult | null>;
+  get(url: string, as: "page" | "data" | "article" | "article-data"): Promise<FetchResult | null>;
   /** Requests made. */
   made(): number;
 }
@@ -30,10 +30,11 @@ export function createRequests(client: Client, start: string, progress: (url: st
   const left = { page: MOST_REQUESTS, article: MOST_ARTICLES };
   return {
     get(url, as) {
-      const key = `${as === "data" ? "data" : "page"} ${url}`;
+      const isData = as === "data" || as === "article-data";
+      const key = `${isData ? "data" : "page"} ${url}`;
       const before = results.get(key);
       if (before !== undefined) return before;
-      const budget = as === "article" ? "article" : "page";
+      const budget = as === "article" || as === "article-data" ? "article" : "page";
       if (left[budget] === 0 || !isSameSite(new URL(url).hostname, site)) return Promise.resolve(null);
       left[budget] -= 1;
       hosts.add(new URL(url).hostname);
@@ -41,7 +42,7 @@ export function createRequests(client: Client, start: string, progress: (url: st
       const result = client.get(url, {
         hosts: new Set(hosts),
         requestsPerMinute: PER_MINUTE,
-        accept: as === "data" ? ANYTHING : HTML_TYPES,
+        accept: isData ? ANYTHING : HTML_TYPES,
       });
       results.set(key, result);
       return result;

@@ -21,7 +21,7 @@ export interface SurveyedPage {
 }
 
 /** What is at an address and beside it. */
-export interface Survey {
+export interface SiteSurvey {
   /** The page that lists the articles; null if only data were found. */
   readonly page: SurveyedPage | null;
   /** What is at the address itself; null if it lists nothing. */
@@ -47,7 +47,7 @@ const SERVICE = /^(?:api|cms|data|feeds?|rss|backend|admin)\./;
  * Looks at an address: a page, a feed, a sitemap or JSON, and at what is named beside it. Throws an Error with a one-line
  * message if the address cannot be had.
  */
-export async function surveySite(requests: Requests, url: string, facts: SurveyFacts): Promise<Survey> {
+export async function surveySite(requests: Requests, url: string, facts: SurveyFacts): Promise<SiteSurvey> {
   const start = await firstAnswer(requests, url);
   const isPage = sniff(start.text) === "html";
   const page = isPage ? surveyedPage(url, start) : await pageBeside(requests, start);
@@ -176,7 +176,7 @@ function contextOf(url: string, { language, seen }: SurveyFacts): ListingContext
 }
 
 /** The articles that the named address lists, else those of the candidate that lists most. */
-export function articlesIn({ named, candidates }: Survey): readonly ListingItem[] {
+export function articlesIn({ named, candidates }: SiteSurvey): readonly ListingItem[] {
   if (named !== null) return itemsOf(named);
   return candidates
     .map(itemsOf)

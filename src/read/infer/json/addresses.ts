@@ -1,7 +1,7 @@
 import { absolute } from "../../html/page.ts";
 import { isSameSite, isStoryPage, keyOf } from "../links.ts";
 import { distinct, mostly } from "./fields.ts";
-import type { Column, ObjectList } from "./lists.ts";
+import type { JsonColumn, ObjectList } from "./lists.ts";
 
 /** Where a list's objects say that their pages are. */
 export interface AddressField {
@@ -89,7 +89,7 @@ function directField({ columns }: ObjectList, base: string, keys: ReadonlySet<st
 }
 
 /** Fields whose values are different for each object and may stand in an address. */
-function idColumns({ columns }: ObjectList): Column[] {
+export function idColumns({ columns }: ObjectList): JsonColumn[] {
   return columns
     .filter(
       (column) =>
@@ -125,7 +125,7 @@ function templateField(
 }
 
 /** A known address with everything of one object in it replaced by the fields that hold it, the longest first. */
-function templateOf(page: string, { columns }: ObjectList, id: Column, at: number): string {
+function templateOf(page: string, { columns }: ObjectList, id: JsonColumn, at: number): string {
   const origin = /^https?:\/\/[^/]*/.exec(page)?.[0] ?? "";
   let path = page.slice(origin.length);
   const others = columns.filter(

@@ -1,7 +1,7 @@
 import type { ListingContext } from "../../listed-items.ts";
 import { statedDate } from "../../sources/collect.ts";
 import { areWhole, lineOfHtml } from "../../sources/syndication/feed-text.ts";
-import type { Column, ObjectList } from "./lists.ts";
+import type { JsonColumn, ObjectList } from "./lists.ts";
 
 /** Fields of a list's objects that are recognised by their names and values. Paths are relative to an object. */
 export interface NamedFields {
@@ -111,7 +111,7 @@ export function namedFields(list: ObjectList, context: ListingContext, taken: re
 }
 
 /** The path of the whole texts, or null: long texts that do not look cut. */
-export function contentField(columns: readonly Column[]): string | null {
+export function contentField(columns: readonly JsonColumn[]): string | null {
   return best(columns, (column) => {
     const size = mean(column, (value) => value.replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ").length);
     const isNamed = named(column, CONTENT) > 0;
@@ -124,7 +124,7 @@ export function contentField(columns: readonly Column[]): string | null {
 }
 
 /** How well a field serves as the date of publication; 0 if it is none. */
-function dateScore(column: Column, context: ListingContext): number {
+function dateScore(column: JsonColumn, context: ListingContext): number {
   const [last = "", parent = ""] = column.names;
   const isNamed = DATE_LIKE.test(last) || (LABEL.test(last) && DATE_LIKE.test(parent)) || DATE_LIKE.test(parent);
   const isIso = mostly(column, (value) => /^\d{4}-\d\d-\d\d/.test(String(value)));
@@ -143,7 +143,7 @@ function dateScore(column: Column, context: ListingContext): number {
 }
 
 /** Milliseconds or seconds since 1970 in base 36, which only fields named for a date can be. */
-function isBase36({ values, names }: Column, { seen }: ListingContext): boolean {
+function isBase36({ values, names }: JsonColumn, { seen }: ListingContext): boolean {
   const isOne = (value: string | number) => {
     if (typeof value !== "string" || !/^(?=.*[a-z])[0-9a-z]{6,8}$/i.test(value)) return false;
     const number = Number.parseInt(value, 36);
@@ -168,17 +168,17 @@ function isPictureFile(value: string | number): boolean {
 }
 
 /** True for addresses, numbers and single words of machines. */
-function looksMachine(column: Column): boolean {
+function looksMachine(column: JsonColumn): boolean {
   return mostly(column, (value) => typeof value === "number" || /^(?:https?:)?\/\/\S*$|^[\d:.TZ+-]+$/.test(value));
 }
 
-function named({ names, path }: Column, test: RegExp): number {
+function named({ names, path }: JsonColumn, test: RegExp): number {
   const at = names.slice(0, 2).findIndex((name) => test.test(name));
   return at < 0 ? 0 : 3 - at - names.length * 0.1 - (path.includes("[") ? 0.2 : 0);
 }
 
 /** The path of the column with the highest score above 0, or null. */
-function best(columns: readonly Column[], score: (column: Column) => number): string | null {
+function best(columns: readonly JsonColumn[], score: (column: JsonColumn) => number): string | null {
   let [path, most]: [string | null, number] = [null, 0];
   for (const column of columns) {
     const points = score(column);
@@ -187,25 +187,25 @@ function best(columns: readonly Column[], score: (column: Column) => number): st
   return path;
 }
 
-function shareOf({ values }: Pick<Column, "values">, test: (value: string | number) => boolean): number {
+function shareOf({ values }: Pick<JsonColumn, "values">, test: (value: string | number) => boolean): number {
   return values.filter((value) => value !== null && test(value)).length / values.length;
 }
 
 /** True if most of the objects have a value that passes. */
-export function mostly(column: Pick<Column, "values">, test: (value: string | number) => boolean): boolean {
+export function mostly(column: Pick<JsonColumn, "values">, test: (value: string | number) => boolean): boolean {
   return shareOf(column, test) >= MOST;
 }
 
-function filled(column: Column): number {
+function filled(column: JsonColumn): number {
   return shareOf(column, () => true);
 }
 
 /** Different values as a share of all objects. */
-export function distinct({ values }: Pick<Column, "values">): number {
+export function distinct({ values }: Pick<JsonColumn, "values">): number {
   return new Set(values.filter((value) => value !== null)).size / values.length;
 }
 
-function mean({ values }: Column, size: (text: string) => number): number {
+function mean({ values }: JsonColumn, size: (text: string) => number): number {
   const sizes = values.flatMap((value) => (value === null ? [] : size(String(value))));
   return sizes.length === 0 ? 0 : sizes.reduce((sum, one) => sum + one, 0) / sizes.length;
 }

@@ -2,13 +2,13 @@
 export interface ObjectList {
   /** JSONPath (RFC 9535) of the objects. */
   readonly path: string;
-  readonly items: readonly JsonFields[];
+  readonly items: readonly JsonObject[];
   /** What the objects have, by JSONPath relative to an object. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly JsonColumn[];
 }
 
 /** One field of every object of a list. */
-export interface Column {
+export interface JsonColumn {
   readonly path: string;
   /** Names on the way to it, the last one first, in lower case. */
   readonly names: readonly string[];
@@ -17,7 +17,7 @@ export interface Column {
 }
 
 /** An object of JSON. */
-export type JsonFields = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Objects that make a list. */
 const FEWEST = 3;
@@ -33,12 +33,12 @@ const MOSTLY = 0.9;
 
 /** Every list of objects in a JSON value: arrays, and objects whose keys are ids. Lists with one path are one list. */
 export function objectLists(value: unknown): ObjectList[] {
-  const lists = new Map<string, JsonFields[]>();
+  const lists = new Map<string, JsonObject[]>();
   const left: [unknown, string, number][] = [[value, "$", 0]];
   for (let at = 0; at < left.length && at < MOST; at += 1) {
     const [one, path, depth] = left[at]!;
     if (typeof one !== "object" || one === null || depth > DEEPEST) continue;
-    const isList = Array.isArray(one) || isByKey(one as JsonFields);
+    const isList = Array.isArray(one) || isByKey(one as JsonObject);
     const objects = isList ? Object.values(one).filter(isFields) : [];
     const inner = `${path}[*]`;
     if (objects.length > 0) lists.set(inner, [...(lists.get(inner) ?? []), ...objects].slice(0, MOST_ITEMS));
@@ -51,7 +51,7 @@ export function objectLists(value: unknown): ObjectList[] {
 }
 
 /** True for an object that holds others by their ids. */
-function isByKey(fields: JsonFields): boolean {
+function isByKey(fields: JsonObject): boolean {
   const keys = Object.keys(fields);
   const objects = keys.filter((key) => isFields(fields[key]));
   return (
@@ -67,7 +67,8 @@ export function step(name: string): string {
   return `['${name.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}']`;
 }
 
-function columnsOf(items: readonly JsonFields[]): Column[] {
+/** The fields of some objects. */
+export function columnsOf(items: readonly JsonObject[]): JsonColumn[] {
   const columns = new Map<string, { names: readonly string[]; values: (string | number | null)[] }>();
   for (const [at, item] of items.entries())
     for (const { path, names, value } of scalarsIn(item)) {
@@ -85,7 +86,7 @@ interface Scalar {
 }
 
 /** Texts and numbers of an object, the first of each list, and all of them as paragraphs. */
-function scalarsIn(item: JsonFields): Scalar[] {
+function scalarsIn(item: JsonObject): Scalar[] {
   const found: Scalar[] = [];
   const whole = new Map<string, { names: readonly string[]; values: string[] }>();
   const visit = (value: unknown, path: string, names: readonly string[], depth: number, isMany: boolean): void => {
@@ -111,6 +112,6 @@ function scalarsIn(item: JsonFields): Scalar[] {
 }
 
 /** True for an object of JSON that is no array. */
-export function isFields(value: unknown): value is JsonFields {
+export function isFields(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { ListingContext } from "../../listed-items.ts";
-import { type AddressField, addressField, fillTemplate, guessedTemplates } from "./addresses.ts";
-import { type NamedFields, namedFields, titleField } from "./fields.ts";
-import { isFields, type ObjectList, objectLists, step } from "./lists.ts";
+import { type AddressField, addressField, fillTemplate, guessedTemplates, idColumns } from "./addresses.ts";
+import { contentField, type NamedFields, namedFields, titleField } from "./fields.ts";
+import { columnsOf, isFields, type ObjectList, objectLists, step } from "./lists.ts";
 
 /** A list of articles that was found in JSON, as a definition's source names it. */
 export interface InferredList extends NamedFields {
@@ -72,6 +72,39 @@ function guessesFor(list: ObjectList, title: string, { listing, base }: KnownOfS
   return guessedTemplates(list, listing).flatMap((address) => {
     const first = fillTemplate(address, list, base)[0];
     return first == null ? [] : [{ address, first, title: String(titles[0] ?? "") }];
+  });
+}
+
+/** The article in an article's own data, as a definition's `article` names it. */
+export interface InferredArticle {
+  readonly item: string;
+  readonly content: string;
+}
+
+/** Where an answer holds one article with its whole text, or null. */
+export function inferArticle(value: unknown, path = "$", depth = 0): InferredArticle | null {
+  if (depth > 3) return null;
+  if (Array.isArray(value)) return inferArticle(value[0], `${path}[0]`, depth + 1);
+  if (!isFields(value)) return null;
+  const own = Object.fromEntries(Object.entries(value).filter(([, member]) => !isFields(member)));
+  const content = contentField(columnsOf([own]));
+  if (content !== null) return { item: path, content };
+  for (const [name, member] of Object.entries(value)) {
+    const inner = typeof member === "object" ? inferArticle(member, `${path}${step(name)}`, depth + 1) : null;
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+/** Addresses that may give the own data of a list's items: `/v1/news?limit=20` lists what `/v1/news/ID` gives. */
+export function guessedDataUrls(url: string, value: unknown, items: string): { address: string; first: string }[] {
+  const list = objectLists(value).find(({ path }) => path === items);
+  if (list === undefined) return [];
+  const folder = url.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  return idColumns(list).flatMap(({ path }) => {
+    const address = `${folder}/{${path}}`;
+    const first = fillTemplate(address, list, url)[0];
+    return first == null ? [] : [{ address, first }];
   });
 }
 
