@@ -21,10 +21,7 @@ const TERMS: readonly Term[] = [
   {
     no: /\b(?:stor(?:y|ies)|(?<!\.)posts?)\b/,
     say: "article",
-    but: {
-      "src/read/html/labels.ts": "labels that sites write",
-      "src/operate/discover/leads.ts": "paths of WordPress",
-    },
+    but: { "src/read/html/labels.ts": "labels that sites write" },
   },
   { no: /\b(?:feed|news) items?\b/i, say: "entry of a feed, item of a listing" },
   {

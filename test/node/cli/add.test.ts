@@ -297,11 +297,11 @@ describe("a site that offers several kinds of source", () => {
       });
       expect((await nashra("add", url, "--id", "several", "--kind", "gopher")).code).toBe(2);
       expect((await nashra("add", url, "--id", "several", "--write")).code).toBe(0);
-      expect(await nashra("validate")).toMatchObject({ code: 0 });
       const polled = await nashra("poll", "several", "--json");
       expect(JSON.parse(polled.stdout), polled.stderr).toMatchObject([
         { watch: "several/en", outcome: "changed", added: { length: HEADLINES.length } },
       ]);
+      expect(await nashra("validate")).toMatchObject({ code: 0 });
     },
     PATIENCE,
   );
