@@ -6,7 +6,6 @@ import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
 import type { GivenFacts } from "../../read/infer/definition.ts";
 import { doubtsOf } from "../../read/infer/open-questions.ts";
-import { whyNoList } from "../../read/infer/page-kind.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
 import { dataUrlOf, readArticleData } from "../../read/sources/table.ts";
 import { type Candidate, candidateOf, itemsOf, readPages, type SourceDefinition, withDefaults } from "./candidate.ts";
@@ -17,6 +16,7 @@ import { areCut, type Ranked, ranked, strengthOf } from "./rank.ts";
 import { createRequests, type Requests } from "./requests.ts";
 import { areReadable, fetchSamples, type Samples } from "./samples.ts";
 import { articlesIn, type SiteSurvey, surveySite } from "./survey.ts";
+import { whyNothing } from "./why-nothing.ts";
 
 /** A source that was tried, and what became of it. */
 export interface DiscoveredSource {
@@ -289,30 +289,4 @@ function told(one: Ranked, samples: Samples): DiscoveredSource {
   const { kind, url } = candidate;
   const { items, dated, complete } = counted;
   return { kind, url, items, dated, complete, ids: null, chosen: null, why: against ?? strengthOf(one, samples) };
-}
-
-/** Why nothing can be published, and what to do, in one line. */
-function whyNothing(
-  { page, named, candidates }: SiteSurvey,
-  { pages, problems }: Samples,
-  kind: SourceKind | null,
-): string {
-  if (kind !== null) return `no source of the kind ${kind} was found: found were ${foundKinds(candidates)}`;
-  const lists = candidates.some((one) => itemsOf(one).length > 0);
-  if (lists && pages.length === 0)
-    return `articles are listed, but none of their pages can be had, and no source gives their texts: ${problems[0] ?? "no page answered"}`;
-  if (lists)
-    return "articles are listed, but their pages hold no texts, because scripts load them: open one in a browser, look in its developer tools (Network, Fetch/XHR) for the address that answers with JSON, and give that";
-  const data = named ?? candidates.find(({ from }) => from === "the address given");
-  if (data !== undefined && data.kind !== "html") {
-    const what = data.kind === "feed" || data.kind === "sitemap" ? "a feed or a sitemap" : "JSON";
-    return `this is ${what}, not a page, and no list of articles was found in it: ${data.problem ?? "it is empty"}`;
-  }
-  if (page === null) return "nothing was found at this address";
-  return whyNoList(page.$);
-}
-
-function foundKinds(candidates: readonly Candidate[]): string {
-  const kinds = new Set(candidates.filter((one) => itemsOf(one).length > 0).map(({ kind }) => kind));
-  return kinds.size === 0 ? "none" : [...kinds].join(", ");
 }
