@@ -58,11 +58,16 @@ export function mediaType(contentType: string | null): string | null {
   return /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : null;
 }
 
-/** The `next` link of a Link header (RFC 8288, 3), absolute; null if its links name none; undefined without a header. */
-export function nextLink(value: string | undefined, url: string): string | null | undefined {
+/** The link of a relation in a Link header (RFC 8288, 3), absolute; null if it names none; undefined without a header. */
+export function relatedLink(value: string | undefined, url: string, relation: string): string | null | undefined {
   if (value === undefined) return undefined;
   for (const [, target, params] of value.slice(0, 8192).matchAll(/<([^<>]*)>([^<]*)/g))
-    if (/;\s*rel\s*=\s*(?:"[^"]*\bnext\b|next\b)/i.test(params!) && URL.canParse(target!, url))
-      return new URL(target!, url).href;
+    if (relationsIn(params!).includes(relation) && URL.canParse(target!, url)) return new URL(target!, url).href;
   return null;
+}
+
+/** The relation types of a link's parameters, in lower case. */
+function relationsIn(params: string): string[] {
+  const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(params) ?? [];
+  return (quoted ?? bare ?? "").toLowerCase().split(/\s+/);
 }

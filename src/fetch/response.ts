@@ -2,7 +2,14 @@ import type { TransportResponse } from "../model/ports.ts";
 import { blocked, failing, garbled, gone, notHtml, truncated } from "./failures.ts";
 import { recogniseGate } from "./gate-page.ts";
 import { closesDocument, readBody } from "./page-body.ts";
-import { cacheSeconds, entityTag, lastModified, nextLink, retryAfterSeconds, serverClock } from "./response-headers.ts";
+import {
+  cacheSeconds,
+  entityTag,
+  lastModified,
+  relatedLink,
+  retryAfterSeconds,
+  serverClock,
+} from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
 /** What is needed to judge an answer, besides the answer. */
@@ -57,7 +64,8 @@ export function judgeResponse(url: string, response: TransportResponse, context:
         charset,
         contentType,
         closed,
-        nextLink: nextLink(headers["link"], url),
+        nextLink: relatedLink(headers["link"], url, "next"),
+        apiLink: relatedLink(headers["link"], url, "https://api.w.org/"),
         warnings,
         ...validators,
       };

@@ -1,7 +1,7 @@
 import { type Agency, type AgencyDefinition, defineAgency } from "../../src/model/agency.ts";
 import type { Transport, TransportResponse } from "../../src/model/ports.ts";
 import type { PollReport } from "../../src/poll/outcome.ts";
-import { inferDefinition, listedArticles } from "../../src/read/infer/definition.ts";
+import { inferDefinition, listedItems } from "../../src/read/infer/definition.ts";
 import type { SampleSite } from "./newcomer-sites.ts";
 import { NOW, openNewsroom } from "./newsroom.ts";
 
@@ -27,10 +27,10 @@ export async function articlesWith(site: SampleSite, start: number): Promise<Wal
     return site.page(`${pathname}${search}`, clock);
   };
   const listing = { url: site.listing, html: page(site.listing)! };
-  const samples = listedArticles(listing)
+  const samples = listedItems(listing, start)
     .slice(0, 3)
-    .map((url) => ({ url, html: page(url)! }));
-  const { definition } = inferDefinition(listing, samples, {
+    .map(({ url }) => ({ url, html: page(url)! }));
+  const definition = inferDefinition(listing, samples, {
     id: "added",
     timezone: site.timezone,
     language: null,

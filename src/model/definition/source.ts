@@ -131,6 +131,8 @@ export type JsonValues = v.InferOutput<typeof Values>;
 export type ListingSource = v.InferOutput<typeof Source>;
 /** The kinds of sources. */
 export type SourceKind = ListingSource["kind"];
+/** The kinds of sources, by name. */
+export const SOURCE_KINDS: readonly SourceKind[] = ["html", "json", "script", "wordpress", "sitemap", "feed"];
 /** The source of one kind. */
 export type SourceOf<Kind extends SourceKind> = Extract<ListingSource, { kind: Kind }>;
 /** `listing.source` of a validated definition. */

@@ -2,27 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../../config/settings.ts";
-import type { Client } from "../../fetch/client.ts";
 import { type Agency, type AgencyDefinition, ConfigError, defineAgency, hostsOf } from "../../model/agency.ts";
-import {
-  type InferredDefinition,
-  inferDefinition,
-  listedArticles,
-  type SamplePage,
-} from "../../read/infer/definition.ts";
+import { SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
+import { type DiscoveredReading, type Discovery, discover, NothingFound } from "../../operate/discover/discover.ts";
 import { isSameSite } from "../../read/infer/links.ts";
 import { type EditionAddition, editionAddition, withEdition } from "../../read/infer/second-edition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Choice, putHere } from "./agencies.ts";
-import { checkedText, inspect, problemOf, verdict } from "./check.ts";
+import { type Checked, checkedText, verdict } from "./check.ts";
 import { definitionSource, indexWith, sourceWith } from "./definition-source.ts";
 import { printJson, progress, type Shared } from "./output.ts";
+import { sourcesTable } from "./sources-table.ts";
 import { paint, readable } from "./terminal.ts";
 
 const FEEDS = fileURLToPath(new URL("../../../feeds", import.meta.url));
-/** Article pages compared to find the selectors that they share. */
-const SAMPLES = 3;
 /** Labels of host names that do not identify an agency. */
 const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net", "gov", "gob", "gouv", "co", "ac"]);
 
@@ -34,13 +28,18 @@ export interface AddOptions {
   readonly timezone?: string | undefined;
   /** BCP 47; default: the language that the pages declare. */
   readonly language?: string | undefined;
+  /** The kind of source to put first; default: the sturdiest. */
+  readonly kind?: string | undefined;
   /** Puts it among the operator's definitions. */
   readonly write: boolean;
   /** The file in feeds/ to write, as a definition that nashra ships. */
   readonly file?: string | undefined;
 }
 
-/** Infers a definition from a latest-news page, shows what it would publish, and with `write` or `file` saves it. */
+/**
+ * Finds the sturdiest source behind an address, shows what it would publish, and with `write` or `file` saves a definition for
+ * it.
+ */
 export async function add(
   settings: Settings,
   agencies: readonly Agency[],
@@ -49,50 +48,51 @@ export async function add(
   choice: Choice,
 ): Promise<number> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ConfigError(`add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page`);
+    throw new ConfigError(
+      `add: ${JSON.stringify(url)}: expected the http(s) address of a latest-news page, a feed, a sitemap or JSON`,
+    );
   }
+  const kind = kindOf(options.kind);
   const { host } = new URL(url);
   const given = options.id ?? (options.file === undefined ? undefined : idOfFile(options.file));
   const id = freeId(agencies, given ?? idOf(new URL(url).hostname), url, given !== undefined);
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    const client = caching(deployment.ports.client);
-    const { listing, samples } = await fetchSamples(client, url, options);
-    const inferred = inferDefinition({ ...listing, url }, samples, {
-      id,
-      timezone: options.timezone ?? timezoneOf(new URL(url).hostname),
-      language: options.language ?? null,
-      year: new Date().getFullYear(),
-      seen: Date.now(),
+    const found = await discover(deployment.ports.client, url, {
+      given: {
+        id,
+        timezone: options.timezone ?? timezoneOf(new URL(url).hostname),
+        language: options.language ?? null,
+        year: new Date().getFullYear(),
+        seen: Date.now(),
+      },
+      kind,
+      progress: (address) => progress(options, `fetching ${readable(address)} …`),
     });
     const there = agencies.find((agency) => agency.id === id && isOf(agency, host));
-    const plan =
-      there === undefined
-        ? newFile(id, url, inferred)
-        : addedTo(there, url, inferred, listedArticles({ ...listing, url }));
-    const agency = defineAgency(plan.definition);
-    const { language } = inferred.definition.editions[0]!;
-    // Quiet: these pages come from the cache, and their fetching was reported above.
-    const checked = await inspect(client, { url, agency, language }, SAMPLES, { quiet: true });
+    const plan = there === undefined ? newFile(id, url, found) : addedTo(there, url, found);
+    const checked = checkedOf(await found.readAs(defineAgency(plan.definition)));
+    const { language } = found.definition.editions[0]!;
     if (options.file !== undefined) plan.write();
     else if (options.write) {
       if (plan.refused !== null) throw new ConfigError(`add: ${plan.refused}`);
       await putHere(settings, choice, id, JSON.stringify(plan.definition));
     }
-    const { open, advertised } = inferred;
+    const { open, sources } = found;
     const written = options.file !== undefined ? `feeds/${id}.ts` : options.write ? `agencies/${id}` : null;
     if (options.json) {
-      printJson({ definition: plan.definition, open, advertised, checked, written, note: plan.note });
+      const advertised = sources.flatMap(({ kind, url }) =>
+        kind === "feed" || kind === "sitemap" ? { kind, url } : [],
+      );
+      printJson({ definition: plan.definition, sources, open, advertised, checked, written, note: plan.note });
     } else {
       const pc = paint(process.stdout);
       const [place, source] =
         options.file === undefined
           ? [`agency ${id}`, `${JSON.stringify(plan.definition, null, 2)}\n`]
           : [`feeds/${id}.ts`, plan.source()];
-      process.stdout.write(`${checkedText(checked)}\n${pc.bold(place)}\n\n${source}\n`);
+      process.stdout.write(`${checkedText(checked)}\n${sourcesTable(sources)}\n${pc.bold(place)}\n\n${source}\n`);
       if (plan.note !== null) process.stdout.write(pc.yellow(`note       ${plan.note}\n`));
-      for (const one of advertised)
-        process.stdout.write(pc.yellow(`${one.kind.padEnd(10)} ${readable(one.url)} (named by the page)\n`));
       for (const line of open) process.stdout.write(pc.yellow(`check      ${readable(line)}\n`));
       const next =
         written === null
@@ -103,37 +103,24 @@ export async function add(
     return verdict("add", checked);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
+    if (error instanceof NothingFound && error.sources.length > 0 && !options.json)
+      process.stdout.write(`${sourcesTable(error.sources)}\n`);
     throw new Error(`add: ${url}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
     deployment.close();
   }
 }
 
-/** Fetches the listing and some of its articles. Throws an Error if the listing cannot be had. */
-async function fetchSamples(
-  client: Client,
-  url: string,
-  options: Shared,
-): Promise<{ listing: SamplePage; samples: SamplePage[] }> {
-  const hosts = new Set([new URL(url).hostname]);
-  const page = async (address: string): Promise<SamplePage | string> => {
-    progress(options, `fetching ${readable(address)} …`);
-    const result = await client.get(address, { hosts, requestsPerMinute: 30 });
-    if (result.kind === "not-html" && /json/i.test(result.contentType ?? ""))
-      return "this is JSON, not a page: give the address of the page that shows it";
-    if (result.kind === "not-html" && /xml/i.test(result.contentType ?? ""))
-      return "this is a feed or a sitemap, not a page: subscribe to it directly, or give the address of the latest-news page";
-    return result.kind === "ok" ? { url: result.url, html: result.text } : problemOf(result);
-  };
-  const listing = await page(url);
-  if (typeof listing === "string") throw new Error(listing);
-  const samples: SamplePage[] = [];
-  for (const address of listedArticles({ ...listing, url }).slice(0, SAMPLES)) {
-    hosts.add(new URL(address).hostname);
-    const sample = await page(address);
-    if (typeof sample !== "string") samples.push(sample);
-  }
-  return { listing, samples };
+function kindOf(kind: string | undefined): SourceKind | null {
+  const known = SOURCE_KINDS.find((one) => one === kind);
+  if (kind !== undefined && known === undefined)
+    throw new ConfigError(`add: --kind: ${JSON.stringify(kind)}: expected one of ${SOURCE_KINDS.join(", ")}`);
+  return known ?? null;
+}
+
+function checkedOf({ listing, articles }: DiscoveredReading): Checked {
+  const problem = listing.items.length === 0 ? "no item found" : null;
+  return { listing: { problem, ...listing }, articles: [...articles] };
 }
 
 /** What `add` writes, and the agency as it then is. */
@@ -148,7 +135,7 @@ interface Plan {
   write(): void;
 }
 
-function newFile(id: string, url: string, { definition, open }: InferredDefinition): Plan {
+function newFile(id: string, url: string, { definition, open }: Discovery): Plan {
   const source = definitionSource(definition, [
     `${Object.values(definition.names)[0]}, inferred from ${readable(url)} by \`nashra add\`. Please check:`,
     ...open.map((line) => `- ${readable(line)}`),
@@ -170,7 +157,7 @@ function newFile(id: string, url: string, { definition, open }: InferredDefiniti
 }
 
 /** Another language of an agency that is there, or a look at one that is there whole. */
-function addedTo(agency: Agency, url: string, { definition }: InferredDefinition, urls: readonly string[]): Plan {
+function addedTo(agency: Agency, url: string, { definition, reading }: Discovery): Plan {
   const { language } = definition.editions[0]!;
   const file = join(FEEDS, `${agency.id}.ts`);
   if (agency.editions.some((edition) => edition.language === language)) {
@@ -185,7 +172,11 @@ function addedTo(agency: Agency, url: string, { definition }: InferredDefinition
       },
     };
   }
-  const addition: EditionAddition = editionAddition(agency, definition, urls);
+  const addition: EditionAddition = editionAddition(
+    agency,
+    definition,
+    reading.listing.items.map((item) => item.url),
+  );
   const source = () => sourceWith(readFileSync(file, "utf8"), addition);
   return {
     definition: withEdition(agency, addition),
@@ -218,18 +209,6 @@ function idOfFile(file: string): string {
   if (dirname(resolve(file)) !== resolve(FEEDS) || !/^[a-z][a-z0-9-]{0,39}\.ts$/.test(basename(file)))
     throw new ConfigError(`add: --file ${JSON.stringify(file)}: expected a name such as feeds/news.ts`);
   return basename(file, ".ts");
-}
-
-/** A client that fetches each URL only once. */
-function caching(client: Client): Client {
-  const pages = new Map<string, ReturnType<Client["get"]>>();
-  return {
-    get(url, request) {
-      const page = pages.get(url) ?? client.get(url, request);
-      pages.set(url, page);
-      return page;
-    },
-  };
 }
 
 /** The label of a host name that identifies the agency: `lana` in `www.lana.gov.ly`. */

@@ -154,17 +154,26 @@ export function build(done: (code: number) => void): Command {
       done(await check(await settings(), target, { items: Number(options.items), ...shared(options) }));
     });
 
-  verb("add", "Infers a definition from any latest-news page and shows what it would publish.", [
-    ["add https://news.example/latest", "preview, write nothing"],
-    ["add https://news.example/latest --write", "save it among your definitions, in the archive"],
-    ["add https://news.example/latest --file feeds/news.ts", "save it as a file, to be shipped"],
-  ])
-    .argument("<URL>", "the page that lists the agency's latest news")
+  verb(
+    "add",
+    "Finds the sturdiest source behind a latest-news page, infers a definition, and shows what it would publish.",
+    [
+      ["add https://news.example/latest", "preview, write nothing"],
+      ["add https://news.example/latest --write", "save it among your definitions, in the archive"],
+      ["add https://news.example/latest --file feeds/news.ts", "save it as a file, to be shipped"],
+      ["add https://news.example/latest --kind html", "another source than the one proposed"],
+    ],
+  )
+    .argument("<URL>", "the page that lists the agency's latest news, or a feed, a sitemap or JSON that does")
     .option("--write", "put it among your definitions; a running server takes it up")
     .option("--file <path>", "write feeds/NAME.ts and add it to feeds/index.ts")
     .option("--id <name>", "the agency's id (default: derived from the host name)")
     .option("--language <tag>", "BCP 47 language of the page (default: the one that the page declares)")
     .option("--timezone <zone>", "time zone such as Africa/Tripoli (default: by the country of the host name)")
+    .option(
+      "--kind <kind>",
+      "the kind of source to put first: html, json, script, wordpress, sitemap or feed (default: the sturdiest)",
+    )
     .action(async (url: string, options: CommonOptions & Omit<AddOptions, "write"> & { write?: boolean }) => {
       done(
         await add(

@@ -35,14 +35,27 @@ export function indexWith(source: string, id: string): string {
  * The source of a definition with another edition, further forms of address and hosts. Throws a ConfigError if a list is
  * not where `defineAgency({ … })` has it.
  */
-export function sourceWith(source: string, { edition, addresses, hosts }: EditionAddition): string {
-  let text = source;
+export function sourceWith(
+  source: string,
+  { edition, addresses, hosts, source: listingSource }: EditionAddition,
+): string {
+  let text = listingSource === undefined ? source : withListingSource(source, flat(listingSource));
   for (const form of addresses) text = withMember(text, "addresses", flat(form));
   for (const host of hosts)
     text = /\n {2}hosts: \[/.test(text)
       ? withMember(text, "hosts", JSON.stringify(host))
       : text.replace(/\n {2}home: .*\n/, (home) => `${home}  hosts: [${JSON.stringify(host)}],\n`);
   return withMember(text, "editions", flat(edition));
+}
+
+/** The file with another `listing.source`, if it has none. */
+function withListingSource(source: string, value: string): string {
+  if (/\n {2}listing: \{[^}]*?\bsource:/.test(source))
+    throw new ConfigError(`add: the file has a listing.source already; change it by hand to: ${value}`);
+  const listing = /\n {2}listing: \{/;
+  return listing.test(source)
+    ? source.replace(listing, (head) => `${head}\n    source: ${value},`)
+    : source.replace(/\n {2}editions: \[/, (head) => `\n  listing: { source: ${value} },${head}`);
 }
 
 /** A source with one more member at the end of a list of the definition. */

@@ -1,5 +1,5 @@
 import { type Agency, type AgencyDefinition, defineAgency } from "../../model/agency.ts";
-import type { ReadArticle } from "../../model/article.ts";
+import type { ListingItem, ReadArticle } from "../../model/article.ts";
 import { readArticle } from "../article.ts";
 import { readDateline } from "../dateline/dateline.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, headElements, lineOf, parsePage } from "../html/page.ts";
@@ -9,23 +9,12 @@ import { languageOf } from "../text/language.ts";
 import { addressForms } from "./addresses.ts";
 import { inferBody } from "./body.ts";
 import { isSameSite } from "./links.ts";
-import { doubtsOf } from "./open-questions.ts";
-import { type Advertised, advertisedOn, whyNoList } from "./page-kind.ts";
 import { linkSelector, nameOf } from "./selectors.ts";
 
 /** A page as fetched. */
 export interface SamplePage {
   readonly url: string;
   readonly html: string;
-}
-
-/** A definition inferred from pages. */
-export interface InferredDefinition {
-  readonly definition: AgencyDefinition;
-  /** What the pages do not show, one line each, for the operator to check. */
-  readonly open: readonly string[];
-  /** The feeds and sitemaps that the listing's page names. */
-  readonly advertised: readonly Advertised[];
 }
 
 /** What is known before the pages are read. */
@@ -39,36 +28,37 @@ export interface GivenFacts {
   readonly year: number;
   /** When the pages were fetched, epoch milliseconds. */
   readonly seen: number;
+  /** The agency's name, used if the listing's page has none. */
+  readonly name?: string | null;
 }
 
-/** Addresses of the articles listed on a page of unknown layout, each once, in page order. */
-export function listedArticles(page: SamplePage): string[] {
-  return itemsOf(page, 0).map(({ url }) => url);
-}
-
-function itemsOf({ html, url }: SamplePage, seen: number): ReturnType<typeof readListing>["items"] {
+/** The articles listed on a page of unknown layout, each once, in page order. `seen`: epoch milliseconds. */
+export function listedItems({ html, url }: SamplePage, seen: number): readonly ListingItem[] {
   return readListing(html, { url, agency: null, language: "en", seen }).items;
 }
 
 /**
  * Infers an agency's definition from its latest-news page and some of its articles. A selector is written only where it
- * reads the pages as well as no definition does. Throws an Error with a one-line message if no list of articles is found.
+ * reads the pages as well as no definition does. `listed`: the articles, if they are known from elsewhere than the page.
+ * Throws an Error with a one-line message if their addresses have no form.
  */
 export function inferDefinition(
   listing: SamplePage,
   articles: readonly SamplePage[],
   given: GivenFacts,
-): InferredDefinition {
+  listed?: readonly ListingItem[],
+): AgencyDefinition {
   const $ = parsePage(listing.html);
-  const items = itemsOf(listing, given.seen);
+  const own = listedItems(listing, given.seen);
+  const items = listed ?? own;
   const urls = items.map(({ url }) => url);
-  if (urls.length === 0) throw new Error(whyNoList($, listing.html));
   const addresses = addressForms(urls);
   if (addresses.length === 0)
     throw new Error(`the articles' addresses share no form: ${urls.slice(0, 3).join(", ")} …`);
   const pages = articles.map((article) => ({ ...article, $: parsePage(article.html) }));
   const declared = ($("html").attr("lang") ?? "en").toLowerCase().split(/[-_]/)[0]!;
-  const language = given.language ?? languageOf($("body").text().slice(0, 5000), declared || "en");
+  const titles = items.flatMap(({ title }) => title ?? []).join("\n");
+  const language = given.language ?? languageOf(`${titles}\n${$("body").text()}`.slice(0, 5000), declared || "en");
   const timezone = given.timezone ?? "UTC";
   const home = `${new URL(listing.url).origin}/`;
   const hosts = hostsWith(home, urls);
@@ -76,7 +66,7 @@ export function inferDefinition(
   const marks = marksOf(pages, language, timezone);
   const bare: AgencyDefinition = {
     id: given.id,
-    names: { [language]: siteName($) ?? new URL(home).hostname },
+    names: { [language]: siteName($) ?? given.name ?? new URL(home).hostname },
     home,
     ...(hosts.length === 0 ? {} : { hosts }),
     timezone,
@@ -87,8 +77,17 @@ export function inferDefinition(
     poll: { everyMinutes: 10 },
     editions: [{ language, listing: [listing.url] }],
   };
-  const link = linkFor($, listing, urls, bare, given.seen);
-  const definition: AgencyDefinition = {
+  const link =
+    own.length === 0
+      ? null
+      : linkFor(
+          $,
+          listing,
+          own.map(({ url }) => url),
+          bare,
+          given.seen,
+        );
+  return {
     ...bare,
     listing: { ...(link === null ? {} : { link: [link] }), ...(next === null ? {} : next) },
     article: articleSelectors(pages, new Map(items.map(({ url, title }) => [url, title])), {
@@ -97,18 +96,6 @@ export function inferDefinition(
       seen: given.seen,
     }),
   };
-  const agency = defineAgency(definition);
-  const listed = readListing(listing.html, { url: listing.url, agency, language, seen: given.seen });
-  const read = pages.map((page) => readWith(agency, page, language, given.seen));
-  const open = doubtsOf({
-    listed,
-    inferred: urls,
-    articles: read,
-    hasTimezone: given.timezone !== null,
-    hasNext: next !== null,
-    addresses,
-  });
-  return { definition, open, advertised: advertisedOn($, baseOf(headElements($), listing.url)) };
 }
 
 /** Further hosts of a site: those of its articles, and the home's name with and without `www.`. */

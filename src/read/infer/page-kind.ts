@@ -40,16 +40,11 @@ export function isMadeByScripts($: CheerioAPI): boolean {
 }
 
 /** Why a page gives no list, in one line: the kind of page that it is, and what to give in its place. */
-export function whyNoList($: CheerioAPI, html: string): string {
-  const start = html.slice(0, 1000).trimStart();
-  if (/^[{[]/.test(start))
-    return "this is JSON, not a page, so no list of articles was found: give the address of the page that shows it";
-  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b/s.test(start))
-    return "this is a feed or a sitemap, not a page, so no list of articles was found: subscribe to it directly, or give the address of the latest-news page";
+export function whyNoList($: CheerioAPI): string {
   if ($('input[type="password"]').length > 0)
     return "this page asks for a log-in, and no list of articles was found on it: give the address of a public page";
   if (isMadeByScripts($))
-    return "this page is rendered by scripts: its HTML holds no list of articles, so give the address of a page that does, or of a version without scripts";
+    return "this page is rendered by scripts, and nothing behind it could be read: it names no feed, no sitemap and no data. Open it in a browser, look in its developer tools (Network, Fetch/XHR) for the address that answers with JSON, and give that; or give the address of a feed, of a sitemap or of a page without scripts";
   if ($('meta[property="og:type"]').attr("content") === "article")
     return "this is an article, and no list of articles was found on it: give the address of the latest-news page";
   return "no list of articles was found on this page: give the address of the latest-news page";

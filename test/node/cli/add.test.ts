@@ -250,6 +250,70 @@ describe("an agency that is there", () => {
   });
 });
 
+describe("a site that offers several kinds of source", () => {
+  const path = (n: number) => `/story/${n}-of-the-coast`;
+  const when = (n: number) => new Date(Date.UTC(2026, 10, 24 - n, 8));
+  const rss = `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Coast</title><link>https://www.coast.ly/latest</link>${HEADLINES.map(
+    (title, n) =>
+      `<item><title>${title}</title><link>https://www.coast.ly${path(n)}</link><pubDate>${when(n).toUTCString()}</pubDate><content:encoded><![CDATA[<p>${textOf(n)}</p><p>${textOf(n)}</p>]]></content:encoded></item>`,
+  ).join("")}</channel></rss>`;
+  const several: Layout = {
+    name: "a list, a feed with whole texts and a dead sitemap",
+    listing: "/latest",
+    pages: {
+      "/latest": html(
+        "en",
+        "Coast News Agency",
+        `<link rel="alternate" type="application/rss+xml" href="/rss"><link rel="sitemap" href="/gone.xml"><ul class="list">${HEADLINES.map((title, n) => `<li><a href="${path(n)}">${title}</a></li>`).join("")}</ul>`,
+      ),
+      "/rss": rss,
+      ...Object.fromEntries(
+        HEADLINES.map((title, n) => [
+          path(n),
+          html(
+            "en",
+            "Coast News Agency",
+            `<h1>${title}</h1><div class="text"><p>${textOf(n)}</p><p>${textOf(n)}</p></div>`,
+          ),
+        ]),
+      ),
+    },
+    ids: [],
+  };
+
+  test(
+    "shows them in a table; what it writes validates, checks and polls; --kind picks another",
+    async () => {
+      current = several;
+      const url = "https://www.coast.ly/latest";
+      const shown = await there("add", url, "--id", "several");
+      expect(shown, shown.stderr).toMatchObject({ code: 0 });
+      const rows = shown.stdout.split("\n").filter((line) => /^(?:feed|html|sitemap) /.test(line));
+      expect(rows.map((line) => line.replace(/ +/g, " "))).toEqual([
+        expect.stringMatching(/^feed 4 4 full first: full texts/),
+        expect.stringMatching(/^html 4 0 page fallback: same ids/),
+        expect.stringMatching(/^sitemap 0 0 - no: .*404/),
+      ]);
+      const named = await there("add", url, "--id", "several", "--kind", "html", "--json");
+      expect(JSON.parse(named.stdout)).toMatchObject({
+        sources: [
+          { kind: "html", items: 4, complete: 0, ids: "same", chosen: "first" },
+          { kind: "feed", items: 4, dated: 4, complete: 4, ids: "same", chosen: "fallback" },
+          { kind: "sitemap", url: "https://www.coast.ly/gone.xml", chosen: null },
+        ],
+      });
+      expect((await there("add", url, "--id", "several", "--kind", "gopher")).code).toBe(2);
+      expect((await there("add", url, "--id", "several", "--write")).code).toBe(0);
+      const polled = await there("poll", "several", "--json");
+      expect(JSON.parse(polled.stdout), polled.stderr).toMatchObject([
+        { watch: "several/en", outcome: "changed", added: { length: HEADLINES.length } },
+      ]);
+      expect(await there("validate")).toMatchObject({ code: 0 });
+    },
+    PATIENCE,
+  );
+});
+
 describe("a page without a list says what kind of page it is", () => {
   test.each([
     ["scripts", "<html><body><div id=app></div><script src=/a.js></script></body></html>", /rendered by scripts/],

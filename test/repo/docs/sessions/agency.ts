@@ -23,6 +23,10 @@ export const AGENCY: readonly Run[] = [
     },
   },
   {
+    command: "npx nashra add https://news.example/latest --kind html",
+    says: /html {7}\d+ .*first: texts from the articles' pages/,
+  },
+  {
     command: "npx nashra add https://news.example/latest --write",
     says: /Next: npx nashra check news\/en/,
     does: ({ checkout }) => {
