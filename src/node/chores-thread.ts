@@ -5,7 +5,7 @@ import zlib from "node:zlib";
 import { brotliParams, type Chore, type ChoreReply, type Packed } from "./chores.ts";
 import { yieldToOtherThreads } from "./priority.ts";
 
-yieldToOtherThreads();
+yieldToOtherThreads({ entirely: true });
 
 // The synchronous forms: the asynchronous ones would work in the process's pool, at its priority.
 function pack(identity: Uint8Array): Packed {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 
 /** Lets this process yield to others, such as the server: its work is long, and nobody waits for it. */
@@ -6,16 +8,35 @@ export function yieldToOthers(): void {
 }
 
 /**
- * Lets this thread yield to the others of its process. Only Linux gives threads a priority of their own (setpriority(2));
- * elsewhere it would be the whole process, so nothing is done.
+ * Lets this thread yield to the others of its process; `entirely`: it works only when they rest. Only Linux gives threads a
+ * priority of their own (setpriority(2)); elsewhere it would be the whole process, so nothing is done.
  */
-export function yieldToOtherThreads(): void {
-  if (process.platform === "linux") lower();
+export function yieldToOtherThreads({ entirely = false } = {}): void {
+  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+  if (process.platform === "linux") lower(0, entirely ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
 }
 
-function lower(): void {
+/**
+ * Lets libuv's pool, where documents are compressed, yield to the thread that answers requests. On Linux only. libuv names
+ * its threads, and starts all of them with the first use.
+ */
+export async function letPoolYield(): Promise<void> {
+  if (process.platform !== "linux") return;
+  const threads = "/proc/self/task";
+  await stat(threads).catch(() => {});
   try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    for (const id of readdirSync(threads)) {
+      if (readFileSync(`${threads}/${id}/comm`, "utf8").trim() === "libuv-worker") lower(Number(id));
+    }
+  } catch {
+    // No /proc, or a thread that has just ended: the pool then works at the usual priority.
+  }
+}
+
+/** `id`: of a process or a thread; 0 is the calling one. */
+function lower(id = 0, to: number = constants.priority.PRIORITY_BELOW_NORMAL): void {
+  try {
+    setPriority(id, to);
   } catch {
     // A container may forbid it; the work is then done at the usual priority.
   }

@@ -67,7 +67,7 @@ export async function benchDisturbed(): Promise<boolean> {
   const rounds = option("rounds", 5);
   const data = mkdtempSync(join(tmpdir(), "nashra-bench-"));
   copyFileSync(await largeArchive(), join(data, "nashra.sqlite"));
-  const site = await startSite({ now: Date.now(), history: 3000 });
+  const site = await startSite({ now: Date.now(), history: 12_000 });
   const env = {
     PATH: process.env["PATH"],
     PORT: "0",

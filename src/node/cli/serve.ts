@@ -24,6 +24,7 @@ import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.t
 import { startErasing } from "../erasing.ts";
 import { createLog } from "../log.ts";
 import { quietSleep, startPolling } from "../polling.ts";
+import { letPoolYield } from "../priority.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
 import { createFastPath } from "../server/fast-path.ts";
 import { followOthers } from "../server/follow.ts";
@@ -54,6 +55,7 @@ export async function serve(
     log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
   // Registered first, so that a signal during startup is handled properly too.
   const stop = listenForStop(log, (signal) => log("info", "serve.stopping", { signal }));
+  await letPoolYield();
   const deployment = openDeployment(settings, log, { serving: true });
   try {
     const definitions = await openDefinitions(deployment, sources, settings, log);
