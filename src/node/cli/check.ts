@@ -3,11 +3,13 @@ import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
-import type { ListingSource, WatchedSource } from "../../model/definition/source.ts";
+import { type ListingSource, SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
+import { compareIds } from "../../operate/discover/compare.ts";
 import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
+import { inferSource } from "../../read/infer/source.ts";
 import { acceptedBy, readSource } from "../../read/sources/table.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
@@ -16,22 +18,41 @@ import { printJson, printWrong, progress, type Shared } from "./output.ts";
 import { isolate, paint, readable } from "./terminal.ts";
 
 const pc = paint(process.stdout);
+/** Media types of every kind of source. */
+const ANY_SOURCE = [
+  "text/html",
+  "application/xhtml+xml",
+  ...new Set(SOURCE_KINDS.flatMap((kind) => acceptedBy({ kind } as ListingSource) ?? [])),
+];
 
 /** The page to check and the definition to read it with (null: the generic reader). */
 export interface CheckTarget {
   readonly url: string;
   readonly agency: Agency | null;
   readonly language: string;
-  /** What the page is read as; default: an HTML page. */
+  /** What the page is read as; default: what its text is. */
   readonly source?: ListingSource;
+  /** The sources to use if that one fails, each with its address. */
+  readonly fallbacks?: readonly { readonly source: ListingSource; readonly url: string }[];
 }
 
 /** The findings on a listing and on those of its articles that were checked. */
 export interface Checked {
   readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
   readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
+  /** The feed's other sources; absent if it has none. */
+  readonly fallbacks?: readonly CheckedFallback[];
   /** Items of the feed that were set aside; absent unless a feed was named. */
   readonly aside?: readonly Aside[];
+}
+
+/** A source that is used if the first fails. `shared`: articles that both list. */
+export interface CheckedFallback {
+  readonly kind: SourceKind;
+  readonly url: string;
+  readonly items: number;
+  readonly shared: number;
+  readonly problem: string | null;
 }
 
 /** Dry run of a feed or any page: shows field by field what would be published and where each value came from. */
@@ -60,17 +81,35 @@ export async function inspect(
   const request = { hosts, requestsPerMinute: 30, language: target.language };
   const articles: Checked["articles"][number][] = [];
   progress(options, `fetching ${target.url} …`);
-  const { source = { kind: "html" } } = target;
-  const page = await client.get(target.url, { ...request, accept: acceptedBy(source) });
+  const accept = target.source === undefined ? ANY_SOURCE : acceptedBy(target.source);
+  const page = await client.get(target.url, { ...request, accept });
   const seen = Date.now();
   if (page.kind !== "ok") return { listing: { url: target.url, problem: problemOf(page) }, articles };
-  const listing = await readSource(source, page, { ...target, url: page.url, seen });
+  const context = { ...target, url: page.url, seen };
+  const source = target.source ?? inferSource(page.text, context);
+  const listing = await readSource(source, page, context);
   for (const item of listing.items.slice(0, items)) {
     progress(options, `fetching ${item.url} …`);
     articles.push(await inspectArticle(item));
   }
   const problem = listing.items.length === 0 ? "no item found" : null;
-  return { listing: { url: target.url, problem, ...listing }, articles };
+  const checked: Checked = { listing: { url: target.url, problem, ...listing }, articles };
+  if (target.fallbacks === undefined) return checked;
+  const fallbacks: CheckedFallback[] = [];
+  for (const fallback of target.fallbacks) fallbacks.push(await inspectFallback(fallback));
+  return { ...checked, fallbacks };
+
+  async function inspectFallback({
+    source,
+    url,
+  }: NonNullable<CheckTarget["fallbacks"]>[number]): Promise<CheckedFallback> {
+    progress(options, `fetching ${url} …`);
+    const answer = await client.get(url, { ...request, accept: acceptedBy(source) });
+    const found = { kind: source.kind, url };
+    if (answer.kind !== "ok") return { ...found, items: 0, shared: 0, problem: problemOf(answer) };
+    const { items } = await readSource(source, answer, { ...target, url: answer.url, seen });
+    return { ...found, items: items.length, ...compareIds(listing.items, items) };
+  }
 
   async function inspectArticle(item: ListingItem): Promise<Checked["articles"][number]> {
     const result = await fetchArticle(client, source, item, { request, context: { ...target, seen } });
@@ -95,8 +134,9 @@ function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
   const watch = watches.find(({ path }) => path === name);
   if (watch !== undefined) {
-    const [{ source, listing }] = watch.sources as [WatchedSource];
-    return { url: listing[0]!, agency: watch.agency, language: watch.edition.language, source };
+    const [first, ...others] = watch.sources.map(({ source, listing }) => ({ source, url: listing[0]! }));
+    const fallbacks = others.length === 0 ? {} : { fallbacks: others };
+    return { ...first!, agency: watch.agency, language: watch.edition.language, ...fallbacks };
   }
   if (/^https?:\/\//.test(name) && URL.canParse(name)) {
     const host = new URL(name).hostname;
@@ -114,12 +154,14 @@ function show(checked: Checked, json: boolean): number {
   return verdict("check", checked);
 }
 
-/** The exit code: 0 if the listing and all checked articles could be read; otherwise prints which could not. */
-export function verdict(verb: string, { listing, articles }: Checked): number {
+/** The exit code: 0 if the listing, its fallbacks and all checked articles are fine; otherwise prints which are not. */
+export function verdict(verb: string, { listing, articles, fallbacks = [] }: Checked): number {
+  const unfit = fallbacks.find(({ problem }) => problem !== null);
+  if (unfit !== undefined) printWrong(`${verb}: ${unfit.kind} ${unfit.url}: ${unfit.problem}`);
   const unread = articles.filter(({ problem }) => problem !== null).length;
   if (listing.problem !== null) printWrong(`${verb}: ${listing.url}: ${listing.problem}`);
   else if (unread > 0) printWrong(`${verb}: ${unread} of ${articles.length} articles could not be read`);
-  return listing.problem === null && unread === 0 ? 0 : 1;
+  return listing.problem === null && unread === 0 && unfit === undefined ? 0 : 1;
 }
 
 /** The findings as text: one line per field, with the source of its value. */
@@ -127,7 +169,7 @@ export function checkedText(checked: Checked): string {
   return `${[...listingLines(checked), ...checked.articles.flatMap(articleLines), ...(checked.aside ?? []).flatMap(asideLines)].join("\n")}\n`;
 }
 
-function listingLines({ listing }: Checked): string[] {
+function listingLines({ listing, fallbacks = [] }: Checked): string[] {
   if (listing.problem !== null && listing.items === undefined)
     return [pc.red(`listing  ${listing.url}: ${listing.problem}`)];
   return [
@@ -135,6 +177,9 @@ function listingLines({ listing }: Checked): string[] {
     field("items", String(listing.items?.length ?? 0), listing.foundBy ?? "none"),
     field("next page", listing.next ?? pc.yellow("missing"), ""),
     ...(listing.warnings ?? []).map(warning),
+    ...fallbacks.map(({ kind, url, items, shared, problem }) =>
+      field("fallback", problem === null ? `${items} items, ${shared} the same` : pc.red(problem), `${kind} ${url}`),
+    ),
     "",
     // The address goes on its own line: a long title leaves no room beside it.
     ...(listing.items ?? []).flatMap((item, at) => [

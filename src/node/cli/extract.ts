@@ -6,6 +6,7 @@ import { type Agency, watchesOf } from "../../model/agency.ts";
 import type { ListingSource } from "../../model/definition/source.ts";
 import { readArticle } from "../../read/article.ts";
 import { readDateline } from "../../read/dateline/dateline.ts";
+import { inferSource } from "../../read/infer/source.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
 import { readSource } from "../../read/sources/table.ts";
 
@@ -71,7 +72,7 @@ async function answerTo(input: unknown, agencies: readonly Agency[]): Promise<un
 
 async function listing(html: string, line: Line, context: ListingContext): Promise<unknown> {
   const page = { text: html, bytes: new TextEncoder().encode(html), url: context.url, contentType: null };
-  const { items, warnings } = await readSource(sourceOf(line, context.agency), page, context);
+  const { items, warnings } = await readSource(sourceOf(line, html, context), page, context);
   return {
     items: items.map((item) => ({
       url: item.url,
@@ -84,9 +85,10 @@ async function listing(html: string, line: Line, context: ListingContext): Promi
   };
 }
 
-/** The source that the line's feed is read from first; without a feed, an HTML page. */
-function sourceOf({ feed }: Line, agency: Agency | null): ListingSource {
-  const watches = agency === null || feed == null ? [] : watchesOf(agency);
+/** The source that the line's feed is read from first; without a feed, what the text is. */
+function sourceOf({ feed }: Line, text: string, context: ListingContext): ListingSource {
+  if (context.agency === null || feed == null) return inferSource(text, context);
+  const watches = watchesOf(context.agency);
   const watch = watches.find(({ path, sections }) => path === feed || sections.includes(feed!.split("/")[2] ?? ""));
   return (watch ?? watches[0])?.sources[0]?.source ?? { kind: "html" };
 }

@@ -60,6 +60,30 @@ export function relationOf(
   return lag === null || isFront || isSitemap ? { kind: "same" } : { kind: "behind", why: lag.evidence };
 }
 
+/** Articles that two lists must share before their ids say anything. */
+const LEAST = 2;
+
+/**
+ * Compares a listing with another source of it: the number of articles with the same id in both, and in one line why the
+ * other is no fallback (`problem`; null if it is one): the ids of the same articles differ.
+ */
+export function compareIds(
+  first: readonly ListingItem[],
+  other: readonly ListingItem[],
+): { readonly shared: number; readonly problem: string | null } {
+  if (other.length === 0) return { shared: 0, problem: "no item found" };
+  const ids = new Set(first.map(({ nativeId }) => nativeId));
+  const shared = other.filter(({ nativeId }) => ids.has(nativeId)).length;
+  const pairs = [...pairsOf(other, first)];
+  const differing = pairs.filter(([one, two]) => one.nativeId !== two.nativeId);
+  if (pairs.length < LEAST || differing.length * 2 <= pairs.length) return { shared, problem: null };
+  const [one, two] = differing[0]!;
+  return {
+    shared,
+    problem: `it gives the same articles other ids (${one.nativeId} for ${two.nativeId}), so each would come twice: the addresses of the definition must give both the same id`,
+  };
+}
+
 /** The page's article for each of a source's that is on the page. */
 export function pairsOf(
   items: readonly ListingItem[],

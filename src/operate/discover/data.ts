@@ -11,6 +11,7 @@ import {
   nextTemplate,
   type UnaddressedList,
 } from "../../read/infer/json/source.ts";
+import { isPosts } from "../../read/infer/source.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
 import { parseJsonText, tooMuch } from "../../read/sources/json-text.ts";
 import type { SourcePage } from "../../read/sources/source.ts";
@@ -125,14 +126,6 @@ async function provenGuess({ guesses }: UnaddressedList, { requests, context }: 
     if (isTitled(read, { title })) return address;
   }
   return null;
-}
-
-/** True for the articles of WordPress's REST interface. */
-function isPosts(value: unknown): boolean {
-  const [post] = Array.isArray(value) ? value : [];
-  return (
-    isFields(post) && isFields(post["title"]) && "rendered" in post["title"] && "link" in post && "date_gmt" in post
-  );
 }
 
 /** The root of a WordPress interface, if the answer is its description; else null. */

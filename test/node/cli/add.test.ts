@@ -308,6 +308,12 @@ describe("a site that offers several kinds of source", () => {
       expect(JSON.parse(polled.stdout), polled.stderr).toMatchObject([
         { watch: "several/en", outcome: "changed", added: { length: HEADLINES.length } },
       ]);
+      const checked = await there("check", "several/en", "--json");
+      expect(checked, checked.stderr).toMatchObject({ code: 0 });
+      expect(JSON.parse(checked.stdout)).toMatchObject({
+        listing: { problem: null },
+        fallbacks: [{ kind: "html", url, items: 4, shared: 4, problem: null }],
+      });
       expect(await there("validate")).toMatchObject({ code: 0 });
     },
     PATIENCE,
