@@ -1,6 +1,13 @@
 import * as v from "valibot";
-import { patternFault } from "./definition/linear-pattern.ts";
-import { HttpUrl, SourcesSchema, type WatchedFeed, type WatchedSource, watchedSources } from "./definition/source.ts";
+import {
+  HttpUrl,
+  ListingUrl,
+  Pattern,
+  SourcesSchema,
+  type WatchedFeed,
+  type WatchedSource,
+  watchedSources,
+} from "./definition/source.ts";
 
 /**
  * The definition of an agency: pure data. It is written in `feeds/NAME.ts` and checked at start and by
@@ -19,14 +26,6 @@ const PathId = v.pipe(
 );
 const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
 const Selectors = v.array(Selector);
-const Pattern = v.pipe(
-  v.string(),
-  v.check(isPattern, "expected a regular expression"),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const fault = dataset.typed && dataset.issues === undefined ? patternFault(dataset.value) : null;
-    if (fault !== null) addIssue({ message: `expected ${fault}` });
-  }),
-);
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day as YYYY-MM-DD"));
 const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
 const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a lower-case host name"));
@@ -87,14 +86,14 @@ const Section = v.strictObject({
   /** The section's name, by language. */
   names: Names,
   /** Addresses of the section's latest-news page, tried in order as for an edition. */
-  listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
+  listing: v.pipe(v.array(ListingUrl), v.minLength(1, "expected at least one address")),
 });
 
 const Edition = v.strictObject({
   /** Language of the articles, and second part of the feed's path. */
   language: Language,
-  /** Addresses of the latest-news page. The next one is tried if one is gone or holds no articles. */
-  listing: v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address")),
+  /** Addresses of the latest-news page. The next one is tried if one is gone or holds no articles. `{date:YYYY-MM-DD}` is filled in with today, then with yesterday. */
+  listing: v.pipe(v.array(ListingUrl), v.minLength(1, "expected at least one address")),
   /** Parts of the edition with a listing, and therefore a feed, of their own. */
   sections: v.optional(v.array(Section), []),
 });
@@ -339,15 +338,6 @@ export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
 
 function firstRepeated(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, "u");
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -5,6 +5,7 @@ import { watchRow } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import type { Sleep } from "../fetch/polite.ts";
 import type { Watch } from "../model/agency.ts";
+import { addressesAt } from "../model/definition/dated-address.ts";
 import { NO_NORM } from "../model/norm.ts";
 import { askPage, definitionKey, uncut } from "../poll/ask-listing.ts";
 import { awaitLease } from "../poll/lease.ts";
@@ -72,7 +73,7 @@ export async function backfill(
   const client = signal === undefined ? ports.client : stoppableClient(ports.client, signal);
   const pageOptions = { ...options, sleep: (ms: number) => options.sleep(ms, signal) };
   const before = await backfillOf(ports.sql, watch.path);
-  let url = before?.next ?? watch.listing[0]!;
+  let url = before?.next ?? addressesAt(watch.listing, ports.clock(), watch.agency.timezone)[0]!;
   let page = before?.next == null ? 0 : before.page;
   let oldest = before?.oldest ?? null;
   let added = 0;

@@ -2,6 +2,7 @@ import type { WatchRow } from "../archive/polls.ts";
 import { type FetchOk, isOurs } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
+import { addressesAt, earlierAddress } from "../model/definition/dated-address.ts";
 import type { ListingSource, WatchedSource } from "../model/definition/source.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import type { Norm } from "../model/norm.ts";
@@ -60,7 +61,7 @@ export async function askListing(
   { now, force, fresh }: { readonly now: number; readonly force: boolean; readonly fresh: boolean },
 ): Promise<ListingAnswer> {
   let first: ListingAnswer | null = null;
-  for (const url of listing) {
+  for (const url of addressesAt(listing, now, watch.agency.timezone)) {
     const before = state.listingUrl === url && !force && !fresh ? state : null;
     const answer = await askPage(ports, watch, { source, url }, before, now, fresh);
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
@@ -123,7 +124,14 @@ export async function askPage(
   const context = { url: result.url, agency, language: edition.language, seen: now };
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
-  const listing = await readSource(source, result, context);
+  const found = await readSource(source, result, context);
+  const earlier = () =>
+    earlierAddress(
+      watch.sources.flatMap((one) => one.listing),
+      url,
+      agency.since,
+    );
+  const listing = found.next === null ? { ...found, next: earlier() } : found;
   // Data have no end tags that could be missing.
   const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
   const read = { kind: "read", source, asked: url, page, hash: listingHash, core, listing } as const;

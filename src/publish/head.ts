@@ -1,5 +1,6 @@
 import { feedId } from "../model/address.ts";
 import { type Feed, nameIn } from "../model/agency.ts";
+import { declaredSources } from "../model/definition/source.ts";
 import type { FeedHead } from "../model/document.ts";
 import { describeFeed } from "./describe.ts";
 
@@ -23,7 +24,7 @@ export function headOf(
     description: describeFeed(feed),
     language: feed.language,
     multilingual: feed.kind === "agency" && agency.editions.length > 1,
-    homeUrl: feed.section?.listing[0] ?? feed.edition?.listing[0] ?? agency.home,
+    homeUrl: pageOf(feed) ?? agency.home,
     agencyName: nameIn(agency.names, feed.language),
     licence: agency.rights === undefined ? null : nameIn(agency.rights, feed.language),
     baseUrl: site.baseUrl,
@@ -35,4 +36,11 @@ export function headOf(
     archive: state.archive ?? null,
     query: state.query ?? null,
   };
+}
+
+/** The page for people that a feed is made of, if its listing is one and always has the same address. */
+function pageOf({ agency, edition, section }: Feed): string | undefined {
+  const [first] = declaredSources(agency.listing.source);
+  const page = section?.listing[0] ?? edition?.listing[0];
+  return (first!.kind === "html" || first!.kind === "script") && page?.includes("{") !== true ? page : undefined;
 }

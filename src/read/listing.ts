@@ -1,8 +1,10 @@
 import { articleAddress } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ReadListing } from "../model/article.ts";
+import type { ScriptedLinks } from "../model/definition/source.ts";
 import { jsonLdList } from "./html/json-ld.ts";
 import { type AnyNode, absolute, baseOf, type CheerioAPI, firstFound, headElements, parsePage } from "./html/page.ts";
+import { writeLinks } from "./html/scripted-links.ts";
 import { inferStories } from "./infer/listing.ts";
 import { isMadeByScripts } from "./infer/page-kind.ts";
 import { elementSelector } from "./infer/selectors.ts";
@@ -15,9 +17,13 @@ export type { ListingContext } from "./listed-items.ts";
 /** Maximum items of one page. */
 const MOST_ITEMS = 500;
 
-/** Reads a listing page: every article that it links, in page order, each once. No page makes it throw. */
-export function readListing(html: string, context: ListingContext): ReadListing {
+/**
+ * Reads a listing page: every article that it links, in page order, each once. `scripted`: how links are written that are no
+ * `href`. No page makes it throw.
+ */
+export function readListing(html: string, context: ListingContext, scripted?: ScriptedLinks): ReadListing {
   const $ = parsePage(html);
+  if (scripted !== undefined) writeLinks($, scripted);
   const base = baseOf(headElements($), context.url);
   const { agency } = context;
   const container = agency === null ? null : firstFound($, agency.listing.container);

@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { hasWholeDate } from "./dated-address.ts";
 import { isJsonPath } from "./json-path.ts";
+import { patternFault } from "./linear-pattern.ts";
 
 /**
  * The part of a definition that says where a listing's items are read from. Each kind of source is one file of
@@ -9,12 +11,28 @@ import { isJsonPath } from "./json-path.ts";
 /** An absolute http or https address. It may contain `{page}` and other parts that are filled in. */
 export const HttpUrl = v.pipe(v.string(), v.check(isHttpUrl, "expected an absolute http or https address"));
 
+/** Address of a listing. `{date:YYYY-MM-DD}` in it is filled in with the day, in the agency's time zone. */
+export const ListingUrl = v.pipe(
+  HttpUrl,
+  v.check(hasWholeDate, "expected a date with year, month and day such as {date:YYYY-MM-DD} or {date:YYYY/M/D}"),
+);
+
+/** A regular expression that is matched in linear time. */
+export const Pattern = v.pipe(
+  v.string(),
+  v.check(isPattern, "expected a regular expression"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const fault = dataset.typed && dataset.issues === undefined ? patternFault(dataset.value) : null;
+    if (fault !== null) addIssue({ message: `expected ${fault}` });
+  }),
+);
+
 const Addresses = v.record(
   v.pipe(
     v.string(),
     v.regex(/^[A-Za-z0-9-]+(?:\/[a-z][a-z0-9-]*)?$/, "expected a feed below the agency such as ar or ar/economy"),
   ),
-  v.union([HttpUrl, v.pipe(v.array(HttpUrl), v.minLength(1, "expected at least one address"))]),
+  v.union([ListingUrl, v.pipe(v.array(ListingUrl), v.minLength(1, "expected at least one address"))]),
 );
 /** What every kind of source has. */
 const COMMON = {
@@ -78,7 +96,23 @@ const LIST = {
   article: v.optional(ArticleData),
 };
 
-const HtmlSource = v.strictObject({ kind: v.literal("html"), ...COMMON });
+const ScriptedLink = v.strictObject({
+  /** The attribute that says where the link leads: `onclick`, `data-id`. */
+  attribute: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "expected the name of an attribute, in lower case")),
+  /** Regular expression that finds the article's parts in it, each in a group: `show\\('(\\w+)'`. */
+  pattern: Pattern,
+  /** Address of the article, made of those groups by number or name: `/article/{1}`. */
+  address: v.pipe(
+    v.string(),
+    v.regex(/\{\w+\}/, "expected an address with a group of the pattern such as /article/{1}"),
+  ),
+});
+const HtmlSource = v.strictObject({
+  kind: v.literal("html"),
+  ...COMMON,
+  /** How to read links that are no `href`. */
+  link: v.optional(ScriptedLink),
+});
 const JsonSource = v.strictObject({
   kind: v.literal("json"),
   ...COMMON,
@@ -129,6 +163,8 @@ export type JsonValues = v.InferOutput<typeof Values>;
 
 /** One source of a listing, with its defaults filled in. */
 export type ListingSource = v.InferOutput<typeof Source>;
+/** Links of a page that are no `href`. */
+export type ScriptedLinks = NonNullable<SourceOf<"html">["link"]>;
 /** The kinds of sources. */
 export type SourceKind = ListingSource["kind"];
 /** The kinds of sources, by name. */
@@ -209,6 +245,15 @@ function addressesOf(source: ListingSource, { feed, listing, home }: WatchedFeed
   if (home === null) return null;
   const root = new URL(home).href.replace(/[?#].*$/, "").replace(/\/?$/, "/");
   return [`${root}wp-json/wp/v2/posts?_embed=author,wp:featuredmedia,wp:term&per_page=${source.perPage}`];
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isHttpUrl(text: string): boolean {

@@ -3,6 +3,7 @@ import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
+import { addressesAt } from "../../model/definition/dated-address.ts";
 import { type ListingSource, SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
 import { compareIds } from "../../operate/discover/compare.ts";
 import { fetchArticle } from "../../poll/pages/fetch-article.ts";
@@ -134,7 +135,9 @@ function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
   const watch = watches.find(({ path }) => path === name);
   if (watch !== undefined) {
-    const [first, ...others] = watch.sources.map(({ source, listing }) => ({ source, url: listing[0]! }));
+    const [first, ...others] = watch.sources.map(({ source, listing }) => {
+      return { source, url: addressesAt(listing, Date.now(), watch.agency.timezone)[0]! };
+    });
     const fallbacks = others.length === 0 ? {} : { fallbacks: others };
     return { ...first!, agency: watch.agency, language: watch.edition.language, ...fallbacks };
   }

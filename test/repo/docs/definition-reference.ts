@@ -141,6 +141,7 @@ const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
   addresses: ["Addresses", "ArticleAddress"],
   listing: ["Selectors of the listing", "ListingSelectors"],
   article: ["Selectors of an article", "ArticleSelectors"],
+  link: ["Links that are no href", "ScriptedLink"],
   poll: ["Polling", "Poll"],
   editions: ["Editions", "Edition"],
   sections: ["Sections", "Section"],
