@@ -99,7 +99,7 @@ const LIST = {
 const ScriptedLink = v.strictObject({
   /** The attribute that says where the link leads: `onclick`, `data-id`. */
   attribute: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "expected the name of an attribute, in lower case")),
-  /** Regular expression that finds the article's parts in it, each in a group: `show\\('(\\w+)'`. */
+  /** Regular expression that finds the article's parts in it, each in a group: `show\('(\w+)'`. */
   pattern: Pattern,
   /** Address of the article, made of those groups by number or name: `/article/{1}`. */
   address: v.pipe(

@@ -128,4 +128,8 @@ export const CONFIGURATIONS: Readonly<Record<string, string>> = {
   "docs/cloudflare.md toml": "test/repo/docs/sessions/deploy.ts",
   "docs/cloudflare.ar.md toml": "test/repo/docs-deploy.test.ts",
   "docs/push.md json": "test/repo/docs-proxies.test.ts",
+  "docs/sources.md json": "test/repo/docs-sources.test.ts",
+  "docs/sources.md html": "test/repo/docs-sources.test.ts",
+  "docs/sources.md xml": "test/repo/docs-feed-sources.test.ts",
+  "docs/sources.md text": "test/repo/docs-feed-sources.test.ts",
 };
