@@ -76,6 +76,10 @@ const WORK: Readonly<Record<string, Row>> = {
     args: () => [LISTING.replace("lana.gov.ly", "other.example")],
     document: { definition: { id: "other" }, open: expect.any(Array), checked: {}, written: null },
   },
+  agencies: {
+    args: () => ["list"],
+    document: { agencies: expect.arrayContaining([expect.objectContaining({ id: "lana", state: "active" })]) },
+  },
   backfill: { args: () => ["lana/ar", "--pages", "1"], document: { watch: "lana/ar", pages: 1, problem: null } },
   extract: {
     args: () => [],
