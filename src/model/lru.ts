@@ -17,6 +17,8 @@ export function createLru<Value>(
 } {
   const entries = new Map<string, Value>();
   let weighed = 0;
+  /** The key used last: what is asked for again and again need not be moved. */
+  let newest: string | null = null;
   const drop = (key: string): void => {
     const value = entries.get(key);
     if (value === undefined) return;
@@ -26,9 +28,10 @@ export function createLru<Value>(
   return {
     get(key) {
       const value = entries.get(key);
-      if (value === undefined) return undefined;
+      if (value === undefined || key === newest) return value;
       entries.delete(key);
       entries.set(key, value);
+      newest = key;
       return value;
     },
     delete: drop,
@@ -41,6 +44,7 @@ export function createLru<Value>(
       const heavy = weight.of(value);
       if (heavy > weight.most) return;
       entries.set(key, value);
+      newest = key;
       weighed += heavy;
       for (const oldest of entries.keys()) {
         if (entries.size <= most && weighed <= weight.most) break;
