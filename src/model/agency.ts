@@ -4,6 +4,7 @@ import {
   ListingUrl,
   Pattern,
   SourcesSchema,
+  TimeZone,
   type WatchedFeed,
   type WatchedSource,
   watchedSources,
@@ -27,7 +28,6 @@ const PathId = v.pipe(
 const Selector = v.pipe(v.string(), v.minLength(1, "expected a CSS selector"));
 const Selectors = v.array(Selector);
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day as YYYY-MM-DD"));
-const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
 const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a lower-case host name"));
 
 /** How to recognise an article's address and read its native id. The order of query parameters does not matter. */
@@ -338,13 +338,4 @@ export function hostsOf(agency: Pick<Agency, "home" | "hosts">): Set<string> {
 
 function firstRepeated(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

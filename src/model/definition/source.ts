@@ -17,6 +17,9 @@ export const ListingUrl = v.pipe(
   v.check(hasWholeDate, "expected a date with year, month and day such as {date:YYYY-MM-DD} or {date:YYYY/M/D}"),
 );
 
+/** An IANA time zone. */
+export const TimeZone = v.pipe(v.string(), v.check(isTimeZone, "expected a time zone name such as Africa/Tripoli"));
+
 /** A regular expression that is matched in linear time. */
 export const Pattern = v.pipe(
   v.string(),
