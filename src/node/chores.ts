@@ -64,8 +64,6 @@ function ask(chore: Chore): Promise<ChoreReply> {
 
 function start(): Worker {
   const worker = new Worker(new URL("./chores-thread.ts", import.meta.url));
-  // The thread must not keep the process alive.
-  worker.unref();
   worker.on("message", (reply: ChoreReply) => {
     const { resolve, reject } = waiting.get(reply.id) ?? {};
     waiting.delete(reply.id);
@@ -79,5 +77,7 @@ function start(): Worker {
   };
   worker.on("error", failed);
   worker.on("exit", (code) => failed(new Error(`the thread for chores ended (${code})`)));
+  // The thread must not keep the process alive. A listener added later would undo this.
+  worker.unref();
   return worker;
 }

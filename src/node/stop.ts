@@ -26,7 +26,7 @@ export function listenForStop(log: Log, onStop: (signal: string) => void = () =>
       stop.abort(new Error(`stopped by ${signal}`));
       first.resolve(signal);
       setTimeout(() => {
-        if (process.exitCode === undefined) log("warn", "stop.cut", { message: "work in progress was cut off" });
+        log("warn", "stop.cut", { message: "work in progress was cut off" });
         process.exit(process.exitCode ?? 1);
       }, END_MS).unref();
     });

@@ -89,8 +89,6 @@ export function createSearcher(
   const start = (): Worker => {
     const { file, agencies, baseUrl, hub } = site;
     const started = new Worker(thread, { workerData: { file, agencies, baseUrl, hub } satisfies SearchSite });
-    // The thread must not keep the process alive.
-    started.unref();
     started.on("message", (reply: SearchReply) => {
       if ("ready" in reply) {
         isReady = true;
@@ -100,6 +98,8 @@ export function createSearcher(
     });
     started.on("error", failed);
     started.on("exit", (code) => failed(new Error(`the search thread ended (${code})`)));
+    // The thread must not keep the process alive. A listener added later would undo this.
+    started.unref();
     return started;
   };
   const send = (): void => {

@@ -78,7 +78,9 @@ async function stop(run: ChildProcess, signal: NodeJS.Signals) {
   const began = Date.now();
   const end = ended(run);
   run.kill(signal);
-  return { ...(await end), ms: Date.now() - began };
+  const result = await end;
+  expect(result.stdout + result.stderr).not.toContain("stop.cut");
+  return { ...result, ms: Date.now() - began };
 }
 
 /** Leases that are held, and polls recorded that were no success. */
