@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
 import { documentAt } from "../archive/documents.ts";
 import { heldLeases, releaseLease } from "../archive/leases.ts";
@@ -86,6 +86,7 @@ export function openDeployment(
     gzip: (bytes, { lasting }) => gzipInPool(bytes, { lasting: lasting || options.sent === true }),
     // Faster than Web Crypto, where the call alone costs more than the digest.
     digest: (bytes) => hash("sha256", bytes, "buffer"),
+    rest: () => setImmediate(),
     owner: `${hostname()}/${process.pid}`,
     articles,
     fragments: createFragments(),

@@ -22,6 +22,8 @@ export interface PollPorts {
   readonly gzip: (bytes: Uint8Array, about: { readonly lasting: boolean }) => Promise<Uint8Array>;
   /** SHA-256, if the runtime has a cheaper one than Web Crypto. */
   readonly digest?: Digest;
+  /** Lets requests that have come in be answered. Called between two documents. */
+  readonly rest?: () => Promise<unknown>;
   /** Name of this process among those that share the archive. */
   readonly owner: string;
   /** Articles in memory, and their rendered entries. */

@@ -158,24 +158,24 @@ export async function documentsOf(
 ): Promise<StoredDocument[]> {
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
-  const rendered = renderAll(ports, site, feed, row, making, articles, tombstones);
-  return Promise.all(
-    rendered.map(async (document) => {
-      return {
-        path: document.path,
-        mediaType: document.mediaType,
-        etag: await etagOf(document.body, ports.digest),
-        modified: making.updated,
-        feed: feed.path,
-        sealed: making.page !== null,
-        bytes: { identity: document.body },
-      };
-    }),
-  );
+  const documents: StoredDocument[] = [];
+  for (const document of renderAll(ports, site, feed, row, making, articles, tombstones)) {
+    documents.push({
+      path: document.path,
+      mediaType: document.mediaType,
+      etag: await etagOf(document.body, ports.digest),
+      modified: making.updated,
+      feed: feed.path,
+      sealed: making.page !== null,
+      bytes: { identity: document.body },
+    });
+    await ports.rest?.();
+  }
+  return documents;
 }
 
-/** Renders a feed or an archive document with these articles in every format. */
-export function renderAll(
+/** Renders a feed or an archive document with these articles in every format, one for each step. */
+export function* renderAll(
   { fragments }: PollPorts,
   site: Site,
   feed: Feed,
@@ -183,11 +183,11 @@ export function renderAll(
   { page, updated }: Pick<DocumentInput, "page" | "updated">,
   articles: readonly Article[],
   tombstones: readonly Tombstone[],
-): Rendered[] {
+): Generator<Rendered, void> {
   const { agency } = feed;
   const head = headOf(feed, site, { updated, archives: row.archives, archive: page });
-  const rendered = renderFeedDocuments(head, articles, tombstones, agency, fragments);
-  return page === null ? [...rendered, renderFeedPage(head, articles, { agency })] : rendered;
+  yield* renderFeedDocuments(head, articles, tombstones, agency, fragments);
+  if (page === null) yield renderFeedPage(head, articles, { agency });
 }
 
 /** Articles of entries, newest first: those of this change, those still in memory, the rest from the archive. */

@@ -168,7 +168,7 @@ async function renderedBeforehand(
   for (let at = 0; at < making.entries.length; at += BATCH) {
     const articles = await load(ports, making.entries.slice(at, at + BATCH), found);
     for (const article of articles) found.set(article.seq, article);
-    renderAll(ports, site, feed, row, making, articles, []);
+    Array.from(renderAll(ports, site, feed, row, making, articles, []));
     await rest();
   }
   return found;

@@ -7,15 +7,16 @@ import { documentPath, documentUrl, formatsOf } from "./addresses.ts";
 import type { WritingContext } from "./row.ts";
 import { FORMATS, type Format } from "./table.ts";
 
-/** Renders a feed document or archive document in each of its formats; articles newest first. */
-export function renderFeedDocuments(
+/** Renders a feed document or archive document in each of its formats, one for each step; articles newest first. */
+export function* renderFeedDocuments(
   head: FeedHead,
   articles: readonly Article[],
   tombstones: readonly Tombstone[],
   agency: Agency,
   cache?: FragmentCache,
-): Rendered[] {
-  return formatsOf(head.archive).map((format) => renderFeedDocument(format, head, articles, tombstones, agency, cache));
+): Generator<Rendered, void> {
+  for (const format of formatsOf(head.archive))
+    yield renderFeedDocument(format, head, articles, tombstones, agency, cache);
 }
 
 /** Renders a feed document or archive document in one format. */
