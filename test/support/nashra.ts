@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { getPriority, setPriority } from "node:os";
 
 /** How a run of the command line ended. */
 export interface Ended {
@@ -69,6 +70,7 @@ async function captured(args: readonly string[], env: Readonly<Record<string, st
       if (typeof done === "function") done();
       return true;
     }) as typeof stdout.write;
+  const priority = getPriority();
   process.env = { PATH: ownEnv["PATH"], NASHRA_LOG: "info", ...env };
   stdout.write = into("out");
   stderr.write = into("err");
@@ -79,8 +81,19 @@ async function captured(args: readonly string[], env: Readonly<Record<string, st
     Object.assign(stdout, { write: own.out });
     Object.assign(stderr, { write: own.err });
     process.env = ownEnv;
+    keepPriority(priority);
     for (const [at, signal] of SIGNALS.entries())
       for (const handler of process.listeners(signal))
         if (!own.handlers[at]!.includes(handler)) process.off(signal, handler);
+  }
+}
+
+/** Undoes what a command such as `backfill` did to the priority of its process. */
+function keepPriority(priority: number): void {
+  if (getPriority() === priority) return;
+  try {
+    setPriority(priority);
+  } catch {
+    // Only root may raise it: the other suites of this process then take longer.
   }
 }

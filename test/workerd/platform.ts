@@ -11,12 +11,29 @@ export const runtime: "node" | "workerd" = "workerd";
 
 export { decode, gzip };
 
-/** An empty archive with the schema. */
+const bindings = env as unknown as { DB: D1Database; MIGRATIONS: Parameters<typeof applyD1Migrations>[1] };
+
+/** The schema as the migrations made it; null until they have run here. */
+let migrated: string | null = null;
+
+/** An empty archive with the schema. Its tables are emptied if they are all that there is: migrations take ten times as long. */
 export async function freshSql(): Promise<Sql> {
-  await reset();
-  const bindings = env as unknown as { DB: D1Database; MIGRATIONS: Parameters<typeof applyD1Migrations>[1] };
-  await applyD1Migrations(bindings.DB, bindings.MIGRATIONS);
-  return d1Sql(bindings.DB);
+  const { DB, MIGRATIONS } = bindings;
+  const schema = migrated === null ? null : await schemaOf(DB);
+  if (schema !== null && JSON.stringify(schema) === migrated) {
+    const own = schema.filter(({ name, type }) => type === "table" && !/^(?:search_|sqlite_|d1_|_cf_)/.test(name));
+    await DB.batch(own.map(({ name }) => DB.prepare(`DELETE FROM ${name}`)));
+  } else {
+    await reset();
+    await applyD1Migrations(DB, MIGRATIONS);
+    migrated = JSON.stringify(await schemaOf(DB));
+  }
+  return d1Sql(DB);
+}
+
+async function schemaOf(database: D1Database): Promise<{ name: string; type: string; sql: string | null }[]> {
+  const query = database.prepare("SELECT name, type, sql FROM sqlite_master ORDER BY name");
+  return (await query.all<{ name: string; type: string; sql: string | null }>()).results;
 }
 
 /** Every store that the archive runs on here, by name: each opens empty, with the schema. */
