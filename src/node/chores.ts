@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import zlib from "node:zlib";
+import { threadFile } from "./package-files.ts";
 
 /** Long work for which no reader waits. */
 export type Chore =
@@ -63,7 +64,7 @@ function ask(chore: Chore): Promise<ChoreReply> {
 }
 
 function start(): Worker {
-  const worker = new Worker(new URL("./chores-thread.ts", import.meta.url));
+  const worker = new Worker(threadFile("src/node/chores-thread.ts"));
   worker.on("message", (reply: ChoreReply) => {
     const { resolve, reject } = waiting.get(reply.id) ?? {};
     waiting.delete(reply.id);

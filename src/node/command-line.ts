@@ -1,5 +1,8 @@
 import { ConfigError } from "../model/agency.ts";
 import { printError, printWrong } from "./cli/output.ts";
+import { endWithNpm } from "./npm-shell.ts";
+
+endWithNpm();
 
 // A reader that closes the pipe (`nashra check lana/ar | head`) is not an error; an unwritable result is.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 // Plain JavaScript, because an old Node cannot even parse the TypeScript that would check its version.
@@ -28,6 +29,6 @@ if (
 const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/nashra", import.meta.url)));
 setTimeout(flushCompileCache, 10_000).unref();
-const { endWithNpm } = await import("./npm-shell.ts");
-endWithNpm();
-await import("./command-line.ts");
+// The package that `npm pack` makes has no TypeScript.
+const isPackage = !existsSync(new URL("command-line.ts", import.meta.url));
+await import(isPackage ? "../../dist/command-line.js" : "./command-line.ts");

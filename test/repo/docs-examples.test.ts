@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { validate as isCron } from "node-cron";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -72,24 +72,17 @@ describe("Dockerfile", () => {
     for (const from of of("FROM")) expect(from).toMatch(new RegExp(`^node:${least}-slim\\b`));
   });
 
-  test("what it copies and installs serves, and is healthy", async () => {
-    for (const copy of of("COPY").filter((one) => !one.startsWith("--"))) {
-      const words = copy.split(" ");
-      const to = words.pop()!;
-      for (const from of words) {
-        expect(existsSync(from), `${from} is there to be copied`).toBe(true);
-        cpSync(from, join(folder, to, to.endsWith("/") || words.length > 1 ? from : ""), { recursive: true });
-      }
-    }
-    const [install, ...others] = of("RUN");
-    // Without the network where it can be: CI's own installation has left everything in the cache.
-    const installed = spawnSync("bash", ["-c", install!], {
-      cwd: folder,
-      encoding: "utf8",
-      env: { ...process.env, npm_config_prefer_offline: "true", npm_config_audit: "false" },
-    });
-    expect(installed.status, installed.stderr).toBe(0);
-    expect(existsSync(join(folder, "node_modules/vitest"))).toBe(false);
+  test("what it makes serves, searches, is healthy, and ends when told to", async () => {
+    const [make, unpack, ...others] = of("RUN");
+    // CI has done `npm ci` already; `npm pack` makes what it needs.
+    expect(make).toBe("npm ci --ignore-scripts && npm pack");
+    const made = spawnSync("npm", ["pack", "--pack-destination", scratch], { encoding: "utf8" });
+    expect(made.status, made.stderr).toBe(0);
+    const unpacked = spawnSync("bash", ["-c", unpack!.replaceAll("/app", folder)], { cwd: scratch, encoding: "utf8" });
+    expect(unpacked.status, unpacked.stderr).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json", "src"]);
+    expect(globSync("src/**/*.ts", { cwd: folder })).toEqual([]);
+    expect(text(join(folder, "dist/LICENSES.txt"))).toMatch(/^undici \d/m);
     expect(others).toEqual(["mkdir -p data && chown node:node data"]);
     mkdirSync(join(folder, "data"));
     expect(of("VOLUME")).toEqual([`${of("WORKDIR").at(-1)}/data`]);
@@ -98,13 +91,24 @@ describe("Dockerfile", () => {
     const site = await startSite({ now: Date.parse("2026-11-23T12:00:00Z") });
     const node = { PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
     const [program, ...args] = JSON.parse(of("CMD")[0]!) as string[];
-    const image = spawn(program!, args, {
-      cwd: folder,
-      env: { ...node, ...env, HOST: "127.0.0.1", PORT: "0", NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` },
-      stdio: "pipe",
-    });
+    const start = (words: readonly string[]) =>
+      spawn(program!, words, {
+        cwd: folder,
+        env: { ...node, ...env, HOST: "127.0.0.1", PORT: "0", NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` },
+        stdio: "pipe",
+      });
+    const polled = await ended(start(["src/node/nashra.js", "poll"]));
+    expect(polled, polled.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/lana\/ar: changed/) });
+    const add = await ended(start(["src/node/nashra.js", "add", site.url, "--file", "feeds/x.ts"]));
+    expect(add).toMatchObject({ code: 2, stderr: expect.stringContaining("only a clone of nashra") });
+    const image = start(args);
     const end = ended(image);
     const url = await ready(image);
+    const found = await fetch(`${url}/lana/ar/feed.json?q=${encodeURIComponent("ليبيا")}`);
+    expect([found.status, ((await found.json()) as { items: unknown[] }).items.length]).toEqual([
+      200,
+      expect.any(Number),
+    ]);
     const asked = /CMD (node .*)$/.exec(of("HEALTHCHECK")[0]!)![1]!;
     expect(asked).toContain(`http://127.0.0.1:${env["PORT"]}/health`);
     const healthy = await ended(
@@ -115,6 +119,36 @@ describe("Dockerfile", () => {
     expect((await end).code).toBe(0);
     await site.close();
   }, 180_000);
+
+  test("the build is not given what it makes itself", () => {
+    const left = text("docs/examples/Dockerfile.dockerignore").trim().split("\n");
+    expect(left.filter((name) => name !== ".git" && !text(".gitignore").includes(name))).toEqual([]);
+    expect(left).toContain("node_modules");
+  });
+});
+
+describe("compose.yaml", () => {
+  const { services, volumes } = parse(text("docs/examples/compose.yaml")) as {
+    services: {
+      nashra: Record<string, unknown> & { build: Record<string, string>; volumes: string[]; ports: string[] };
+    };
+    volumes: Record<string, null>;
+  };
+  const { nashra } = services;
+
+  test("it builds the image from the clone that holds it, and keeps the archive in a volume", () => {
+    const from = resolve("docs/examples", nashra.build["context"]!);
+    expect(from).toBe(resolve("."));
+    expect(existsSync(join(from, nashra.build["dockerfile"]!))).toBe(true);
+    const [volume, folder] = nashra.volumes[0]!.split(":");
+    expect([Object.keys(volumes), folder]).toEqual([[volume], "/app/data"]);
+    expect(nashra.ports).toEqual(["127.0.0.1:8787:8787"]);
+  });
+
+  test("it waits longer than a server takes to end", () => {
+    expect(Number.parseInt(String(nashra["stop_grace_period"]), 10)).toBeGreaterThan(5);
+    expect(nashra["healthcheck"]).toMatchObject({ interval: expect.any(String) });
+  });
 });
 
 interface Workflow {

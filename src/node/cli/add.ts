@@ -9,6 +9,7 @@ import { isSameSite } from "../../read/infer/links.ts";
 import { type EditionAddition, editionAddition, withEdition } from "../../read/infer/second-edition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
+import { packageFile } from "../package-files.ts";
 import { type Choice, putHere } from "./agencies.ts";
 import { type Checked, checkedText, verdict } from "./check.ts";
 import { definitionSource, indexWith, sourceWith } from "./definition-source.ts";
@@ -16,7 +17,7 @@ import { printJson, progress, type Shared } from "./output.ts";
 import { sourcesTable } from "./sources-table.ts";
 import { paint, readable } from "./terminal.ts";
 
-const FEEDS = fileURLToPath(new URL("../../../feeds", import.meta.url));
+const FEEDS = fileURLToPath(packageFile("feeds"));
 /** Labels of host names that do not identify an agency. */
 const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net", "gov", "gob", "gouv", "co", "ac"]);
 
@@ -206,6 +207,10 @@ function freeId(agencies: readonly Agency[], id: string, url: string, isGiven: b
 
 /** The id in the name of a file: `feeds/NAME.ts`. Throws ConfigError for a file elsewhere. */
 function idOfFile(file: string): string {
+  if (!existsSync(join(FEEDS, "index.ts")))
+    throw new ConfigError(
+      "add: --file: only a clone of nashra has the folder feeds/; --write puts the definition into the archive",
+    );
   if (dirname(resolve(file)) !== resolve(FEEDS) || !/^[a-z][a-z0-9-]{0,39}\.ts$/.test(basename(file)))
     throw new ConfigError(`add: --file ${JSON.stringify(file)}: expected a name such as feeds/news.ts`);
   return basename(file, ".ts");

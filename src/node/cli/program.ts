@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { packageFile } from "../package-files.ts";
 import type { Shared } from "./output.ts";
 import { hasColours, paint, widthOf } from "./terminal.ts";
 
@@ -11,8 +12,7 @@ const EXAMPLES = new WeakMap<Command, readonly Example[]>();
 
 /** The version in package.json. */
 export function version(): string {
-  const file = new URL("../../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version;
 }
 
 /** Configures the program's help, with colours if the terminal has them, and leaves errors to `run`. */

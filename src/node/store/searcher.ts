@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../../model/ports.ts";
 import type { Site } from "../../poll/ports.ts";
 import type { FilteredFeeds } from "../../serve/filtered.ts";
+import { threadFile } from "../package-files.ts";
 
 /** Maximum duration of one search. */
 const PATIENCE_MS = 2000;
@@ -48,7 +49,7 @@ export interface Searcher {
 export function createSearcher(
   first: SearchSite,
   log: Log,
-  { patienceMs = PATIENCE_MS, thread = new URL("./search-thread.ts", import.meta.url) } = {},
+  { patienceMs = PATIENCE_MS, thread = threadFile("src/node/store/search-thread.ts") } = {},
 ): Searcher {
   const waiting: Waiting[] = [];
   let current: Waiting | null = null;

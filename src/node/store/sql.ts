@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../model/agency.ts";
 import { createLru } from "../../model/lru.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
+import { packageFile } from "../package-files.ts";
 import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
 /** D1's limits, enforced on Node too, so that tests on Node fail on statements that Cloudflare would refuse. */
@@ -15,7 +16,7 @@ const RETRY_MS = 50;
 const SQLITE_BUSY = 5;
 /** Length of the write-ahead log, in pages of 4 KiB, at which this thread moves it even if another should have. */
 const LAST_RESORT_PAGES = 16_000;
-const MIGRATIONS = new URL("../../archive/migrations/", import.meta.url);
+const MIGRATIONS = packageFile("src/archive/migrations/");
 
 /** The archive's database on Node, with the operations that only a file allows. */
 export interface NodeSql extends Sql {

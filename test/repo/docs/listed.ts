@@ -41,8 +41,14 @@ export const LISTED: readonly Listed[] = [
     "journalctl -u nashra -f",
   ]),
   ...by("test/repo/docs-examples.test.ts", "needs a Docker daemon: the image's steps are done in a folder", [
+    "docker compose -f docs/examples/compose.yaml up -d",
     "docker build -f docs/examples/Dockerfile -t nashra .",
     "docker run -d --name nashra -p 127.0.0.1:8787:8787 -v nashra:/app/data -e NASHRA_BASE_URL=https://feeds.example.org nashra",
+  ]),
+  ...by("test/repo/docs-examples.test.ts", "done there in a folder, as the image does it", [
+    "npm pack",
+    "mkdir nashra && tar -xzf nashra-*.tgz -C nashra --strip-components=1",
+    "cd nashra && node src/node/nashra.js serve",
   ]),
   ...by("test/repo/contributing.test.ts", "for work on the code: each would run the tests, or changes the checkout", [
     "git clone YOUR-CLONE-URL nashra && cd nashra",
