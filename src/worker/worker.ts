@@ -19,7 +19,7 @@ import { createLru } from "../model/lru.ts";
 import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
 import { operatorActions } from "../operate/actions.ts";
 import { definitionActions } from "../operate/definitions.ts";
-import { type KnownDefinitions, knownDefinitions, shippedOnly } from "../operate/known-definitions.ts";
+import { goneFrom, type KnownDefinitions, knownDefinitions, shippedOnly } from "../operate/known-definitions.ts";
 import { eraseRemoved } from "../operate/removal.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
@@ -283,7 +283,7 @@ function createIsolate(bindings: Bindings, known: KnownDefinitions, before: Isol
   });
   const parts: Composition = {
     sql,
-    settings: { ...settings, gone: known.gone, notes: known.notes.map(({ note }) => note) },
+    settings: { ...settings, gone: goneFrom(known), notes: known.notes.map(({ note }) => note) },
     documents,
     feeds,
     clock: Date.now,

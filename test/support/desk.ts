@@ -8,7 +8,7 @@ import { createClient } from "../../src/fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../src/model/agency.ts";
 import type { Sql } from "../../src/model/ports.ts";
 import { type DefinitionActions, definitionActions } from "../../src/operate/definitions.ts";
-import { type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
+import { goneFrom, type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
 import { freshen } from "../../src/poll/documents/render-key.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
@@ -79,7 +79,7 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
     shipped = other;
     known = await knownDefinitions(sql, shipped, known);
     actions = definitionActions({ sql, clock, log, shipped, changed: () => adopt(), select });
-    const settings = { ...site(), ownHub: false, adminToken: TOKEN, poll: null, gone: known.gone };
+    const settings = { ...site(), ownHub: false, adminToken: TOKEN, poll: null, gone: goneFrom(known) };
     app = createApp(
       composeServe({
         ...{ sql, clock, log, answers: null, hub: null },

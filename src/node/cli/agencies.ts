@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { type Agency, ConfigError } from "../../model/agency.ts";
 import schema from "../../model/definition/definition.schema.json" with { type: "json" };
+import { definitionText } from "../../model/definition/definition.ts";
 import {
   type AgencySummary,
   type ChangeOptions,
@@ -235,7 +236,7 @@ async function confirm(id: string, { yes, url }: AgenciesOptions): Promise<void>
 
 function readJson(file: string): string {
   try {
-    return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+    return definitionText(readFileSync(file === "-" ? process.stdin.fd : file));
   } catch (error) {
     throw new ConfigError(`agencies put: ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }

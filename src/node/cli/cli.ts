@@ -128,7 +128,7 @@ export function build(done: (code: number) => void): Command {
         throw new ConfigError(`push: --every ${options.every}: expected minutes, more than 0 and at most 1440`);
       }
       const { poll, replace = false } = options;
-      done(await push(await settings(), url, { every, poll, replace, ...shared(options) }));
+      done(await push(await settings(), choice(), url, { every, poll, replace, ...shared(options) }));
     });
 
   verb("export", "Writes every feed document and page as files that any web server can serve.", [
