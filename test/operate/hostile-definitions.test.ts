@@ -44,6 +44,7 @@ const REFUSED: readonly [string, string, RegExp][] = [
   ["a field twice, written otherwise", begun('"time\\u007aone":"Asia/Riyadh"'), /^definition: timezone: .*once/],
   ["a field twice, deep within", JSON_OF().replace('"path":', '"path":"/x","path":'), /^definition: path: .*once/],
   ["__proto__", begun('"__proto__":{"unchecked":true}'), /__proto__: expected no field of this name/],
+  ["constructor as a language", JSON_OF({ names: { en: "Dana", constructor: "x" } }), /constructor: expected no field/],
   ["constructor", begun('"constructor":1'), /constructor: expected no field/],
   ["a field whose name is several lines", begun('"a\\nb\\u001b[31m":1'), /a b \[31m: expected no field/],
   ["a field whose name is long", begun(`"${"k".repeat(50_000)}":1`), /^.{1,300}$/],

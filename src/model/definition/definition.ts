@@ -26,8 +26,8 @@ export function readDefinition(json: string): { readonly agency: Agency; readonl
   }
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed))
     throw new ConfigError("definition: expected a JSON object");
-  const repeated = repeatedName(json, parsed);
-  if (repeated !== null) throw new ConfigError(`definition: ${oneLine(repeated, 60)}: expected this field only once`);
+  const fault = nameFault(json, parsed);
+  if (fault !== null) throw new ConfigError(`definition: ${fault}`);
   const { $schema: _schema, ...definition } = parsed as AgencyDefinition & { $schema?: unknown };
   return { agency: defineAgency(definition), text: JSON.stringify(definition) };
 }
@@ -41,11 +41,14 @@ export function definitionText(bytes: Uint8Array | ArrayBuffer): string {
   }
 }
 
+/** Names that valibot leaves out of records without a word. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
+
 /**
- * The name of a field that some object of this JSON has twice, or null: JSON.parse keeps the last of them without a word.
- * Written without recursion: values may be deep.
+ * The fault of a name in this JSON, or null. JSON.parse keeps the last of two fields with one name without a word. Written
+ * without recursion: values may be deep.
  */
-function repeatedName(json: string, parsed: object): string | null {
+function nameFault(json: string, parsed: object): string | null {
   const counts = new Map<string, number>();
   const count = (name: string, by: number) => counts.set(name, (counts.get(name) ?? 0) + by);
   for (const [, name, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g))
@@ -56,7 +59,11 @@ function repeatedName(json: string, parsed: object): string | null {
     if (!Array.isArray(value)) for (const name of Object.keys(value)) count(name, -1);
     values.push(...Object.values(value));
   }
-  return [...counts].find(([, left]) => left > 0)?.[0] ?? null;
+  for (const [name, left] of counts) {
+    if (left > 0) return `${oneLine(name, 60)}: expected this field only once`;
+    if (LEFT_OUT.has(name)) return `${name}: expected no field of this name`;
+  }
+  return null;
 }
 
 /** What a change of a definition does to ids, or to what is published. */

@@ -201,7 +201,7 @@ export const AgencySchema = v.strictObject({
   /** Known pairs of native id and local day, in rising order. They settle years, nearly always months, never days. */
   idCurve: v.optional(
     v.pipe(
-      v.array(v.tuple([v.pipe(v.number(), v.finite()), Day])),
+      v.array(v.strictTuple([v.pipe(v.number(), v.finite()), Day])),
       v.maxLength(MOST.curve, `expected at most ${MOST.curve} pairs`),
       v.check(isRising, "expected pairs in rising order of number and day"),
     ),

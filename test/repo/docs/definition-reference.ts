@@ -170,7 +170,7 @@ function kind(schema: Schema): string {
       return `one of ${(schema.options as readonly string[]).join(", ")}`;
     case "record":
       return schema.value?.type === "union" ? "addresses by feed" : "text by language";
-    case "tuple":
+    case "strict_tuple":
       return `[${schema.items!.map(kind).join(", ")}]`;
     case "optional":
       return kind(schema.wrapped!);
