@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ConfigError } from "./config-error.ts";
 import { AgencySchema } from "./definition/schema.ts";
 import { type WatchedFeed, type WatchedSource, watchedSources } from "./definition/source.ts";
 import { oneLine } from "./one-line.ts";
@@ -16,14 +17,6 @@ export type Agency = v.InferOutput<typeof AgencySchema>;
 export type EditionOf = Agency["editions"][number];
 /** A section of a validated definition. */
 export type SectionOf = EditionOf["sections"][number];
-
-/** An unusable definition or setting. The message is one line: where, what is wrong, what is accepted. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "ConfigError";
-  }
-}
 
 /** Maximum feeds of an agency: each has a document for every format. */
 const MOST_FEEDS = 300;

@@ -12,7 +12,8 @@ import {
 } from "../archive/definitions/definitions.ts";
 import { agenciesLeft } from "../archive/definitions/erasure.ts";
 import { tagAuthority } from "../model/address.ts";
-import { type Agency, ConfigError, feedsOf } from "../model/agency.ts";
+import { type Agency, feedsOf } from "../model/agency.ts";
+import { ConfigError } from "../model/config-error.ts";
 import {
   type Consequence,
   consequencesOf,

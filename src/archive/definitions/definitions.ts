@@ -41,12 +41,15 @@ export async function definitionsVersion(sql: Sql): Promise<number> {
 
 /** Every row, by id, with the version of all together, and the paths of all feeds with documents. One call. */
 export async function definitionRows(sql: Sql): Promise<{ version: number; rows: DefinitionRow[]; feeds: string[] }> {
-  const [[newest], rows, feeds] = (await sql.batch([
-    { sql: "SELECT coalesce(max(n), 0) AS n FROM definition_changes", params: [] },
+  const [[whole], rows] = (await sql.batch([
+    {
+      sql: `SELECT coalesce(max(n), 0) AS n, (SELECT json_group_array(path) FROM feeds) AS feeds FROM definition_changes`,
+      params: [],
+    },
     { sql: `SELECT ${COLUMNS} FROM definitions ORDER BY id`, params: [] },
-    { sql: "SELECT path FROM feeds", params: [] },
-  ])) as [SqlRow[], SqlRow[], SqlRow[]];
-  return { version: integer(newest!, "n"), rows: rows.map(rowOf), feeds: feeds.map((row) => text(row, "path")) };
+  ])) as [SqlRow[], SqlRow[]];
+  const feeds = JSON.parse(text(whole!, "feeds")) as string[];
+  return { version: integer(whole!, "n"), rows: rows.map(rowOf), feeds };
 }
 
 /** Number of definitions, and bytes of their texts except that of `id`. */

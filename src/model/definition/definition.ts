@@ -1,5 +1,6 @@
 import { articleAddress, tagAuthority } from "../address.ts";
-import { type Agency, type AgencyDefinition, ConfigError, defineAgency, type Feed, feedsOf } from "../agency.ts";
+import { type Agency, type AgencyDefinition, defineAgency, type Feed, feedsOf } from "../agency.ts";
+import { ConfigError } from "../config-error.ts";
 import { oneLine } from "../one-line.ts";
 
 /** What becomes of an agency: polled; published, but not polled; neither polled nor on offer; gone with everything. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { beginShipping, shippingOf } from "../../archive/shipping/shipping.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { IngestReport } from "../../model/ingest.ts";
 import type { Log } from "../../model/ports.ts";
 import { type DefinitionActions, definitionActions } from "../../operate/definitions.ts";

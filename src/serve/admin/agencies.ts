@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { type Consequence, DEFINITION_BYTES, definitionText } from "../../model/definition/definition.ts";
 import type { Routes } from "../deps.ts";
 import { matches } from "../http/conditional.ts";
