@@ -1,4 +1,5 @@
-import { type Agency, ConfigError, feedsOf } from "../src/model/agency.ts";
+import { type Agency, feedsOf } from "../src/model/agency.ts";
+import { ConfigError } from "../src/model/config-error.ts";
 import type { LogLevel } from "../src/model/ports.ts";
 
 /** How this deployment runs. Read once at startup from the environment (on Cloudflare: vars and secrets). */

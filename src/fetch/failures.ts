@@ -1,6 +1,7 @@
+import { oneLine } from "../model/one-line.ts";
 import type { TransportFailure } from "../model/ports.ts";
 import type { BlockedWhy, FetchFailure, UnreachableCode } from "./result.ts";
-import { oneLine, shown } from "./result.ts";
+import { shown } from "./result.ts";
 
 /** Builds the failures of a fetch, each with a line of evidence: what happened, where, and what to do. */
 

@@ -1,3 +1,4 @@
+import { oneLine } from "../model/one-line.ts";
 import type { TransportFailureCode } from "../model/ports.ts";
 
 /**
@@ -85,12 +86,6 @@ export interface FetchNotModified extends Validators {
 /** True if a fetch failed because this machine ran out of something, which says nothing about the site. */
 export function isOurs(failure: FetchFailure): boolean {
   return failure.kind === "unreachable" && failure.code === "too-many-files";
-}
-
-/** A text as one line for a log or a page: at most `limit` characters, without control characters. */
-export function oneLine(text: string, limit = 600): string {
-  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
 
 /** An address, shortened for evidence. */

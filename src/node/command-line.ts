@@ -1,5 +1,5 @@
-import { ConfigError } from "../model/agency.ts";
-import { printError, printWrong } from "./cli/output.ts";
+import { run } from "./cli/cli.ts";
+import { printWrong } from "./cli/output.ts";
 import { endWithNpm } from "./npm-shell.ts";
 
 endWithNpm();
@@ -13,21 +13,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // Failing to write progress or warnings must not end the process.
 process.stderr.on("error", () => {});
 
-// The command line imports the definitions, and a wrong definition must give one line instead of a stack trace.
-try {
-  const { run } = await import("./cli/cli.ts");
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const why = wrongDefinition(error);
-  if (why === null) throw error;
-  printError(why, process.argv.includes("--json"));
-  process.exitCode = 2;
-}
-
-/** The error in a definition (a wrong field, or a file that does not parse), in one line; null for other errors. */
-function wrongDefinition(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return null;
-  const [, place] = /\b(feeds\/[\w-]+\.ts(?::\d+)?)/.exec(error.stack ?? "") ?? [];
-  return place === undefined ? null : `${place}: ${error.message.replace(/\s+/g, " ")}`;
-}
+process.exitCode = await run(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { createTask, validate } from "node-cron";
 import type { Settings } from "../../config/settings.ts";
-import { ConfigError } from "../model/agency.ts";
+import { ConfigError } from "../model/config-error.ts";
 import type { Clock } from "../model/ports.ts";
 
 const SECOND = 1000;

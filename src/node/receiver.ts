@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { ConfigError } from "../model/agency.ts";
+import { ConfigError } from "../model/config-error.ts";
 import type { Exchange } from "../operate/ship.ts";
 
 /** Milliseconds per request: enough for a few hundred kilobytes on a slow connection. */

@@ -1,24 +1,30 @@
 import {
+  agencyWithIds,
   changeDefinition,
   type DefinitionChange,
   type DefinitionRow,
   definitionHistory,
   definitionRow,
   definitionRows,
+  definitionsSize,
   entriesIn,
   storedAddresses,
 } from "../archive/definitions/definitions.ts";
 import { agenciesLeft } from "../archive/definitions/erasure.ts";
-import { type Agency, ConfigError, feedsOf } from "../model/agency.ts";
+import { tagAuthority } from "../model/address.ts";
+import { type Agency, feedsOf } from "../model/agency.ts";
+import { ConfigError } from "../model/config-error.ts";
 import {
   type Consequence,
   consequencesOf,
+  consequencesOfReturn,
   type DefinitionState,
   MAX_DEFINITIONS,
+  MAX_DEFINITIONS_BYTES,
   readDefinition,
 } from "../model/definition/definition.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
-import { knownDefinitions, shippedDigest } from "./known-definitions.ts";
+import { definitionDigest, knownDefinitions } from "./known-definitions.ts";
 import { selectorFaults } from "./selectors.ts";
 
 /** Articles whose addresses are read with a changed definition before it is stored. */
@@ -38,6 +44,8 @@ export interface AgencySummary {
   readonly published: boolean;
   readonly names: Readonly<Record<string, string>>;
   readonly feeds: readonly string[];
+  /** Digest of the definition: two that say the same have the same. Null if there is none in use. */
+  readonly digest: string | null;
   /** What the operator should look at, in one line, or null. */
   readonly note: string | null;
 }
@@ -123,7 +131,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     const byId = new Map(rows.map((row) => [row.id, row]));
     const published = new Set(ports.select(known.agencies).map(({ id }) => id));
     const ids = new Set([...shipped.map(({ id }) => id), ...byId.keys()]);
-    return [...ids].map((id) => {
+    const summaries = [...ids].map(async (id): Promise<AgencySummary> => {
       const row = byId.get(id);
       const agency = known.agencies.find((one) => one.id === id);
       return {
@@ -135,18 +143,19 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
         published: published.has(id),
         names: agency?.names ?? {},
         feeds: agency === undefined ? [] : feedsOf(agency).map(({ path }) => path),
+        digest: agency === undefined ? null : await definitionDigest(agency),
         note: known.notes.find((one) => one.id === id)?.note ?? null,
       };
     });
+    return Promise.all(summaries);
   }
 
   async function summaryOf(id: string): Promise<AgencySummary> {
     return (await list()).find((agency) => agency.id === id)!;
   }
 
-  /** The definition in use, or null. */
-  function currentOf(id: string, row: DefinitionRow | null): Agency | null {
-    if (row?.state === "removed") return null;
+  /** The definition in use, or the last one of a removed agency; null if there is none that can be read. */
+  function definitionOf(id: string, row: DefinitionRow | null): Agency | null {
     if (row?.text == null) return shippedOf(id) ?? null;
     try {
       return readDefinition(row.text).agency;
@@ -176,13 +185,28 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
   }
 
   async function consequences(id: string, row: DefinitionRow | null, next: Agency): Promise<Consequence[]> {
-    const before = currentOf(id, row);
-    if (before === null) {
-      if (row?.state !== "removed") return [];
-      return [{ kind: "again", what: `id: ${id} was removed with everything; its addresses would answer again` }];
-    }
+    const before = definitionOf(id, row);
+    if (row?.state === "removed") return consequencesOfReturn(before, next);
+    if (before === null) return [];
     const dropped = feedsOf(before).map(({ path }) => path);
     return consequencesOf(before, next, await storedAddresses(sql, id, ADDRESSES), await entriesIn(sql, dropped));
+  }
+
+  /** Why a definition that is right cannot be stored here, in one line, or null. */
+  async function refusal(id: string, row: DefinitionRow | null, next: Agency, text: string): Promise<string | null> {
+    if (row?.state === "removed" && (await agenciesLeft(sql, [id])).length > 0)
+      return `${id} is still being removed; try again in a minute`;
+    const begin = tagAuthority(next);
+    const known = await knownDefinitions(sql, shipped);
+    const other = known.agencies.find((one) => one.id !== id && tagAuthority(one) === begin)?.id;
+    const holder = other ?? (await agencyWithIds(sql, begin, id));
+    if (holder !== null)
+      return `home, tagYear: ids would begin with ${begin} like those of ${holder}; set tagYear to another year`;
+    const { count, bytes } = await definitionsSize(sql, id);
+    if (row === null && count >= MAX_DEFINITIONS) return `at most ${MAX_DEFINITIONS} definitions are kept here`;
+    if (bytes + text.length > MAX_DEFINITIONS_BYTES)
+      return `all definitions together may have at most ${MAX_DEFINITIONS_BYTES} bytes`;
+    return null;
   }
 
   return {
@@ -213,17 +237,15 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
       if (!isExpected(version, conditions)) return { outcome: "stale", version };
       const found = (await consequences(id, row, agency)).filter(({ kind }) => !accept.has(kind));
       if (found.length > 0) return { outcome: "consequences", consequences: found };
-      if (row === null && (await definitionRows(sql)).rows.length >= MAX_DEFINITIONS)
-        return { outcome: "refused", message: `at most ${MAX_DEFINITIONS} definitions are kept here` };
-      if (row?.state === "removed" && (await agenciesLeft(sql, [id])).length > 0)
-        return { outcome: "refused", message: `${id} is still being removed; try again in a minute` };
+      const refused = await refusal(id, row, agency, text);
+      if (refused !== null) return { outcome: "refused", message: refused };
       const own = shippedOf(id);
       // Exactly the shipped one: then it is used, and followed when it changes.
       const isShipped = own !== undefined && JSON.stringify(own) === JSON.stringify(agency);
       const next = {
         state: row === null || row.state === "removed" ? ("active" as const) : row.state,
         text: isShipped ? null : text,
-        shipped: own === undefined || isShipped ? null : await shippedDigest(own),
+        shipped: own === undefined || isShipped ? null : await definitionDigest(own),
       };
       if (row !== null && row.state === next.state && row.text === next.text && row.shipped === next.shipped)
         return { outcome: "unchanged", agency: await summaryOf(id) };

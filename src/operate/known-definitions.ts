@@ -1,5 +1,6 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
-import type { Agency } from "../model/agency.ts";
+import { tagAuthority } from "../model/address.ts";
+import { type Agency, feedsOf } from "../model/agency.ts";
 import { readDefinition } from "../model/definition/definition.ts";
 import { hexDigest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -14,6 +15,8 @@ export interface KnownDefinitions {
   readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
   /** Ids of removed agencies: their addresses answer 410. */
   readonly gone: ReadonlySet<string>;
+  /** Paths of feeds that have documents, and that their agency's definition no longer has: their addresses answer 410. */
+  readonly withdrawn: ReadonlySet<string>;
   /** Ids about which the operator has said something. */
   readonly own: ReadonlySet<string>;
   /** What the operator should look at: the agency's id, and one line. */
@@ -38,10 +41,16 @@ export function shippedOnly(shipped: readonly Agency[]): KnownDefinitions {
     agencies: shipped,
     unpolled: new Map(),
     gone: new Set(),
+    withdrawn: new Set(),
     own: new Set(),
     notes: [],
     read: new Map(),
   };
+}
+
+/** Ids and paths whose addresses answer 410. */
+export function goneFrom({ gone, withdrawn }: KnownDefinitions): ReadonlySet<string> {
+  return new Set([...gone, ...withdrawn]);
 }
 
 /** Reads the operator's definitions and puts them before the shipped ones. `previous`: an earlier version. One call. */
@@ -50,7 +59,7 @@ export async function knownDefinitions(
   shipped: readonly Agency[],
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {
-  const { version, rows } = await definitionRows(sql);
+  const { version, rows, feeds } = await definitionRows(sql);
   const byId = new Map(shipped.map((agency) => [agency.id, agency]));
   const agencies = new Map(byId);
   const unpolled = new Map<string, "paused" | "retired">();
@@ -84,21 +93,50 @@ export async function knownDefinitions(
     const changed = await shippedChange(row, own);
     if (changed !== null) notes.push({ id, note: `${id}: ${changed}`, unusable: false });
   }
+  const own = new Set(rows.map(({ id }) => id));
+  for (const { id, as, begin } of sharedIds([...agencies.values()], own)) {
+    agencies.delete(id);
+    const note = `${id}: its ids would begin with ${begin} like those of ${as}; put it with another tagYear, or remove ${as}`;
+    notes.push({ id, note, unusable: true });
+  }
   return {
     version,
     agencies: [...agencies.values()],
     unpolled,
     gone,
-    own: new Set(rows.map(({ id }) => id)),
+    withdrawn: withdrawnOf([...agencies.values()], feeds),
+    own,
     notes,
     read,
   };
 }
 
+/** Agencies whose ids would be another's: of two, the one that the operator has said nothing about, else the later one. */
+function sharedIds(
+  agencies: readonly Agency[],
+  own: ReadonlySet<string>,
+): { readonly id: string; readonly as: string; readonly begin: string }[] {
+  const holders = new Map<string, string>();
+  return [...agencies.filter(({ id }) => own.has(id)), ...agencies.filter(({ id }) => !own.has(id))].flatMap(
+    (agency) => {
+      const begin = tagAuthority(agency);
+      const as = holders.get(begin);
+      if (as === undefined) holders.set(begin, agency.id);
+      return as === undefined ? [] : [{ id: agency.id, as, begin }];
+    },
+  );
+}
+
+function withdrawnOf(agencies: readonly Agency[], feeds: readonly string[]): Set<string> {
+  const ids = new Set(agencies.map(({ id }) => id));
+  const published = new Set(agencies.flatMap((agency) => feedsOf(agency).map(({ path }) => path)));
+  return new Set(feeds.filter((path) => ids.has(path.split("/")[0]!) && !published.has(path)));
+}
+
 /** What has become of the shipped definition that an operator's one goes before, or null if it is as it was. */
 async function shippedChange(row: DefinitionRow, shipped: Agency | undefined): Promise<string | null> {
   if (row.text === null) return null;
-  const now = shipped === undefined ? null : await shippedDigest(shipped);
+  const now = shipped === undefined ? null : await definitionDigest(shipped);
   if (now === row.shipped) return null;
   if (now === null) return "nashra no longer ships a definition of this id; yours is used";
   const what = row.shipped === null ? "nashra now ships a definition of this id" : "the shipped definition has changed";
@@ -107,8 +145,8 @@ async function shippedChange(row: DefinitionRow, shipped: Agency | undefined): P
 
 const digests = new WeakMap<Agency, Promise<string>>();
 
-/** Digest of a shipped definition. Empty fields are left out, so that a new field of the schema does not change it. */
-export function shippedDigest(agency: Agency): Promise<string> {
+/** Digest of a definition. Empty fields are left out, so that a new field of the schema does not change it. */
+export function definitionDigest(agency: Agency): Promise<string> {
   const known = digests.get(agency) ?? hexDigest(JSON.stringify(withoutEmpty(agency)));
   digests.set(agency, known);
   return known;

@@ -3,6 +3,7 @@ import type { Coding } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import type { ServeDeps } from "./deps.ts";
+import { missing } from "./gone.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
 import { MOVED, STATIC } from "./http/freshness.ts";
@@ -53,10 +54,7 @@ export function createApp(deps: ServeDeps): Hono {
   app.all("*", async (c) => {
     const { path, search } = partsOf(c.req.url);
     const target = resolve(path);
-    if (target === null) {
-      const [, agency = ""] = path.split("/", 2);
-      return refuse(deps.gone?.has(agency) === true ? PROBLEMS.gone : PROBLEMS.notFound);
-    }
+    if (target === null) return refuse(missing(deps, c, path));
     if (c.req.method === "OPTIONS") return empty(204, [...ALLOW, ...COMMON, ...PREFLIGHT]);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(PROBLEMS.methodNotAllowed);
     switch (target.kind) {

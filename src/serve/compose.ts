@@ -30,7 +30,7 @@ export interface ServeSettings {
   readonly agencies: readonly Agency[];
   /** Agencies among them that are not polled, by id. Default: none. */
   readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
-  /** Ids of removed agencies, whose addresses answer 410. Default: none. */
+  /** Ids of removed agencies and paths of withdrawn feeds, whose addresses answer 410. Default: none. */
   readonly gone?: ReadonlySet<string>;
   /** What the operator should know about definitions, a line each. */
   readonly notes?: readonly string[];

@@ -23,7 +23,7 @@ export interface Answered {
 export interface ServeDeps {
   readonly documents: DocumentStore;
   readonly feeds: readonly FeedInfo[];
-  /** Ids of removed agencies: whatever is below them answers 410. */
+  /** Ids of removed agencies and paths of withdrawn feeds: whatever is below them answers 410. */
   readonly gone?: ReadonlySet<string>;
   /** Public address; a trailing slash is removed. */
   readonly baseUrl: string;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../config/settings.ts";
 import { agencies } from "../../feeds/index.ts";
-import { ConfigError } from "../../src/model/agency.ts";
+import { ConfigError } from "../../src/model/config-error.ts";
 import { startSite } from "../site/server.ts";
 import { ended, nashra, ready, runHere } from "../support/nashra.ts";
 

@@ -1,121 +1,35 @@
-import type { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { freshSql, gzip, runtime, transport, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import wafa from "../../feeds/wafa.ts";
-import { documentAt } from "../../src/archive/documents.ts";
-import { robotsIn } from "../../src/archive/robots.ts";
-import { createClient } from "../../src/fetch/client.ts";
-import { type Agency, type AgencyDefinition, defineAgency } from "../../src/model/agency.ts";
-import type { Sql } from "../../src/model/ports.ts";
-import { definitionActions } from "../../src/operate/definitions.ts";
-import { type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
+import { type AgencyDefinition, defineAgency } from "../../src/model/agency.ts";
 import { eraseRemoved } from "../../src/operate/removal.ts";
-import { feedsIn } from "../../src/poll/documents/render.ts";
-import { freshen } from "../../src/poll/documents/render-key.ts";
-import type { PollPorts, Site } from "../../src/poll/ports.ts";
-import { tick } from "../../src/poll/tick.ts";
-import { agencyRoutes } from "../../src/serve/admin/agencies.ts";
-import { createApp } from "../../src/serve/app.ts";
-import { composeServe } from "../../src/serve/compose.ts";
 import { sampleDefinition } from "../support/definitions.ts";
-import { NOW, type RemoteSite, spawnSite } from "../support/newsroom.ts";
+import { type Desk, HOUR, openDesk } from "../support/desk.ts";
+import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
-/** Definitions over `/admin/agencies`, taken up as a deployment takes them up, on both runtimes. */
+/** The operator's definitions over `/admin/agencies`, on both runtimes. */
 
-const TOKEN = "a-token-of-the-definitions";
-const HOUR = 3_600_000;
 let source: RemoteSite;
-let sql: Sql;
-let now = NOW;
-let shipped: readonly Agency[];
-let known: KnownDefinitions;
-let ports: PollPorts;
-let app: Hono;
-
-const siteNow = (): Site => ({
-  agencies: known.agencies.filter(({ unchecked }) => !unchecked),
-  unpolled: known.unpolled,
-  baseUrl: "https://feeds.example",
-  hub: null,
-});
-
-async function adopt(): Promise<void> {
-  known = await knownDefinitions(sql, shipped, known);
-  const site = siteNow();
-  const settings = { ...site, ownHub: false, adminToken: TOKEN, poll: null, gone: known.gone };
-  const actions = definitionActions({
-    ...{ sql, clock: () => now, log: () => {}, shipped, changed: adopt },
-    select: (agencies) => agencies.filter(({ unchecked }) => !unchecked),
-  });
-  app = createApp(
-    composeServe({
-      ...{ sql, clock: () => now, log: () => {}, answers: null, hub: null },
-      settings: { ...settings, notes: known.notes.map(({ note }) => note) },
-      documents: { get: (path) => documentAt(sql, path) },
-      feeds: feedsIn(site).map(({ path, title, language }) => ({ path, title, language, pollMinutes: 5 })),
-      runtime: { codings: ["gzip", "identity"], manualEncoding: false },
-      admin: [agencyRoutes(actions)],
-    }),
-  );
-}
+let desk: Desk;
+const { ask, put, run, page, status, ids } = {
+  ask: (...given: Parameters<Desk["ask"]>) => desk.ask(...given),
+  put: (...given: Parameters<Desk["put"]>) => desk.put(...given),
+  run: (...given: Parameters<Desk["run"]>) => desk.run(...given),
+  page: (path: string) => desk.page(path),
+  status: (path: string) => desk.status(path),
+  ids: (feed: string) => desk.ids(feed),
+};
 
 beforeAll(async () => {
   source = await spawnSite();
 });
 afterAll(() => source.stop());
 beforeEach(async () => {
-  sql = await freshSql();
-  now = NOW;
-  await source.set({ now });
-  shipped = [lana, wafa];
-  known = await knownDefinitions(sql, shipped);
-  const origins = new Map([lana.home, sampleDefinition().home].map((home) => [new URL(home).origin, source.url]));
-  const client = createClient(
-    { transport: transport(), clock: () => now, sleep: wait, log: () => {}, robots: robotsIn(sql) },
-    { userAgent: "nashra/test", origins },
-  );
-  ports = { sql, client, clock: () => now, log: () => {}, gzip, owner: runtime, articles: new Map() };
-  await adopt();
+  desk = await openDesk(source);
 });
 
-interface Answer {
-  readonly status: number;
-  readonly etag: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: the bodies of answers are what is tested
-  readonly body: any;
-}
-
-async function ask(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const response = await app.request(`/admin/agencies${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${TOKEN}`, ...headers },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  return { status: response.status, etag: response.headers.get("ETag"), body: await response.json() };
-}
-const put = (definition: AgencyDefinition, query = "", headers: Record<string, string> = {}): Promise<Answer> =>
-  ask("PUT", `/${definition.id}${query}`, definition, headers);
-
-/** One tick of the cron trigger, so much later. */
-async function run(after = HOUR): Promise<void> {
-  now += after;
-  await source.set({ now });
-  await tick(ports, siteNow());
-  while (!(await freshen(ports, siteNow(), "1", 100)));
-}
-
-const page = async (path: string): Promise<string> => (await app.request(path)).text();
-const status = async (path: string): Promise<number> => (await app.request(path)).status;
-const ids = async (feed: string): Promise<string[]> =>
-  (JSON.parse(await page(`/${feed}/feed.json`)) as { items: { id: string }[] }).items.map(({ id }) => id);
 const dates = async (): Promise<unknown[]> =>
-  sql.all("SELECT id, published, first_seen FROM articles WHERE agency = 'dana' ORDER BY id");
+  desk.sql.all("SELECT id, published, first_seen FROM articles WHERE agency = 'dana' ORDER BY id");
 
 describe("the life of an operator's definition", () => {
   test("put, changed, paused, resumed: no article is lost, doubled or dated anew", async () => {
@@ -142,7 +56,7 @@ describe("the life of an operator's definition", () => {
     expect(await page("/dana/en/rss.xml")).not.toContain("Dana News");
 
     expect((await ask("POST", "/dana/pause")).body.agency.state).toBe("paused");
-    const missed = await source.publish({ lang: "ar", category: 8, released: now + HOUR });
+    const missed = await source.publish({ lang: "ar", category: 8, released: desk.now() + HOUR });
     await source.asked();
     await run(9 * HOUR);
     expect((await ids("dana/ar")).some((id) => id.endsWith(`/${missed.id}`))).toBe(false);
@@ -167,9 +81,9 @@ describe("the life of an operator's definition", () => {
     await run();
     const before = await ids("dana/ar");
     await ask("POST", "/dana/retire");
-    const polled = () => sql.all("SELECT path, last_poll FROM watches WHERE path LIKE 'dana/%' ORDER BY path");
+    const polled = () => desk.sql.all("SELECT path, last_poll FROM watches WHERE path LIKE 'dana/%' ORDER BY path");
     const last = await polled();
-    await source.publish({ lang: "ar", category: 8, released: now + HOUR });
+    await source.publish({ lang: "ar", category: 8, released: desk.now() + HOUR });
     await run(9 * HOUR);
     expect(await polled()).toEqual(last);
     expect(await ids("dana/ar")).toEqual(before);
@@ -179,7 +93,7 @@ describe("the life of an operator's definition", () => {
 
     expect((await ask("DELETE", "/dana")).body.agency.state).toBe("removed");
     for (const path of ["/dana/", "/dana/ar/rss.xml", "/dana/ar/archive/1/atom.xml", "/dana/nothing"]) {
-      const gone = await app.request(path);
+      const gone = await desk.app.request(path);
       expect([gone.status, (await gone.text()).trim().split("\n").length, gone.headers.get("Cache-Control")]).toEqual([
         410,
         1,
@@ -187,8 +101,8 @@ describe("the life of an operator's definition", () => {
       ]);
     }
     expect(await status("/lana/ar/rss.xml")).toBe(200);
-    while (!(await eraseRemoved(ports, known.gone, { articles: 7, steps: 2 })));
-    const lanas = await sql.all("SELECT count(*) AS n FROM articles WHERE agency = 'lana'");
+    while (!(await eraseRemoved(desk.ports, desk.known.gone, { articles: 7, steps: 2 })));
+    const lanas = await desk.sql.all("SELECT count(*) AS n FROM articles WHERE agency = 'lana'");
     expect(lanas[0]!["n"]).toBeGreaterThan(5);
     for (const [table, column] of [
       ...[
@@ -205,20 +119,20 @@ describe("the life of an operator's definition", () => {
         ["quarantine", "agency"],
       ],
     ])
-      expect(await sql.all(`SELECT * FROM ${table} WHERE ${column} LIKE 'dana%'`), table).toEqual([]);
-    expect(await sql.all("SELECT seq FROM revisions WHERE seq NOT IN (SELECT seq FROM articles)")).toEqual([]);
+      expect(await desk.sql.all(`SELECT * FROM ${table} WHERE ${column} LIKE 'dana%'`), table).toEqual([]);
+    expect(await desk.sql.all("SELECT seq FROM revisions WHERE seq NOT IN (SELECT seq FROM articles)")).toEqual([]);
     expect(
-      await sql.all("SELECT rowid FROM search WHERE (rowid & 16777215) NOT IN (SELECT seq FROM articles)"),
+      await desk.sql.all("SELECT rowid FROM search WHERE (rowid & 16777215) NOT IN (SELECT seq FROM articles)"),
     ).toEqual([]);
 
     for (const verb of ["pause", "resume", "retire"]) expect((await ask("POST", `/dana/${verb}`)).status).toBe(410);
     const again = await put(sampleDefinition());
     expect([again.status, again.body.consequences[0].kind]).toEqual([409, "again"]);
     expect((await put(sampleDefinition(), "?accept=again")).status).toBe(200);
-    const [{ highest }] = (await sql.all("SELECT max(seq) AS highest FROM articles")) as [{ highest: number }];
+    const [{ highest }] = (await desk.sql.all("SELECT max(seq) AS highest FROM articles")) as [{ highest: number }];
     await run();
     expect((await ids("dana/ar")).length).toBeGreaterThan(5);
-    const [{ least }] = (await sql.all("SELECT min(seq) AS least FROM articles WHERE agency = 'dana'")) as [
+    const [{ least }] = (await desk.sql.all("SELECT min(seq) AS least FROM articles WHERE agency = 'dana'")) as [
       { least: number },
     ];
     expect(least).toBeGreaterThan(highest);
@@ -226,13 +140,18 @@ describe("the life of an operator's definition", () => {
 
   test("the history holds each change with its time, who made it, and the former text", async () => {
     await put(sampleDefinition());
-    now += 1000;
+    desk.forward(1000);
     await put(sampleDefinition({ names: { en: "Second" } }));
     await ask("POST", "/dana/pause");
     const { body } = await ask("GET", "/dana/history");
     expect(body.history).toMatchObject([
       { what: "pause", who: "http", state: "active", definition: { names: { en: "Second" } } },
-      { what: "put", state: "active", at: new Date(now).toISOString(), definition: { names: { en: "Dana News" } } },
+      {
+        what: "put",
+        state: "active",
+        at: new Date(desk.now()).toISOString(),
+        definition: { names: { en: "Dana News" } },
+      },
       { what: "put", state: null, definition: null },
     ]);
     expect((await ask("GET", "/nobody/history")).status).toBe(404);
@@ -247,15 +166,14 @@ describe("a shipped definition", () => {
     expect((await put({ ...own, ...hosts })).body.agency).toMatchObject({ source: "override", note: null });
     await run();
     expect(await page("/lana/en/rss.xml")).toContain("My LANA");
-    shipped = [defineAgency({ ...lana, marks: ["LANA", "new"] }), wafa];
-    await adopt();
-    expect(known.notes).toMatchObject([{ id: "lana", note: /the shipped definition has changed/ }]);
+    await desk.adopt([defineAgency({ ...lana, marks: ["LANA", "new"] }), wafa]);
+    expect(desk.known.notes).toMatchObject([{ id: "lana", note: /the shipped definition has changed/ }]);
     expect((await ask("GET", "")).body.agencies[0].note).toMatch(/has changed/);
     expect(await page("/status?lang=en")).toContain("the shipped definition has changed");
     expect(JSON.parse(await page("/health")).definitions[0]).toMatch(/has changed/);
     // Seen: put again.
     await put({ ...own, ...hosts });
-    expect(known.notes).toEqual([]);
+    expect(desk.known.notes).toEqual([]);
     // The shipped one again, as it is.
     const { definition } = (await ask("GET", "/lana?shipped")).body;
     expect((await put(definition)).body.agency).toMatchObject({ source: "shipped", note: null });
@@ -268,7 +186,7 @@ describe("a shipped definition", () => {
     expect(await status("/lana/ar/rss.xml")).toBe(410);
     expect((await ask("GET", "/wafa")).body.published).toBe(false);
     expect((await ask("POST", "/wafa/resume")).body.agency.published).toBe(true);
-    expect(siteNow().agencies.map((agency) => agency.id)).toEqual(["wafa"]);
+    expect(desk.site().agencies.map((agency) => agency.id)).toEqual(["wafa"]);
   });
 });
 
@@ -293,7 +211,7 @@ describe("a change is said before it is made", () => {
     expect((await put(sampleDefinition(over), `?accept=${kinds.join(",")}`)).status).toBe(200);
     // The articles that are there keep their ids.
     expect(
-      await sql.all("SELECT id FROM articles WHERE agency = 'dana' AND id NOT LIKE 'tag:dana.example,2012:%'"),
+      await desk.sql.all("SELECT id FROM articles WHERE agency = 'dana' AND id NOT LIKE 'tag:dana.example,2012:%'"),
     ).toEqual([]);
   });
 
@@ -376,13 +294,13 @@ describe("what is refused", () => {
       ["DELETE", "/lana"],
       ["POST", "/lana/pause"],
     ] as const) {
-      const answer = await app.request(`/admin/agencies${path}`, { method, body: method === "PUT" ? "{}" : null });
+      const answer = await desk.app.request(`/admin/agencies${path}`, { method, body: method === "PUT" ? "{}" : null });
       expect(answer.status).toBe(401);
     }
     expect((await ask("DELETE", "")).status).toBe(405);
     expect((await ask("GET", "/lana/pause")).status).toBe(405);
     expect((await ask("POST", "/nobody/pause")).status).toBe(404);
-    expect(known.version).toBe(0);
+    expect(desk.known.version).toBe(0);
   });
 });
 
@@ -390,7 +308,7 @@ test("a definition that names private addresses is stored, and nothing is fetche
   const editions = [{ language: "en", listing: ["http://127.0.0.1:9/latest", "http://[::1]/x"] }];
   await put(sampleDefinition({ home: "http://127.0.0.1:9/", editions }));
   await run();
-  const [row] = await sql.all("SELECT outcome, evidence FROM watches WHERE path = 'dana/en'");
+  const [row] = await desk.sql.all("SELECT outcome, evidence FROM watches WHERE path = 'dana/en'");
   expect(row!["outcome"]).toBe("unreachable");
   expect(String(row!["evidence"])).toMatch(/private|not public|NASHRA_ORIGINS/);
 });
@@ -419,7 +337,7 @@ test("nothing of a definition reaches a page or a feed unescaped", async () => {
     "/dana/en/?q=%D8%A7%D9%84",
   ];
   for (const path of paths) {
-    const response = await app.request(path, { headers: { Accept: "text/html, */*" } });
+    const response = await desk.app.request(path, { headers: { Accept: "text/html, */*" } });
     expect(response.status, path).toBe(200);
     const text = await response.text();
     if (!/json/.test(response.headers.get("Content-Type")!)) expect(text, path).not.toContain("<script>alert");

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshSql } from "#platform";
-import { type Bindings, createWorker } from "../../src/worker/worker.ts";
+import type { Bindings } from "../../src/worker/isolate.ts";
+import { createWorker } from "../../src/worker/worker.ts";
 import { type Counts, countedDatabase, countFetches, none } from "../budget/counted.ts";
 import { lanaWithSections, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freshSql } from "#platform";
 import lana from "../../feeds/lana.ts";
-import { type Bindings, createWorker } from "../../src/worker/worker.ts";
+import type { Bindings } from "../../src/worker/isolate.ts";
+import { createWorker } from "../../src/worker/worker.ts";
 import { sampleDefinition } from "../support/definitions.ts";
 import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
 

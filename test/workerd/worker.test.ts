@@ -7,9 +7,10 @@ import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
 import { forEdge, purgeFor } from "../../src/worker/edge-cache.ts";
+import type { Bindings } from "../../src/worker/isolate.ts";
 import { createKeptDocuments } from "../../src/worker/kept-documents.ts";
 import { deliverOver, type Message } from "../../src/worker/queue.ts";
-import { type Bindings, createWorker } from "../../src/worker/worker.ts";
+import { createWorker } from "../../src/worker/worker.ts";
 import { type RemoteSite, spawnSite } from "../support/newsroom.ts";
 
 let site: RemoteSite;

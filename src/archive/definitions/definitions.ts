@@ -27,8 +27,10 @@ export interface DefinitionChange {
   readonly text: string | null;
 }
 
-/** Changes kept for each definition, the newest. */
+/** Changes kept for each definition, the newest, and bytes of their texts beyond the newest ten. */
 const CHANGES_KEPT = 200;
+const CHANGES_BYTES = 1024 * 1024;
+const CHANGES_LEAST = 10;
 const COLUMNS = "id, version, state, text, shipped, changed";
 
 /** The version of all definitions together: it rises with each change. 0 if there was none. One row. */
@@ -37,13 +39,37 @@ export async function definitionsVersion(sql: Sql): Promise<number> {
   return integer(row!, "n");
 }
 
-/** Every row, by id, with the version of all together. One call. */
-export async function definitionRows(sql: Sql): Promise<{ version: number; rows: DefinitionRow[] }> {
-  const [[newest], rows] = (await sql.batch([
-    { sql: "SELECT coalesce(max(n), 0) AS n FROM definition_changes", params: [] },
+/** Every row, by id, with the version of all together, and the paths of all feeds with documents. One call. */
+export async function definitionRows(sql: Sql): Promise<{ version: number; rows: DefinitionRow[]; feeds: string[] }> {
+  const [[whole], rows] = (await sql.batch([
+    {
+      sql: `SELECT coalesce(max(n), 0) AS n, (SELECT json_group_array(path) FROM feeds) AS feeds FROM definition_changes`,
+      params: [],
+    },
     { sql: `SELECT ${COLUMNS} FROM definitions ORDER BY id`, params: [] },
   ])) as [SqlRow[], SqlRow[]];
-  return { version: integer(newest!, "n"), rows: rows.map(rowOf) };
+  const feeds = JSON.parse(text(whole!, "feeds")) as string[];
+  return { version: integer(whole!, "n"), rows: rows.map(rowOf), feeds };
+}
+
+/** Number of definitions, and bytes of their texts except that of `id`. */
+export async function definitionsSize(sql: Sql, id: string): Promise<{ count: number; bytes: number }> {
+  const [row] = await sql.all(
+    "SELECT count(*) AS n, coalesce(sum(octet_length(text)) FILTER (WHERE id <> ?), 0) AS bytes FROM definitions",
+    id,
+  );
+  return { count: integer(row!, "n"), bytes: integer(row!, "bytes") };
+}
+
+/** Another agency with an article whose id begins so, or null. */
+export async function agencyWithIds(sql: Sql, beginning: string, except: string): Promise<string | null> {
+  const [row] = await sql.all(
+    "SELECT agency FROM articles WHERE id > ? AND id < ? AND agency <> ? LIMIT 1",
+    `${beginning}:`,
+    `${beginning};`,
+    except,
+  );
+  return row === undefined ? null : text(row, "agency");
 }
 
 /** One row, or null. */
@@ -116,9 +142,12 @@ export async function changeDefinition(
         params: [state, text, shipped, at, id],
       },
       {
-        sql: `DELETE FROM definition_changes WHERE id = ? AND n <= (
-          SELECT n FROM definition_changes WHERE id = ? ORDER BY n DESC LIMIT 1 OFFSET ${CHANGES_KEPT})`,
-        params: [id, id],
+        sql: `DELETE FROM definition_changes WHERE n IN (
+          SELECT n FROM (
+            SELECT n, row_number() OVER newest AS place, sum(octet_length(text)) OVER newest AS bytes
+            FROM definition_changes WHERE id = ? WINDOW newest AS (ORDER BY n DESC))
+          WHERE place > ${CHANGES_KEPT} OR (place > ${CHANGES_LEAST} AND bytes > ${CHANGES_BYTES}))`,
+        params: [id],
       },
       { sql: `UPDATE watches SET next_due = 0 WHERE ${BELOW("path")}`, params: below(id) },
     ]);

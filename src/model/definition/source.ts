@@ -261,7 +261,8 @@ function isPattern(text: string): boolean {
 
 function isHttpUrl(text: string): boolean {
   try {
-    return /^https?:$/.test(new URL(text).protocol);
+    const { username, password } = new URL(text);
+    return /^https?:\/\//.test(text) && username === "" && password === "";
   } catch {
     return false;
   }

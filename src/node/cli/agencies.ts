@@ -3,8 +3,10 @@ import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
-import { type Agency, ConfigError } from "../../model/agency.ts";
+import type { Agency } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import schema from "../../model/definition/definition.schema.json" with { type: "json" };
+import { definitionText } from "../../model/definition/definition.ts";
 import {
   type AgencySummary,
   type ChangeOptions,
@@ -226,16 +228,17 @@ async function confirm(id: string, { yes, url }: AgenciesOptions): Promise<void>
   if (!process.stdin.isTTY) throw new ConfigError("agencies remove: there is no terminal to ask on; add --yes");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const where = url === undefined ? "here" : `at ${url}`;
-  const answer = await prompt.question(
-    `Remove ${id} with all its articles and documents ${where}, for good? Type its id: `,
-  );
+  const question = `Remove ${id} with all its articles and documents ${where}, for good? Type its id: `;
+  // At the end of the input (Ctrl-D), or with Ctrl-C, `question` never settles.
+  const ended = new Promise<string>((resolve) => prompt.once("close", () => resolve("")));
+  const answer = await Promise.race([prompt.question(question), ended]);
   prompt.close();
   if (answer.trim() !== id) throw new ConfigError("agencies remove: nothing was removed");
 }
 
 function readJson(file: string): string {
   try {
-    return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+    return definitionText(readFileSync(file === "-" ? process.stdin.fd : file));
   } catch (error) {
     throw new ConfigError(`agencies put: ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { backfill as walk } from "../../operate/backfill.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { countArticles } from "../../archive/articles.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { openSql } from "../store/sql.ts";

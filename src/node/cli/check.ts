@@ -1,8 +1,9 @@
 import type { Settings } from "../../../config/settings.ts";
 import type { Client } from "../../fetch/client.ts";
 import type { FetchResult } from "../../fetch/result.ts";
-import { type Agency, ConfigError, hostsOf } from "../../model/agency.ts";
+import { type Agency, hostsOf } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { addressesAt } from "../../model/definition/dated-address.ts";
 import { type ListingSource, SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
 import { compareIds } from "../../operate/discover/compare.ts";

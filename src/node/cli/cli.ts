@@ -1,31 +1,12 @@
 import { Command, CommanderError } from "commander";
-import {
-  type Environment,
-  readSettings,
-  type Settings,
-  selectAgencies,
-  unknownSettingMessage,
-} from "../../../config/settings.ts";
-import { agencies } from "../../../feeds/index.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { KnownDefinitions } from "../../operate/known-definitions.ts";
-import { pacedByCron } from "../cron.ts";
-import { definitionsIn } from "../definitions.ts";
-import { type AddOptions, add } from "./add.ts";
-import { type Choice, runAgencies } from "./agencies.ts";
-import { runBackfill } from "./backfill.ts";
-import { backup } from "./backup.ts";
-import { check } from "./check.ts";
-import { exportTo } from "./export.ts";
-import { extract } from "./extract.ts";
-import { printError, printJson, printWrong } from "./output.ts";
-import { poll } from "./poll.ts";
+import type { AddOptions } from "./add.ts";
+import { printError, printJson } from "./output.ts";
 import { addVerb, type Example, reference, shared, styled, version } from "./program.ts";
-import { push } from "./push.ts";
-import { repair } from "./repair.ts";
-import { serve } from "./serve.ts";
-import { runTakedown } from "./takedown.ts";
-import { validate } from "./validate.ts";
+
+/** What a command needs of the environment; imported when one runs, as the command itself is: that takes most of a start. */
+const here = () => import("../environment.ts");
 
 /** Exit codes of every command. */
 export const DONE = 0;
@@ -50,9 +31,18 @@ export async function run(argv: readonly string[]): Promise<number> {
       if (error.code !== "commander.help") printError(`${usageError(error)}; ${hint(program, argv)}`, json);
       return WRONG_USE;
     }
-    printError(error instanceof Error ? error.message : String(error), json);
-    return error instanceof ConfigError ? WRONG_USE : SOMETHING_WRONG;
+    const wrong = wrongDefinition(error);
+    printError(wrong ?? (error instanceof Error ? error.message : String(error)), json);
+    return wrong === null ? SOMETHING_WRONG : WRONG_USE;
   }
+}
+
+/** A wrong setting, or the error in a definition (a wrong field, or a file that does not parse), in one line; else null. */
+function wrongDefinition(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return null;
+  const [, place] = /\b(feeds\/[\w-]+\.ts(?::\d+)?)/.exec(error.stack ?? "") ?? [];
+  return place === undefined ? null : `${place}: ${error.message.replace(/\s+/g, " ")}`;
 }
 
 /** commander's error as one line: `unknown command 'pol' (did you mean poll?)`. */
@@ -94,9 +84,11 @@ export function build(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { poll: boolean; port?: string; host?: string }) => {
       const { port = process.env["PORT"], host = process.env["HOST"] } = options;
       const env = { ...process.env, PORT: port, HOST: host };
+      const { choiceHere, definitionsHere, settingsOf } = await here();
+      const { serve } = await import("./serve.ts");
       const settingsWith = (known: KnownDefinitions) => settingsOf(env, known);
       const settings = settingsOf(env, await definitionsHere());
-      done(await serve(settings, { ...options, ...shared(options) }, { ...choice(), settingsWith }));
+      done(await serve(settings, { ...options, ...shared(options) }, { ...choiceHere(), settingsWith }));
     });
 
   verb("poll", "Polls the named feeds once (default: all) and prints what was new, changed, gone or failed.", [
@@ -106,7 +98,8 @@ export function build(done: (code: number) => void): Command {
   ])
     .argument("[feed...]", "feeds such as lana/ar")
     .action(async (feeds: string[], options: CommonOptions) => {
-      done(await poll(await settings(), feeds, shared(options)));
+      const { poll } = await import("./poll.ts");
+      done(await poll(await (await here()).settingsHere(), feeds, shared(options)));
     });
 
   verb(
@@ -128,7 +121,15 @@ export function build(done: (code: number) => void): Command {
         throw new ConfigError(`push: --every ${options.every}: expected minutes, more than 0 and at most 1440`);
       }
       const { poll, replace = false } = options;
-      done(await push(await settings(), url, { every, poll, replace, ...shared(options) }));
+      const { push } = await import("./push.ts");
+      done(
+        await push(await (await here()).settingsHere(), (await here()).choiceHere(), url, {
+          every,
+          poll,
+          replace,
+          ...shared(options),
+        }),
+      );
     });
 
   verb("export", "Writes every feed document and page as files that any web server can serve.", [
@@ -140,7 +141,8 @@ export function build(done: (code: number) => void): Command {
     .option("--force", "overwrite files in the way, even if no export wrote them")
     .action(async (folder: string, options: CommonOptions & { pack?: boolean; force?: boolean }) => {
       const { pack = false, force = false } = options;
-      done(await exportTo(await settings(), folder, { pack, force, ...shared(options) }));
+      const { exportTo } = await import("./export.ts");
+      done(await exportTo(await (await here()).settingsHere(), folder, { pack, force, ...shared(options) }));
     });
 
   program.commandsGroup("Agencies and their pages:");
@@ -151,7 +153,10 @@ export function build(done: (code: number) => void): Command {
     .argument("<feed or URL>", "a feed such as lana/ar, or the address of any latest-news page")
     .option("--items <n>", "number of articles to read", "3")
     .action(async (target: string, options: CommonOptions & { items: string }) => {
-      done(await check(await settings(), target, { items: Number(options.items), ...shared(options) }));
+      const { check } = await import("./check.ts");
+      done(
+        await check(await (await here()).settingsHere(), target, { items: Number(options.items), ...shared(options) }),
+      );
     });
 
   verb(
@@ -175,17 +180,18 @@ export function build(done: (code: number) => void): Command {
       "the kind of source to put first: html, json, script, wordpress, sitemap or feed (default: the sturdiest)",
     )
     .action(async (url: string, options: CommonOptions & Omit<AddOptions, "write"> & { write?: boolean }) => {
+      const { add } = await import("./add.ts");
       done(
         await add(
-          await settings(),
-          (await definitionsHere()).agencies,
+          await (await here()).settingsHere(),
+          (await (await here()).definitionsHere()).agencies,
           url,
           {
             ...options,
             write: options.write === true,
             ...shared(options),
           },
-          choice(),
+          (await here()).choiceHere(),
         ),
       );
     });
@@ -228,7 +234,16 @@ export function build(done: (code: number) => void): Command {
         if (version !== undefined && !Number.isSafeInteger(version))
           throw new ConfigError(`agencies: --if-version ${ifVersion}: expected a whole number`);
         const given = { url, accept, version, file, shipped, yes, ...shared(options) };
-        done(await runAgencies(everything(), choice(), action ?? "list", name, given));
+        const { runAgencies } = await import("./agencies.ts");
+        done(
+          await runAgencies(
+            (await here()).settingsForAll(),
+            (await here()).choiceHere(),
+            action ?? "list",
+            name,
+            given,
+          ),
+        );
       },
     );
 
@@ -240,7 +255,8 @@ export function build(done: (code: number) => void): Command {
     .option("--pages <n>", "maximum number of older pages to read (default: all)")
     .option("--until <date>", "stop at articles older than this date, YYYY-MM-DD")
     .action(async (feed: string, { pages, until, ...options }: CommonOptions & { pages?: string; until?: string }) => {
-      done(await runBackfill(await settings(), feed, { pages, until, ...shared(options) }));
+      const { runBackfill } = await import("./backfill.ts");
+      done(await runBackfill(await (await here()).settingsHere(), feed, { pages, until, ...shared(options) }));
     });
 
   verb(
@@ -252,14 +268,22 @@ export function build(done: (code: number) => void): Command {
     ],
     "no effect: the output is always JSON Lines",
   ).action(async () => {
-    done(await extract((await definitionsHere()).agencies));
+    const { extract } = await import("./extract.ts");
+    done(await extract((await (await here()).definitionsHere()).agencies));
   });
 
   program.commandsGroup("Maintenance:");
   verb("validate", "Checks definitions, settings and stored documents.", [
     ["validate", "exits with 1 if anything is wrong"],
   ]).action(async (options: CommonOptions) => {
-    done(await validate(await settings(), (await definitionsHere()).notes, shared(options)));
+    const { validate } = await import("./validate.ts");
+    done(
+      await validate(
+        await (await here()).settingsHere(),
+        (await (await here()).definitionsHere()).notes,
+        shared(options),
+      ),
+    );
   });
 
   verb("repair", "Repairs what validate finds: documents, entries, search index. Keeps every id and article.", [
@@ -268,7 +292,8 @@ export function build(done: (code: number) => void): Command {
   ])
     .option("--dry-run", "show what would be done without doing it")
     .action(async (options: CommonOptions & { dryRun?: boolean }) => {
-      done(await repair(await settings(), { dryRun: options.dryRun === true, ...shared(options) }));
+      const { repair } = await import("./repair.ts");
+      done(await repair(await (await here()).settingsHere(), { dryRun: options.dryRun === true, ...shared(options) }));
     });
 
   verb("backup", "Writes a consistent copy of the archive to a file, even while nashra runs.", [
@@ -277,7 +302,10 @@ export function build(done: (code: number) => void): Command {
     .argument("<file>", "target file, such as backups/nashra.sqlite; its folder is created if missing")
     .option("--force", "replace an existing file")
     .action(async (file: string, options: CommonOptions & { force?: boolean }) => {
-      done(await backup(await settings(), file, { force: options.force === true, ...shared(options) }));
+      const { backup } = await import("./backup.ts");
+      done(
+        await backup(await (await here()).settingsHere(), file, { force: options.force === true, ...shared(options) }),
+      );
     });
 
   verb("takedown", "Permanently removes an article from every document, the archive and the search index.", [
@@ -288,8 +316,9 @@ export function build(done: (code: number) => void): Command {
     .option("--reason <text>", "reason, for the record", "")
     .option("--undo", "allow the next poll to read its page again")
     .action(async (id: string, options: CommonOptions & { reason: string; undo?: boolean }) => {
+      const { runTakedown } = await import("./takedown.ts");
       done(
-        await runTakedown(await settings(), id, {
+        await runTakedown(await (await here()).settingsHere(), id, {
           reason: options.reason,
           undo: options.undo === true,
           ...shared(options),
@@ -309,29 +338,4 @@ export function build(done: (code: number) => void): Command {
       } else found.outputHelp();
     });
   return program;
-}
-
-/** The settings in the environment, with the definitions in the archive. Warns on stderr of variables that are not settings. */
-async function settings(): Promise<Settings> {
-  const fromEnvironment = settingsOf(process.env, await definitionsHere());
-  for (const unknown of fromEnvironment.unknown) printWrong(unknownSettingMessage(unknown));
-  return fromEnvironment;
-}
-
-/** The settings, whatever NASHRA_FEEDS names: it may name what is only about to be put. */
-function everything(): Settings {
-  return readSettings({ ...process.env, NASHRA_FEEDS: undefined }, agencies);
-}
-
-function choice(): Choice {
-  return { shipped: agencies, select: (known) => selectAgencies(process.env, known) };
-}
-
-function definitionsHere(): Promise<KnownDefinitions> {
-  const { dataFolder } = readSettings({ NASHRA_DATA: process.env["NASHRA_DATA"] }, []);
-  return definitionsIn(dataFolder, agencies);
-}
-
-function settingsOf(env: Environment, known: KnownDefinitions): Settings {
-  return pacedByCron(readSettings(env, known.agencies, known));
 }

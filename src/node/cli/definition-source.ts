@@ -1,4 +1,5 @@
-import { type AgencyDefinition, ConfigError } from "../../model/agency.ts";
+import type { AgencyDefinition } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { EditionAddition } from "../../read/infer/second-edition.ts";
 
 const WIDTH = 120;

@@ -6,7 +6,7 @@ import { gunzip } from "node:zlib";
 import type { Settings } from "../../../config/settings.ts";
 import { documentAt, listDocuments, siteModified } from "../../archive/documents.ts";
 import { feedRows } from "../../archive/feeds.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { feedsIn, renderKeyOf } from "../../poll/documents/render.ts";
 import { publishSite, siteDocuments } from "../../poll/documents/site-documents.ts";
 import { renderStale } from "../../poll/documents/stale.ts";

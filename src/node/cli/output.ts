@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { Settings } from "../../../config/settings.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { Log } from "../../model/ports.ts";
 import { paint } from "./terminal.ts";
 

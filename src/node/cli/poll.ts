@@ -1,6 +1,6 @@
 import type { Settings } from "../../../config/settings.ts";
 import { stoppableClient } from "../../fetch/client.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { watchesOfFeed } from "../../operate/actions.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { renderStale } from "../../poll/documents/stale.ts";

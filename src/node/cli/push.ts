@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../../config/settings.ts";
 import { beginShipping, shippingOf } from "../../archive/shipping/shipping.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { IngestReport } from "../../model/ingest.ts";
 import type { Log } from "../../model/ports.ts";
+import { type DefinitionActions, definitionActions } from "../../operate/definitions.ts";
+import { sendDefinitions } from "../../operate/send-definitions.ts";
 import { askReceiver, ShipFailure, type ShipPorts, type Shipped, ship } from "../../operate/ship.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
@@ -16,7 +18,9 @@ import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.t
 import { createLog } from "../log.ts";
 import { CONCURRENCY, quietSleep } from "../polling.ts";
 import { createExchange, ingestUrl } from "../receiver.ts";
+import { remoteAgencies } from "../remote-agencies.ts";
 import { listenForStop } from "../stop.ts";
+import type { Choice } from "./agencies.ts";
 import { needArchive, printJson, printJsonLine, printWrong, type Shared, surviveOutputErrors } from "./output.ts";
 
 /** Options of `push`. */
@@ -41,7 +45,12 @@ interface Cycle {
  * The sending side of split mode: polls here and publishes the result to another deployment. While that deployment does
  * not answer, polling continues and the results wait. Exit code 1 if a feed failed or results are still waiting.
  */
-export async function push(settings: Settings, address: string, options: PushOptions): Promise<number> {
+export async function push(
+  settings: Settings,
+  { shipped, select }: Choice,
+  address: string,
+  options: PushOptions,
+): Promise<number> {
   const url = ingestUrl(address);
   if (settings.adminToken === null) {
     throw new ConfigError("push: NASHRA_ADMIN_TOKEN is not set; expected the same token as the receiver's");
@@ -55,12 +64,23 @@ export async function push(settings: Settings, address: string, options: PushOpt
     sleep: (ms) => sleep(ms),
     log,
   };
+  const { sql, ports: pollPorts } = deployment;
+  const definitions: DefinitionsToSend = {
+    here: definitionActions({ sql, clock: pollPorts.clock, log, shipped, select }),
+    there: remoteAgencies(address, settings.adminToken),
+  };
   const { signal } = listenForStop(log);
   if (options.every !== null) surviveOutputErrors(log);
   try {
     await freeDeadLeases(deployment);
     for (let first = true; ; first = false) {
-      const cycle = await runCycle(deployment, ports, { ...options, replace: options.replace && first }, signal);
+      const cycle = await runCycle(
+        deployment,
+        ports,
+        definitions,
+        { ...options, replace: options.replace && first },
+        signal,
+      );
       printCycle(cycle, options);
       if (signal.aborted) return options.every === null ? 1 : 0;
       if (options.every === null || cycle.lasting) {
@@ -77,12 +97,13 @@ export async function push(settings: Settings, address: string, options: PushOpt
 async function runCycle(
   deployment: Deployment,
   ports: ShipPorts,
+  definitions: DefinitionsToSend,
   options: PushOptions,
   signal: AbortSignal,
 ): Promise<Cycle> {
   let polls: PollReport[] = [];
   try {
-    const site = await siteAt(deployment, ports);
+    const site = await siteAt(deployment, ports, definitions);
     await publishSite(deployment.ports, site);
     await renderStale(deployment.ports, site);
     if (options.poll) {
@@ -103,11 +124,13 @@ async function runCycle(
  * The site to publish, with the receiver's public address and hub, which every document contains. If the receiver does
  * not answer, those of its last answer are used; throws ShipFailure if it has never answered.
  */
-async function siteAt(deployment: Deployment, ports: ShipPorts): Promise<Site> {
+async function siteAt(deployment: Deployment, ports: ShipPorts, definitions: DefinitionsToSend): Promise<Site> {
   const last = await shippingOf(deployment.sql);
   let receiver: Pick<IngestReport, "baseUrl" | "hub"> | null = last;
   try {
-    const report = await askReceiver(last === null ? ports : { ...ports, tries: 2 });
+    let report = await askReceiver(last === null ? ports : { ...ports, tries: 2 });
+    if (await definitionsSent(definitions, report.source === last?.source, ports.log))
+      report = await askReceiver(ports);
     warnOfFeeds(deployment, report, ports.log);
     receiver = report;
     await beginShipping(deployment.sql, randomUUID(), report);
@@ -118,12 +141,40 @@ async function siteAt(deployment: Deployment, ports: ShipPorts): Promise<Site> {
   return { ...deployment.site, baseUrl: receiver!.baseUrl, hub: receiver!.hub };
 }
 
+/** The operator's actions on both sides. */
+interface DefinitionsToSend {
+  readonly here: DefinitionActions;
+  readonly there: DefinitionActions;
+}
+
+/** Sends definitions that have changed. True if the receiver has taken any. What it does not take is logged. */
+async function definitionsSent({ here, there }: DefinitionsToSend, removes: boolean, log: Log): Promise<boolean> {
+  const advice = "put it there: npx nashra agencies put FILE --url";
+  try {
+    const { sent, unsent } = await sendDefinitions(here, there, { removes });
+    if (sent.length > 0) log("info", "push.definitions", { agencies: sent });
+    for (const { id, why } of unsent)
+      log("warn", "push.definition", {
+        agency: id,
+        message: `the receiver refuses this definition: ${why}; ${advice}`,
+      });
+    return sent.length > 0;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log("warn", "push.definitions", { message: `definitions were not sent: ${why}; ${advice}` });
+    return false;
+  }
+}
+
 function warnOfFeeds(deployment: Deployment, report: IngestReport, log: Log): void {
   const unknown = feedsIn(deployment.site)
     .map((feed) => feed.path)
     .filter((path) => !report.feeds.includes(path));
   if (unknown.length > 0)
-    log("warn", "push.feeds", { message: "the receiver does not serve these feeds", feeds: unknown });
+    log("warn", "push.feeds", {
+      message: "the receiver does not serve these feeds; its NASHRA_FEEDS must name them, or not be set",
+      feeds: unknown,
+    });
 }
 
 function showSent(sent: Shipped): void {

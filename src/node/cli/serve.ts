@@ -6,6 +6,7 @@ import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { definitionActions } from "../../operate/definitions.ts";
+import { goneFrom } from "../../operate/known-definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
@@ -82,7 +83,7 @@ export async function serve(
       const { known } = definitions;
       const deps = composeServe({
         sql: deployment.sql,
-        settings: { ...definitions.settings, gone: known.gone, notes: known.notes.map(({ note }) => note) },
+        settings: { ...definitions.settings, gone: goneFrom(known), notes: known.notes.map(({ note }) => note) },
         documents: deployment.hot,
         feeds: feedInfos(deployment, archives),
         clock: ports.clock,

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config/settings.ts";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { takedown as takeDown, undoTakedown } from "../../operate/takedown.ts";
 import { REASON_LIMIT } from "../../serve/admin/operator.ts";
 import { freeDeadLeases, openDeployment } from "../deployment.ts";

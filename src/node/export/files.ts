@@ -14,7 +14,7 @@ import {
 import { dirname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 
 /** A file to write. */
 export interface StaticFile {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import type { Log } from "../../model/ports.ts";
 import { PROBLEMS, type Problem, problem } from "../../serve/http/problem.ts";
 import type { FastPath } from "./fast-path.ts";

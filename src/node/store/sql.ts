@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "../../model/agency.ts";
+import { ConfigError } from "../../model/config-error.ts";
 import { createLru } from "../../model/lru.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
 import { packageFile } from "../package-files.ts";

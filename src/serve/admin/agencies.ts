@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Consequence, DEFINITION_BYTES } from "../../model/definition/definition.ts";
+import { ConfigError } from "../../model/config-error.ts";
+import { type Consequence, DEFINITION_BYTES, definitionText } from "../../model/definition/definition.ts";
 import type { Routes } from "../deps.ts";
 import { matches } from "../http/conditional.ts";
 
@@ -60,9 +61,10 @@ export function agencyRoutes(actions: AgencyActions): Routes {
     admin.put(AGENCY, tooLong, async (c) => {
       let json: string;
       try {
-        json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(await c.req.arrayBuffer());
-      } catch {
-        return failed(c, 400, "definition: expected JSON in UTF-8");
+        json = definitionText(await c.req.arrayBuffer());
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        return failed(c, 400, error.message);
       }
       return answer(c, await actions.put(c.req.param("id"), json, requestOf(c)));
     });
@@ -136,7 +138,7 @@ function requestOf(c: Context): ChangeRequest {
   const [ifMatch, ifNoneMatch] = [c.req.header("If-Match"), c.req.header("If-None-Match")];
   return {
     who: WHO,
-    accept: new Set((c.req.query("accept") ?? "").split(",").map((kind) => kind.trim())),
+    accept: new Set((c.req.queries("accept") ?? []).flatMap((kinds) => kinds.split(",")).map((kind) => kind.trim())),
     expected(version) {
       if (ifMatch !== undefined && (version === null || !matches(ifMatch, tagOf(version), "strong"))) return false;
       return ifNoneMatch === undefined || version === null || !matches(ifNoneMatch, tagOf(version), "weak");

@@ -39,7 +39,7 @@ export const ALLOW: HeaderList = ["Allow", "GET, HEAD, OPTIONS"];
 /** The errors of reading documents. */
 export const PROBLEMS = {
   notFound: problem(404, "there is nothing at this address"),
-  gone: problem(410, "this agency is no longer published here"),
+  gone: problem(410, "this feed is no longer published here"),
   methodNotAllowed: problem(405, "this address only answers GET, HEAD and OPTIONS", ALLOW),
   preconditionFailed: problem(412, "the document does not meet the request's precondition"),
   noCoding: problem(406, "this document is not available in any content coding that the request accepts", [

@@ -2,12 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { AgencyDefinition } from "../../../src/model/agency.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
 import { sampleDefinition } from "../../support/definitions.ts";
-import { type Ended, ended, nashra, ready } from "../../support/nashra.ts";
+import { type Ended, ended, nashra, ready, runHere } from "../../support/nashra.ts";
 
 /** `nashra agencies`, here and at a running server, which takes up what is changed without a restart. */
 
@@ -148,6 +149,44 @@ describe("the command line", () => {
       { id: "wafa", published: false },
       { id: "dana", source: "operator", published: true, feeds: ["dana", "dana/ar"], version: 2 },
     ]);
+  });
+
+  describe("remove asks on a terminal", () => {
+    const terminal = Object.getOwnPropertyDescriptor(process, "stdin")!;
+    afterEach(() => void Object.defineProperty(process, "stdin", terminal));
+    const asked = { ...env, NASHRA_DATA: join(scratch, "asked") };
+
+    test.each<[string, string | null, number, RegExp]>([
+      ["another answer", "yes\n", 2, /nothing was removed/],
+      ["an empty line", "\n", 2, /nothing was removed/],
+      ["the end of the input", null, 2, /nothing was removed/],
+      ["its id", " dana \n", 0, /Remove dana with all its articles and documents here, for good\? Type its id/],
+    ])("%s", { timeout: PATIENCE }, async (_name, typed, code, words) => {
+      writeFileSync(join(scratch, "asked.json"), JSON.stringify(sampleDefinition()));
+      expect((await runHere(["agencies", "put", join(scratch, "asked.json")], asked)).code).toBe(0);
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      Object.defineProperty(process, "stdin", { ...terminal, get: () => stdin });
+      if (typed === null) stdin.end();
+      else stdin.write(typed);
+      const removed = await runHere(["agencies", "remove", "dana"], asked);
+      expect([removed.code, removed.stderr]).toEqual([code, expect.stringMatching(words)]);
+      const { agencies } = JSON.parse((await runHere(["agencies", "list", "--json"], asked)).stdout) as {
+        agencies: { id: string; state: string }[];
+      };
+      expect(agencies.find(({ id }) => id === "dana")?.state).toBe(code === 0 ? "removed" : "active");
+    });
+  });
+
+  test("a file that is not UTF-8 is refused, and a byte order mark is no fault", { timeout: PATIENCE }, async () => {
+    const file = join(scratch, "bytes.json");
+    writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(sampleDefinition())}`, "utf16le"));
+    expect(await alone("put", file)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("expected JSON in UTF-8"),
+    });
+    writeFileSync(file, `\ufeff${JSON.stringify(sampleDefinition({ id: "marked", tagYear: 2020 }))}`);
+    expect((await alone("put", file)).code).toBe(0);
+    expect((await alone("remove", "marked", "--yes")).code).toBe(0);
   });
 
   test("the schema of a definition is the one that the server has", { timeout: PATIENCE }, async () => {

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSql } from "../../../src/node/store/sql.ts";
 import { startSite } from "../../site/server.ts";
@@ -104,11 +105,24 @@ test("a running server takes up what another process writes", async () => {
   expect(await end).toBe(0);
 }, 120_000);
 
+/** Where the pages of a table are in a database's file: from, to. */
+function pagesOf(database: string, name: string): [number, number][] {
+  const sql = new DatabaseSync(database, { readOnly: true });
+  try {
+    return sql
+      .prepare("SELECT pgoffset, pgsize FROM dbstat WHERE name = ?")
+      .all(name)
+      .map((row) => [Number(row["pgoffset"]), Number(row["pgoffset"]) + Number(row["pgsize"])]);
+  } finally {
+    sql.close();
+  }
+}
+
 test("a database damaged within is told with what to do, and left alone", async () => {
   const other = join(folder, "damaged");
   expect((await run(["backup", join(folder, "sound.sqlite")])).code).toBe(0);
   const bytes = readFileSync(join(folder, "sound.sqlite"));
-  bytes.fill(0x5a, 4096 * 60, 4096 * 80);
+  for (const page of pagesOf(join(folder, "sound.sqlite"), "articles")) bytes.fill(0x5a, ...page);
   expect((await run(["validate"], { NASHRA_DATA: other })).code).toBe(2);
   mkdirSync(other);
   writeFileSync(join(other, "nashra.sqlite"), bytes);

@@ -3,7 +3,7 @@ import zlib from "node:zlib";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { afterAll, describe, expect, test } from "vitest";
-import { ConfigError } from "../../../src/model/agency.ts";
+import { ConfigError } from "../../../src/model/config-error.ts";
 import { startServer } from "../../../src/node/server/http.ts";
 import { etagAt, textAt } from "../../serve/support.ts";
 import { exchange, raw, serve } from "./support.ts";

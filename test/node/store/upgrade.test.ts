@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../../config/settings.ts";
 import lana from "../../../feeds/lana.ts";
-import { ConfigError } from "../../../src/model/agency.ts";
+import { ConfigError } from "../../../src/model/config-error.ts";
 import { openDeployment } from "../../../src/node/deployment.ts";
 import { openSql } from "../../../src/node/store/sql.ts";
 import { holdsStill, LEFT, rowsOf } from "../../support/earlier-schemas.ts";

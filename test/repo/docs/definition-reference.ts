@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
-import { AgencySchema } from "../../../src/model/agency.ts";
+import { AgencySchema } from "../../../src/model/definition/schema.ts";
 
 /** What is read of a valibot schema. */
 interface Schema {
@@ -87,7 +87,7 @@ const DATA_OF = { JsonSource: true, ScriptSource: true };
 
 /** What JSON Schema says of rules that valibot has as code, by a part of their message. */
 const RULES: readonly (readonly [RegExp, JsonSchema])[] = [
-  [/absolute http or https address/, { format: "uri", pattern: "^https?://" }],
+  [/absolute http or https address/, { pattern: "^https?://" }],
   [/regular expression/, { format: "regex", maxLength: 500 }],
   [/in at least one language/, { minProperties: 1 }],
 ];
@@ -130,8 +130,8 @@ export function definitionSchema(): string {
 
 function definitionComments(): Map<string, string> {
   return commentsOf(
-    ["definition/source", "agency"]
-      .map((file) => readFileSync(new URL(`../../../src/model/${file}.ts`, import.meta.url), "utf8"))
+    ["source", "schema"]
+      .map((file) => readFileSync(new URL(`../../../src/model/definition/${file}.ts`, import.meta.url), "utf8"))
       .join("\n"),
   );
 }
@@ -170,7 +170,7 @@ function kind(schema: Schema): string {
       return `one of ${(schema.options as readonly string[]).join(", ")}`;
     case "record":
       return schema.value?.type === "union" ? "addresses by feed" : "text by language";
-    case "tuple":
+    case "strict_tuple":
       return `[${schema.items!.map(kind).join(", ")}]`;
     case "optional":
       return kind(schema.wrapped!);
