@@ -70,6 +70,20 @@ export interface SourcesState {
   } | null;
   /** By name. */
   readonly states: Readonly<Record<string, SourceState>>;
+  /** The parts of the first source's listing, if it is an index. */
+  readonly parts?: readonly PartState[];
+}
+
+/** What a watch remembers of a part of an index, such as a sitemap. */
+export interface PartState
+  extends Pick<SourceState, "etag" | "lastModified" | "listingHash" | "listingCore" | "listed"> {
+  readonly url: string;
+  /** When the index says that it last changed, epoch milliseconds; null if it does not. */
+  readonly changed: number | null;
+  /** True if the part has not changed as long as that date has not. */
+  readonly isReliable: boolean;
+  /** When it was last asked for, epoch milliseconds. */
+  readonly asked: number;
 }
 
 /** What a watch remembers of one source: see `WatchRow`. */
@@ -81,4 +95,6 @@ export interface SourceState {
   readonly listingCore: string | null;
   readonly listed: readonly string[];
   readonly norm: Norm | null;
+  /** The parts of its listing, if it is an index. */
+  readonly parts?: readonly PartState[];
 }

@@ -4,8 +4,9 @@ import type { WatchedSource } from "../model/definition/source.ts";
 import { NO_NORM, type Norm } from "../model/norm.ts";
 import type { SourceState } from "../model/watch-state.ts";
 import { feedAgainstListing } from "../read/sources/feed-lag.ts";
-import { askListing, type ListingAnswer } from "./ask-listing.ts";
+import { askListing } from "./ask-listing.ts";
 import { trusted } from "./listed.ts";
+import type { ListingAnswer } from "./listing-answer.ts";
 import { driftOf } from "./norm/judge.ts";
 import type { PollPorts } from "./ports.ts";
 
@@ -127,8 +128,9 @@ function ofFirst(row: WatchRow): WatchRow {
 /** The state of a further source. News and hours watched are the watch's, whichever source they came by. */
 function ofFallback(row: WatchRow, name: string): WatchRow {
   const { news, watched } = row.norm ?? NO_NORM;
-  const state = row.sources?.states[name] ?? NO_STATE;
-  return { ...row, ...state, norm: { ...NO_NORM, ...state.norm, news, watched }, gap: null };
+  const { parts = [], ...state } = row.sources?.states[name] ?? NO_STATE;
+  const sources = { fallback: null, states: {}, ...row.sources, parts };
+  return { ...row, ...state, sources, norm: { ...NO_NORM, ...state.norm, news, watched }, gap: null };
 }
 
 const NO_STATE: SourceState = {
@@ -147,18 +149,28 @@ export function storedRow(row: WatchRow, next: WatchRow, watch: Watch, asked: As
   const isFollowed = next.lastSuccess === next.lastPoll;
   if (asked.why === null) {
     if (!isFollowed) return { ...next, lastSuccess: row.lastSuccess };
-    return { ...next, sources: row.sources === null ? null : { fallback: null, states } };
+    return { ...next, sources: next.sources === null ? null : { ...next.sources, fallback: null } };
   }
   const name = sourceName(watch, asked.used);
   const { etag, lastModified, listingUrl, listingHash, listingCore, listed, norm } = next;
   const { news, watched, doubts } = norm ?? NO_NORM;
-  const own = { etag, lastModified, listingUrl, listingHash, listingCore, listed };
+  const { parts = [] } = next.sources ?? {};
+  const own = {
+    etag,
+    lastModified,
+    listingUrl,
+    listingHash,
+    listingCore,
+    listed,
+    ...(parts.length > 0 ? { parts } : {}),
+  };
   return {
     ...next,
     ...{ etag: row.etag, lastModified: row.lastModified, listingUrl: row.listingUrl, gap: row.gap },
     ...{ listingHash: row.listingHash, listingCore: row.listingCore, listed: row.listed },
     norm: { ...(row.norm ?? NO_NORM), news, watched, doubts },
     sources: {
+      ...row.sources,
       fallback: {
         name,
         since: fallback?.since ?? next.lastPoll!,
