@@ -56,7 +56,7 @@ export const NO_TOTALS: Totals = {
   documents: 0,
 };
 
-/** What is known of the sources of a watch after its first. The archive keeps it as JSON. */
+/** What is known of the sources of a watch. The archive keeps it as JSON. */
 export interface SourcesState {
   /** The source in use in place of the first; null if the first is. */
   readonly fallback: {
@@ -68,6 +68,8 @@ export interface SourcesState {
     /** The first source's last success before that, epoch milliseconds. */
     readonly before: number | null;
   } | null;
+  /** Since when the first source is in use again, epoch milliseconds; absent if it always was. */
+  readonly since?: number;
   /** By name. */
   readonly states: Readonly<Record<string, SourceState>>;
   /** The parts of the first source's listing, if it is an index. */

@@ -61,6 +61,7 @@ async function pollUnderLease(
     now: started,
     force: before.pending > 0 || before.gap !== null || mustReadAgain,
     fresh: mustAskWhole(watch.agency, before, started),
+    aside: new Set(aside.keys()),
   });
   const { answer, norm, state } = asked;
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);

@@ -33,12 +33,21 @@ export const feed: SourceReader<"feed"> = {
     "text/xml",
     "application/json",
   ],
-  read: ({ text, url }, context) => {
+  read: ({ text, url }, context, { texts }) => {
     const document = /^[\s\ufeff]*\{/.test(text) ? null : readXmlFeed(text, url);
-    return listingOf(document ?? readJsonFeed(text, url), text, context);
+    const listing = listingOf(document ?? readJsonFeed(text, url), text, context);
+    return texts === "page" ? withoutTexts(listing) : listing;
   },
   core: ({ text }) => text.slice(Math.max(0, text.search(/<(?:\w+:)?(?:item|entry)[\s>]/i))).replace(VOLATILE, ""),
 };
+
+/** The listing without the texts that it gives, so that they come from the articles' pages. */
+function withoutTexts(listing: ReadListing): ReadListing {
+  const items = listing.items.map((item) =>
+    item.given === undefined ? item : { ...item, given: { ...item.given, content: null, complete: false } },
+  );
+  return { ...listing, items };
+}
 
 function listingOf(document: FeedDocument | null, text: string, context: ListingContext): ReadListing {
   const nothing = { items: [], strangers: [], next: null, foundBy: "none", containerFound: false };

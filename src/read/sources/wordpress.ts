@@ -25,14 +25,17 @@ const POSTS: SourceOf<"json"> = {
   guid: "$.guid.rendered",
 };
 
+/** The same without their texts, which then come from the articles' pages. */
+const { content: _, ...WITHOUT_TEXTS } = POSTS;
+
 /**
  * Reads the articles of a WordPress site. Whether there is a next page is said by the number of pages in the answer's
  * header, which proxies keep; else by its links; else by whether the page is full.
  */
 export const wordpress: SourceReader<"wordpress"> = {
   accept: JSON_TYPES,
-  async read(page, context, { perPage }) {
-    const listing = await json.read(page, context, POSTS);
+  async read(page, context, { perPage, texts }) {
+    const listing = await json.read(page, context, postsWith(texts));
     const url = new URL(page.url);
     const size = Number(url.searchParams.get("per_page") ?? perPage);
     const number = Number(url.searchParams.get("page") ?? 1);
@@ -43,5 +46,9 @@ export const wordpress: SourceReader<"wordpress"> = {
     const next = nextLink ?? (nextLink === undefined && count >= size ? url.href : null);
     return { ...listing, next: count === 0 ? null : next };
   },
-  core: (page, context) => json.core(page, context, POSTS),
+  core: (page, context, { texts }) => json.core(page, context, postsWith(texts)),
 };
+
+function postsWith(texts: SourceOf<"wordpress">["texts"]): SourceOf<"json"> {
+  return texts === "page" ? WITHOUT_TEXTS : POSTS;
+}

@@ -138,6 +138,20 @@ test.each<[string, unknown, string, RegExp]>([
   expect(await room.text("coast/en/feed.json")).toBe(before);
 });
 
+test("texts come from the articles' pages if the definition says so", async () => {
+  const page = (id: string) =>
+    `<html lang="en"><body><h1>Harbour “${id}” opens &amp; welcomes</h1><article><p>${TEXT} On the page of ${id}.</p></article></body></html>`;
+  const site = originOf(({ pathname }) =>
+    pathname.startsWith("/news/") ? page(pathname.slice(6)) : JSON.stringify([post(2), post(1)]),
+  );
+  const room = await openNewsroom("https://coast.example", {
+    agency: agencyWith({ kind: "wordpress", texts: "page" }),
+    transport: site.transport,
+  });
+  expect((await room.poll("coast/en")).added).toHaveLength(2);
+  expect(await room.text("coast/en/feed.json")).toContain("On the page of 2.");
+});
+
 test("a post that asks for a password is left out, and so is one that is broken", async () => {
   const secret = { ...post(3), content: { rendered: "", protected: true } };
   const site = originOf(() =>
