@@ -76,12 +76,22 @@ function mismatch(declared: string | null, found: string): string[] {
   return declared === null || declared === found ? [] : [`charset: declared ${declared}, the bytes are ${found}`];
 }
 
-function markedCharset(bytes: Uint8Array): string | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+/**
+ * The charset that the first bytes show: by a byte order mark, or by `<`, `{` or `[` in two bytes, as XML's appendix F.1
+ * tells UTF-16 without a mark. Null if they show none.
+ */
+export function markedCharset(bytes: Uint8Array): "utf-8" | "utf-16be" | "utf-16le" | null {
+  const [first, second, third, fourth] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0 && OPENERS.has(second) && third === 0 && fourth !== 0) return "utf-16be";
+  if (OPENERS.has(first) && second === 0 && third !== 0 && fourth === 0) return "utf-16le";
   return null;
 }
+
+/** `<`, `{` and `[`. */
+const OPENERS: ReadonlySet<number | undefined> = new Set([0x3c, 0x7b, 0x5b]);
 
 /** Length of the sequence that a UTF-8 lead byte announces, itself included; 0 for any other byte. */
 function claimedLength(byte: number): number {

@@ -1,4 +1,4 @@
-import { decodeHtml } from "./charset.ts";
+import { decodeHtml, markedCharset } from "./charset.ts";
 import { mediaType } from "./response-headers.ts";
 
 /** The body of a successful answer: text of an accepted type, or why it is not complete and readable. */
@@ -61,7 +61,7 @@ const SIGNATURES: readonly (readonly number[])[] = [
 
 /** True for the signatures of images, archives and PDF, and for many NUL bytes, which no text page has. */
 function isBinary(bytes: Uint8Array): boolean {
-  if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return false;
+  if (markedCharset(bytes)?.startsWith("utf-16") === true) return false;
   if (SIGNATURES.some((signature) => signature.every((byte, at) => bytes[at] === byte))) return true;
   const looked = bytes.subarray(0, 1024);
   let nul = 0;

@@ -66,6 +66,11 @@ export function relatedLink(value: string | undefined, url: string, relation: st
   return null;
 }
 
+/** A header's whole number; null if it is none. */
+export function wholeNumber(value: string | undefined): number | null {
+  return value !== undefined && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : null;
+}
+
 /** The relation types of a link's parameters, in lower case. */
 function relationsIn(params: string): string[] {
   const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(params) ?? [];

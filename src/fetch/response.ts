@@ -9,6 +9,7 @@ import {
   relatedLink,
   retryAfterSeconds,
   serverClock,
+  wholeNumber,
 } from "./response-headers.ts";
 import type { FetchResult } from "./result.ts";
 
@@ -65,6 +66,7 @@ export function judgeResponse(url: string, response: TransportResponse, context:
         contentType,
         closed,
         nextLink: relatedLink(headers["link"], url, "next"),
+        totalPages: wholeNumber(headers["x-wp-totalpages"]),
         apiLink: relatedLink(headers["link"], url, "https://api.w.org/"),
         warnings,
         ...validators,

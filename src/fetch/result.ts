@@ -71,6 +71,8 @@ export interface FetchOk extends Validators {
   readonly closed: boolean;
   /** The `next` link of its header, null if its links name none; absent if it has no links. */
   readonly nextLink?: string | null | undefined;
+  /** Number of pages of the list that it is one of (WordPress's `X-WP-TotalPages`); null or absent if not stated. */
+  readonly totalPages?: number | null | undefined;
   /** The link of its header to the root of a WordPress interface; null or absent as above. */
   readonly apiLink?: string | null | undefined;
   readonly warnings: readonly string[];

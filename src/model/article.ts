@@ -134,9 +134,20 @@ export interface ReadListing {
   readonly strangers: readonly string[];
   /** Address of the next older page, or null if the page links none. */
   readonly next: string | null;
-  /** Addresses that hold the items in place of this one, such as the sitemaps of an index; absent for most listings. */
-  readonly more?: readonly string[];
+  /** The parts that hold the items in place of this one, such as the sitemaps of an index; absent for most listings. */
+  readonly more?: readonly ListingPart[];
+  /** Native ids in parts that were not read because nothing of them has changed; absent for most listings. */
+  readonly unread?: readonly string[];
+  /** The latest change that its entries state, epoch milliseconds; null or absent if they state none. */
+  readonly latest?: number | null;
   readonly warnings: readonly string[];
+}
+
+/** A part of a listing that has several, such as a sitemap of an index. */
+export interface ListingPart {
+  readonly url: string;
+  /** When the index says that it last changed, to the second, epoch milliseconds; null if it does not. */
+  readonly changed: number | null;
 }
 
 /** An article as read from its page. */

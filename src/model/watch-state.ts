@@ -56,7 +56,7 @@ export const NO_TOTALS: Totals = {
   documents: 0,
 };
 
-/** What is known of the sources of a watch after its first. The archive keeps it as JSON. */
+/** What is known of the sources of a watch. The archive keeps it as JSON. */
 export interface SourcesState {
   /** The source in use in place of the first; null if the first is. */
   readonly fallback: {
@@ -68,8 +68,24 @@ export interface SourcesState {
     /** The first source's last success before that, epoch milliseconds. */
     readonly before: number | null;
   } | null;
+  /** Since when the first source is in use again, epoch milliseconds; absent if it always was. */
+  readonly since?: number;
   /** By name. */
   readonly states: Readonly<Record<string, SourceState>>;
+  /** The parts of the first source's listing, if it is an index. */
+  readonly parts?: readonly PartState[];
+}
+
+/** What a watch remembers of a part of an index, such as a sitemap. */
+export interface PartState
+  extends Pick<SourceState, "etag" | "lastModified" | "listingHash" | "listingCore" | "listed"> {
+  readonly url: string;
+  /** When the index says that it last changed, epoch milliseconds; null if it does not. */
+  readonly changed: number | null;
+  /** True if the part has not changed as long as that date has not. */
+  readonly isReliable: boolean;
+  /** When it was last asked for, epoch milliseconds. */
+  readonly asked: number;
 }
 
 /** What a watch remembers of one source: see `WatchRow`. */
@@ -81,4 +97,6 @@ export interface SourceState {
   readonly listingCore: string | null;
   readonly listed: readonly string[];
   readonly norm: Norm | null;
+  /** The parts of its listing, if it is an index. */
+  readonly parts?: readonly PartState[];
 }

@@ -1,13 +1,15 @@
 import type { WatchRow } from "../archive/polls.ts";
-import { type FetchOk, isOurs } from "../fetch/result.ts";
+import { isOurs } from "../fetch/result.ts";
 import { hostsOf, type Watch } from "../model/agency.ts";
-import type { ReadListing } from "../model/article.ts";
+import type { ListingPart } from "../model/article.ts";
 import { addressesAt, earlierAddress } from "../model/definition/dated-address.ts";
 import type { ListingSource, WatchedSource } from "../model/definition/source.ts";
 import { type Digest, hexDigest } from "../model/digest.ts";
 import type { Norm } from "../model/norm.ts";
-import { joinedParts } from "../read/sources/parts.ts";
+import type { PartState } from "../model/watch-state.ts";
 import { acceptedBy, coreOf, readSource } from "../read/sources/table.ts";
+import { type AnsweredParts, askParts, listingOfParts } from "./index-parts.ts";
+import type { ListingAnswer, ReadAnswer, UnchangedListing } from "./listing-answer.ts";
 import { closesAlways } from "./norm/judge.ts";
 import { outcomeOf, type PollOutcome } from "./outcome.ts";
 import { cutOff } from "./pages/why-unread.ts";
@@ -16,37 +18,8 @@ import type { PollPorts } from "./ports.ts";
 /** The ports that asking for a listing needs. */
 type Asking = Pick<PollPorts, "client" | "digest">;
 
-/** The result of asking for a listing. */
-export type ListingAnswer =
-  | {
-      readonly kind: "unchanged";
-      readonly cacheSeconds: number | null;
-      readonly bytes: number;
-      readonly status: number;
-      /** The server's clock, or null. */
-      readonly date: number | null;
-      /** Set if the bytes differ but the items do not: what the next poll compares with. */
-      readonly now: Pick<WatchRow, "etag" | "lastModified" | "listingHash"> | null;
-    }
-  | {
-      readonly kind: "read";
-      readonly source: ListingSource;
-      /** The address that was asked, before redirects. */
-      readonly asked: string;
-      readonly page: FetchOk;
-      readonly hash: string;
-      readonly core: string;
-      readonly listing: ReadListing;
-    }
-  | {
-      readonly kind: "failed";
-      readonly outcome: PollOutcome;
-      readonly evidence: string;
-      readonly status: number | null;
-      readonly retryAfterSeconds: number | null;
-      /** True if this machine is at fault, not the site. */
-      readonly ours?: boolean;
-    };
+/** What is remembered of an address, for the conditions of the next request. */
+type Remembered = Pick<WatchRow, "etag" | "lastModified" | "listingHash" | "listingCore">;
 
 /**
  * Fetches and reads a watch's listing from one of its sources. Further addresses are tried only if the previous one is
@@ -63,13 +36,22 @@ export async function askListing(
   let first: ListingAnswer | null = null;
   for (const url of addressesAt(listing, now, watch.agency.timezone)) {
     const before = state.listingUrl === url && !force && !fresh ? state : null;
-    const answer = await askPage(ports, watch, { source, url }, before, now, fresh);
+    const remembered = state.sources?.parts;
+    const answer = await askPage(ports, watch, { source, url, remembered }, before, now, fresh);
     if (answer.kind === "unchanged" || (answer.kind === "read" && answer.listing.items.length > 0)) return answer;
     first ??= answer;
     const goOn = answer.kind === "read" || answer.outcome === "gone";
     if (!goOn) break;
   }
   return first!;
+}
+
+/** A page of a listing. */
+interface AskedPage {
+  readonly source: ListingSource;
+  readonly url: string;
+  /** The parts that it had at the last poll, if it is an index. */
+  readonly remembered?: readonly PartState[] | undefined;
 }
 
 /**
@@ -79,8 +61,8 @@ export async function askListing(
 export async function askPage(
   ports: Asking,
   watch: Watch,
-  { source, url }: { readonly source: ListingSource; readonly url: string },
-  before: WatchRow | null,
+  { source, url, remembered = [] }: AskedPage,
+  before: Remembered | null,
   now: number,
   fresh = false,
   depth = 0,
@@ -89,6 +71,7 @@ export async function askPage(
   const { agency, edition } = watch;
   const definition = await definitionHash(watch);
   const state = before?.listingCore?.startsWith(definition) === true ? before : null;
+  const known = state === null ? [] : remembered;
   const result = await client.get(url, {
     hosts: hostsOf(agency),
     requestsPerMinute: agency.poll.requestsPerMinute,
@@ -98,15 +81,17 @@ export async function askPage(
     accept: acceptedBy(source),
     language: edition.language,
   });
-  if (result.kind === "not-modified")
-    return {
-      kind: "unchanged",
-      cacheSeconds: result.cacheSeconds,
-      bytes: 0,
-      status: 304,
-      date: result.date,
-      now: null,
-    };
+  const partsOf = (wanted: readonly ListingPart[]): Promise<AnsweredParts> =>
+    askParts(wanted, { before: known, remembered, now }, (part, last) =>
+      askPage(ports, watch, { source, url: part }, last, now, fresh, depth + 1),
+    );
+  if (result.kind === "not-modified") {
+    const { cacheSeconds, date } = result;
+    const same: UnchangedListing = { kind: "unchanged", cacheSeconds, bytes: 0, status: 304, date, now: null };
+    if (known.length === 0) return same;
+    const answered = await partsOf(known);
+    return wholeIndex(same, answered, indexOf(answered, { source, url }, state!));
+  }
   if (result.kind !== "ok") {
     return {
       kind: "failed",
@@ -120,10 +105,10 @@ export async function askPage(
   const { cacheSeconds, status, date, bytes, etag, lastModified } = result;
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
-  if (state?.listingHash === listingHash) return { ...same, now: null };
+  if (known.length === 0 && state?.listingHash === listingHash) return { ...same, now: null };
   const context = { url: result.url, agency, language: edition.language, seen: now };
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
-  if (state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
+  if (known.length === 0 && state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
   const found = await readSource(source, result, context);
   const earlier = () =>
     earlierAddress(
@@ -134,46 +119,37 @@ export async function askPage(
   const listing = found.next === null ? { ...found, next: earlier() } : found;
   // Data have no end tags that could be missing.
   const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
-  const read = { kind: "read", source, asked: url, page, hash: listingHash, core, listing } as const;
-  if (listing.more === undefined || depth >= DEEPEST) return read;
-  const whole = await withParts(read, (part) =>
-    askPage(ports, watch, { source, url: part }, null, now, fresh, depth + 1),
-  );
-  if (whole.kind === "failed") return whole;
-  const [hash, parts] = await Promise.all([hashOf(whole.hash, digest), hashOf(whole.core, digest)]);
-  const wholeCore = `${definition}:${parts}`;
-  if (state?.listingCore === wholeCore) return { ...same, now: { etag: null, lastModified: null, listingHash: hash } };
-  return { ...whole, hash, core: wholeCore };
+  const read: ReadAnswer = { kind: "read", source, asked: url, page, hash: listingHash, core, listing };
+  if (listing.more === undefined || listing.more.length === 0 || depth >= DEEPEST) return read;
+  return wholeIndex({ ...same, now: { etag, lastModified, listingHash } }, await partsOf(listing.more), read);
 }
 
-type Read = Extract<ListingAnswer, { kind: "read" }>;
-type Failed = Extract<ListingAnswer, { kind: "failed" }>;
-
 /**
- * Reads the parts that hold a listing's items in place of its own page, such as the sitemaps of an index. A part that is
- * gone is left out. The answer has no validators, because an index may stay the same while its parts change.
+ * The answer of an index and its parts: unchanged if no part was read. One that is gone or fails is left out, and the index
+ * is read whole at the next poll; if none could be had, that is the answer. `index`: null if nothing was read.
  */
-async function withParts(index: Read, ask: (url: string) => Promise<ListingAnswer>): Promise<Read | Failed> {
-  const parts: Read[] = [];
-  const gone: Failed[] = [];
-  for (const url of index.listing.more ?? []) {
-    const answer = await ask(url);
-    if (answer.kind === "read") parts.push(answer);
-    else if (answer.kind === "failed" && answer.outcome !== "gone") return answer;
-    else if (answer.kind === "failed") gone.push(answer);
+function wholeIndex(same: UnchangedListing, answered: AnsweredParts, index: ReadAnswer | null): ListingAnswer {
+  const { read, parts, gone, failed } = answered;
+  const isWhole = failed.length === 0;
+  if (read.length === 0 && failed.length >= parts.length) return failed[0] ?? gone[0] ?? index ?? same;
+  if (read.length === 0 || index === null) {
+    const none = { etag: null, lastModified: null, listingHash: null };
+    const warnings = [...gone, ...failed].map(({ evidence }) => evidence);
+    return { ...same, now: isWhole ? same.now : none, parts, warnings };
   }
-  if (parts.length === 0) return gone[0] ?? index;
-  const listing = joinedParts(
-    index.listing,
-    parts.map((part) => part.listing),
-  );
-  return {
-    ...index,
-    page: { ...index.page, etag: null, lastModified: null },
-    hash: [index, ...parts].map(({ hash }) => hash).join(" "),
-    core: [index, ...parts].map(({ core }) => core).join(" "),
-    listing: { ...listing, warnings: [...listing.warnings, ...gone.map(({ evidence }) => evidence)] },
-  };
+  const page = isWhole ? index.page : { ...index.page, etag: null, lastModified: null };
+  return { ...index, page, parts, listing: listingOfParts(index.listing, answered) };
+}
+
+/** An index that has not changed while a part has, as if it had been read; null if no part was. */
+function indexOf(
+  { read: [first] }: AnsweredParts,
+  { source, url }: AskedPage,
+  { etag, lastModified, listingHash, listingCore }: Remembered,
+): ReadAnswer | null {
+  if (first === undefined) return null;
+  const page = { ...first.page, etag, lastModified };
+  return { ...first, source, asked: url, page, hash: listingHash ?? "", core: listingCore ?? "" };
 }
 
 /** An index may name indexes, whose parts are read; theirs are not. */

@@ -6,7 +6,8 @@ import type { ListingItem } from "../model/article.ts";
 import type { ListingSource } from "../model/definition/source.ts";
 import type { Norm } from "../model/norm.ts";
 import type { Gap } from "../model/watch-state.ts";
-import { askPage, type ListingAnswer, uncut } from "./ask-listing.ts";
+import { askPage, uncut } from "./ask-listing.ts";
+import type { ReadAnswer } from "./listing-answer.ts";
 import type { PollPorts } from "./ports.ts";
 
 /** The items that a poll works through: those of the listing's first pages, then those from inside a gap. */
@@ -56,7 +57,7 @@ export async function reachOf(
   ports: PollPorts,
   watch: Watch,
   state: WatchRow,
-  answer: Extract<ListingAnswer, { kind: "read" }>,
+  answer: ReadAnswer,
   options: ReachOptions,
 ): Promise<Reach> {
   const first = { url: answer.page.url, items: answer.listing.items, next: answer.listing.next };

@@ -1,5 +1,5 @@
 import type { WatchRow } from "../archive/polls.ts";
-import type { ListingAnswer } from "./ask-listing.ts";
+import type { ListingAnswer } from "./listing-answer.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

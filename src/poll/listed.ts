@@ -4,8 +4,9 @@ import type { Watch } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
 import type { Norm } from "../model/norm.ts";
 import { localDay } from "../read/dates/written-date.ts";
-import { heldBackListing, type ListingAnswer, uncut } from "./ask-listing.ts";
+import { heldBackListing, uncut } from "./ask-listing.ts";
 import { type Reach, type ReachOptions, reachOf } from "./catch-up.ts";
+import type { ListingAnswer } from "./listing-answer.ts";
 import { floodOf, swappedOf } from "./norm/judge.ts";
 import { isRenumbered } from "./pages/sameness.ts";
 import type { PollPorts } from "./ports.ts";
@@ -42,7 +43,10 @@ export async function pageOf(
 ): Promise<ListedPages> {
   const { gap } = state;
   const nothing = { items: [], known: new Map(), top: 0, gap, gapMeanwhile: gap, problem: null };
-  if (answer.kind !== "read") return { ...nothing, foundBy: null, containerFound: false, warnings: [] };
+  if (answer.kind !== "read") {
+    const { warnings = [] } = answer.kind === "unchanged" ? answer : {};
+    return { ...nothing, foundBy: null, containerFound: false, warnings };
+  }
   const { foundBy, containerFound, warnings } = answer.listing;
   const { items } = answer.listing;
   const renumbered = await isRenumbered(ports.sql, watch, state.listed, items);

@@ -61,6 +61,7 @@ async function pollUnderLease(
     now: started,
     force: before.pending > 0 || before.gap !== null || mustReadAgain,
     fresh: mustAskWhole(watch.agency, before, started),
+    aside: new Set(aside.keys()),
   });
   const { answer, norm, state } = asked;
   const { moment, agreed } = clocksOf(started, answer, state.clocksAgreed);
@@ -71,11 +72,14 @@ async function pollUnderLease(
   const found = await pageOf(ports, watch, state, answer, reach);
   const page = asked.why === null ? found : { ...found, warnings: [asked.why, ...found.warnings] };
   const listed = { items: page.items, known: page.known };
+  const unread = (answer.kind === "read" ? answer.listing.unread : null) ?? [];
   const read = answer.kind === "read" ? answer.listing.items : null;
-  const partial = read !== null && isPartial(norm, state, read.length, started);
+  const partial = read !== null && isPartial(norm, state, read.length + unread.length, started);
   // Of an unchanged listing, only the first page is known to name the same items.
   const firstPage = state.listed.slice(0, norm.listing?.items);
-  const named = new Set(answer.kind === "unchanged" ? firstPage : page.items.map((item) => item.nativeId));
+  const named = new Set(
+    answer.kind === "unchanged" ? firstPage : [...page.items.map(({ nativeId }) => nativeId), ...unread],
+  );
   const errands =
     answer.kind === "failed"
       ? { now: [], left: state.pending, collided: [] }
@@ -101,7 +105,8 @@ async function pollUnderLease(
   const same = await samenessOf(ports, watch, gathering.gathered, aside);
   const observed: Omit<Observed, "standing"> = {
     now: started,
-    items: read,
+    // A part of a listing is compared with nothing.
+    items: unread.length > 0 ? null : read,
     strangers: answer.kind === "read" ? answer.listing.strangers : [],
     closed: answer.kind === "read" && answer.page.closed,
     fresh: gathering.gathered.filter(({ known }) => known === null),
@@ -125,7 +130,13 @@ async function pollUnderLease(
       watch,
       state,
       norm,
-      observed: { ...observed, standing: asideLines(watch, aside, settled, named, started) },
+      observed: {
+        ...observed,
+        standing: [
+          ...asideLines(watch, aside, settled, named, started),
+          ...(observed.items === null ? page.warnings : []),
+        ],
+      },
       drift,
       partial,
       answer,

@@ -4,11 +4,11 @@ import { isOurs } from "../fetch/result.ts";
 import type { Watch } from "../model/agency.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Norm } from "../model/norm.ts";
-import { NO_TOTALS, type Totals } from "../model/watch-state.ts";
-import type { ListingAnswer } from "./ask-listing.ts";
+import { NO_TOTALS, type PartState, type SourcesState, type Totals } from "../model/watch-state.ts";
 import { clockWarning } from "./clocks.ts";
 import { wholeSeconds } from "./documents/render.ts";
 import type { ListedPages } from "./listed.ts";
+import type { ListingAnswer } from "./listing-answer.ts";
 import { alarmAfter } from "./norm/alarm.ts";
 import { learned, seen, strangersLine } from "./norm/learn.ts";
 import type { Observed } from "./norm/observed.ts";
@@ -57,9 +57,10 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
 } {
   if (drift !== null) return { outcome: "drift", evidence: drift };
   if (answer.kind === "failed") return { outcome: answer.outcome, evidence: answer.evidence };
-  if (answer.kind === "read" && page.items.length === 0) {
+  if (answer.kind === "read" && page.items.length === 0 && (answer.listing.unread ?? []).length === 0) {
+    const [why = "the list is there but has no items"] = answer.listing.warnings;
     return page.containerFound
-      ? { outcome: norm.items > 0 ? "empty" : "unchanged", evidence: "the list is there but has no items" }
+      ? { outcome: norm.items > 0 ? "empty" : "unchanged", evidence: why }
       : {
           outcome: "drift",
           evidence:
@@ -155,11 +156,14 @@ export function concludePoll(polled: Polled): Conclusion {
     clocksAgreed: polled.agreed,
     askedWait: askedWait(asked),
     norm,
-    listed: read && whole ? page.items.slice(0, page.top).map((item) => item.nativeId) : state.listed,
+    listed:
+      read && whole
+        ? [...page.items.slice(0, page.top).map((item) => item.nativeId), ...(read.listing.unread ?? [])]
+        : state.listed,
     gap,
     alarm: state.alarm,
     totals: state.totals,
-    sources: state.sources,
+    sources: withParts(state.sources, read ? (whole ? (read.parts ?? []) : undefined) : partsOf(answer)),
   };
   const pollReport: PollReport = {
     ...report(watch, outcome, evidence, started, finished),
@@ -181,6 +185,16 @@ export function concludePoll(polled: Polled): Conclusion {
     events: [...articleEvents(polled), ...alarmed.events],
     report: pollReport,
   };
+}
+
+function partsOf(answer: ListingAnswer): readonly PartState[] | undefined {
+  return answer.kind === "unchanged" ? answer.parts : undefined;
+}
+
+/** What is known of a watch's sources, with other parts of its listing; undefined: with the same. */
+function withParts(sources: SourcesState | null, parts: readonly PartState[] | undefined): SourcesState | null {
+  if (parts === undefined || (parts.length === 0 && sources?.parts === undefined)) return sources;
+  return { fallback: null, states: {}, ...sources, parts };
 }
 
 function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {

@@ -1,11 +1,14 @@
+import { knownArticles } from "../archive/articles.ts";
 import type { WatchRow } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
-import type { WatchedSource } from "../model/definition/source.ts";
+import type { ListingItem } from "../model/article.ts";
+import { sourceName, type WatchedSource } from "../model/definition/source.ts";
 import { NO_NORM, type Norm } from "../model/norm.ts";
 import type { SourceState } from "../model/watch-state.ts";
 import { feedAgainstListing } from "../read/sources/feed-lag.ts";
-import { askListing, type ListingAnswer } from "./ask-listing.ts";
+import { askListing } from "./ask-listing.ts";
 import { trusted } from "./listed.ts";
+import type { ListingAnswer, ReadAnswer } from "./listing-answer.ts";
 import { driftOf } from "./norm/judge.ts";
 import type { PollPorts } from "./ports.ts";
 
@@ -28,76 +31,130 @@ export interface AskOptions {
   readonly force: boolean;
   /** Bypasses caches on the way. */
   readonly fresh: boolean;
+  /** Native ids that are set aside. */
+  readonly aside: ReadonlySet<string>;
 }
+
+type Asking = Pick<PollPorts, "client" | "digest" | "sql">;
 
 /**
  * Asks a watch's sources in order of trust for one that answers with its items. If none does, the answer is the first
  * one's. Every poll begins with the first.
  */
 export async function askSources(
-  ports: Pick<PollPorts, "client" | "digest">,
+  ports: Asking,
   watch: Watch,
   row: WatchRow,
   options: AskOptions,
 ): Promise<AskedSource> {
   let first: AskedSource | null = null;
-  let quiet: AskedSource | null = null;
+  let feed: AskedSource | null = null;
   let why: string | null = null;
   for (const used of watch.sources) {
-    const state: WatchRow = first === null ? ofFirst(row) : ofFallback(row, sourceName(watch, used));
-    const norm = state.norm ?? NO_NORM;
-    const answer = trusted(await askListing(ports, watch, used, state, options), norm, watch, state, options.now);
-    const asked: AskedSource = { answer, used, state, norm, why };
+    const state: WatchRow = first === null ? ofFirst(row) : ofFallback(row, sourceName(watch.sources, used));
+    const asked = { ...(await askOne(ports, watch, used, state, options)), why };
     first ??= asked;
     const problem = problemOf(asked);
-    if (problem === null && first === asked && isQuietFeed(watch, row, options.now)) {
-      quiet = asked;
+    if (problem === null && first === asked && isToBeCompared(watch, row, asked, options.now)) {
+      feed = asked;
       continue;
     }
-    if (problem === null && quiet !== null) return quietOrFrozen(ports, watch, row, quiet, asked, options);
+    if (problem === null && feed !== null) return feedOrListing(ports, watch, row, { feed, listing: asked }, options);
     if (problem === null) return asked;
-    why ??= `${sourceName(watch, used)} gives nothing (${problem}), so another source of the listing is used in its place; it is tried again at each poll`;
+    why ??= `${sourceName(watch.sources, used)} gives nothing (${problem}), so another source of the listing is used in its place; it is tried again at each poll`;
   }
-  return first!;
+  return feed ?? first!;
+}
+
+async function askOne(
+  ports: Asking,
+  watch: Watch,
+  used: WatchedSource,
+  state: WatchRow,
+  options: Pick<AskOptions, "now" | "force" | "fresh">,
+): Promise<Omit<AskedSource, "why">> {
+  const norm = state.norm ?? NO_NORM;
+  const answer = await askListing(ports, watch, used, state, options);
+  return { answer: trusted(answer, norm, watch, state, options.now), used, state, norm };
 }
 
 const HOUR = 3_600_000;
-/** Hours without news after which a feed is compared with the source after it. */
-const QUIET = 6 * HOUR;
+/** A feed is compared with the source after it so often, and once an hour after so long without news. */
+const COMPARED = 6 * HOUR;
 
 /**
- * True if the first source is a feed that may stand still while news comes: compared once an hour after some hours
- * without any, and at each poll while another source is used in its place.
+ * True if the first source is a feed that may lack articles: compared every six hours, once an hour after six hours
+ * without news, if none of its articles was in it at the last poll, and at each poll while another source is used in its
+ * place.
  */
-function isQuietFeed({ sources }: Watch, row: WatchRow, now: number): boolean {
-  if (sources[0]?.source.kind !== "feed" || sources.length < 2 || row.lastPoll === null) return false;
-  const isNewHour = Math.floor(now / HOUR) > Math.floor(row.lastPoll / HOUR);
-  return (row.sources?.fallback ?? null) !== null || (isNewHour && now - (row.lastChange ?? 0) >= QUIET);
+function isToBeCompared({ sources }: Watch, row: WatchRow, { answer }: AskedSource, now: number): boolean {
+  const { lastPoll, lastChange } = row;
+  if (sources[0]?.source.kind !== "feed" || sources.length < 2 || lastPoll === null) return false;
+  const isNew = (span: number) => Math.floor(now / span) > Math.floor(lastPoll / span);
+  const isQuiet = now - (lastChange ?? 0) >= COMPARED;
+  const isLagging = (row.sources?.fallback ?? null) !== null;
+  return isLagging || isNew(COMPARED) || (isQuiet && isNew(HOUR)) || isOverrun(row, answer);
 }
 
-/** The feed's answer, unless it is frozen against the other's list. */
-async function quietOrFrozen(
-  ports: Pick<PollPorts, "client" | "digest">,
+/** True if a list shares nothing with that of the last poll: what came between them was in neither. */
+function isOverrun({ listed }: WatchRow, answer: ListingAnswer): boolean {
+  if (answer.kind !== "read" || listed.length === 0) return false;
+  const before = new Set(listed);
+  return !answer.listing.items.some(({ nativeId }) => before.has(nativeId));
+}
+
+/** The feed's answer, unless it lacks articles of the other's list. */
+async function feedOrListing(
+  ports: Asking,
   watch: Watch,
   row: WatchRow,
-  quiet: AskedSource,
-  other: AskedSource,
+  { feed, listing }: { readonly feed: AskedSource; readonly listing: AskedSource },
   options: AskOptions,
 ): Promise<AskedSource> {
   const { fallback = null } = row.sources ?? {};
-  // The other list has not changed since it was last preferred to the feed.
-  if (other.answer.kind !== "read") return fallback === null ? quiet : { ...other, why: fallback.why };
-  const { used, state } = quiet;
-  const feed =
-    quiet.answer.kind === "read"
-      ? quiet.answer
-      : await askListing(ports, watch, used, state, { ...options, force: true });
-  const lag = feed.kind === "read" ? feedAgainstListing(feed.listing.items, other.answer.listing.items) : null;
-  if (lag?.kind !== "frozen") return quiet;
+  // Neither has changed since they were last compared.
+  if (feed.answer.kind !== "read" && listing.answer.kind !== "read")
+    return fallback === null ? feed : { ...listing, why: fallback.why };
+  const readOf = async (asked: AskedSource): Promise<AskedSource> =>
+    asked.answer.kind === "read"
+      ? asked
+      : { ...asked, ...(await askOne(ports, watch, asked.used, asked.state, { ...options, force: true })) };
+  const [fed, other] = [await readOf(feed), await readOf(listing)];
+  if (fed.answer.kind !== "read" || other.answer.kind !== "read") return feed;
+  const [inFeed, items] = [fed.answer.listing.items, other.answer.listing.items];
+  const lag = feedAgainstListing(
+    inFeed,
+    items,
+    await lostFrom(ports, watch, row, { feed: fed.answer, items }, options),
+  );
+  if (lag === null) return feed;
+  const how = lag.kind === "cut" ? "leaves out articles" : `is ${lag.kind}`;
   return {
     ...other,
-    why: `${sourceName(watch, used)} is frozen (${lag.evidence}), so another source of the listing is used in its place; it is compared again at each poll`,
+    why: `${sourceName(watch.sources, feed.used)} ${how} (${lag.evidence}), so another source of the listing is used in its place; it is compared again at each poll; if it stays so, put that source first in \`listing.source\``,
   };
+}
+
+/** Articles of the listing that were published since the last poll, or beside those of the feed, and never came by it. */
+async function lostFrom(
+  ports: Asking,
+  watch: Watch,
+  row: WatchRow,
+  { feed, items }: { readonly feed: ReadAnswer; readonly items: readonly ListingItem[] },
+  { aside, now }: AskOptions,
+): Promise<ListingItem[]> {
+  const isOver = isOverrun(row, feed);
+  const dates = feed.listing.items.flatMap(({ published }) => published?.instant ?? []);
+  const oldest = dates.length === 0 ? now : Math.min(...dates);
+  const from = isOver ? Math.min(oldest, row.lastSuccess ?? now) : oldest;
+  const fed = new Set(feed.listing.items.map(({ nativeId }) => nativeId));
+  const lacking = items.filter(
+    ({ nativeId, published }) =>
+      !fed.has(nativeId) && !aside.has(nativeId) && (published === null ? isOver : published.instant >= from),
+  );
+  const ids = lacking.map(({ nativeId }) => nativeId);
+  const known = ids.length === 0 ? null : await knownArticles(ports.sql, watch.agency.id, ids);
+  return lacking.filter(({ nativeId }) => known?.has(nativeId) !== true);
 }
 
 /** Why a source's answer is not followed if there is another source, in one line; null if it is. */
@@ -111,13 +168,6 @@ function problemOf({ answer, norm }: AskedSource): string | null {
   return norm.items > 0 ? "its list is empty" : null;
 }
 
-/** A source's name within its watch: its kind, with a number from the second of a kind on. */
-export function sourceName({ sources }: Watch, used: WatchedSource): string {
-  const alike = sources.filter(({ source }) => source.kind === used.source.kind);
-  const at = alike.indexOf(used);
-  return at <= 0 ? used.source.kind : `${used.source.kind} ${at + 1}`;
-}
-
 /** The state of the first source: what came in by others since is not its own. */
 function ofFirst(row: WatchRow): WatchRow {
   const { fallback = null } = row.sources ?? {};
@@ -127,8 +177,9 @@ function ofFirst(row: WatchRow): WatchRow {
 /** The state of a further source. News and hours watched are the watch's, whichever source they came by. */
 function ofFallback(row: WatchRow, name: string): WatchRow {
   const { news, watched } = row.norm ?? NO_NORM;
-  const state = row.sources?.states[name] ?? NO_STATE;
-  return { ...row, ...state, norm: { ...NO_NORM, ...state.norm, news, watched }, gap: null };
+  const { parts = [], ...state } = row.sources?.states[name] ?? NO_STATE;
+  const sources = { fallback: null, states: {}, ...row.sources, parts };
+  return { ...row, ...state, sources, norm: { ...NO_NORM, ...state.norm, news, watched }, gap: null };
 }
 
 const NO_STATE: SourceState = {
@@ -147,21 +198,35 @@ export function storedRow(row: WatchRow, next: WatchRow, watch: Watch, asked: As
   const isFollowed = next.lastSuccess === next.lastPoll;
   if (asked.why === null) {
     if (!isFollowed) return { ...next, lastSuccess: row.lastSuccess };
-    return { ...next, sources: row.sources === null ? null : { fallback: null, states } };
+    if (next.sources === null) return next;
+    return {
+      ...next,
+      sources: { ...next.sources, fallback: null, ...(fallback === null ? {} : { since: next.lastPoll! }) },
+    };
   }
-  const name = sourceName(watch, asked.used);
+  const name = sourceName(watch.sources, asked.used);
   const { etag, lastModified, listingUrl, listingHash, listingCore, listed, norm } = next;
   const { news, watched, doubts } = norm ?? NO_NORM;
-  const own = { etag, lastModified, listingUrl, listingHash, listingCore, listed };
+  const { parts = [] } = next.sources ?? {};
+  const own = {
+    etag,
+    lastModified,
+    listingUrl,
+    listingHash,
+    listingCore,
+    listed,
+    ...(parts.length > 0 ? { parts } : {}),
+  };
   return {
     ...next,
     ...{ etag: row.etag, lastModified: row.lastModified, listingUrl: row.listingUrl, gap: row.gap },
     ...{ listingHash: row.listingHash, listingCore: row.listingCore, listed: row.listed },
     norm: { ...(row.norm ?? NO_NORM), news, watched, doubts },
     sources: {
+      ...row.sources,
       fallback: {
         name,
-        since: fallback?.since ?? next.lastPoll!,
+        since: fallback?.name === name ? fallback.since : next.lastPoll!,
         why: asked.why,
         before: fallback === null ? row.lastSuccess : fallback.before,
       },

@@ -69,7 +69,10 @@ const READERS: Record<string, (html: string) => unknown> = {
       kind: "feed",
     }),
   "a feed's title": (html) =>
-    feed.read(answer(JSON.stringify({ items: [{ url: "/news/1", title: html }] })), context, { kind: "feed" }),
+    feed.read(answer(JSON.stringify({ items: [{ url: "/news/1", title: html }] })), context, {
+      kind: "feed",
+      texts: "auto",
+    }),
   "feed's core": (html) => feed.core(answer(`<rss><item>${html}`), context, { kind: "feed" }),
   sitemap: (html) => sitemap.read(answer(`<urlset>${html}`), context, { kind: "sitemap" }),
   "kind of text": (html) => sniff(html),

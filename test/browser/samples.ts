@@ -201,6 +201,7 @@ export const report: StatusReport = {
       why: index === 1 ? "timeout: the site did not answer within 20 seconds" : null,
       nextPoll: NOW + 3 * 60_000,
       outcome: index === 1 ? "unreachable" : "unchanged",
+      source: { name: "html", since: null, insteadOf: null, hasOthers: false },
       waiting: index === 0 ? 12 : 0,
       gap: index === 0,
       compared: (

@@ -6,11 +6,13 @@ import { createLru } from "../lru.ts";
  * data, and queries within filters that look at more than the filtered value's own members.
  */
 
-/** How deep a value may lie, and characters of a query. */
-const DEEPEST = 100;
+/** How deep a value may lie in what is searched: readers cut off what lies deeper. */
+export const DEEPEST_VALUE = 100;
+/** Characters of a query. */
 const LONGEST = 500;
 
-const environment = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST });
+// The limit ends a query, so it lies below what readers leave of an answer.
+const environment = new JSONPathEnvironment({ maxRecursionDepth: DEEPEST_VALUE + 20 });
 environment.functionRegister.delete("match");
 environment.functionRegister.delete("search");
 
@@ -29,11 +31,18 @@ function queryOf(path: string): JSONPathQuery | null {
   return query;
 }
 
-/** False if the time of a query could grow faster than the data: descendants of descendants, or filters that look around. */
+/**
+ * False if the time of a query could grow faster than the data: descendants of descendants, filters that look around, or
+ * lists of selectors that name a value twice (`[*,*]`, or one list after another).
+ */
 function isLinear(path: string): boolean {
   const bare = path.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, "''");
   const filter = bare.indexOf("?");
-  return bare.split("../..").length <= 2 && (filter < 0 || !/\$|\.\./.test(bare.slice(filter)));
+  if (bare.split("..").length > 2 || (filter >= 0 && /\$|\.\./.test(bare.slice(filter)))) return false;
+  const [list = "", ...others] = bare.match(/\[[^[\]]*,[^[\]]*\]/g) ?? [];
+  const commas = (text: string) => text.split(",").length - 1;
+  const many = list.split(",").filter((selector) => /[*:?]/.test(selector));
+  return others.length === 0 && commas(list) === commas(bare) && many.length <= 1;
 }
 
 /** True for a JSONPath that nashra evaluates. */

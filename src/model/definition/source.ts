@@ -134,14 +134,22 @@ const ScriptSource = v.strictObject({
   /** Selectors of the scripts that hold the data. Without them, every script of the page is tried in order. */
   script: v.optional(v.array(v.string()), []),
 });
+const Texts = v.optional(v.picklist(["auto", "page"]));
 const WordPressSource = v.strictObject({
   kind: v.literal("wordpress"),
   ...COMMON,
+  /** Where texts come from: `auto`, the source, except those that look cut; `page`, always the articles' pages. Default: `auto`. */
+  texts: Texts,
   /** Articles on a page. */
   perPage: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 20),
 });
 const SitemapSource = v.strictObject({ kind: v.literal("sitemap"), ...COMMON });
-const FeedSource = v.strictObject({ kind: v.literal("feed"), ...COMMON });
+const FeedSource = v.strictObject({
+  kind: v.literal("feed"),
+  ...COMMON,
+  /** Where texts come from: `auto`, the source, except those that look cut; `page`, always the articles' pages. Default: `auto`. */
+  texts: Texts,
+});
 
 const SOURCES = [HtmlSource, JsonSource, ScriptSource, WordPressSource, SitemapSource, FeedSource] as const;
 /** Kinds that need no more than their name. */
@@ -181,6 +189,13 @@ export type DeclaredSources = v.InferOutput<typeof SourcesSchema>;
 export interface WatchedSource {
   readonly source: ListingSource;
   readonly listing: readonly string[];
+}
+
+/** A source's name within its watch: its kind, with a number from the second of a kind on. */
+export function sourceName(sources: readonly WatchedSource[], used: WatchedSource): string {
+  const alike = sources.filter(({ source }) => source.kind === used.source.kind);
+  const at = alike.indexOf(used);
+  return at <= 0 ? used.source.kind : `${used.source.kind} ${at + 1}`;
 }
 
 /** The sources that a definition declares, in order of trust. */

@@ -53,7 +53,7 @@ export async function candidateOf(
 ): Promise<Candidate> {
   const first = { ...lead, source, pages: [page], base: context.url, listing: null, problem: null };
   const parts: SourcePage[] = [];
-  for (const url of ((await readPages(first, context)).more ?? []).slice(0, MOST_PARTS)) {
+  for (const { url } of ((await readPages(first, context)).more ?? []).slice(0, MOST_PARTS)) {
     const result = await requests.get(url, "data");
     if (result?.kind === "ok") parts.push(result);
   }

@@ -193,11 +193,20 @@ async function withoutCutTexts(
   requests: Requests,
   context: Omit<ListingContext, "url">,
 ): Promise<Candidate> {
-  const { source } = candidate;
-  if (typeof source === "string" || !("content" in source) || !areCut(itemsOf(candidate), samples)) return candidate;
-  const { content: _, ...rest } = source;
+  const source = bareOf(candidate.source);
+  if (source === null || !areCut(itemsOf(candidate), samples)) return candidate;
   const [page] = candidate.pages;
-  return candidateOf(candidate, rest as SourceDefinition, page!, { ...context, url: candidate.base }, requests);
+  return candidateOf(candidate, source, page!, { ...context, url: candidate.base }, requests);
+}
+
+/** A source without the texts that it gives; null if it gives none. */
+function bareOf(source: SourceDefinition): SourceDefinition | null {
+  const { kind } = withDefaults(source);
+  const fields = typeof source === "string" ? { kind } : source;
+  if (kind === "feed" || kind === "wordpress") return { ...fields, texts: "page" } as SourceDefinition;
+  if (!("content" in fields)) return null;
+  const { content: _, ...rest } = fields;
+  return rest as SourceDefinition;
 }
 
 async function readArticles(

@@ -117,7 +117,7 @@ async function missingOrDue(
   { now, most }: { readonly now: number; readonly most: number },
 ): Promise<Errand[]> {
   const { state, items } = found;
-  const vanished = found.partial || items.length === 0 ? [] : vanishedFrom(state.listed, items);
+  const vanished = found.partial || items.length === 0 ? [] : vanishedFrom(state.listed, items, found.named);
   const missing =
     vanished.length === 0 ? [] : [...(await knownArticles(ports.sql, watch.agency.id, vanished)).values()];
   const checks = Math.min(checksAllowed(state, now), most);
@@ -153,9 +153,9 @@ function collision(watch: Watch, errand: Errand, known: KnownArticle): Unread {
 
 /**
  * Items of the last listing that are gone from between items still there; items lost at the page's end do not count.
+ * `here`: the native ids that the listing names.
  */
-function vanishedFrom(before: readonly string[], items: readonly ListingItem[]): string[] {
-  const here = new Set(items.map((item) => item.nativeId));
+function vanishedFrom(before: readonly string[], items: readonly ListingItem[], here: ReadonlySet<string>): string[] {
   // A last item that keeps its place while others move is pinned; the one above it left at the page's end.
   const end = items.length - 1;
   const pinned = before[0] !== items[0]?.nativeId && before[end] === items[end]?.nativeId;

@@ -27,7 +27,7 @@ export function renderFeedReport(feed: FeedReport, at: { now: number; language: 
   return markup`<li class="card">
 <header><h3><a href="${root}${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
 ${feed.why === null ? null : markup`<p class="why"><bdi dir="ltr">${withCode(feed.why)}</bdi></p>\n`}${todo(feed, language)}<dl class="figures">
-${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}</dl>
+${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}</dl>
 ${sparkline(feed, language)}
 ${troubles(feed, now, language)}${compared(feed, language)}</li>
 `;
@@ -84,6 +84,19 @@ function waiting(feed: FeedReport, language: PageLanguage): Markup | null {
   const words = STATUS_WORDS[language];
   if (feed.waiting === 0 && !feed.gap) return null;
   return figure(words.waiting, `${number(feed.waiting, language)}${feed.gap ? ` ${words.gap}` : ""}`);
+}
+
+/** The source in use, if the definition has several. */
+function source(
+  { source: { name, since, insteadOf, hasOthers } }: FeedReport,
+  now: number,
+  language: PageLanguage,
+): Markup | null {
+  if (!hasOthers) return null;
+  const words = STATUS_WORDS[language];
+  const place = insteadOf === null ? null : markup` (${words.insteadOf} <bdi>${insteadOf}</bdi>)`;
+  const when = since === null ? null : markup` <span class="hint">${ago(since, now, language)}</span>`;
+  return figure(words.source, markup`<bdi>${name}</bdi>${place}${when}`);
 }
 
 function troubles(feed: FeedReport, now: number, language: PageLanguage): Markup | null {

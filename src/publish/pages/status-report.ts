@@ -68,6 +68,8 @@ export interface FeedReport {
   readonly unpolled?: "paused" | "retired" | undefined;
   /** Outcome of the last poll. */
   readonly outcome: string | null;
+  /** The source that the last poll used. */
+  readonly source: SourceInUse;
   /** Items seen and not read yet; `gap`: older pages may have more. */
   readonly waiting: number;
   readonly gap: boolean;
@@ -82,6 +84,18 @@ export interface FeedReport {
   readonly troubles: readonly Trouble[];
   /** Oldest first. */
   readonly outcomes: readonly { readonly at: number; readonly outcome: string }[];
+}
+
+/** The source of a listing that is in use. */
+export interface SourceInUse {
+  /** Its kind, with a number from the second of a kind on. */
+  readonly name: string;
+  /** Since when, epoch milliseconds; null if it always was. */
+  readonly since: number | null;
+  /** The definition's first source, if another is used in its place; else null. */
+  readonly insteadOf: string | null;
+  /** True if the definition has others. */
+  readonly hasOthers: boolean;
 }
 
 /** Consecutive polls that failed in the same way. */

@@ -30,6 +30,8 @@ export interface StatusWords {
   readonly advice: Readonly<Record<Advice, string>>;
   readonly whatToDo: string;
   readonly waiting: string;
+  readonly source: string;
+  readonly insteadOf: string;
   readonly gap: string;
   readonly compared: string;
   readonly comparedFields: Readonly<
@@ -114,6 +116,8 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     },
     whatToDo: "What to do",
     waiting: "Waiting to be read",
+    source: "Source in use",
+    insteadOf: "instead of",
     gap: "and older pages",
     compared: "Last values and usual values",
     comparedFields: {
@@ -204,6 +208,8 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     },
     whatToDo: "ما العمل",
     waiting: "في انتظار القراءة",
+    source: "المصدر المستخدم",
+    insteadOf: "بدلًا من",
     gap: "وصفحات أقدم",
     compared: "ما شوهد مقارنةً بالمعتاد",
     comparedFields: {
@@ -297,6 +303,8 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
     },
     whatToDo: "Que faire",
     waiting: "En attente de lecture",
+    source: "Source utilisée",
+    insteadOf: "au lieu de",
     gap: "et des pages plus anciennes",
     compared: "Ce qui a été vu, par rapport à l’habitude",
     comparedFields: {

@@ -16,9 +16,14 @@ const SHARE = 0.5;
 
 /**
  * Compares a feed with the listing of the same articles, read at the same time. Null if the feed lacks nothing, or if the
- * two cannot be compared: no article in common and no dates.
+ * two cannot be compared: no article in common and no dates. `lost`: articles of the listing that are known never to have
+ * come by the feed, if that is known; without it, a feed of half the listing's length is taken to be cut.
  */
-export function feedAgainstListing(feed: readonly ListingItem[], listing: readonly ListingItem[]): FeedLag | null {
+export function feedAgainstListing(
+  feed: readonly ListingItem[],
+  listing: readonly ListingItem[],
+  lost: readonly ListingItem[] | null = null,
+): FeedLag | null {
   if (listing.length === 0) return null;
   if (feed.length === 0)
     return { kind: "cut", evidence: `the feed is empty, the listing has ${listing.length} articles` };
@@ -28,7 +33,7 @@ export function feedAgainstListing(feed: readonly ListingItem[], listing: readon
   const behind = newestOfFeed === null || newest === null ? null : newest - newestOfFeed;
   const since = newestOfFeed === null ? "" : `; its newest is of ${new Date(newestOfFeed).toISOString().slice(0, 16)}Z`;
   const first = listing.findIndex(has);
-  if (first < 0 && behind === null) return null;
+  if (first < 0 && behind === null) return lostOf(lost);
   // Articles above the first common one may be pinned: old ones say nothing.
   const newer = listing
     .slice(0, first < 0 ? listing.length : first)
@@ -41,9 +46,18 @@ export function feedAgainstListing(feed: readonly ListingItem[], listing: readon
   const between = listing.slice(first + 1, last).filter((item) => !has(item)).length;
   if (first >= 0 && between > TOLERATED)
     return { kind: "cut", evidence: `the feed leaves out ${between} of the listing's articles` };
+  if (lost !== null) return lostOf(lost);
   if (feed.length <= listing.length * SHARE)
     return { kind: "cut", evidence: `the feed has ${feed.length} articles, the listing ${listing.length}` };
   return null;
+}
+
+function lostOf(lost: readonly ListingItem[] | null): FeedLag | null {
+  if (lost === null || lost.length <= TOLERATED) return null;
+  return {
+    kind: "cut",
+    evidence: `${lost.length} of the listing's articles never were in the feed, such as ${lost[0]!.url}`,
+  };
 }
 
 function newestOf(items: readonly ListingItem[]): number | null {

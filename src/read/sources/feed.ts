@@ -2,7 +2,8 @@ import { articleAddress } from "../../model/address.ts";
 import type { GivenArticle, ReadListing } from "../../model/article.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { namesIn } from "../text/names.ts";
-import { collected, type Entry, statedDate } from "./collect.ts";
+import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
+import { errorIn, parseJsonText } from "./json-text.ts";
 import { sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
 import type { FeedDocument, FeedEntry } from "./syndication/feed-document.ts";
@@ -10,8 +11,6 @@ import { readJsonFeed } from "./syndication/feed-json.ts";
 import { areWhole, asHtml, firstPicture, lineOfHtml, withoutCredit } from "./syndication/feed-text.ts";
 import { readXmlFeed } from "./syndication/feed-xml.ts";
 
-/** Maximum entries that are looked at. */
-const MOST_ENTRIES = 500;
 /** Entries, and milliseconds around them, whose equal dates are the moment at which the feed was made. */
 const MANY = 5;
 const LONGEST_NAME = 120;
@@ -34,17 +33,28 @@ export const feed: SourceReader<"feed"> = {
     "text/xml",
     "application/json",
   ],
-  read: ({ text, url }, context) =>
-    listingOf(/^[\s\ufeff]*\{/.test(text) ? readJsonFeed(text, url) : readXmlFeed(text, url), text, context),
+  read: ({ text, url }, context, { texts }) => {
+    const document = /^[\s\ufeff]*\{/.test(text) ? null : readXmlFeed(text, url);
+    const listing = listingOf(document ?? readJsonFeed(text, url), text, context);
+    return texts === "page" ? withoutTexts(listing) : listing;
+  },
   core: ({ text }) => text.slice(Math.max(0, text.search(/<(?:\w+:)?(?:item|entry)[\s>]/i))).replace(VOLATILE, ""),
 };
+
+/** The listing without the texts that it gives, so that they come from the articles' pages. */
+function withoutTexts(listing: ReadListing): ReadListing {
+  const items = listing.items.map((item) =>
+    item.given === undefined ? item : { ...item, given: { ...item.given, content: null, complete: false } },
+  );
+  return { ...listing, items };
+}
 
 function listingOf(document: FeedDocument | null, text: string, context: ListingContext): ReadListing {
   const nothing = { items: [], strangers: [], next: null, foundBy: "none", containerFound: false };
   if (document === null) return { ...nothing, warnings: [`no feed was found: the answer is ${answerOf(text)}`] };
-  const entries = document.entries.slice(0, MOST_ENTRIES + 1);
-  const warnings: string[] = [];
-  const stated = datesOf(entries, document, context, warnings);
+  const warnings = [...document.warnings];
+  const all = datesOf(document.entries, document, context, warnings);
+  const { entries, stated } = newestOf(document.entries, all, warnings);
   const contents = entries.map((entry) => asHtml(withoutCredit(entry.content, entry.addresses, document.home)));
   const whole = areWhole(contents.map((content, at) => ({ content, summary: entries[at]!.summary })));
   return collected(
@@ -61,15 +71,28 @@ function listingOf(document: FeedDocument | null, text: string, context: Listing
   );
 }
 
+/** Of a feed with too many entries, the newest if most are dated, else the first. */
+function newestOf(entries: readonly FeedEntry[], stated: readonly Entry["published"][], warnings: string[]) {
+  if (entries.length <= MOST_ITEMS) return { entries, stated };
+  const isDated = stated.filter((date) => date !== null).length * 2 > stated.length;
+  const places = entries.map((_, at) => at);
+  if (isDated) places.sort((a, b) => (stated[b]?.instant ?? 0) - (stated[a]?.instant ?? 0));
+  warnings.push(
+    `the feed has ${entries.length} entries; only the ${isDated ? "newest" : "first"} ${MOST_ITEMS} were read`,
+  );
+  const kept = places.slice(0, MOST_ITEMS);
+  return { entries: kept.map((at) => entries[at]!), stated: kept.map((at) => stated[at]!) };
+}
+
+/** What an answer is that holds no feed, in words. */
 function answerOf(text: string): string {
   const kind = sniff(text);
-  return kind === "html"
-    ? text.trim() === ""
-      ? "empty"
-      : "a page or something else"
-    : kind === "feed"
-      ? "broken"
-      : `a ${kind}`;
+  if (kind === "sitemap") return "a sitemap";
+  if (kind === "html") return text.trim() === "" ? "empty" : "a page or something else";
+  const json = parseJsonText(text);
+  if ("problem" in json) return kind === "json" ? `broken (${json.problem})` : "broken";
+  const error = errorIn(json.value);
+  return `JSON of another kind${error === null ? "" : ` that says: ${error}`}`;
 }
 
 /** Without a definition, the site is that of the channel's page: feeds may be served from elsewhere. */

@@ -4,6 +4,7 @@ import type { JsonList } from "../../model/definition/source.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { collected, MOST_ITEMS } from "./collect.ts";
 import { entryOf, type RawItem, rawItem } from "./fields.ts";
+import { errorIn } from "./json-text.ts";
 import type { SourcePage } from "./source.ts";
 
 /** A value in which a list may be, and where it was found. */
@@ -11,6 +12,8 @@ export interface JsonPlace {
   /** `json`, or the script's name. */
   readonly name: string;
   readonly value: unknown;
+  /** What is wrong with it, one line each. */
+  readonly warnings?: readonly string[];
 }
 
 /** A list of items in JSON, as written. */
@@ -24,20 +27,34 @@ export interface JsonFound {
   readonly warnings: readonly string[];
 }
 
-/** Finds a source's list in the first of some values that has it. */
+/**
+ * Finds a source's list: in the first of some values that has items with addresses, else in the first with items, else in
+ * the first with an empty list.
+ */
 export function findList(places: Iterable<JsonPlace>, source: JsonList, problem: string | null): JsonFound {
   let looked = 0;
   let empty: JsonFound | null = null;
-  for (const { name, value } of places) {
+  let unaddressed: JsonFound | null = null;
+  let error: string | null = null;
+  const wrong: string[] = [];
+  for (const { name, value, warnings = [] } of places) {
     looked += 1;
-    const items = valuesAt(source.items, value, MOST_ITEMS + 1);
-    const found = { value, foundBy: `${name} ${source.items}`, containerFound: true, warnings: [] };
-    if (items.length > 0) return { ...found, items: items.map((item) => rawItem(item, source)) };
-    if (empty === null && hasParent(source.items, value)) empty = { ...found, items: [] };
+    wrong.push(...warnings);
+    error ??= errorIn(value);
+    const items = valuesAt(source.items, value, MOST_ITEMS + 1).map((item) => rawItem(item, source));
+    const found = { value, items, foundBy: `${name} ${source.items}`, containerFound: true, warnings };
+    if (items.some(({ address }) => address !== null)) return found;
+    if (items.length > 0) unaddressed ??= found;
+    else if (empty === null && hasParent(source.items, value)) empty = found;
   }
-  if (empty !== null) return empty;
-  const why = looked === 0 ? (problem ?? "the page holds no JSON") : `the JSON holds nothing at ${source.items}`;
-  return { items: [], value: undefined, foundBy: "none", containerFound: false, warnings: [why] };
+  if (unaddressed !== null || empty !== null) return (unaddressed ?? empty)!;
+  const nothing = `the JSON holds nothing at ${source.items}${quoted(error)}`;
+  const why = looked === 0 ? [problem ?? "the page holds no JSON"] : [...wrong, nothing];
+  return { items: [], value: undefined, foundBy: "none", containerFound: false, warnings: why };
+}
+
+function quoted(error: string | null): string {
+  return error === null ? "" : `; it says: ${error}`;
 }
 
 /** A list in JSON as a listing. `base`: what relative addresses are relative to. */
@@ -47,14 +64,15 @@ export function jsonListing(
   context: ListingContext,
   { base, next }: { readonly base: string; readonly next: string | null },
 ): ReadListing {
-  const { items, foundBy, containerFound } = found;
+  const { items, foundBy, containerFound, warnings } = found;
   const entries = items.map((item) => entryOf(item, source, base, context));
-  const without = entries.filter(({ address }) => address === null).length;
-  const warnings =
-    without > 0 && without === entries.length
-      ? [...found.warnings, `none of the ${without} items has an address at ${[source.address].flat().join(", ")}`]
-      : found.warnings;
-  return collected(entries, context, { foundBy, containerFound, next, warnings });
+  const about = { foundBy, containerFound, next, warnings };
+  if (entries.length === 0 || entries.some(({ address }) => address !== null))
+    return collected(entries, context, about);
+  // What is there is another list, or an error whose parts are taken for items.
+  const where = `none of the ${entries.length} items has an address at ${[source.address].flat().join(", ")}`;
+  const line = `${where}${quoted(errorIn(found.value))}`;
+  return collected([], context, { ...about, containerFound: false, warnings: [...warnings, line] });
 }
 
 /** Keeps what was found in a page for its second reader: `core` and `read` are asked one after the other. */

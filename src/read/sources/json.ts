@@ -43,11 +43,12 @@ export function coreOfItems({ items, containerFound }: JsonFound): string {
 const foundIn = oncePerPage((page: SourcePage, source: SourceOf<"json">) => {
   const answer = parseJsonText(page.text);
   if (!("value" in answer)) return findList([], source, answer.problem);
-  if (source.nested === undefined) return findList([{ name: "json", value: answer.value }], source, null);
+  if (source.nested === undefined) return findList([{ name: "json", ...answer }], source, null);
   const [text] = valuesAt(source.nested, answer.value, 1);
-  const inner = typeof text === "string" ? parseJsonText(text) : { value: text };
+  const inner = typeof text === "string" ? parseJsonText(text) : { value: text, warnings: [] };
   if (!("value" in inner)) return findList([], source, `${source.nested}: ${inner.problem}`);
-  return findList([{ name: `json ${source.nested}`, value: inner.value }], source, null);
+  const warnings = [...answer.warnings, ...inner.warnings];
+  return findList([{ name: `json ${source.nested}`, value: inner.value, warnings }], source, null);
 });
 
 /** The address of the next older page: by the definition's path or template, from this page's address and answer. */

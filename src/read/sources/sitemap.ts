@@ -1,5 +1,6 @@
 import { articleAddress } from "../../model/address.ts";
-import type { GivenArticle, ReadListing } from "../../model/article.ts";
+import { hostsOf } from "../../model/agency.ts";
+import type { GivenArticle, ListingPart, ReadListing } from "../../model/article.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
 import { isAddressList, sniff } from "./sniff.ts";
@@ -13,6 +14,7 @@ const MOST_ADDRESSES = 50_000;
 const MOST_PARTS = 3;
 const SHAPE: XmlShape = {
   repeated: new Set(["url", "sitemap"]),
+  most: MOST_ADDRESSES,
   texts: new Set(["loc", "lastmod", "changefreq", "priority", "news:title", "news:publication_date"]),
   fields: new Set(["loc", "lastmod", "changefreq", "priority", "news:news", "image:image"]),
 };
@@ -33,9 +35,9 @@ export const sitemap: SourceReader<"sitemap"> = {
 };
 
 function listingOf(text: string, context: ListingContext): ReadListing {
-  const nothing = { items: [], strangers: [], next: null, foundBy: "none", containerFound: false, warnings: [] };
-  if (isAddressList(text) && text.trim() !== "") return listed(lines(text), "lines", context);
-  const tree = parseXml(text, SHAPE);
+  const nothing = { items: [], strangers: [], next: null, foundBy: "none", containerFound: false };
+  if (isAddressList(text) && text.trim() !== "") return listed(lines(text), "lines", context, []);
+  const { root: tree, warnings } = parseXml(text, SHAPE);
   const [root] = xmlElementsNamed(tree, new Set(["urlset", "sitemapindex"]));
   if (root === undefined)
     return {
@@ -47,9 +49,11 @@ function listingOf(text: string, context: ListingContext): ReadListing {
   const parts = xmlElementsNamed(tree, new Set(["sitemap"]));
   if (parts.length > 0) {
     const more = newestParts(parts.map(partOf), context);
-    return { ...nothing, containerFound: true, foundBy: "sitemapindex/sitemap", more };
+    const none = "the index names no other sitemap on the agency's hosts";
+    const told = more.length > 0 ? warnings : [...warnings, none];
+    return { ...nothing, containerFound: more.length > 0, foundBy: "sitemapindex/sitemap", more, warnings: told };
   }
-  return listed(xmlElementsNamed(tree, new Set(["url"])).map(urlOf), "urlset/url", context);
+  return listed(xmlElementsNamed(tree, new Set(["url"])).map(urlOf), "urlset/url", context, warnings);
 }
 
 /** An address of a sitemap, as written. */
@@ -93,7 +97,12 @@ function urlOf(element: XmlElement): SitemapUrl {
 }
 
 /** The listing of some addresses, newest first. A sitemap without news holds all pages of a site: none is a stranger. */
-function listed(urls: readonly SitemapUrl[], foundBy: string, context: ListingContext): ReadListing {
+function listed(
+  urls: readonly SitemapUrl[],
+  foundBy: string,
+  context: ListingContext,
+  problems: readonly string[],
+): ReadListing {
   const { agency, language } = context;
   const read = urls.slice(0, MOST_ADDRESSES).filter(({ address }) => address !== "");
   const isNews = read.some((url) => url.isNews);
@@ -105,10 +114,15 @@ function listed(urls: readonly SitemapUrl[], foundBy: string, context: ListingCo
     changed: statedDate(url.changedAt, context),
   }));
   const newest = newestFirst(dated, context).slice(0, MOST_ITEMS);
-  const warnings: string[] = [];
-  if (urls.length > MOST_ADDRESSES)
-    warnings.push(`the sitemap has ${urls.length} addresses; only the first ${MOST_ADDRESSES} were read`);
-  return collected(newest.map(itemOf), context, { containerFound: true, foundBy, next: null, warnings });
+  const warnings = [...problems];
+  if (urls.length > MOST_ADDRESSES) warnings.push(`only the first ${MOST_ADDRESSES} addresses were read`);
+  if (read.length > 0 && articles.length === 0)
+    warnings.push(
+      `none of the sitemap's ${read.length} addresses has a form of \`addresses\`, such as ${read[0]!.address}`,
+    );
+  const changes = dated.flatMap(({ changed }) => changed?.instant ?? []);
+  const latest = changes.length === 0 ? null : changes.reduce((a, b) => Math.max(a, b));
+  return { ...collected(newest.map(itemOf), context, { containerFound: true, foundBy, next: null, warnings }), latest };
 }
 
 interface Dated {
@@ -167,17 +181,20 @@ function partOf(element: XmlElement): Part {
 
 /**
  * The sitemaps of an index that hold the newest articles: those of news, else those changed last, else those with the
- * highest numbers in their names, and the first.
+ * highest numbers in their names, and the first. None on another host, and not the index itself.
  */
-function newestParts(parts: readonly Part[], context: ListingContext): string[] {
+function newestParts(parts: readonly Part[], context: ListingContext): ListingPart[] {
+  const { agency } = context;
+  const own = (url: URL) => url.href !== context.url && (agency === null || hostsOf(agency).has(url.hostname));
   const all = parts
-    .filter(({ address }) => /^https?:/i.test(address) && URL.canParse(address))
+    .filter(({ address }) => /^https?:/i.test(address) && URL.canParse(address) && own(new URL(address)))
     .map((part) => {
       const { pathname, search } = new URL(part.address);
+      const changed = statedDate(part.changedAt, context);
       return {
-        address: part.address,
         name: `${pathname}${search}`,
-        changed: statedDate(part.changedAt, context)?.instant ?? null,
+        changed: changed?.instant ?? null,
+        part: { url: part.address, changed: changed?.precision === "time" ? changed.instant : null },
       };
     });
   const news = all.filter(({ name }) => NEWS.test(name));
@@ -186,11 +203,16 @@ function newestParts(parts: readonly Part[], context: ListingContext): string[] 
   const isDated = chosen.filter(({ changed }) => changed !== null).length * 2 > chosen.length;
   const numberIn = (name: string) => Number((/(\d+)\D*$/.exec(name.replace(/\.xml(?:\.gz)?$/i, "")) ?? [])[1] ?? 0);
   const sorted = chosen
-    .map((part) => ({ part, key: isDated ? (part.changed ?? 0) : numberIn(part.name.replaceAll(/[-/_]/g, "")) }))
+    .map(({ part, name, changed }) => ({
+      part,
+      key: isDated ? (changed ?? 0) : numberIn(name.replaceAll(/[-/_]/g, "")),
+    }))
     .sort((a, b) => b.key - a.key)
-    .map(({ part }) => part.address);
-  const picked = isDated ? sorted.slice(0, MOST_PARTS) : [...sorted.slice(0, MOST_PARTS - 1), chosen[0]?.address ?? ""];
-  return [...new Set(picked)].filter((address) => address !== "");
+    .map(({ part }) => part);
+  const picked = isDated
+    ? sorted.slice(0, MOST_PARTS)
+    : [...sorted.slice(0, MOST_PARTS - 1), ...chosen.slice(0, 1).map(({ part }) => part)];
+  return [...new Map(picked.map((part) => [part.url, part])).values()];
 }
 
 /** Addresses of the sitemaps that a robots.txt names (RFC 9309 leaves `Sitemap` to others), in its order, each once. */

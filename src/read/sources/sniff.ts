@@ -12,7 +12,7 @@ export function sniff(text: string): TextKind {
   const root = ROOT.exec(head)?.[1]?.toLowerCase();
   const plain = head.replace(/^[\s\ufeff)\]}'(,]+(?=[{[])/, "").trimStart();
   if (/^[{[]/.test(plain)) return JSON_FEED.test(text) ? "feed" : "json";
-  if (root === undefined) return isAddressList(head) ? "sitemap" : "html";
+  if (root === undefined) return JSON_FEED.test(head) ? "feed" : isAddressList(head) ? "sitemap" : "html";
   if (root === "urlset" || root === "sitemapindex") return "sitemap";
   return /^(?:rss|rdf|feed|channel)$/.test(root) ? "feed" : "html";
 }

@@ -14,6 +14,8 @@ export interface SourcePage {
   readonly contentType: string | null;
   /** The `next` link of its header (RFC 8288), null if its links name none; absent if it has no links. */
   readonly nextLink?: string | null | undefined;
+  /** Number of pages of the list, as its header states it (`X-WP-TotalPages`); null or absent if it does not. */
+  readonly totalPages?: number | null | undefined;
 }
 
 /** Reads one kind of source. No answer makes it throw. */

@@ -5,7 +5,8 @@ import type { SourceReader } from "./source.ts";
 /** The articles of WordPress's REST interface (`/wp-json/wp/v2/posts`, with `_embed`), in terms of `json`. */
 const POSTS: SourceOf<"json"> = {
   kind: "json",
-  items: "$[*]",
+  // A post that asks for a password is in the list, without its text.
+  items: "$[?!(@.content.protected == true)]",
   address: "$.link",
   title: "$.title.rendered",
   date: "$.date_gmt",
@@ -24,17 +25,30 @@ const POSTS: SourceOf<"json"> = {
   guid: "$.guid.rendered",
 };
 
-/** Reads the articles of a WordPress site. The next page is the one that the answer's header names, else the next number. */
+/** The same without their texts, which then come from the articles' pages. */
+const { content: _, ...WITHOUT_TEXTS } = POSTS;
+
+/**
+ * Reads the articles of a WordPress site. Whether there is a next page is said by the number of pages in the answer's
+ * header, which proxies keep; else by its links; else by whether the page is full.
+ */
 export const wordpress: SourceReader<"wordpress"> = {
   accept: JSON_TYPES,
-  async read(page, context, { perPage }) {
-    const listing = await json.read(page, context, POSTS);
+  async read(page, context, { perPage, texts }) {
+    const listing = await json.read(page, context, postsWith(texts));
     const url = new URL(page.url);
     const size = Number(url.searchParams.get("per_page") ?? perPage);
-    url.searchParams.set("page", String(Number(url.searchParams.get("page") ?? 1) + 1));
+    const number = Number(url.searchParams.get("page") ?? 1);
+    url.searchParams.set("page", String(number + 1));
     const count = listing.items.length + listing.strangers.length;
-    const next = page.nextLink ?? (page.nextLink === undefined && count >= size ? url.href : null);
+    const { nextLink, totalPages = null } = page;
+    if (totalPages !== null) return { ...listing, next: number < totalPages ? url.href : null };
+    const next = nextLink ?? (nextLink === undefined && count >= size ? url.href : null);
     return { ...listing, next: count === 0 ? null : next };
   },
-  core: (page, context) => json.core(page, context, POSTS),
+  core: (page, context, { texts }) => json.core(page, context, postsWith(texts)),
 };
+
+function postsWith(texts: SourceOf<"wordpress">["texts"]): SourceOf<"json"> {
+  return texts === "page" ? WITHOUT_TEXTS : POSTS;
+}

@@ -7,7 +7,9 @@ import { GOOD_OUTCOMES, type PollPace, standingOf } from "../../archive/standing
 import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
+import { sourceName } from "../../model/definition/source.ts";
 import type { Sql } from "../../model/ports.ts";
+import type { SourcesState } from "../../model/watch-state.ts";
 import {
   byTrouble,
   countsOf,
@@ -16,6 +18,7 @@ import {
   type PushReport,
   type Remaking,
   type ServiceState,
+  type SourceInUse,
   type StatusReport,
   type Trouble,
 } from "../../publish/pages/status-report.ts";
@@ -106,6 +109,7 @@ export async function statusOf(
       entries: counts.get(watch.path) ?? 0,
       nextPoll: state.nextDue === 0 || stopped !== undefined ? null : state.nextDue,
       outcome: state.outcome,
+      source: sourceInUse(watch, state.sources),
       waiting: state.pending,
       gap: state.gap !== null,
       compared: details ? comparedOf(state) : [],
@@ -133,6 +137,14 @@ export async function statusOf(
       .filter(({ watch }) => feed === null || reported.has(watch))
       .map(({ watch, url, reason, first }) => ({ feed: watch, url, reason, since: first })),
   };
+}
+
+function sourceInUse({ sources }: Watch, state: SourcesState | null): SourceInUse {
+  const first = sourceName(sources, sources[0]!);
+  const { fallback = null, since = null } = state ?? {};
+  const hasOthers = sources.length > 1;
+  if (fallback === null) return { name: first, since, insteadOf: null, hasOthers };
+  return { name: fallback.name, since: fallback.since, insteadOf: first, hasOthers };
 }
 
 /**
@@ -221,6 +233,7 @@ function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
     entries: feed.entries,
     age: feed.lastChange === null ? null : Math.max(0, Math.round((now - feed.lastChange) / 1000)),
     why: feed.why,
+    source: { name: feed.source.name, since: time(feed.source.since), insteadOf: feed.source.insteadOf },
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { watchRow } from "../../../src/archive/polls.ts";
 import { standingOf } from "../../../src/archive/standing.ts";
+import { renderStatusPage } from "../../../src/publish/pages/status.ts";
+import { healthJson, statusOf } from "../../../src/serve/status/health.ts";
 import { type Newsroom, openNewsroom } from "../../support/newsroom.ts";
 import { type Answer, originOf } from "../../support/origin.ts";
 import { agencyWith } from "../../support/source-agency.ts";
@@ -125,6 +127,35 @@ test("the first source is asked at every poll, and used again as soon as it answ
   expect(site.asked()).toEqual(["/api"]);
   const row = (await watchRow(room.sql, "coast/en"))!;
   expect([row.sources?.fallback, standingOf(row, room.now()).status]).toEqual([null, "ok"]);
+});
+
+test("/health and /status name the source in use, since when, and instead of which", async () => {
+  const site = twoSources();
+  const room = await open(site);
+  const shown = async () => {
+    const report = await statusOf(room.sql, [room.agency], room.now());
+    const { feeds } = healthJson(report, { all: false, operator: false }) as {
+      feeds: Record<string, { source: unknown }>;
+    };
+    const page = renderStatusPage(report, "en", "https://feeds.example", "status", 1).text;
+    return [feeds["coast/en"]!.source, /Source in use<\/dt><dd>(.*?)<\/dd>/.exec(page)?.[1]?.replace(/<[^<>]*>/g, "")];
+  };
+  await room.poll("coast/en");
+  expect(await shown()).toEqual([{ name: "json", since: null, insteadOf: null }, "json"]);
+  site.state.broken = 503;
+  room.forward(10 * MINUTE);
+  await room.poll("coast/en");
+  const since = new Date(room.now()).toISOString();
+  room.forward(10 * MINUTE);
+  await room.poll("coast/en");
+  expect(await shown()).toEqual([
+    { name: "html", since, insteadOf: "json" },
+    expect.stringMatching(/^html \(instead of json\) 10 minutes ago/),
+  ]);
+  site.state.broken = null;
+  room.forward(10 * MINUTE);
+  await room.poll("coast/en");
+  expect((await shown())[0]).toEqual({ name: "json", since: new Date(room.now()).toISOString(), insteadOf: null });
 });
 
 test("alarms: one when the fallback lasts, one when the first source is back", async () => {

@@ -159,6 +159,13 @@ describe("a feed with whole texts", () => {
   });
 });
 
+test("the texts of a feed come from the articles' pages if the definition says so", async () => {
+  const room = await roomOf({ kind: "feed", texts: "page" }, "/whole");
+  expect(await room.poll("coast/en")).toMatchObject({ outcome: "changed", items: 10, setAside: [] });
+  expect(site.asked().filter((path) => path.startsWith("/news/"))).toHaveLength(10);
+  expect((await room.text("coast/en/atom.xml"))!).toContain("named a committee of five");
+});
+
 describe("an index of sitemaps", () => {
   test("its parts are read, one that is gone is left out, and a new article in a part is found", async () => {
     const room = await roomOf("sitemap", "/index.xml");

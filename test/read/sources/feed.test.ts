@@ -20,8 +20,9 @@ function byteOf(letter: string, charset: string): number {
 
 function encoded({ text, charset }: FeedCase): Uint8Array {
   if (charset === undefined) return new TextEncoder().encode(text);
-  if (charset !== "utf-16le") return Uint8Array.from(text, (letter) => byteOf(letter, charset));
-  return new Uint8Array(Uint16Array.from(`\ufeff${text}`, (letter) => letter.charCodeAt(0)).buffer);
+  if (!charset.startsWith("utf-16")) return Uint8Array.from(text, (letter) => byteOf(letter, charset));
+  const mark = charset === "utf-16le" ? "\ufeff" : "";
+  return new Uint8Array(Uint16Array.from(`${mark}${text}`, (letter) => letter.charCodeAt(0)).buffer);
 }
 
 describe("the corpus of feeds", () => {
@@ -93,6 +94,16 @@ describe("any bytes", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("of many entries the newest are read, wherever they stand", async () => {
+    const items = Array.from({ length: 900 }, (_, at) => {
+      const date = new Date(Date.parse("2026-01-01") + at * 3_600_000).toUTCString();
+      return `<item><title>N</title><link>https://news.example/news/${at + 1}</link><pubDate>${date}</pubDate></item>`;
+    });
+    const { items: newest, warnings } = await read(`<rss><channel>${items.join("")}</channel></rss>`);
+    expect([newest.length, newest[0]?.nativeId, newest.at(-1)?.nativeId]).toEqual([500, "900", "401"]);
+    expect(warnings.join()).toMatch(/900 entries; only the newest 500/);
   });
 
   test("items that end nowhere, deep elements and many items are bounded", async () => {

@@ -164,12 +164,64 @@ describe("the items of a JSON answer", () => {
     ["JSON that is cut off", '{"data":[{"id":1,"tit', false, /cut off or ill-formed/],
     ["text", "error", false, /no valid JSON/],
     ["JSON nested too deep", `${"[".repeat(300)}1${"]".repeat(300)}`, false, /nested more than 100/],
-    ["items without addresses", { data: [{ title: "t" }] }, true, /none of the 1 items has an address/],
+    ["items without addresses", { data: [{ title: "t" }] }, false, /none of the 1 items has an address/],
+    [
+      "an error",
+      { error: { code: 7, message: "Quota\n exceeded" } },
+      false,
+      /holds nothing at .*; it says: 7: Quota exceeded$/,
+    ],
+    ["an error in place of the items", { data: { code: "no", message: "later" } }, false, /none of the 2 items/],
+    ["too many values", `{"data":[${"0,".repeat(600_000)}0]}`, false, /more than 500,000 values/],
   ])("%s is no list of articles, and it is said why", async (_, body, containerFound, warning) => {
     const found = await read(USUAL, body);
     expect([found.items, found.containerFound]).toEqual([[], containerFound]);
     if (warning === null) expect(found.warnings).toEqual([]);
     else expect(found.warnings[0]).toMatch(warning);
+  });
+
+  test.each<[string, string, number[], RegExp]>([
+    ["cut off within an address", '{"data":[{"id":30},{"id":20,"photo":{"w":1}},{"id":1', [30, 20], /cut off/],
+    ["with a value that JSON does not have", '{"data":[{"id":1,"views":NaN},{"id":2}]}', [1, 2], /ill-formed/],
+    ["with line ends in strings", '{"data":[{"id":1,"title":"a\nb"}]}', [1], /ill-formed/],
+    [
+      "behind a server's warning",
+      '<br />\n<b>Notice</b>: x[0] in <b>y.php</b><br />\n{"data":[{"id":1}]}',
+      [1],
+      /around its JSON/,
+    ],
+    ["before a server's mark", '{"data":[{"id":1}]}<!-- cached -->', [1], /around its JSON/],
+    [
+      "with one item that is nested too deep",
+      `{"data":[{"id":1},{"id":2,"x":${"[".repeat(9000)}${"]".repeat(9000)}},{"id":3}]}`,
+      [1, 2, 3],
+      /nested more than 100/,
+    ],
+  ])("are read as far as they can be: %s", async (_, body, ids, warning) => {
+    const { items, warnings } = await read(USUAL, body);
+    expect(items.map(({ nativeId }) => Number(nativeId))).toEqual(ids);
+    expect(warnings.join()).toMatch(warning);
+  });
+
+  test("an item that is none is left out, and one with broken fields has the rest of them", async () => {
+    const data = [
+      null,
+      7,
+      "x",
+      [],
+      {},
+      { id: null },
+      { id: { a: 1 } },
+      JSON.parse('{"id":"__proto__","title":"t"}'),
+      JSON.parse('{"__proto__":{"id":9},"title":"t"}'),
+      { id: 1, title: { rendered: 5 }, date: "no date", content: { a: 1 } },
+      { id: 2, title: "\ud800 Two", date: 9e16, content: null },
+    ];
+    const { items } = await read({ ...USUAL, date: "$.date", content: "$.content" }, { data });
+    expect(items.map(({ nativeId, title, published }) => [nativeId, title, published])).toEqual([
+      ["1", null, null],
+      ["2", "Two", null],
+    ]);
   });
 
   test("more than 500 are cut, and that is said", async () => {
@@ -252,6 +304,10 @@ test("what items do not depend on does not change their part of the answer", () 
 test.each<[string, object, RegExp]>([
   ["no JSONPath", { items: "data" }, /listing\.source\.items: expected a JSONPath/],
   ["a JSONPath that looks around in a filter", { items: "$.a[?$..x]" }, /listing\.source\.items: expected a JSONPath/],
+  ["descendants of descendants", { items: "$..a..b" }, /listing\.source\.items: expected a JSONPath/],
+  ["a list that names each value twice", { items: "$[*,*].a" }, /listing\.source\.items: expected a JSONPath/],
+  ["lists after lists", { items: "$['a','b']['a','b']" }, /listing\.source\.items: expected a JSONPath/],
+  ["lists within a filter", { items: "$[?@[*,*].a]" }, /listing\.source\.items: expected a JSONPath/],
   ["a function whose patterns may take for ever", { items: "$.a[?search(@.x, @.y)]" }, /listing\.source\.items/],
   ["a text without JSONPaths", { title: "title" }, /listing\.source\.title/],
   ["an unknown field", { titel: "$.t" }, /listing\.source\.titel/],

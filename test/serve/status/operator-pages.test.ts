@@ -146,6 +146,7 @@ describe("200 agencies of three editions", () => {
       "entries",
       "age",
       "why",
+      "source",
     ]);
     const agency = (await (await well.request("/health?feed=agency-7")).json()) as { feeds: object };
     expect(Object.keys(agency.feeds)).toHaveLength(3);

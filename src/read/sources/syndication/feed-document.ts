@@ -1,3 +1,6 @@
+/** Maximum entries of a feed that are looked at. */
+export const MOST_ENTRIES = 5000;
+
 /** A feed as written, whatever its format: addresses are resolved, everything else is raw. */
 export interface FeedDocument {
   /** Where its items stand: `rss/channel/item`, `feed/entry`, `items`. */
@@ -8,6 +11,8 @@ export interface FeedDocument {
   readonly entries: readonly FeedEntry[];
   /** Address of the next older page (RFC 5005, JSON Feed `next_url`), or null. */
   readonly next: string | null;
+  /** What is wrong with it, one line each. */
+  readonly warnings: readonly string[];
 }
 
 /** An entry of a feed. Texts may hold HTML, in titles too. */

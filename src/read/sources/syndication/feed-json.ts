@@ -1,23 +1,23 @@
-import { lenientJson } from "../../html/lenient-json.ts";
 import { absolute } from "../../html/page.ts";
-import type { FeedDocument, FeedEntry } from "./feed-document.ts";
+import { parseJsonText } from "../json-text.ts";
+import { type FeedDocument, type FeedEntry, MOST_ENTRIES } from "./feed-document.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). Null if the text is none. */
 export function readJsonFeed(text: string, url: string): FeedDocument | null {
-  const feed = lenientJson(text.replace(/^\ufeff/, "")).find(
-    (value) => isFields(value) && Array.isArray(value["items"]),
-  );
-  if (!isFields(feed)) return null;
+  const answer = parseJsonText(text);
+  const feed = "value" in answer ? answer.value : null;
+  if (!("value" in answer) || !isFields(feed) || !Array.isArray(feed["items"])) return null;
   const home = absolute(textOf(feed, "home_page_url") ?? undefined, url);
-  const items = (feed["items"] as unknown[]).filter(isFields);
+  const items = (feed["items"] as unknown[]).slice(0, MOST_ENTRIES).filter(isFields);
   return {
     element: "items",
     home,
     language: textOf(feed, "language"),
     entries: items.map((item) => entryOf(item, home ?? url)),
     next: absolute(textOf(feed, "next_url") ?? undefined, url),
+    warnings: answer.warnings,
   };
 }
 

@@ -1,11 +1,12 @@
 import { absolute } from "../../html/page.ts";
-import type { FeedDocument, FeedEntry } from "./feed-document.ts";
+import { type FeedDocument, type FeedEntry, MOST_ENTRIES } from "./feed-document.ts";
 import { childOf, childrenOf, markupIn, parseXml, type XmlElement, type XmlShape, xmlElementsNamed } from "./xml.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const ITEMS = words("item entry");
 const SHAPE: XmlShape = {
   repeated: ITEMS,
+  most: MOST_ENTRIES,
   texts: words(
     "title link guid id pubdate description category comments published updated dc:date dc:creator dc:subject",
   ),
@@ -41,7 +42,7 @@ const UPDATED = ["updated", "atom:updated", "modified", "dcterms:modified", "las
 
 /** Reads RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom 0.3 and 1.0. Null if the text holds no feed. */
 export function readXmlFeed(text: string, url: string): FeedDocument | null {
-  const tree = parseXml(text, SHAPE);
+  const { root: tree, warnings } = parseXml(text, SHAPE);
   const [root] = xmlElementsNamed(tree, words("rss rdf:rdf rdf feed channel"));
   if (root === undefined) return null;
   const isAtom = root.name === "feed";
@@ -58,6 +59,7 @@ export function readXmlFeed(text: string, url: string): FeedDocument | null {
     language: languageIn(channel) ?? languageIn(root),
     entries: items.map((item) => entryOf(item, baseOf(item, isAtom ? url : null, url) ?? site)),
     next: older?.href ?? null,
+    warnings,
   };
 }
 

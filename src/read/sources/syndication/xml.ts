@@ -24,11 +24,21 @@ export interface XmlShape {
   /** Elements with text only: one of `fields` ends them. */
   readonly texts: ReadonlySet<string>;
   readonly fields: ReadonlySet<string>;
+  /** Maximum elements of `repeated`; what follows is not read. */
+  readonly most: number;
 }
 
-/** Maximum depth, and tags that the parser holds open (it moves all of them for each new one); the rest is not read. */
+/** What was read of a document: a nameless root, and what was left out, one line each. */
+export interface XmlTree {
+  readonly root: XmlElement;
+  readonly warnings: readonly string[];
+}
+
+/** Maximum depth, and tags that the parser holds open (it moves all of them for each new one). */
 const DEEPEST = 200;
 const MOST_OPEN = 5000;
+/** How often reading goes on after an element that exceeds them. */
+const MOST_BROKEN = 1000;
 
 /** Usual prefixes of namespaces. Their addresses are matched in part, because many are misspelt. */
 const NAMESPACES: readonly (readonly [RegExp, string])[] = [
@@ -61,10 +71,36 @@ interface Open {
 /**
  * Parses XML that need not be well-formed, in one pass: junk before the first element, bare `&` and `<`, HTML's entities,
  * undeclared prefixes, repeated attributes, missing end tags, several roots. htmlparser2 reads the tags. Document types
- * are skipped, so no entity of theirs is expanded and nothing external is fetched. Returns a nameless root.
+ * are skipped, so no entity of theirs is expanded and nothing external is fetched. Of an element that is nested too deep,
+ * the rest is left out, up to the next of `repeated`; so is a text within which the document ends.
  */
-export function parseXml(source: string, shape: XmlShape): XmlElement {
+export function parseXml(source: string, shape: XmlShape): XmlTree {
   const text = withoutBareSigns(source);
+  const tree = createTree(text, shape);
+  const next = new RegExp(`<(?:[\\w.-]+:)?(?:${[...shape.repeated].join("|")})(?=[\\s/>])`, "gi");
+  let broken = 0;
+  for (let from = 0; ; broken += 1) {
+    const stopped = tree.readFrom(from);
+    if (stopped === null) break;
+    next.lastIndex = stopped;
+    const found = broken < MOST_BROKEN ? next.exec(text) : null;
+    tree.leave(found?.index ?? text.length);
+    if (found === null) break;
+    from = found.index;
+  }
+  return tree.finished();
+}
+
+/** The elements of a text, as they are read. */
+interface Growing {
+  /** Reads on from a place. Returns where it stopped because of an element that is too deep, or null at the end. */
+  readFrom(from: number): number | null;
+  /** Ends what is open, up to the element of `repeated` that is, because the rest of it is not read. */
+  leave(end: number): void;
+  finished(): XmlTree;
+}
+
+function createTree(text: string, shape: XmlShape): Growing {
   const opened = (name: string, attributes: Record<string, string>, parent: Open | null, start: number): Open => {
     const inner = () => text.slice(element.start, element.end).replace(CDATA_MARKS, "");
     const element: Open = {
@@ -83,13 +119,10 @@ export function parseXml(source: string, shape: XmlShape): XmlElement {
   };
   const root = opened("", {}, null, 0);
   const prefixes = new Map<string, string>();
+  const warnings = new Set<string>();
   let at = root;
   let depth = 0;
-  /** Tags that the parser holds open: also those that were ended here. */
-  let open = 0;
-  let isTooDeep = false;
-  let inCdata = false;
-  let isEmpty = false;
+  let count = 0;
   const close = (end: number, closed: boolean): void => {
     flush(at);
     at.text = at.text.replace(CDATA_MARKS, "");
@@ -102,59 +135,90 @@ export function parseXml(source: string, shape: XmlShape): XmlElement {
     while (at !== one && at !== root) close(end, closed);
     if (at === one) close(end, closed);
   };
-  const parser = new Parser(
-    {
-      onopentag(written, attribs) {
-        open += 1;
-        isTooDeep = depth >= DEEPEST || open > MOST_OPEN;
-        if (isTooDeep) {
-          parser.pause();
-          return;
-        }
-        for (const [key, value] of Object.entries(attribs))
-          if (key.startsWith("xmlns:")) prefixes.set(key.slice(6), usualPrefix(value) ?? key.slice(6));
-        const attributes: Record<string, string> = {};
-        for (const [key, value] of Object.entries(attribs))
-          attributes[withUsualPrefix(key, prefixes)] = decodeHTML(value);
-        const name = nameOf(written, attributes, prefixes);
-        const before = shape.repeated.has(name) ? openElement(at, name) : null;
-        if (before !== null) closeThrough(before, parser.startIndex, true);
-        else if (shape.fields.has(name) && shape.texts.has(at.name)) close(parser.startIndex, true);
-        flush(at);
-        const element = opened(name, attributes, at, parser.endIndex + 1);
-        at.children.push(element);
-        at = element;
-        depth += 1;
-        isEmpty = true;
+  const readFrom = (from: number): number | null => {
+    /** Tags that the parser holds open: also those that were ended here. */
+    let open = 0;
+    let stopped: number | null = null;
+    let isFull = false;
+    let inCdata = false;
+    let isEmpty = false;
+    const parser = new Parser(
+      {
+        onopentag(written, attribs) {
+          open += 1;
+          for (const [key, value] of Object.entries(attribs))
+            if (key.startsWith("xmlns:")) prefixes.set(key.slice(6), usualPrefix(value) ?? key.slice(6));
+          const attributes: Record<string, string> = {};
+          for (const [key, value] of Object.entries(attribs))
+            attributes[withUsualPrefix(key, prefixes)] = decodeHTML(value);
+          const name = nameOf(written, attributes, prefixes);
+          const start = from + parser.startIndex;
+          const isRepeated = shape.repeated.has(name);
+          const before = isRepeated ? openElement(at, name) : null;
+          if (before !== null) closeThrough(before, start, true);
+          else if (shape.fields.has(name) && shape.texts.has(at.name)) close(start, true);
+          if (isRepeated) count += 1;
+          isFull = count > shape.most;
+          if (isFull || depth >= DEEPEST || open > MOST_OPEN) {
+            if (!isFull) stopped = isRepeated ? start : start + 1;
+            if (isRepeated) count -= 1;
+            parser.pause();
+            return;
+          }
+          flush(at);
+          const element = opened(name, attributes, at, from + parser.endIndex + 1);
+          at.children.push(element);
+          at = element;
+          depth += 1;
+          isEmpty = true;
+        },
+        onclosetag(written, implied) {
+          open -= 1;
+          // Only an empty element (`<link/>`) is ended right after it began.
+          if (implied && !isEmpty) return;
+          isEmpty = false;
+          const one = openElement(at, nameOf(written, {}, prefixes)) ?? openElement(at, written);
+          if (one !== null) closeThrough(one, from + parser.startIndex, true);
+        },
+        ontext(data) {
+          isEmpty = false;
+          if (inCdata) at.text += data;
+          else at.raw += data;
+        },
+        oncdatastart() {
+          flush(at);
+          isEmpty = false;
+          inCdata = true;
+        },
+        oncdataend() {
+          inCdata = false;
+        },
       },
-      onclosetag(written, implied) {
-        open -= 1;
-        // Only an empty element (`<link/>`) is ended right after it began.
-        if (implied && !isEmpty) return;
-        isEmpty = false;
-        const one = openElement(at, nameOf(written, {}, prefixes)) ?? openElement(at, written);
-        if (one !== null) closeThrough(one, parser.startIndex, true);
-      },
-      ontext(data) {
-        isEmpty = false;
-        if (inCdata) at.text += data;
-        else at.raw += data;
-      },
-      oncdatastart() {
-        flush(at);
-        isEmpty = false;
-        inCdata = true;
-      },
-      oncdataend() {
-        inCdata = false;
-      },
+      { xmlMode: true, decodeEntities: false, lowerCaseTags: true, lowerCaseAttributeNames: true },
+    );
+    parser.write(from === 0 ? text : text.slice(from));
+    if (isFull) warnings.add(`only the first ${shape.most} of its elements were read`);
+    else if (stopped === null) parser.end();
+    return stopped;
+  };
+  return {
+    readFrom,
+    leave(end) {
+      const [name = null] = [...shape.repeated].filter((one) => openElement(at, one) !== null);
+      const one = name === null ? null : openElement(at, name);
+      if (one === null) while (at !== root) close(end, false);
+      else closeThrough(one, end, false);
+      warnings.add(`elements nested more than ${DEEPEST} levels deep were left out`);
     },
-    { xmlMode: true, decodeEntities: false, lowerCaseTags: true, lowerCaseAttributeNames: true },
-  );
-  parser.write(text);
-  if (!isTooDeep) parser.end();
-  while (at !== root) close(text.length, false);
-  return root;
+    finished() {
+      const isCut = [...shape.repeated].some((name) => openElement(at, name) !== null);
+      if (isCut) warnings.add("it is cut off: the text at its end was left out");
+      // What the document ends within may be half of an address or a number.
+      if (at !== root && at.children.length === 0) [at.text, at.raw] = ["", ""];
+      while (at !== root) close(text.length, false);
+      return { root, warnings: [...warnings] };
+    },
+  };
 }
 
 const CDATA_MARKS = /<!\[CDATA\[|\]\]>/g;
