@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ConfigError } from "./config-error.ts";
 import { AgencySchema } from "./definition/schema.ts";
-import { type WatchedFeed, type WatchedSource, watchedSources } from "./definition/source.ts";
+import { declaredSources, type WatchedFeed, type WatchedSource, watchedSources } from "./definition/source.ts";
 import { oneLine } from "./one-line.ts";
 
 /**
@@ -55,6 +55,13 @@ export function defineAgency(definition: AgencyDefinition): Agency {
   const { canonical } = agency;
   if (canonical !== undefined && !hostsOf(agency).has(new URL(canonical).hostname))
     throw new ConfigError(`agency ${agency.id}: canonical: expected an address on the host of home, or one of hosts`);
+  for (const source of declaredSources(agency.listing.source)) {
+    const url = source.kind === "sitemap" ? source.article?.url : undefined;
+    if (source.kind === "sitemap" && source.article !== undefined && (url === undefined || url.includes("{$")))
+      throw new ConfigError(
+        `agency ${agency.id}: listing.source.article.url: expected an address with {id}: a sitemap says no more of an article`,
+      );
+  }
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
     throw new ConfigError(
       `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,

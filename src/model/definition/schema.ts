@@ -73,6 +73,13 @@ const ArticleAddress = v.strictObject({
   path: Pattern,
   /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),
+  /** The native id made of several parts, each a named group of the path or a query parameter, if none alone is unique: `{language}/{number}`. */
+  id: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/\{[^{}]+\}/, "expected a text with parts of the address in braces such as {language}/{number}"),
+    ),
+  ),
 });
 
 const ListingSelectors = v.strictObject({

@@ -11,13 +11,16 @@ const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u
 const INITIALS = /\n\s*(?:[ـ_=*–—-]+\s*)?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
-/** A last line that is nothing but a sign-off: a rule, initials, or a name between signs. */
+/** A last line that is nothing but a sign-off: a rule, initials or both, or a name between signs. */
 const ALONE =
-  /^(?:[ـ_=*–—-]{3,}|(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?|[-.…\s]*[(/=[.…][(/=[.…\s]*[^()[\]/=.…]{1,30}[)/=\].…][)/=\].…\s-]*)$/u;
+  /^(?:[ـ_=*–—-]{3,}|(?:[ـ_=*–—-]{3,}\s{0,3})?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?|[-.…\s]*[(/=[.…][(/=[.…\s]*[^()[\]/=.…]{1,30}[)/=\].…][)/=\].…\s-]*)$/u;
+/** The writer's initials behind the bracket that closes a sign-off: `(end) mdm`, `(النهاية) م ع`. */
+const WRITER = /^\s?[)\]]\s?(?:[a-z]{1,4}|\p{Script=Arabic})(?:[./\s](?:[a-z]{1,4}|\p{Script=Arabic})){0,3}[\s.]*$/u;
 
-/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`. */
+/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`, `(end) mdm`. */
 export function isSignOff(paragraph: string): boolean {
-  return paragraph.length <= TAIL && ALONE.test(paragraph.trim());
+  const line = paragraph.trim();
+  return line.length <= TAIL && (ALONE.test(line) || WRITER.test(line.replace(/^\([^()]{1,20}/, "")));
 }
 
 /** Removes the sign-off at the end of a text, if there is one. `marks`: the agency's marks and closing words. */
@@ -34,8 +37,11 @@ export function stripSignOff(text: string, marks: readonly string[]): string {
     const opened = /[\s.…=/\\([\]\-–—_]+$/u.exec(before)?.[0] ?? "";
     const signed = /[.…=/\\([]/u.test(opened);
     const timed = HOUR.test(after);
+    // Within a sentence, a mark in brackets may be followed by short words.
+    const initialled = /[.…\n]/.test(opened) && WRITER.test(after);
     // A branch may follow the mark within its brackets: `(وال بنغازى)`.
-    const closed = after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
+    const closed =
+      initialled || after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
     const branch = !timed && /\p{L}/u.test(after);
     // The sentence keeps its own full stop.
     const stop = /^\s?\.(?![.…])/u.exec(opened)?.[0].length ?? 0;
