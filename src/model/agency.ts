@@ -32,7 +32,7 @@ const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+$/, "expected a lower-case 
 
 /** How to recognise an article's address and read its native id. The order of query parameters does not matter. */
 const ArticleAddress = v.strictObject({
-  /** Regular expression that must match the whole path; the group named `id` is the native id. It must be matched in linear time: no nested repetitions, references or look-around. */
+  /** Regular expression that must match the whole path; the group named `id` is the native id. Groups `year`, `month` and `day`, or `seconds`, `milliseconds` or `base36` (an instant), say when the article was published. It must be matched in linear time: no nested repetitions, references or look-around. */
   path: Pattern,
   /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),

@@ -1,5 +1,7 @@
+import { addressParts } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
+import { localDay } from "../model/zone.ts";
 import { addressDate } from "./dates/address-date.ts";
 import { dateOf } from "./dates/date-of.ts";
 import { type ParsedDate, zonedInstant } from "./dates/written-date.ts";
@@ -187,8 +189,14 @@ function datesOf(
       read(above(elements[at]!)) ??
       // An article's own page gives its dateline better than a listing.
       (agency === null ? opening(elements[at]!) : null) ??
-      read(addressDate(item.url).day),
+      addressed(item.url),
   );
+
+  function addressed(url: string): Published {
+    const { day, instant, isStated } = addressDate(url, agency === null ? {} : addressParts(agency, url));
+    if (instant === null || !isStated) return read(day);
+    return published({ instant, day: localDay(instant, timezone), precision: "time" });
+  }
 }
 
 function excerptOf($: CheerioAPI, elements: readonly AnyNode[], title: string | null): string | null {
