@@ -11,7 +11,7 @@ import { sourceOf } from "./html/media.ts";
 import { type AnyNode, type CheerioAPI, headElements, lineOf } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { elementDate } from "./stamps/element-date.ts";
-import { dateAbove, dateTexts } from "./stamps/item-date.ts";
+import { dateBeside, dateTexts } from "./stamps/item-date.ts";
 import { localeOf } from "./stamps/locale.ts";
 import { cleanTitle, shortened } from "./text/clean.ts";
 
@@ -122,7 +122,7 @@ function itemElements($: CheerioAPI, found: readonly FoundItem[], agency: Agency
 
 type Published = ListingItem["published"];
 
-/** Each item's date: what its element names as one, what looks like one in most items, the day above it, its address. */
+/** Each item's date: what its element names as one, what looks like one in most items, the line beside it, its address. */
 function datesOf(
   $: CheerioAPI,
   found: readonly FoundItem[],
@@ -179,14 +179,14 @@ function datesOf(
     return firstOf(words.flatMap((element) => DATELINE.exec(lineOf($, element))?.[1] ?? []));
   };
   const isUsual = alike.filter((date) => date !== null).length >= Math.max(FEWEST, found.length * SHARE);
-  const above = dateAbove($, elements);
+  const beside = dateBeside($, elements);
   return found.map(
     (item, at) =>
       selected[at] ??
       named[at] ??
       (isUsual ? alike[at]! : null) ??
       read(item.given?.published) ??
-      read(above(elements[at]!)) ??
+      read(beside(elements[at]!)) ??
       // An article's own page gives its dateline better than a listing.
       (agency === null ? opening(elements[at]!) : null) ??
       addressed(item.url),
