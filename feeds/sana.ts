@@ -3,8 +3,8 @@ import { defineAgency } from "../src/model/agency.ts";
 /**
  * SANA, the Syrian Arab News Agency, in Arabic and English. Written from public code and citations of 2026, and not yet
  * checked against the live site, which runs WordPress: `/presidency/2407527/`, `/en/syria/2289847/`. The numbers of both
- * languages are close together, so one counter is assumed. Its Arabic feed is no well-formed XML, and the English one was
- * 47 days old on 2026-09-13: the one is used if WordPress's interface fails, the other only if the page fails as well.
+ * languages are close together, so one counter is assumed. Its Arabic feed is no well-formed XML, which nashra
+ * reads all the same. The English feed was 47 days old on 2026-09-13, so it is not used.
  */
 export default defineAgency({
   id: "sana",
@@ -33,7 +33,6 @@ export default defineAgency({
       },
       { kind: "feed", listing: { ar: "https://sana.sy/?feed=rss2" } },
       "html",
-      { kind: "feed", listing: { en: "https://sana.sy/en/?feed=rss2" } },
     ],
   },
   poll: { everyMinutes: 10 },
