@@ -117,6 +117,10 @@ export const AgencySchema = v.strictObject({
   id: PathId,
   /** Not yet checked against the live site: polled only if NASHRA_FEEDS names it. */
   unchecked: v.optional(v.boolean(), false),
+  /** Day on which somebody last compared what nashra reads with the live site. Absent: nobody has, as far as is known. */
+  checked: v.optional(Day),
+  /** The version of nashra that it was compared with. */
+  checkedWith: v.optional(Name),
   /** The agency's name, by language; at least one. */
   names: v.pipe(
     Names,
@@ -185,6 +189,8 @@ export function defineAgency(definition: AgencyDefinition): Agency {
     throw new ConfigError(`agency ${id}: ${steps.join("").replace(/^\./, "") || "definition"}: ${message}`);
   }
   const agency = result.output;
+  if (agency.unchecked && agency.checked !== undefined)
+    throw new ConfigError(`agency ${agency.id}: checked: expected none beside unchecked: true`);
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
   if (repeated !== undefined) {
     throw new ConfigError(

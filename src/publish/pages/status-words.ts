@@ -29,6 +29,11 @@ export interface StatusWords {
   readonly outcomeWords: Readonly<Record<string, string>>;
   readonly advice: Readonly<Record<Advice, string>>;
   readonly whatToDo: string;
+  /** The definition against the live site. */
+  readonly checked: string;
+  readonly noCheck: string;
+  /** Followed by a time. */
+  readonly siteChanged: string;
   readonly waiting: string;
   readonly gap: string;
   readonly compared: string;
@@ -113,6 +118,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "Nothing: the first poll comes within minutes.",
     },
     whatToDo: "What to do",
+    checked: "Definition checked against the live site",
+    noCheck: "no record",
+    siteChanged: "the site differs from it, first seen",
     waiting: "Waiting to be read",
     gap: "and older pages",
     compared: "Last values and usual values",
@@ -203,6 +211,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "لا شيء: أول فحص خلال دقائق.",
     },
     whatToDo: "ما العمل",
+    checked: "مقارنة التعريف بالموقع الفعلي",
+    noCheck: "لا شيء مسجّل",
+    siteChanged: "والموقع يخالفه، ولوحظ ذلك",
     waiting: "في انتظار القراءة",
     gap: "وصفحات أقدم",
     compared: "ما شوهد مقارنةً بالمعتاد",
@@ -296,6 +307,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "Rien : la première vérification vient dans quelques minutes.",
     },
     whatToDo: "Que faire",
+    checked: "Définition comparée au site réel",
+    noCheck: "rien de connu",
+    siteChanged: "le site en diffère, constaté",
     waiting: "En attente de lecture",
     gap: "et des pages plus anciennes",
     compared: "Ce qui a été vu, par rapport à l’habitude",
