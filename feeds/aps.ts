@@ -5,6 +5,8 @@ import { defineAgency } from "../src/model/agency.ts";
  * yet checked against the live site. An article's id is the moment of its making, in milliseconds, in base 36:
  * `/en/economy/trade-services/mm0cvuxi-slug` is of 2026-02-24, `/economie/banque-et-finances/mgsey939-slug` of
  * 2025-10-15. The pages without `/en/` are in Arabic, whatever the names of their sections.
+ *
+ * Sources: stored-github-file 52500048175 and 71418407555 (addresses), 60248429207 (sections).
  */
 export default defineAgency({
   id: "aps",

@@ -5,6 +5,9 @@ import { defineAgency } from "../src/model/agency.ts";
  * site. Its feed for Zen (`rssdzen.xml`, of the content system DataLife Engine) worked on 2026-10-08. Addresses end in
  * `ID-.html`, `ID--.html` or `ID-2000.html`: the number before the first hyphen is the id. The English site
  * (`/eng/`) is not defined: nobody shows its addresses, and its articles may have numbers of their own.
+ *
+ * Sources: stored-github-file 70898959256 (feed), 67523949841 (its kind), 68410757391 (list), 70079747740, 69483477791 and 71213541883
+ * (forms of address), 30793064487 (categories for Zen).
  */
 export default defineAgency({
   id: "ina",

@@ -4,6 +4,9 @@ import { defineAgency } from "../src/model/agency.ts";
  * MAP Express, the public site of the Moroccan agency MAP, in Arabic and French. Written from public code of 2018 to
  * 2026, and not yet checked against the live site, which runs WordPress. Its news are of a type of their own,
  * `/actualite/SECTION/NAME/`. The agency's other site, mapnews.ma, refuses clients (403 in October 2026).
+ *
+ * Sources: stored-github-file 18091488265 and 70765946130 (interface, feed), 6794071167 (addresses), 28003465229 (Arabic page),
+ * 8760480743 (an article).
  */
 export default defineAgency({
   id: "mapexpress",

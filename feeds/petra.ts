@@ -5,6 +5,8 @@ import { defineAgency } from "../src/model/agency.ts";
  * live site. Its list is a fragment by day whose items have the article's number in `data-id` and no link. The site's
  * stamp is the end of the text: `ح م/ب ط01/10/2018 07:55:21`. In September 2026 there was a page by day at another host
  * (`pt1.petra.gov.jo/ar/news/search/news_week/DATE`); nobody shows how it links its articles, so it is not used.
+ *
+ * Sources: stored-github-file 38607085918 (list, page, stamp), 68769808591 (page by day).
  */
 export default defineAgency({
   id: "petra",

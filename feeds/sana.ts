@@ -5,6 +5,8 @@ import { defineAgency } from "../src/model/agency.ts";
  * checked against the live site, which runs WordPress: `/presidency/2407527/`, `/en/syria/2289847/`. The numbers of both
  * languages are close together, so one counter is assumed. Its Arabic feed is no well-formed XML, which nashra
  * reads all the same. The English feed was 47 days old on 2026-09-13, so it is not used.
+ *
+ * Sources: stored-github-file 56782779455, 57665992160 and 63487149652 (addresses), 60900575420 (feed).
  */
 export default defineAgency({
   id: "sana",

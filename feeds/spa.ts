@@ -1,17 +1,5 @@
 import { defineAgency } from "../src/model/agency.ts";
 
-/**
- * SPA, the Saudi Press Agency, in Arabic and English. Its pages are rendered in the browser and it has no RSS, so the items
- * and their whole texts come from the API that the pages load.
- *
- * Written from public facts of 2025 and 2026, and not yet checked against the live site:
- * the fields, the categories 1 to 3 and the addresses of articles are those that other public clients of the API read
- * (scrapers and apps on GitHub, July to October 2026). The API chooses the language by Accept-Language while a cache before
- * it keys on the address alone; `locale` in the address keeps the languages apart (seen by one of them on 2026-09-22).
- * Arabic datelines give the Hijri and the Gregorian day and end in واس. An item of 2015 ended with `// انتهى //` and the time
- * in Mecca, a part of a longer item with `// يتبع //`; the next part had no dateline. The old `/details.php?id=N` is gone.
- */
-
 /** Category numbers of the API. */
 const SECTIONS = [
   { id: "general", category: 1, names: { ar: "عام", en: "General" } },
@@ -44,6 +32,19 @@ function sourceOf(language: string, feed: string, filter: string) {
   };
 }
 
+/**
+ * SPA, the Saudi Press Agency, in Arabic and English. Its pages are rendered in the browser and it has no RSS, so the items
+ * and their whole texts come from the API that the pages load.
+ *
+ * Written from public facts of 2025 and 2026, and not yet checked against the live site:
+ * the fields, the categories 1 to 3 and the addresses of articles are those that other public clients of the API read
+ * (July to October 2026). The API chooses the language by Accept-Language while a cache before
+ * it keys on the address alone; `locale` in the address keeps the languages apart (seen by one of them on 2026-09-22).
+ * Arabic datelines give the Hijri and the Gregorian day and end in واس. An item of 2015 ended with `// انتهى //` and the time
+ * in Mecca, a part of a longer item with `// يتبع //`; the next part had no dateline. The old `/details.php?id=N` is gone.
+ *
+ * Sources: stored-github-file 51772268331 and 69200552563 (fields), 56838289582 (categories), 68947459391 (languages and cache).
+ */
 export default defineAgency({
   id: "spa",
   unchecked: true,

@@ -5,6 +5,8 @@ import { defineAgency } from "../src/model/agency.ts";
  * live site, which refuses some clients by their names. The list holds `div.news-list-item.articles-list` with
  * `a.title`, and the date in an `li`; a page holds its text in `div.post_details_block`. Nobody shows the address of
  * the Arabic list.
+ *
+ * Sources: stored-github-file 10618910237 (list, page), 42945709378 (page).
  */
 export default defineAgency({
   id: "suna",

@@ -5,6 +5,8 @@ import { defineAgency } from "../src/model/agency.ts";
  * against the live site. Lists and pages are tables: `td.NewsItemHeadline`, `td.NewsItemText` with
  * `02/09/2026 09:00, Augsburg/Germany`, `.NewsItemCaption` with the text. Readers without an account are said to see
  * only the beginning of an article. There is no edition of all news; each is made of its sections.
+ *
+ * Sources: stored-github-file 20376285165 and 65716178087 (lists, pages), 69429336483 (rows of a list), 53689546025 (French politics).
  */
 export default defineAgency({
   id: "tap",

@@ -20,10 +20,7 @@ export function articleAddress(agency: Agency, address: string, language: string
   for (const { pattern, path } of patterns) {
     const match = path.exec(url.pathname);
     if (!match) continue;
-    const id =
-      pattern.query === undefined
-        ? decoded(match.groups?.["id"])
-        : (url.searchParams.get(pattern.query)?.normalize("NFC") ?? null);
+    const id = nativeIdIn(pattern, match.groups ?? {}, url.searchParams);
     if (!id || !/^[\p{L}\p{N}\p{M}\p{P}\p{So}~+=$]{1,400}$/u.test(id)) continue;
     return { nativeId: id, url: canonicalAddress(agency, id, language) ?? url.href };
   }
@@ -60,6 +57,27 @@ function formsOf(agency: Agency): AddressForms {
   };
   formsByAgency.set(agency, forms);
   return forms;
+}
+
+/** The native id in an address of this form, or null if a part of it is missing. */
+function nativeIdIn(
+  { query, id }: Agency["addresses"][number],
+  groups: Readonly<Record<string, string | undefined>>,
+  parameters: URLSearchParams,
+): string | null {
+  if (id === undefined) return query === undefined ? decoded(groups["id"]) : parameter(parameters, query);
+  let isWhole = true;
+  const made = id.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const part = (name in groups ? decoded(groups[name]) : parameter(parameters, name))?.trim() ?? "";
+    if (part === "") isWhole = false;
+    // An id has no blanks; names that editors type do.
+    return part.replace(/\s+/gu, "-");
+  });
+  return isWhole ? made : null;
+}
+
+function parameter(parameters: URLSearchParams, name: string): string | null {
+  return parameters.get(name)?.normalize("NFC") ?? null;
 }
 
 /** Percent-decodes a part of a path, so that every spelling gives the same id (RFC 3986, 6.2.2; NFC). Null if malformed. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import {
+  declaredSources,
   HttpUrl,
   ListingUrl,
   Pattern,
@@ -36,6 +37,13 @@ const ArticleAddress = v.strictObject({
   path: Pattern,
   /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),
+  /** The native id made of several parts, each a named group of the path or a query parameter, if none alone is unique: `{language}/{number}`. */
+  id: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/\{[^{}]+\}/, "expected a text with parts of the address in braces such as {language}/{number}"),
+    ),
+  ),
 });
 
 const ListingSelectors = v.strictObject({
@@ -209,6 +217,13 @@ export function defineAgency(definition: AgencyDefinition): Agency {
     for (const watched of watchedFeeds(agency, edition))
       if (watchedSources(agency.listing.source, watched).length === 0)
         throw new ConfigError(`agency ${agency.id}: listing.source: no source has an address for ${watched.feed}`);
+  for (const source of declaredSources(agency.listing.source)) {
+    const url = source.kind === "sitemap" ? source.article?.url : undefined;
+    if (source.kind === "sitemap" && source.article !== undefined && (url === undefined || url.includes("{$")))
+      throw new ConfigError(
+        `agency ${agency.id}: listing.source.article.url: expected an address with {id}: a sitemap says no more of an article`,
+      );
+  }
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
     throw new ConfigError(
       `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,

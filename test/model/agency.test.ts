@@ -33,6 +33,28 @@ describe("article addresses of LANA", () => {
   });
 });
 
+describe("a native id made of several parts of an address", () => {
+  const agency = defineAgency({
+    ...smallest,
+    addresses: [
+      { path: "/(?<language>[a-z]{2})/\\d+/show/(?<number>\\d+)/?", id: "{language}-{number}" },
+      { path: "/(?<language>[a-z]{2})/details", id: "{language}/{date}/{id}" },
+    ],
+  });
+  test.each([
+    ["/en/80/show/7", "en-7"],
+    ["/ar/7/show/7/", "ar-7"],
+    ["/en/details?id=cabinet-meets&date=6/05/2026", "en/6/05/2026/cabinet-meets"],
+    ["/en/details?date=6%2F05%2F2026&id=cabinet-meets", "en/6/05/2026/cabinet-meets"],
+    ["/en/details?date=13/05/2026&id=cabinet-meets", "en/13/05/2026/cabinet-meets"],
+    ["/en/details?date=6/05/2026&id=the%C2%A0cabinet+meets", "en/6/05/2026/the-cabinet-meets"],
+    ["/en/details?id=cabinet-meets", null],
+    ["/en/details?id=cabinet-meets&date=", null],
+  ])("%s", (path, id) => {
+    expect(articleAddress(agency, `https://x.example${path}`, "en")?.nativeId ?? null).toBe(id);
+  });
+});
+
 describe("a wrong definition names the wrong field", () => {
   const editions = smallest.editions;
   test.each<[string, Record<string, unknown>, RegExp]>([
@@ -46,6 +68,12 @@ describe("a wrong definition names the wrong field", () => {
     ["unknown field", { listing: { titel: [] } }, /listing\.titel/],
     ["edition twice", { editions: [...editions, ...editions] }, /the language en is used twice/],
     ["bad pattern", { addresses: [{ path: "(" }] }, /addresses\[0\]\.path: expected a regular expression/],
+    ["id of no parts", { addresses: [{ path: "/a", id: "date" }] }, /addresses\[0\]\.id: expected a text with parts/],
+    [
+      "articles of a sitemap by what it does not have",
+      { listing: { source: { kind: "sitemap", article: { url: "https://x.example/{$.slug}" } } } },
+      /listing\.source\.article\.url: expected an address with \{id\}/,
+    ],
     ["slow pattern", { addresses: [{ path: "(?:a+)+" }] }, /addresses\[0\]\.path: expected no repetition/],
   ])("%s", (_name, change, message) => {
     expect(() => defineAgency({ ...smallest, ...change } as AgencyDefinition)).toThrow(message);

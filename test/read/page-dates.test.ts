@@ -110,6 +110,12 @@ describe("what a page states", () => {
       "/news/1",
       "2026-10-08",
     ],
+    [
+      "the day of the fetch above the title, said to be that of publication",
+      { above: "<div>Published: 10 October 2026 09:20</div>" },
+      "/news/1",
+      "2026-10-10",
+    ],
     ["a deadline in French", { near: "<p>Date limite : 5 octobre 2026</p>", lang: "fr" }, "/news/1", null],
     ["the state of a German text", { near: "<p>Stand: 5.10.2026, 10:00 Uhr</p>", lang: "de" }, "/news/1", null],
     [
@@ -254,6 +260,13 @@ describe("what a definition names", () => {
       '<b class="when" content="2026-10-09T08:30:00">a while ago</b>',
       "/news/1",
       "2026-10-09T06:30Z",
+      "time",
+    ],
+    [
+      "an attribute in UTC by its name",
+      '<b class="when" data-utc-time-to-local="2026-10-09T08:30:00"></b>',
+      "/news/1",
+      "2026-10-09T08:30Z",
       "time",
     ],
     [

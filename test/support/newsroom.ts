@@ -12,8 +12,9 @@ import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { createFragments } from "../../src/publish/fragments.ts";
 import type { Control, Controlled } from "../site/control.ts";
 import type { Knobs, SampleArticle } from "../site/types.ts";
+import { NOW } from "./moment.ts";
 
-export const NOW = Date.parse("2026-11-23T12:00:00Z");
+export { NOW };
 
 /** A sample site of its own, turned by HTTP: in workerd no server can be started. */
 export interface RemoteSite {

@@ -5,7 +5,7 @@ import { type Agency, feedsOf, type Watch, watchesOf } from "../../src/model/age
 import { addressesAt } from "../../src/model/definition/dated-address.ts";
 import { selectorFaults } from "../../src/operate/selectors.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
-import type { PollReport } from "../../src/poll/outcome.ts";
+import { isSuccess, type PollReport } from "../../src/poll/outcome.ts";
 import { all, parseXml, textIn } from "../publish/xml/parse.ts";
 import type { ExpectedEntry, Replica } from "../site/replicas/replica.ts";
 import { replicas } from "../site/replicas/table.ts";
@@ -181,14 +181,19 @@ describe.each(replicas.map(nameOf))("%s", (_id, replica) => {
   test.each(Array.from({ length: most - 1 }, (_, dead) => dead + 1))(
     "with its first %i sources down, the next gives the same ids, and nothing is edited",
     async (dead) => {
-      const down = watchesOf(agency).flatMap((watch) =>
-        addressesOf(watch, watch.sources.slice(0, Math.min(dead, watch.sources.length - 1))),
+      const watches = watchesOf(agency).map((watch) => ({
+        path: watch.path,
+        down: addressesOf(watch, watch.sources.slice(0, Math.min(dead, watch.sources.length - 1))),
+      }));
+      const other = await newsroomOf(replica, new Set(watches.flatMap(({ down }) => down)));
+      const reports = await pollAll(other);
+      expect(reports.map(({ watch, outcome, evidence }) => [watch, isSuccess(outcome), evidence])).toEqual(
+        watches.map(({ path, down }) => [
+          path,
+          true,
+          down.length === 0 ? null : expect.stringContaining("another source of the listing is used"),
+        ]),
       );
-      const other = await newsroomOf(replica, new Set(down));
-      for (const report of await pollAll(other)) {
-        expect(report.outcome).toMatch(/^(?:changed|unchanged)$/);
-        expect(report.evidence).toMatch(/another source of the listing is used/);
-      }
       const lacking = new Set(replica.onlyByFirst);
       for (const [feed, entries] of Object.entries(expected)) {
         const ids = (await itemsOf(other, feed)).map((item) => toldOf(item, undefined).id);
@@ -207,8 +212,8 @@ describe.each(replicas.map(nameOf))("%s", (_id, replica) => {
 describe("an agency that was not checked against its live site", () => {
   const unchecked = agencies.filter((agency: Agency) => agency.unchecked).map(({ id }) => id);
 
-  test("is one of those that have a replica", () => {
-    expect(replicas.map(({ agency }) => agency.id).filter((id) => !unchecked.includes(id))).toEqual([]);
+  test("has a replica", () => {
+    expect(replicas.map(({ agency }) => agency.id).sort()).toEqual([...unchecked].sort());
   });
 
   test("runs only where the operator names it", () => {

@@ -140,7 +140,12 @@ const WordPressSource = v.strictObject({
   /** Articles on a page. */
   perPage: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 20),
 });
-const SitemapSource = v.strictObject({ kind: v.literal("sitemap"), ...COMMON });
+const SitemapSource = v.strictObject({
+  kind: v.literal("sitemap"),
+  ...COMMON,
+  /** Where the article itself is read as data, if its page does not hold it. Its `url` is made of `{id}` and `{language}`. */
+  article: v.optional(ArticleData),
+});
 const FeedSource = v.strictObject({ kind: v.literal("feed"), ...COMMON });
 
 const SOURCES = [HtmlSource, JsonSource, ScriptSource, WordPressSource, SitemapSource, FeedSource] as const;

@@ -60,6 +60,8 @@ const WORDS: ReadonlySet<string> = new Set(
     "aa",
   ].map(foldWord),
 );
+/** Marks that start a text, followed by a dash and usually no place. */
+const ALONE: ReadonlySet<string> = new Set(["وطنية", "NNA"].map(foldWord));
 /** Names of papers, and words like "agencies", that occur in the position of a place. */
 const PAPERS: ReadonlySet<string> = new Set(
   ["سبق", "عكاظ", "متابعات", "متابعة", "وكالات", "الوكالات", "خاص", "الوئام", "عاجل", "الشرق الاوسط"].map(foldWord),
@@ -85,6 +87,11 @@ export function markTable(own: readonly string[]): MarkTable {
 export function zoneOf(mark: string): string | null {
   const whole = foldWord(mark).replace(/[\s.]+/g, "");
   return ZONES.get(whole) || ZONES.get(foldWord(mark.split(/[\s/–-]/)[0] ?? "")) || null;
+}
+
+/** True for a mark that starts a text without a place: `وطنية - `. */
+export function standsAlone(folded: string): boolean {
+  return ALONE.has(folded);
 }
 
 /** True for the name of a paper, or a word like "agencies", in the position of a place. */

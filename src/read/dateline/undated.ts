@@ -1,12 +1,10 @@
 import type { Token } from "../dates/tokens.ts";
-import { isPaper, type MarkTable } from "./agency-marks.ts";
+import { isPaper, type MarkTable, standsAlone } from "./agency-marks.ts";
 import { isAlgerian, isKnownPlace } from "./known-places.ts";
 import { closeAt, type FoundMark, markAt } from "./mark.ts";
 import { DASHES, isKnownBetween, placeOf, SEPARATORS, wordsOf } from "./place.ts";
 import { type DatelineReading, NO_DATELINE } from "./reading.ts";
 
-/** Marks that start a text, followed by a dash and usually no place (NNA). */
-const STANDS_ALONE = new Set(["وطنيه"]);
 /** Marks that follow a reporter's name between slashes: `إسطنبول / NAME / الأناضول`. */
 const NAMES_REPORTER = new Set(["الاناضول", "اناضول"]);
 
@@ -26,7 +24,7 @@ export function undated(
 }
 
 function markFirst(text: string, tokens: readonly Token[], start: number, marks: MarkTable): DatelineReading | null {
-  const alone = STANDS_ALONE.has(tokens[start]?.text ?? "");
+  const alone = standsAlone(tokens[start]?.text ?? "");
   const mark = markAt(text, tokens, start, marks, { afterDate: alone }) ?? paperAt(text, tokens, start);
   if (mark === null || !mark.known) return null;
   let at = mark.next;

@@ -2,6 +2,7 @@ import { articleAddress } from "../../model/address.ts";
 import type { GivenArticle, ReadListing } from "../../model/article.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
+import { articleInJson } from "./json.ts";
 import { isAddressList, sniff } from "./sniff.ts";
 import type { SourceReader } from "./source.ts";
 import { lineOfHtml } from "./syndication/feed-text.ts";
@@ -30,6 +31,7 @@ export const sitemap: SourceReader<"sitemap"> = {
   accept: ["application/xml", "text/xml", "text/plain"],
   read: ({ text }, context) => listingOf(text, context),
   core: ({ text }) => text.replace(/<!--[\s\S]*?(?:-->|$)/g, ""),
+  article: (page, item, context, { article }) => articleInJson(page, item, context, article),
 };
 
 function listingOf(text: string, context: ListingContext): ReadListing {

@@ -68,7 +68,7 @@ export function readArticleData(
 export function givesArticles(source: ListingSource): boolean {
   if (source.kind === "json" || source.kind === "script")
     return source.article !== undefined || source.content !== undefined;
-  return source.kind === "wordpress";
+  return source.kind === "wordpress" || (source.kind === "sitemap" && source.article !== undefined);
 }
 
 function readerOf(kind: SourceKind): SourceReader<SourceKind> {

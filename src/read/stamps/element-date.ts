@@ -6,6 +6,8 @@ import { cleanTitle } from "../text/clean.ts";
 /** Attributes that hold a date for machines, most reliable first. */
 const MACHINE = ["datetime", "content"];
 const DATA = /^data-.*(?:date|time|publi|stamp|epoch|seconds|unix|utc|iso)/;
+/** Attributes whose name says that the time is in UTC: `data-utc-time-to-local`. */
+const UTC = /^data-(?:.*-)?(?:utc|gmt)(?:-|$)/;
 /** Elements whose attributes are asked when an element itself has none. */
 const WITHIN = "time[datetime],[itemprop^=date][content],abbr[title]";
 
@@ -28,7 +30,8 @@ function attributeDate(element: Element, context: StampContext): ParsedDate | nu
   const data = Object.keys(attribs).filter((name) => DATA.test(name));
   for (const name of [...MACHINE, ...data.slice(0, 5), "title"]) {
     const value = attribs[name];
-    const date = value === undefined ? null : machineDate(value, context);
+    const zone = UTC.test(name) ? { ...context, timezone: "UTC" } : context;
+    const date = value === undefined ? null : machineDate(value, zone);
     if (date !== null) return date;
   }
   return null;

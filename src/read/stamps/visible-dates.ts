@@ -65,9 +65,12 @@ export function visibleDates($: CheerioAPI, context: VisibleContext): VisibleDat
     if (place === "above" && begin - end > ABOVE) return [];
     if (place !== "near" && !holdsDigit(node) && !holdsMark(node)) return [];
     const text = spacedText(node);
-    // Above the title, the day of the fetch is the site's clock.
-    const isClock = ({ date }: VisibleDate): boolean =>
-      place === "above" && date.day === today && (date.instant === null || /\p{Nd}{4}/u.test(text));
+    // Above the title, the day of the fetch is the site's clock, unless it is said to be that of publication.
+    const isClock = ({ date, label }: VisibleDate): boolean =>
+      place === "above" &&
+      label !== "published" &&
+      date.day === today &&
+      (date.instant === null || /\p{Nd}{4}/u.test(text));
     const dates = datesIn($, node, text, place, context).filter((one) => !isClock(one));
     return dates.map((date) => ({ date, structure: structureOf(node) }));
   });

@@ -14,14 +14,17 @@ const STAMPED =
   /(?:^|\n)\s*(?:\p{L}ـ?[\s./]{0,2}){0,8}\s?\p{Nd}{1,2}[/.-]\p{Nd}{1,2}[/.-]\p{Nd}{4}\s+\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2})?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
-/** A last line that is nothing but a sign-off: a rule, initials, or a name between signs. */
+/** A last line that is nothing but a sign-off: a rule, initials or both, or a name between signs. */
 const ALONE =
-  /^(?:[ـ_=*–—-]{3,}|(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?|[-.…\s]*[(/=[.…][(/=[.…\s]*[^()[\]/=.…]{1,30}[)/=\].…][)/=\].…\s-]*)$/u;
+  /^(?:[ـ_=*–—-]{3,}|(?:[ـ_=*–—-]{3,}\s{0,3})?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?|[-.…\s]*[(/=[.…][(/=[.…\s]*[^()[\]/=.…]{1,30}[)/=\].…][)/=\].…\s-]*)$/u;
+/** The writer's initials behind the bracket that closes a sign-off: `(end) mdm`, `(النهاية) م ع`. */
+const WRITER = /^\s?[)\]]\s?(?:[a-z]{1,4}|\p{Script=Arabic})(?:[./\s](?:[a-z]{1,4}|\p{Script=Arabic})){0,3}[\s.]*$/u;
 
-/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`, initials with a stamp. */
+/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`, `(end) mdm`, initials with a stamp. */
 export function isSignOff(paragraph: string): boolean {
   const line = paragraph.trim();
-  return paragraph.length <= TAIL && (ALONE.test(line) || STAMPED.test(line));
+  const isAlone = ALONE.test(line) || STAMPED.test(line) || WRITER.test(line.replace(/^\([^()]{1,20}/, ""));
+  return line.length <= TAIL && isAlone;
 }
 
 /** Removes the sign-off at the end of a text, if there is one. `marks`: the agency's marks and closing words. */
@@ -38,8 +41,11 @@ export function stripSignOff(text: string, marks: readonly string[]): string {
     const opened = /[\s.…=/\\([\]\-–—_]+$/u.exec(before)?.[0] ?? "";
     const signed = /[.…=/\\([]/u.test(opened);
     const timed = HOUR.test(after);
+    // Within a sentence, a mark in brackets may be followed by short words.
+    const initialled = /[.…\n]/.test(opened) && WRITER.test(after);
     // A branch may follow the mark within its brackets: `(وال بنغازى)`.
-    const closed = after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
+    const closed =
+      initialled || after === "" || timed || EDGE.test(after) || /^[\s\-–]*[\p{L}\s]{0,25}[\s)\]./=…,-]*$/u.test(after);
     const branch = !timed && /\p{L}/u.test(after);
     // The sentence keeps its own full stop.
     const stop = /^\s?\.(?![.…])/u.exec(opened)?.[0].length ?? 0;

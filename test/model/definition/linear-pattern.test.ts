@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import lana from "../../../feeds/lana.ts";
-import spa from "../../../feeds/spa.ts";
-import wafa from "../../../feeds/wafa.ts";
+import { agencies } from "../../../feeds/index.ts";
 import { patternFault } from "../../../src/model/definition/linear-pattern.ts";
 
 test.each([
-  ...[lana, spa, wafa].flatMap(({ addresses }) => addresses.map(({ path }) => path)),
+  ...agencies.flatMap(({ addresses }) => addresses.map(({ path }) => path)),
   "/news/(?<id>\\d+)",
   "/\\d{4}/\\d{1,2}/\\d{1,2}/[^/]*[-_](?<id>\\d+)\\.html",
   "/ar/local/(?<id>\\d+)[-_][^/]*\\.html",

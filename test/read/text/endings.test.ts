@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { balanceBidi } from "../../../src/read/text/bidi.ts";
-import { stripSignOff } from "../../../src/read/text/sign-off.ts";
+import { isSignOff, stripSignOff } from "../../../src/read/text/sign-off.ts";
 import { summaryOf } from "../../../src/read/text/summary.ts";
 
-const MARKS = ["وال", "LANA", "واج", "ت.م"];
+const MARKS = ["وال", "LANA", "واج", "ت.م", "end", "النهاية"];
 
 describe("a sign-off", () => {
   test.each([
@@ -21,6 +21,8 @@ describe("a sign-off", () => {
     ["of initials below a rule", "انتهى الاجتماع.\nـــــ\nر.ح", "انتهى الاجتماع."],
     ["of initials with a stamp behind", "انتهى الاجتماع.\n\nح م/ب ط01/10/2018 07:55:21", "انتهى الاجتماع."],
     ["of a stamp alone", "The talks ended.\n01/10/2018 07:55", "The talks ended."],
+    ["of the closing word, then initials", "The talks ended. (end) mdm", "The talks ended."],
+    ["of the closing word, then initials on the same line", "انتهى الاجتماع.\n(النهاية) ح ز ب", "انتهى الاجتماع."],
     ["of the mark, then initials", "The talks ended. (LANA)\nm.b./s.k.", "The talks ended."],
   ])("%s goes", (_name, text, rest) => {
     expect(stripSignOff(text, MARKS)).toBe(rest);
@@ -28,6 +30,7 @@ describe("a sign-off", () => {
 
   test.each([
     ["a name in a sentence", "The talks were reported by LANA"],
+    ["a mark in brackets before short words", "The talks were reported by (LANA) too"],
     ["a part of a word", "He went to the plana"],
     ["the agency in brackets in the midst", "The agency (LANA) said that talks had ended in the afternoon of the day."],
     ["a word that holds the mark", "قال إن الاجتماع تأجل إلى شوال"],
@@ -39,6 +42,20 @@ describe("a sign-off", () => {
   ])("%s is none", (_name, text) => {
     expect(stripSignOff(text, MARKS)).toBe(text);
   });
+
+  test.each(["(LANA)", "و.أ", "ـــــ", "============ ر.ع", "(end) mdm", "(النهاية) م ع", "(end) hzb.aa"])(
+    "%s can be a line of its own",
+    (line) => {
+      expect(isSignOff(line)).toBe(true);
+    },
+  );
+
+  test.each(["(end) of the story", "(صورة) من المعرض", "Good.", "(end) Ann Smith"])(
+    "%s is a line of the text",
+    (line) => {
+      expect(isSignOff(line)).toBe(false);
+    },
+  );
 
   test("is at the end only, and what is left is the text's beginning", () => {
     fc.assert(

@@ -83,7 +83,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 /** The group of `article` in a source of JSON. */
 const DATA: readonly [string, string] = ["Data of an article", "ArticleData"];
-const DATA_OF = { JsonSource: true, ScriptSource: true };
+const DATA_OF = { JsonSource: true, ScriptSource: true, SitemapSource: true };
 
 /** What JSON Schema says of rules that valibot has as code, by a part of their message. */
 const RULES: readonly (readonly [RegExp, JsonSchema])[] = [
