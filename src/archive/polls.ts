@@ -114,6 +114,12 @@ export async function watchRows(sql: Sql, paths?: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [text(row, "path"), WATCHES.read(row)]));
 }
 
+/** State of the listings that are in trouble. */
+export async function alarmedWatches(sql: Sql): Promise<WatchRow[]> {
+  const rows = await sql.all(`SELECT ${WATCHES.select} FROM watches WHERE alarm IS NOT NULL ORDER BY path`);
+  return rows.map((row) => WATCHES.read(row));
+}
+
 /** State of one listing, or null if it was never polled. */
 export async function watchRow(sql: Sql, path: string): Promise<WatchRow | null> {
   return ask(sql, watchQuery(path));

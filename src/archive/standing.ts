@@ -50,6 +50,18 @@ export function standingOf(
   };
 }
 
+/**
+ * Since when (epoch milliseconds) a feed's site is not as its definition says, and how, in one line; null if it is, or if
+ * that has not lasted long enough for an alarm. A site that cannot be reached has not changed.
+ */
+export function siteChange({ alarm, outcome, evidence, norm }: WatchRow): { since: number; why: string } | null {
+  if (alarm?.told !== true || outcome === null) return null;
+  const doubts = norm?.doubts ?? [];
+  const differs = outcome === "drift" || outcome === "gone" ? [evidence ?? outcome] : [];
+  const why = [...differs, ...(differs.length > 0 || GOOD_OUTCOMES.has(outcome) ? doubts : [])].join("; ");
+  return why === "" ? null : { since: alarm.since, why };
+}
+
 /** How late a listing's poll is, in words, or null if it is not. */
 function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
   const { lastPoll } = state;

@@ -27,7 +27,7 @@ export function articleAddress(agency: Agency, address: string, language: string
   return null;
 }
 
-/** The named groups of an address in the agency's own form (`id`, and `year`, `month`, `day` where a pattern has them). */
+/** The named groups of an address in the agency's own form: `id`, and those of a date where a pattern has them. */
 export function addressParts(agency: Agency, address: string): Readonly<Record<string, string | undefined>> {
   let path: string;
   try {

@@ -32,6 +32,8 @@ export function defineAgency(definition: AgencyDefinition): Agency {
     throw new ConfigError(`${oneLine(where, 200)}: ${oneLine(message, 300)}`);
   }
   const agency = result.output;
+  if (agency.unchecked && agency.checked !== undefined)
+    throw new ConfigError(`agency ${agency.id}: checked: expected none beside unchecked: true`);
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
   if (repeated !== undefined) {
     throw new ConfigError(

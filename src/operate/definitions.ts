@@ -11,6 +11,8 @@ import {
   storedAddresses,
 } from "../archive/definitions/definitions.ts";
 import { agenciesLeft } from "../archive/definitions/erasure.ts";
+import { alarmedWatches } from "../archive/polls.ts";
+import { siteChange } from "../archive/standing.ts";
 import { tagAuthority } from "../model/address.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
 import { ConfigError } from "../model/config-error.ts";
@@ -48,6 +50,11 @@ export interface AgencySummary {
   readonly digest: string | null;
   /** What the operator should look at, in one line, or null. */
   readonly note: string | null;
+  /** When it was last compared with the live site, `YYYY-MM-DD`, and with which version of nashra; null: no record. */
+  readonly checked: string | null;
+  readonly checkedWith: string | null;
+  /** Since when the site is not as the definition says (RFC 3339), and how, in one line; null if it is. */
+  readonly siteChanged: { readonly since: string; readonly feed: string; readonly why: string } | null;
 }
 
 /** A change as the history shows it; `definition` and `state` are those before it. */
@@ -130,6 +137,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     const [{ rows }, known] = [await definitionRows(sql), await knownDefinitions(sql, shipped)];
     const byId = new Map(rows.map((row) => [row.id, row]));
     const published = new Set(ports.select(known.agencies).map(({ id }) => id));
+    const changes = await siteChanges();
     const ids = new Set([...shipped.map(({ id }) => id), ...byId.keys()]);
     const summaries = [...ids].map(async (id): Promise<AgencySummary> => {
       const row = byId.get(id);
@@ -145,9 +153,28 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
         feeds: agency === undefined ? [] : feedsOf(agency).map(({ path }) => path),
         digest: agency === undefined ? null : await definitionDigest(agency),
         note: known.notes.find((one) => one.id === id)?.note ?? null,
+        checked: agency?.checked ?? null,
+        checkedWith: agency?.checkedWith ?? null,
+        siteChanged: agency === undefined ? null : (changes.get(id) ?? null),
       };
     });
     return Promise.all(summaries);
+  }
+
+  /** By agency, the change that was noticed first. */
+  async function siteChanges(): Promise<Map<string, NonNullable<AgencySummary["siteChanged"]>>> {
+    const found = (await alarmedWatches(sql)).flatMap((watch) => {
+      const change = siteChange(watch);
+      return change === null ? [] : [{ feed: watch.path, ...change }];
+    });
+    // The earliest is set last.
+    found.sort((a, b) => b.since - a.since);
+    return new Map(
+      found.map(({ since, ...change }) => [
+        change.feed.split("/", 1)[0]!,
+        { since: new Date(since).toISOString(), ...change },
+      ]),
+    );
   }
 
   async function summaryOf(id: string): Promise<AgencySummary> {

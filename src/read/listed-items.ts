@@ -1,5 +1,7 @@
+import { addressParts } from "../model/address.ts";
 import type { Agency } from "../model/agency.ts";
 import type { ListingItem } from "../model/article.ts";
+import { localDay } from "../model/zone.ts";
 import { addressDate } from "./dates/address-date.ts";
 import { dateOf } from "./dates/date-of.ts";
 import { type ParsedDate, zonedInstant } from "./dates/written-date.ts";
@@ -9,7 +11,7 @@ import { sourceOf } from "./html/media.ts";
 import { type AnyNode, type CheerioAPI, headElements, lineOf } from "./html/page.ts";
 import { declaredLanguage } from "./html/page-language.ts";
 import { elementDate } from "./stamps/element-date.ts";
-import { dateAbove, dateTexts } from "./stamps/item-date.ts";
+import { dateBeside, dateTexts } from "./stamps/item-date.ts";
 import { localeOf } from "./stamps/locale.ts";
 import { cleanTitle, shortened } from "./text/clean.ts";
 
@@ -120,7 +122,7 @@ function itemElements($: CheerioAPI, found: readonly FoundItem[], agency: Agency
 
 type Published = ListingItem["published"];
 
-/** Each item's date: what its element names as one, what looks like one in most items, the day above it, its address. */
+/** Each item's date: what its element names as one, what looks like one in most items, the line beside it, its address. */
 function datesOf(
   $: CheerioAPI,
   found: readonly FoundItem[],
@@ -177,18 +179,24 @@ function datesOf(
     return firstOf(words.flatMap((element) => DATELINE.exec(lineOf($, element))?.[1] ?? []));
   };
   const isUsual = alike.filter((date) => date !== null).length >= Math.max(FEWEST, found.length * SHARE);
-  const above = dateAbove($, elements);
+  const beside = dateBeside($, elements);
   return found.map(
     (item, at) =>
       selected[at] ??
       named[at] ??
       (isUsual ? alike[at]! : null) ??
       read(item.given?.published) ??
-      read(above(elements[at]!)) ??
+      read(beside(elements[at]!)) ??
       // An article's own page gives its dateline better than a listing.
       (agency === null ? opening(elements[at]!) : null) ??
-      read(addressDate(item.url).day),
+      addressed(item.url),
   );
+
+  function addressed(url: string): Published {
+    const { day, instant, isStated } = addressDate(url, agency === null ? {} : addressParts(agency, url));
+    if (instant === null || !isStated) return read(day);
+    return published({ instant, day: localDay(instant, timezone), precision: "time" });
+  }
 }
 
 function excerptOf($: CheerioAPI, elements: readonly AnyNode[], title: string | null): string | null {

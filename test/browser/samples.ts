@@ -200,6 +200,7 @@ export const report: StatusReport = {
       entries: 20_000 >> index,
       why: index === 1 ? "timeout: the site did not answer within 20 seconds" : null,
       nextPoll: NOW + 3 * 60_000,
+      siteChanged: index === 1 ? NOW - 5 * HOUR : null,
       outcome: index === 1 ? "unreachable" : "unchanged",
       source: { name: "html", since: null, insteadOf: null, hasOthers: false },
       waiting: index === 0 ? 12 : 0,

@@ -240,6 +240,9 @@ describe("what a definition names", () => {
     addresses: [
       { path: "/n/(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)/(?<id>\\d+)" },
       { path: "/news/(?<id>\\d+)" },
+      { path: "/e/(?<base36>(?<id>[a-z0-9]{8}))-[^/]+" },
+      { path: "/s/(?<seconds>\\d+)/(?<id>\\d+)" },
+      { path: "/m/(?<id>(?<milliseconds>\\d+))" },
     ],
     article: { time: ["time", ".when"] },
     editions: [{ language: "en", listing: ["https://agency.example/latest"] }],
@@ -281,6 +284,9 @@ describe("what a definition names", () => {
       "time",
     ],
     ["groups of the address", "", "/n/2026-10-07/1", "2026-10-07T10:00Z", "day"],
+    ["an instant in base 36, however old", "", "/e/mm0cvuxi-port-opens", "2026-02-24T08:41Z", "time"],
+    ["an instant in seconds", "", "/s/1771922463/1", "2026-02-24T08:41Z", "time"],
+    ["an instant in milliseconds", "", "/m/1771922463318", "2026-02-24T08:41Z", "time"],
   ])("%s", (_name, near, path, published, precision) => {
     expect(on({ near }, `https://agency.example${path}`, { agency, language: "en" })).toMatchObject({
       published,

@@ -69,7 +69,7 @@ const Host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/, "expected a lower
 
 /** How to recognise an article's address and read its native id. The order of query parameters does not matter. */
 const ArticleAddress = v.strictObject({
-  /** Regular expression that must match the whole path; the group named `id` is the native id. It must be matched in linear time: no nested repetitions, references or look-around. */
+  /** Regular expression that must match the whole path; the group named `id` is the native id. Groups `year`, `month` and `day`, or `seconds`, `milliseconds` or `base36` (an instant), say when the article was published. It must be matched in linear time: no nested repetitions, references or look-around. */
   path: Pattern,
   /** Query parameter that holds the native id, if the path has no `id` group. */
   query: v.optional(Name),
@@ -166,6 +166,10 @@ export const AgencySchema = v.strictObject({
   id: AgencyId,
   /** Not yet checked against the live site: polled only if NASHRA_FEEDS names it. */
   unchecked: v.optional(v.boolean(), false),
+  /** Day on which somebody last compared what nashra reads with the live site. Absent: nobody has, as far as is known. */
+  checked: v.optional(Day),
+  /** The version of nashra that it was compared with. */
+  checkedWith: v.optional(Name),
   /** The agency's name, by language; at least one. */
   names: v.pipe(
     Names,

@@ -143,15 +143,28 @@ async function list(actions: DefinitionActions, { json }: Shared): Promise<numbe
       agency.source,
       `${agency.version}`,
       agency.changed ?? "–",
+      checkedOf(agency),
     ]);
-    process.stdout.write(table([["id", "state", "definition", "version", "changed"], ...rows]));
+    process.stdout.write(table([["id", "state", "definition", "version", "changed", "checked"], ...rows]));
     for (const { note } of agencies) if (note !== null) process.stdout.write(`${note}\n`);
+    for (const { id, siteChanged } of agencies)
+      if (siteChanged !== null) process.stdout.write(`${id}: ${siteChangeLine(siteChanged)}\n`);
   }
   return 0;
 }
 
 function stateOf({ state, published }: AgencySummary): string {
   return published || state === "removed" ? state : `${state}, not published by these settings`;
+}
+
+/** When a definition was compared with the live site: a day and a version, `never`, or `–` for one of the operator's own. */
+function checkedOf({ checked, checkedWith, source }: AgencySummary): string {
+  if (checked === null) return source === "operator" ? "–" : "never";
+  return checkedWith === null ? checked : `${checked} (nashra ${checkedWith})`;
+}
+
+function siteChangeLine({ since, feed, why }: NonNullable<AgencySummary["siteChanged"]>): string {
+  return `the site is not as the definition says since ${since} (${feed}: ${why}); run npx nashra check ${feed}`;
 }
 
 async function show(

@@ -6,7 +6,9 @@ import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.
 import { ConfigError } from "../../model/config-error.ts";
 import { addressesAt } from "../../model/definition/dated-address.ts";
 import { type ListingSource, SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
+import { localDay } from "../../model/zone.ts";
 import { compareIds } from "../../operate/discover/compare.ts";
+import { type LiveCheck, liveCheckHelp, liveReport } from "../../operate/live-check.ts";
 import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { readArticle } from "../../read/article.ts";
@@ -17,6 +19,7 @@ import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Aside, asideOf } from "./aside.ts";
 import { printJson, printWrong, progress, type Shared } from "./output.ts";
+import { version } from "./program.ts";
 import { isolate, paint, readable } from "./terminal.ts";
 
 const pc = paint(process.stdout);
@@ -46,6 +49,16 @@ export interface Checked {
   readonly fallbacks?: readonly CheckedFallback[];
   /** Items of the feed that were set aside; absent unless a feed was named. */
   readonly aside?: readonly Aside[];
+  /** A report to answer and to send back; absent unless nobody has compared a shipped definition with its live site. */
+  readonly report?: string;
+}
+
+/** Options of `check`. */
+export interface CheckOptions extends Shared {
+  /** Articles to read. */
+  readonly items: number;
+  /** The definitions that nashra ships. */
+  readonly shipped: readonly Agency[];
 }
 
 /** A source that is used if the first fails. `shared`: articles that both list. */
@@ -58,7 +71,7 @@ export interface CheckedFallback {
 }
 
 /** Dry run of a feed or any page: shows field by field what would be published and where each value came from. */
-export async function check(settings: Settings, name: string, options: { items: number } & Shared): Promise<number> {
+export async function check(settings: Settings, name: string, options: CheckOptions): Promise<number> {
   if (!Number.isInteger(options.items) || options.items < 0 || options.items > 100) {
     throw new ConfigError(`check: --items: expected a whole number from 0 to 100`);
   }
@@ -66,7 +79,13 @@ export async function check(settings: Settings, name: string, options: { items: 
   try {
     const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items, options);
     const watch = watchesIn(deployment.site).find(({ path }) => path === name);
-    return show(watch === undefined ? checked : { ...checked, aside: await asideOf(settings, watch) }, options.json);
+    if (watch === undefined) return show(checked, options.json);
+    const aside = { ...checked, aside: await asideOf(settings, watch) };
+    const { agency } = watch;
+    if (agency.checked !== undefined || !options.shipped.some(({ id }) => id === agency.id))
+      return show(aside, options.json);
+    const asked = { feed: name, home: agency.home, version: version(), day: localDay(Date.now(), agency.timezone) };
+    return show({ ...aside, report: liveReport(checked, asked) }, options.json, asked);
   } finally {
     deployment.close();
   }
@@ -148,13 +167,21 @@ function targetOf(settings: Settings, name: string): CheckTarget {
     return { url: name, agency, language: agency?.editions[0]?.language ?? "ar" };
   }
   throw new ConfigError(
-    `check: ${JSON.stringify(name)} is neither a feed (${watches.map(({ path }) => path).join(", ")}) nor an http(s) address`,
+    `check: ${JSON.stringify(name)} is neither a feed (${listedFeeds(watches.map(({ path }) => path))}) nor an http(s) address`,
   );
 }
 
-function show(checked: Checked, json: boolean): number {
+/** Some names of feeds, those after the twelfth counted. */
+function listedFeeds(paths: readonly string[]): string {
+  const more = paths.length - 12;
+  return `${paths.slice(0, 12).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function show(checked: Checked, json: boolean, asked?: LiveCheck): number {
   if (json) printJson(checked);
   else process.stdout.write(checkedText(checked));
+  if (!json && asked !== undefined && checked.report !== undefined)
+    process.stdout.write(`${liveCheckHelp(asked, checked.report)}\n`);
   return verdict("check", checked);
 }
 

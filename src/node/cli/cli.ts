@@ -147,16 +147,18 @@ export function build(done: (code: number) => void): Command {
 
   program.commandsGroup("Agencies and their pages:");
   verb("check", "Fetches a listing and its articles, shows every field and its source, and writes nothing.", [
-    ["check lana/ar", "a feed, by its definition"],
+    ["check lana/ar", "a feed, by its definition; if nobody has checked that yet, ends with how to"],
     ["check https://news.example/latest --items 1", "any latest-news page"],
   ])
     .argument("<feed or URL>", "a feed such as lana/ar, or the address of any latest-news page")
     .option("--items <n>", "number of articles to read", "3")
     .action(async (target: string, options: CommonOptions & { items: string }) => {
       const { check } = await import("./check.ts");
-      done(
-        await check(await (await here()).settingsHere(), target, { items: Number(options.items), ...shared(options) }),
-      );
+      const { choiceHere, definitionsHere, settingsHere } = await here();
+      // A dry run, so of any definition, whatever NASHRA_FEEDS names.
+      const all = { ...(await settingsHere()), agencies: (await definitionsHere()).agencies };
+      const { shipped } = choiceHere();
+      done(await check(all, target, { items: Number(options.items), shipped, ...shared(options) }));
     });
 
   verb(

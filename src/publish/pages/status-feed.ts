@@ -27,7 +27,7 @@ export function renderFeedReport(feed: FeedReport, at: { now: number; language: 
   return markup`<li class="card">
 <header><h3><a href="${root}${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
 ${feed.why === null ? null : markup`<p class="why"><bdi dir="ltr">${withCode(feed.why)}</bdi></p>\n`}${todo(feed, language)}<dl class="figures">
-${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}</dl>
+${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}${checked(feed, now, language)}</dl>
 ${sparkline(feed, language)}
 ${troubles(feed, now, language)}${compared(feed, language)}</li>
 `;
@@ -97,6 +97,14 @@ function source(
   const place = insteadOf === null ? null : markup` (${words.insteadOf} <bdi>${insteadOf}</bdi>)`;
   const when = since === null ? null : markup` <span class="hint">${ago(since, now, language)}</span>`;
   return figure(words.source, markup`<bdi>${name}</bdi>${place}${when}`);
+}
+
+/** When the definition was compared with the live site, and since when that is no longer what it says. */
+function checked({ agency, siteChanged }: FeedReport, now: number, language: PageLanguage): Markup {
+  const words = STATUS_WORDS[language];
+  const day = agency.checked === undefined ? words.noCheck : markup`<bdi dir="ltr">${agency.checked}</bdi>`;
+  if (siteChanged === null) return figure(words.checked, markup`${day}`);
+  return figure(words.checked, markup`${day}; ${words.siteChanged} ${ago(siteChanged, now, language)}`);
 }
 
 function troubles(feed: FeedReport, now: number, language: PageLanguage): Markup | null {

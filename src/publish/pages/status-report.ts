@@ -66,6 +66,8 @@ export interface FeedReport {
   readonly nextPoll: number | null;
   /** Set if the operator has stopped polling. */
   readonly unpolled?: "paused" | "retired" | undefined;
+  /** Since when the site is not as the definition says. */
+  readonly siteChanged: number | null;
   /** Outcome of the last poll. */
   readonly outcome: string | null;
   /** The source that the last poll used. */

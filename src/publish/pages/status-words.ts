@@ -29,6 +29,11 @@ export interface StatusWords {
   readonly outcomeWords: Readonly<Record<string, string>>;
   readonly advice: Readonly<Record<Advice, string>>;
   readonly whatToDo: string;
+  /** The definition against the live site. */
+  readonly checked: string;
+  readonly noCheck: string;
+  /** Followed by a time. */
+  readonly siteChanged: string;
   readonly waiting: string;
   readonly source: string;
   readonly insteadOf: string;
@@ -115,6 +120,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "Nothing: the first poll comes within minutes.",
     },
     whatToDo: "What to do",
+    checked: "Definition checked against the live site",
+    noCheck: "no record",
+    siteChanged: "the site differs from it, first seen",
     waiting: "Waiting to be read",
     source: "Source in use",
     insteadOf: "instead of",
@@ -207,6 +215,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "لا شيء: أول فحص خلال دقائق.",
     },
     whatToDo: "ما العمل",
+    checked: "مقارنة التعريف بالموقع الفعلي",
+    noCheck: "لا شيء مسجّل",
+    siteChanged: "والموقع يخالفه، ولوحظ ذلك",
     waiting: "في انتظار القراءة",
     source: "المصدر المستخدم",
     insteadOf: "بدلًا من",
@@ -302,6 +313,9 @@ export const STATUS_WORDS: Readonly<Record<PageLanguage, StatusWords>> = {
       new: "Rien : la première vérification vient dans quelques minutes.",
     },
     whatToDo: "Que faire",
+    checked: "Définition comparée au site réel",
+    noCheck: "rien de connu",
+    siteChanged: "le site en diffère, constaté",
     waiting: "En attente de lecture",
     source: "Source utilisée",
     insteadOf: "au lieu de",

@@ -10,6 +10,8 @@ export interface AddressDate {
   readonly month: string | null;
   /** An instant that an id may encode (seconds, milliseconds, base 36), epoch milliseconds; null if none. */
   readonly instant: number | null;
+  /** True if the definition says that the instant is one. */
+  readonly isStated: boolean;
 }
 
 const PARTS = /(?<![\p{L}\d])((?:19|20)\d\d)[/_-](\d{1,2}|[a-z]{3})[/_-](\d{1,2})(?!\d)/iu;
@@ -20,7 +22,10 @@ const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const EPOCH = /(?<![\w])(1\d{9}|1\d{12})(?![\w])/;
 const BASE_36 = /(?<![\p{L}\d])([a-z\d]{8})(?![\p{L}\d])/giu;
 
-/** Reads the date in an address. `groups`: named parts (`year`, `month`, `day`) of the definition's own pattern. */
+/**
+ * Reads the date in an address. `groups`: named parts of the definition's own pattern: `year`, `month`, `day`; or an instant
+ * as `seconds`, `milliseconds` or `base36` (milliseconds).
+ */
 export function addressDate(url: string, groups: Readonly<Record<string, string | undefined>> = {}): AddressDate {
   const path = pathOf(url);
   const named = groups["year"] === undefined ? null : dayIn(groups["year"], groups["month"], groups["day"]);
@@ -36,7 +41,20 @@ export function addressDate(url: string, groups: Readonly<Record<string, string 
     (compact.length === 1 ? compact[0]! : null);
   const [, year, month] = MONTH.exec(path) ?? [null, groups["year"], groups["month"]];
   const ofMonth = dayIn(year ?? undefined, month ?? undefined, "1")?.slice(0, 7) ?? null;
-  return { day, month: day?.slice(0, 7) ?? ofMonth, instant: instantIn(path) };
+  const stated = statedInstant(groups);
+  return {
+    day,
+    month: day?.slice(0, 7) ?? ofMonth,
+    instant: stated ?? instantIn(path),
+    isStated: stated !== null,
+  };
+}
+
+/** The instant that the definition's pattern names, epoch milliseconds, or null. */
+function statedInstant({ seconds, milliseconds, base36 }: Readonly<Record<string, string | undefined>>): number | null {
+  const digits = milliseconds ?? (seconds === undefined ? undefined : `${seconds}000`);
+  const read = base36 === undefined ? Number(digits) : Number.parseInt(base36, 36);
+  return Number.isSafeInteger(read) ? read : null;
 }
 
 function pathOf(url: string): string {

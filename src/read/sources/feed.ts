@@ -116,12 +116,11 @@ function itemOf(
   const excerpt = lineOfHtml(
     entry.summary === "" ? content : withoutCredit(entry.summary, entry.addresses, document.home),
   );
-  const section = lineOfHtml(entry.section ?? "");
   const given: GivenArticle = {
     content: content === "" ? null : content,
     complete,
     authors: entry.authors.flatMap(authorsIn),
-    section: section === "" || section.length > LONGEST_NAME || NO_SECTION.test(section) ? null : section,
+    section: entry.sections.map(lineOfHtml).find(isSection) ?? null,
     language: languageTag(entry.language) ?? languageTag(document.language),
     guid: entry.guid?.slice(0, LONGEST_GUID) ?? null,
     foundBy: content === "" ? null : document.element,
@@ -136,7 +135,13 @@ function itemOf(
   };
 }
 
-const NO_SECTION = /^(?:uncategori[sz]ed|غير مصنف|non classé|sin categoría|sem categoria|без рубрики|allgemein)$/iu;
+function isSection(name: string): boolean {
+  return name !== "" && name.length <= LONGEST_NAME && !NO_SECTION.test(name);
+}
+
+/** Names that stand for no section, and instructions to Zen (`native-draft`, `format-article`, `index`, `comment-all`). */
+const NO_SECTION =
+  /^(?:uncategori[sz]ed|غير مصنف|non classé|sin categoría|sem categoria|без рубрики|allgemein|native-(?:draft|yes|no)|format-(?:article|post)|(?:no)?index|comment-(?:all|subscribers|none))$/iu;
 
 /** The first address that is an article's; without one, the first at all. What links add for counting is taken off. */
 function addressOf({ addresses }: FeedEntry, { agency, language }: ListingContext): string | null {

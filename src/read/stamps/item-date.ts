@@ -46,35 +46,61 @@ function collect(within: AnyNode, into: string[]): void {
 }
 
 /**
- * Builds a lookup for the text above an item: the nearest heading or lone line before its list, such as the day to which
- * all articles below it belong. Each list is looked at once.
+ * Builds a lookup for the lone line that dates an item from outside: the nearest heading or line before it or its list, such
+ * as the day to which all articles below it belong; or the line after it, if in its list such lines follow the items. Each
+ * list is looked at once.
  */
-export function dateAbove(
+export function dateBeside(
   $: CheerioAPI,
   elements: readonly (AnyNode | null)[],
 ): (element: AnyNode | null) => string | null {
   const items = new Set<unknown>(elements);
-  const lists = new Map<unknown, string | null>();
+  const lists = new Map<unknown, { readonly follow: boolean; readonly before: string | null }>();
   return (element) => {
     const list = element?.parent;
     if (list == null || element == null) return null;
+    const found = lists.get(list) ?? {
+      follow: linesFollow($, list.children, items),
+      before: lineBefore($, list as AnyNode, items),
+    };
+    lists.set(list, found);
+    if (found.follow) return lineAfter($, element, items);
     // Days stand between the items, or each list has one before it.
-    const between = lineBefore($, element, items);
-    if (between !== null) return between;
-    if (!lists.has(list)) lists.set(list, lineBefore($, list as AnyNode, items));
-    return lists.get(list)!;
+    return lineBefore($, element, items) ?? found.before;
   };
 }
 
-/** Elements before one that are searched for a line. */
-const BEFORE = 60;
+/** Elements beside one that are searched for a line. */
+const BESIDE = 60;
+
+/** True if the lines of a list stand below its items: the first item has none before it, the last has one after it. */
+function linesFollow($: CheerioAPI, children: readonly unknown[], items: ReadonlySet<unknown>): boolean {
+  const own = children.filter((child) => items.has(child)) as AnyNode[];
+  return lineBefore($, own[0]!, items) === null && lineAfter($, own.at(-1)!, items) !== null;
+}
 
 function lineBefore($: CheerioAPI, element: AnyNode, items: ReadonlySet<unknown>): string | null {
   let at = element.prev;
-  for (let step = 0; step < BEFORE && at !== null; step += 1, at = at.prev) {
-    if (at.type !== "tag" || items.has(at) || at.children.length > 5) continue;
-    const text = lineOf($, at as AnyNode);
-    if (text !== "" && text.length <= SHORT) return /\p{Nd}/u.test(text) ? text : null;
+  for (let step = 0; step < BESIDE && at !== null; step += 1, at = at.prev) {
+    const text = items.has(at) ? "" : loneLine($, at as AnyNode);
+    if (text !== "") return /\p{Nd}/u.test(text) ? text : null;
   }
   return null;
+}
+
+/** The first line between an item and the next one. */
+function lineAfter($: CheerioAPI, element: AnyNode, items: ReadonlySet<unknown>): string | null {
+  let at = element.next;
+  for (let step = 0; step < BESIDE && at !== null && !items.has(at); step += 1, at = at.next) {
+    const text = loneLine($, at as AnyNode);
+    if (text !== "") return /\p{Nd}/u.test(text) ? text : null;
+  }
+  return null;
+}
+
+/** The text of an element that is a short line, else an empty one. */
+function loneLine($: CheerioAPI, element: AnyNode): string {
+  if (element.type !== "tag" || element.children.length > 5) return "";
+  const text = lineOf($, element);
+  return text.length <= SHORT ? text : "";
 }

@@ -31,7 +31,7 @@ export interface PageContext extends StampContext {
   readonly weightOf: Weigh;
   /** Titles that the page gives itself or that a listing gives it. */
   readonly titles: readonly string[];
-  /** Named parts (`year`, `month`, `day`) of the address, by the definition's pattern. */
+  /** Named parts of the address, by the definition's pattern: see `addressDate`. */
   readonly addressParts?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -234,17 +234,17 @@ function labelled(text: string, context: PageContext): Candidate[] {
   return [];
 }
 
-function fromAddress({ day, instant }: AddressDate, { seen, timezone }: PageContext): Candidate[] {
+function fromAddress({ day, instant, isStated }: AddressDate, { seen, timezone }: PageContext): Candidate[] {
   const candidates: Candidate[] = [];
   if (day !== null)
     candidates.push({ date: { instant: null, day, precision: "day" }, source: "stamp", name: "address", trust: 0.75 });
   const age = instant === null ? -1 : seen - instant;
-  if (instant !== null && age >= 0 && age <= ID_DAYS * 86_400_000)
+  if (instant !== null && (isStated || (age >= 0 && age <= ID_DAYS * 86_400_000)))
     candidates.push({
       date: { instant, day: localDay(instant, timezone), precision: "time" },
       source: "stamp",
       name: "id in the address",
-      trust: 0.6,
+      trust: isStated ? 0.9 : 0.6,
     });
   return candidates;
 }

@@ -9,6 +9,9 @@ const TAIL = 60;
 const HOUR = /^[\s./\\)\]]*\d{1,2}:\d{2}(?:\s*(?:ت\s*م|جمت|GMT))?[\s./]*$/u;
 /** A last line of initials only, with or without a rule above: `و.أ`, `ـــــ` and `ر.ح`. */
 const INITIALS = /\n\s*(?:[ـ_=*–—-]+\s*)?(?:\p{L}ـ?[./]{1,2}\s?){1,4}\p{L}ـ?\.?$/u;
+/** A last line of initials with the stamp of their article behind them: `ح م/ب ط01/10/2018 07:55:21`. */
+const STAMPED =
+  /(?:^|\n)\s*(?:\p{L}ـ?[\s./]{0,2}){0,8}\s?\p{Nd}{1,2}[/.-]\p{Nd}{1,2}[/.-]\p{Nd}{4}\s+\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2})?$/u;
 const EDGE = /^[\s.…=/\\()[\]\-–—_:،,"]+$/u;
 
 /** A last line that is nothing but a sign-off: a rule, initials or both, or a name between signs. */
@@ -17,17 +20,18 @@ const ALONE =
 /** The writer's initials behind the bracket that closes a sign-off: `(end) mdm`, `(النهاية) م ع`. */
 const WRITER = /^\s?[)\]]\s?(?:[a-z]{1,4}|\p{Script=Arabic})(?:[./\s](?:[a-z]{1,4}|\p{Script=Arabic})){0,3}[\s.]*$/u;
 
-/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`, `(end) mdm`. */
+/** True for a paragraph that is only a sign-off: `(LANA)`, `و.أ`, `ـــــ`, `(end) mdm`, initials with a stamp. */
 export function isSignOff(paragraph: string): boolean {
   const line = paragraph.trim();
-  return line.length <= TAIL && (ALONE.test(line) || WRITER.test(line.replace(/^\([^()]{1,20}/, "")));
+  const isAlone = ALONE.test(line) || STAMPED.test(line) || WRITER.test(line.replace(/^\([^()]{1,20}/, ""));
+  return line.length <= TAIL && isAlone;
 }
 
 /** Removes the sign-off at the end of a text, if there is one. `marks`: the agency's marks and closing words. */
 export function stripSignOff(text: string, marks: readonly string[]): string {
   const end = text.trimEnd();
   const last = end.slice(-TAIL);
-  const tail = last.slice(0, INITIALS.exec(last)?.index ?? last.length);
+  const tail = last.slice(0, (INITIALS.exec(last) ?? STAMPED.exec(last))?.index ?? last.length);
   let cut = -1;
   for (const mark of marks) {
     const at = tail.toLowerCase().lastIndexOf(mark.toLowerCase());

@@ -3,7 +3,7 @@ import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../ar
 import { subscriptionCounts } from "../../archive/push/deliveries.ts";
 import { quarantined } from "../../archive/quarantine.ts";
 import { askAll } from "../../archive/query.ts";
-import { GOOD_OUTCOMES, type PollPace, standingOf } from "../../archive/standing.ts";
+import { GOOD_OUTCOMES, type PollPace, siteChange, standingOf } from "../../archive/standing.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
@@ -108,6 +108,7 @@ export async function statusOf(
       failures: state.failures,
       entries: counts.get(watch.path) ?? 0,
       nextPoll: state.nextDue === 0 || stopped !== undefined ? null : state.nextDue,
+      siteChanged: siteChange(state)?.since ?? null,
       outcome: state.outcome,
       source: sourceInUse(watch, state.sources),
       waiting: state.pending,
@@ -234,6 +235,8 @@ function feedJson(feed: FeedReport, now: number): Record<string, unknown> {
     age: feed.lastChange === null ? null : Math.max(0, Math.round((now - feed.lastChange) / 1000)),
     why: feed.why,
     source: { name: feed.source.name, since: time(feed.source.since), insteadOf: feed.source.insteadOf },
+    checked: feed.agency.checked ?? null,
+    siteChanged: time(feed.siteChanged),
   };
 }
 

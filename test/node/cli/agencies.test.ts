@@ -143,9 +143,9 @@ describe("the command line", () => {
       "drops",
     );
     expect(accepted.code, accepted.stderr).toBe(0);
-    expect(JSON.parse((await alone("list", "--json")).stdout).agencies).toMatchObject([
+    const listed = JSON.parse((await alone("list", "--json")).stdout).agencies as { id: string }[];
+    expect(listed.filter(({ id }) => ["lana", "wafa", "dana"].includes(id))).toMatchObject([
       { id: "lana", source: "shipped", published: true, version: 0 },
-      { id: "spa", published: false },
       { id: "wafa", published: false },
       { id: "dana", source: "operator", published: true, feeds: ["dana", "dana/ar"], version: 2 },
     ]);

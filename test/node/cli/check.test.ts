@@ -1,13 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readSettings } from "../../../config/settings.ts";
+import inaDefinition from "../../../feeds/ina.ts";
 import lana from "../../../feeds/lana.ts";
 import { setAside } from "../../../src/archive/quarantine.ts";
 import { defineAgency, watchesOf } from "../../../src/model/agency.ts";
 import { asideOf } from "../../../src/node/cli/aside.ts";
+import { check } from "../../../src/node/cli/check.ts";
 import { openSql } from "../../../src/node/store/sql.ts";
+import ina from "../../site/replicas/ina.ts";
+import { startReplicas } from "../../site/replicas/server.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
 import { runHere } from "../../support/nashra.ts";
@@ -72,3 +76,43 @@ test("what was set aside is listed, with what the definition as it is now makes 
   );
   expect(JSON.parse((await run("--json")).stdout).aside).toHaveLength(2);
 }, 60_000);
+
+describe("a shipped definition that nobody has compared with its live site", () => {
+  let replica: Awaited<ReturnType<typeof startReplicas>>;
+  beforeAll(async () => {
+    replica = await startReplicas([ina], () => Date.parse("2026-11-23T12:00:00Z"));
+  });
+  afterAll(() => replica.close());
+
+  test("is checked without being named in NASHRA_FEEDS, and the output ends with how to compare it", async () => {
+    const env = { NASHRA_DATA: data, NASHRA_ORIGINS: replica.origins };
+    const { stdout, code } = await runHere(["check", "ina/ar", "--items", "1"], env);
+    expect(code).toBe(0);
+    const [, help = ""] = stdout.split(/(?=Nobody has compared)/);
+    expect(help).toMatch(/Open https:\/\/ina\.iq\/ in a browser/);
+    expect(help).toMatch(/--- ina\/ar, nashra \d\S+, \d{4}-\d\d-\d\d\n/);
+    expect(help).toMatch(/6 items by \S+: 6 with a title, 6 with a date/);
+    expect(help).toMatch(/fallback: html https:\/\/ina\.iq\/ar\/local\n {2}4 items, 4 the same/);
+    expect(help).toMatch(/article: https:\/\/ina\.iq\/ar\/local\/284410-\.html\n {2}أمانة بغداد/);
+    expect(help).toMatch(/2026-11-23T11:20:00\.000Z \(time, stamp\); بغداد; \d+ characters/);
+    expect(help.match(/\(yes, or what differs\): \n/g)).toHaveLength(3);
+    const json = JSON.parse((await runHere(["check", "ina/ar", "--items", "1", "--json"], env)).stdout);
+    expect(help).toContain(json.report);
+  }, 60_000);
+
+  test("is asked about no more once it was compared, nor is one of the operator's own", async () => {
+    const settings = readSettings({ NASHRA_DATA: data, NASHRA_ORIGINS: replica.origins }, []);
+    const checked = { ...inaDefinition, unchecked: false, checked: "2026-11-30", checkedWith: "0.1.0" };
+    for (const [agency, shipped] of [
+      [checked, [checked]],
+      [inaDefinition, []],
+    ] as const) {
+      const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+      await check({ ...settings, agencies: [agency] }, "ina/ar", { items: 0, shipped, json: false, quiet: true });
+      const text = printed.mock.calls.join("");
+      printed.mockRestore();
+      expect(text).toMatch(/items +6/);
+      expect(text).not.toMatch(/Nobody has compared/);
+    }
+  });
+});

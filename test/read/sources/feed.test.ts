@@ -53,6 +53,21 @@ describe("the corpus of feeds", () => {
   });
 });
 
+describe("the section of an entry", () => {
+  const zen = ["native-draft", "format-article", "index", "comment-all"];
+  test.each<[string, readonly string[], string | null]>([
+    ["the first category", ["Economy", "Trade"], "Economy"],
+    ["none where a category stands for none", ["Uncategorized"], null],
+    ["no instruction to Zen", zen, null],
+    ["the category after such instructions", [...zen, "محلي"], "محلي"],
+  ])("%s", async (_, categories, section) => {
+    const text = `<rss><channel><item><title>One</title><link>https://news.example/news/1</link>${categories
+      .map((name) => `<category>${name}</category>`)
+      .join("")}</item></channel></rss>`;
+    expect((await read(text)).items[0]!.given!.section).toBe(section);
+  });
+});
+
 describe("what an unchanged feed is", () => {
   const core = (text: string) => feed.core(...answered(text), { kind: "feed" });
   const made = (head: string, rest: string) =>

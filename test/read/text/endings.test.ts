@@ -19,6 +19,8 @@ describe("a sign-off", () => {
     ["after nothing", "(LANA)", ""],
     ["of initials on a line of their own", "انتهى الاجتماع.\n\nو.أ", "انتهى الاجتماع."],
     ["of initials below a rule", "انتهى الاجتماع.\nـــــ\nر.ح", "انتهى الاجتماع."],
+    ["of initials with a stamp behind", "انتهى الاجتماع.\n\nح م/ب ط01/10/2018 07:55:21", "انتهى الاجتماع."],
+    ["of a stamp alone", "The talks ended.\n01/10/2018 07:55", "The talks ended."],
     ["of the closing word, then initials", "The talks ended. (end) mdm", "The talks ended."],
     ["of the closing word, then initials on the same line", "انتهى الاجتماع.\n(النهاية) ح ز ب", "انتهى الاجتماع."],
     ["of the mark, then initials", "The talks ended. (LANA)\nm.b./s.k.", "The talks ended."],
@@ -34,6 +36,7 @@ describe("a sign-off", () => {
     ["a word that holds the mark", "قال إن الاجتماع تأجل إلى شوال"],
     ["no mark at all", "The talks ended (AFP)"],
     ["initials within a line", "قال الدكتور و.أ"],
+    ["a sentence that ends with a time", "The talks ended.\nThey began on 01/10/2018 07:55"],
     ["a last line that is a word", "The talks ended.\nGood."],
     ["nothing", ""],
   ])("%s is none", (_name, text) => {

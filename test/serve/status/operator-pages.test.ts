@@ -147,6 +147,8 @@ describe("200 agencies of three editions", () => {
       "age",
       "why",
       "source",
+      "checked",
+      "siteChanged",
     ]);
     const agency = (await (await well.request("/health?feed=agency-7")).json()) as { feeds: object };
     expect(Object.keys(agency.feeds)).toHaveLength(3);

@@ -30,3 +30,17 @@ export function json(value: unknown): { readonly body: string; readonly type: st
 export function seconds(moment: string): number {
   return Date.parse(moment) / 1000;
 }
+
+/** An RSS document. `items`: the inside of each `item`. `attributes`: further attributes of the root. */
+export function rss(home: string, items: readonly string[], attributes = ""): string {
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"${attributes}>` +
+    `<channel><title>•</title><link>${home}</link>${items.map((item) => `<item>${item}</item>`).join("\n")}</channel></rss>`
+  );
+}
+
+/** A moment (RFC 3339) as feeds write it, at this many hours east of Greenwich. */
+export function rfc822(moment: string, hours: number): string {
+  const local = new Date(Date.parse(moment) + hours * 3_600_000).toUTCString();
+  return local.replace("GMT", `+${String(hours).padStart(2, "0")}00`);
+}

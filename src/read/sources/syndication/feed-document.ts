@@ -30,7 +30,8 @@ export interface FeedEntry {
   readonly content: string;
   /** Bylines, as written. */
   readonly authors: readonly string[];
-  readonly section: string | null;
+  /** Categories and tags, in order. */
+  readonly sections: readonly string[];
   readonly language: string | null;
   /** Addresses of pictures, best first; absolute or not. */
   readonly pictures: readonly string[];

@@ -43,7 +43,7 @@ function entryOf(item: Fields, base: string): FeedEntry {
     summary: textOf(item, "summary") ?? "",
     content: textOf(item, "content_html") ?? plain.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
     authors,
-    section: listOf(item["tags"]).find((tag): tag is string => typeof tag === "string") ?? null,
+    sections: listOf(item["tags"]).filter((tag): tag is string => typeof tag === "string"),
     language: textOf(item, "language"),
     pictures: [textOf(item, "image"), textOf(item, "banner_image"), ...pictures].flatMap((one) => one ?? []),
     base,

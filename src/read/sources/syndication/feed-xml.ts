@@ -126,7 +126,7 @@ function entryOf(item: XmlElement, base: string): FeedEntry {
     summary: summary === null ? "" : textIn(summary),
     content: whole.reduce((longest, one) => (one.length > longest.length ? one : longest), ""),
     authors: authorsOf(item),
-    section: textsOf(item, ["category", "atom:category", "dc:subject"])[0] ?? null,
+    sections: textsOf(item, ["category", "atom:category", "dc:subject"]),
     language: languageIn(item),
     pictures: picturesOf(item, links),
     base,
