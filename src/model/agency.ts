@@ -15,13 +15,16 @@ import {
  * `nashra validate`. Lists of selectors are tried in order; the first that matches is used.
  */
 
-const Language = v.pipe(
+/** A language, BCP 47. */
+export const Language = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "expected a BCP 47 language tag such as ar, en or pt-BR"),
 );
 const Name = v.pipe(v.string(), v.minLength(1, "expected a non-empty text"));
-const Names = v.record(Language, Name);
-const PathId = v.pipe(
+/** Names by language. */
+export const Names = v.record(Language, Name);
+/** A part of a feed's path. */
+export const PathId = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]{0,39}$/, "expected lower-case letters, digits and hyphens, starting with a letter"),
 );
@@ -160,8 +163,26 @@ export const AgencySchema = v.strictObject({
 
 /** A definition as its file writes it. */
 export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
-/** A validated definition with its defaults filled in. */
-export type Agency = v.InferOutput<typeof AgencySchema>;
+/** A validated definition with its defaults filled in. A collection is an agency without listings of its own. */
+export type Agency = v.InferOutput<typeof AgencySchema> & { readonly collects?: Collects };
+
+/** What a collection is made of; see `defineCollection`. */
+export interface Collects {
+  /** Paths of the feeds whose articles it collects. */
+  readonly feeds: readonly string[];
+  /** Days within which an article that tells the same story is folded into the entry that came first; 0: never. */
+  readonly sameStoryDays: number;
+  /** The agencies of those feeds, by id, as far as they are known. */
+  readonly publishers: ReadonlyMap<string, Agency>;
+  /** Agencies of those feeds that were removed with everything, by id. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** The agency that published an article: in a collection, the one that it was collected from. */
+export function publisherOf(agency: Agency, article: { readonly agency: string }): Agency {
+  return agency.collects?.publishers.get(article.agency) ?? agency;
+}
+
 /** An edition of a validated definition. */
 export type EditionOf = Agency["editions"][number];
 /** A section of a validated definition. */
@@ -177,14 +198,7 @@ export class ConfigError extends Error {
 
 /** Validates a definition and fills in its defaults. Throws a ConfigError with the path of the first wrong field. */
 export function defineAgency(definition: AgencyDefinition): Agency {
-  const result = v.safeParse(AgencySchema, definition);
-  if (!result.success) {
-    const { path, message } = deepest(result.issues[0]);
-    const steps = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-    const id = typeof definition?.id === "string" ? definition.id : "?";
-    throw new ConfigError(`agency ${id}: ${steps.join("").replace(/^\./, "") || "definition"}: ${message}`);
-  }
-  const agency = result.output;
+  const agency = validated(AgencySchema, definition, "agency");
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
   if (repeated !== undefined) {
     throw new ConfigError(
@@ -209,6 +223,20 @@ export function defineAgency(definition: AgencyDefinition): Agency {
     );
   }
   return agency;
+}
+
+/** A definition checked by its schema. Throws a ConfigError with the path of the first wrong field. `what`: a noun. */
+export function validated<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  definition: { readonly id?: unknown },
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, definition);
+  if (result.success) return result.output;
+  const { path, message } = deepest(result.issues[0]);
+  const steps = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  const id = typeof definition?.id === "string" ? definition.id : "?";
+  throw new ConfigError(`${what} ${id}: ${steps.join("").replace(/^\./, "") || "definition"}: ${message}`);
 }
 
 type Issue = v.BaseIssue<unknown>;
@@ -290,9 +318,10 @@ export interface Watch {
   readonly sections: readonly string[];
 }
 
-/** The listings of an agency, without repeats. */
+/** The listings of an agency, without repeats. A collection has none. */
 export function watchesOf(agency: Agency): Watch[] {
   const watches: Watch[] = [];
+  if (agency.collects !== undefined) return watches;
   for (const edition of agency.editions) {
     const byAddress = new Map<string, Omit<Watch, "sections"> & { sections: string[] }>();
     for (const watched of watchedFeeds(agency, edition)) {

@@ -203,6 +203,29 @@ export interface Article {
   readonly updated: number;
   /** 1 for the first reading, one more for each edit. */
   readonly revision: number;
+  /** Of a collection's copy; null or absent for an agency's own article. */
+  readonly collected?: Collected | null;
+}
+
+/** Where a collection's copy of an article comes from, and what it stands for. */
+export interface Collected {
+  /** Id of the agency. */
+  readonly agency: string;
+  /** The agency's revision that was copied. */
+  readonly revision: number;
+  /** Id of the entry that tells the same story and came first; null: the copy is an entry itself. */
+  readonly lead: string | null;
+  /** The same story told by others or again, in the order in which it came. */
+  readonly related: readonly RelatedStory[];
+}
+
+/** An article that tells the story of a collection's entry. */
+export interface RelatedStory {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  /** Id of its agency. */
+  readonly agency: string;
 }
 
 /** A removed article, as feeds announce it (RFC 6721, `at:deleted-entry`). */

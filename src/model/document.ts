@@ -23,6 +23,8 @@ export interface FeedHead {
   readonly language: string;
   /** True where entries of several languages stand side by side. */
   readonly multilingual: boolean;
+  /** True where entries of several agencies stand side by side: each names its own. */
+  readonly collected?: boolean;
   /** The agency's own page that the feed stands for. */
   readonly homeUrl: string;
   readonly agencyName: string;

@@ -38,6 +38,8 @@ export interface AgencySummary {
   readonly published: boolean;
   readonly names: Readonly<Record<string, string>>;
   readonly feeds: readonly string[];
+  /** Paths of the feeds that a collection is made of; null for an agency. */
+  readonly collects: readonly string[] | null;
   /** What the operator should look at, in one line, or null. */
   readonly note: string | null;
 }
@@ -135,6 +137,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
         published: published.has(id),
         names: agency?.names ?? {},
         feeds: agency === undefined ? [] : feedsOf(agency).map(({ path }) => path),
+        collects: agency?.collects?.feeds ?? null,
         note: known.notes.find((one) => one.id === id)?.note ?? null,
       };
     });
@@ -205,6 +208,12 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
       const { agency, text } = read;
       if (agency.id !== id)
         return { outcome: "wrong", message: `agency ${id}: id: expected ${id}, the id that is put` };
+      const current = currentOf(id, await definitionRow(sql, id));
+      if (current !== null && (current.collects === undefined) !== (agency.collects === undefined))
+        return {
+          outcome: "wrong",
+          message: `${id}: id: ${current.collects ? "a collection" : "an agency"} has this id`,
+        };
       const [fault] = selectorFaults(agency);
       if (fault !== undefined)
         return { outcome: "wrong", message: `agency ${id}: ${fault.path}: ${fault.problem.replace(/\s+/g, " ")}` };

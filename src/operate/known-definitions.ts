@@ -1,5 +1,6 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
-import type { Agency } from "../model/agency.ts";
+import { type Agency, feedsOf } from "../model/agency.ts";
+import { withPublishers } from "../model/definition/collection.ts";
 import { readDefinition } from "../model/definition/definition.ts";
 import { hexDigest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -35,7 +36,7 @@ export interface DefinitionNote {
 export function shippedOnly(shipped: readonly Agency[]): KnownDefinitions {
   return {
     version: -1,
-    agencies: shipped,
+    agencies: withPublishers(shipped),
     unpolled: new Map(),
     gone: new Set(),
     own: new Set(),
@@ -84,15 +85,26 @@ export async function knownDefinitions(
     const changed = await shippedChange(row, own);
     if (changed !== null) notes.push({ id, note: `${id}: ${changed}`, unusable: false });
   }
+  const all = withPublishers([...agencies.values()], gone);
+  notes.push(...all.flatMap(strangersIn));
   return {
     version,
-    agencies: [...agencies.values()],
+    agencies: all,
     unpolled,
     gone,
     own: new Set(rows.map(({ id }) => id)),
     notes,
     read,
   };
+}
+
+/** Feeds that a collection names and that nobody publishes here. */
+function strangersIn({ id, collects }: Agency): DefinitionNote[] {
+  if (collects === undefined) return [];
+  const known = new Set([...collects.publishers.values()].flatMap(feedsOf).map(({ path }) => path));
+  return collects.feeds
+    .filter((feed) => !known.has(feed))
+    .map((feed) => ({ id, note: `${id}: feeds: ${feed} is not a feed of an agency here`, unusable: false }));
 }
 
 /** What has become of the shipped definition that an operator's one goes before, or null if it is as it was. */

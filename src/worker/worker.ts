@@ -21,6 +21,7 @@ import { operatorActions } from "../operate/actions.ts";
 import { definitionActions } from "../operate/definitions.ts";
 import { type KnownDefinitions, knownDefinitions, shippedOnly } from "../operate/known-definitions.ts";
 import { eraseRemoved } from "../operate/removal.ts";
+import { type CollectOptions, collectAll } from "../poll/collect/collect.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import { feedsIn } from "../poll/documents/render.ts";
@@ -81,6 +82,8 @@ const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
  */
 const STALE_PER_RUN = { free: 1, paid: 20 } as const;
 const BESIDE_STALE = { most: 1, mostArticles: 2 } as const;
+/** Changes of agencies that a collection takes up per run. On the free plan such a run polls one listing. */
+const COLLECTED_PER_RUN = { free: { most: 10, batches: 1 }, paid: { most: 50, batches: 4 } } as const;
 /** Articles reindexed per run after an upgrade, in five queries. */
 const REINDEXED_PER_RUN = 24;
 /** Articles that an isolate keeps with their rendered entries, so that a poll renders only new ones. */
@@ -144,16 +147,22 @@ export function createWorker(shipped: readonly Agency[]) {
       }
       const site = siteOf(settings);
       const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
+      const collected = await collect(
+        ports,
+        site,
+        bindings.DUE === undefined ? COLLECTED_PER_RUN.free : COLLECTED_PER_RUN.paid,
+      );
       isolate.rendered ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
       if (bindings.DUE === undefined) {
         // An unchanged listing costs little, so the next one is polled; once pages were fetched, polling stops.
         const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
-        const bounds = isolate.rendered ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
+        const bounds =
+          isolate.rendered && !collected ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
         const reports = await tick(ports, site, { ...bounds, dice: Math.random(), goOn: quiet });
         // After the polls, so that they never wait for it.
         const rendered = isolate.rendered;
         await renderAgain(isolate, ports, site, bindings);
-        await isolate.push(rendered && reports.every(quiet) ? CALLS.quiet : CALLS.published);
+        await isolate.push(rendered && !collected && reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -179,12 +188,23 @@ export function createWorker(shipped: readonly Agency[]) {
           const options = { agency, most: WATCHES_PER_MESSAGE, dice: Math.random() };
           const reports = await tick(ports, siteOf(isolate.settings), options);
           const published = reports.some((report) => report.outcome === "changed");
+          if (published) await collect(ports, siteOf(isolate.settings), COLLECTED_PER_RUN.paid);
           if (published && bindings.DUE !== undefined) await deliverOver(isolate, bindings.DUE);
         } else await isolate.push(DELIVERIES);
         message.ack();
       }
     },
   } satisfies ExportedHandler<Bindings, Message>;
+}
+
+/** Takes up changes of agencies in collections. True if there were any. A failure is logged, and the next run tries again. */
+async function collect(ports: PollPorts, site: Site, bounds: CollectOptions): Promise<boolean> {
+  try {
+    return (await collectAll(ports, site, bounds)).batches > 0;
+  } catch (error) {
+    ports.log("error", "collection.failed", { error: error instanceof Error ? error.message : String(error) });
+    return true;
+  }
 }
 
 /** Renders some documents of other versions again. A failure is logged, and the next run continues from there. */
@@ -332,6 +352,7 @@ function operatorApp(
     mostArticles: ARTICLES_PER_POLL,
     most: POLLS_PER_RUN,
     dice: Math.random(),
+    collects: COLLECTED_PER_RUN.free,
   });
   return createApp(
     composeServe({

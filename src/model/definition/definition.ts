@@ -1,5 +1,6 @@
 import { articleAddress, tagAuthority } from "../address.ts";
 import { type Agency, type AgencyDefinition, ConfigError, defineAgency, feedsOf } from "../agency.ts";
+import { defineCollection, isCollection } from "./collection.ts";
 
 /** What becomes of an agency: polled; published, but not polled; neither polled nor on offer; gone with everything. */
 export type DefinitionState = "active" | "paused" | "retired" | "removed";
@@ -10,7 +11,7 @@ export const DEFINITION_BYTES = 64 * 1024;
 export const MAX_DEFINITIONS = 2000;
 
 /**
- * Reads a definition from JSON. A `$schema` field, for editors, is left out. Throws ConfigError with the path of the wrong
+ * Reads a definition, of an agency or of a collection, from JSON. A `$schema` field, for editors, is left out. Throws ConfigError with the path of the wrong
  * field, in one line.
  */
 export function readDefinition(json: string): { readonly agency: Agency; readonly text: string } {
@@ -25,7 +26,8 @@ export function readDefinition(json: string): { readonly agency: Agency; readonl
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed))
     throw new ConfigError("definition: expected a JSON object");
   const { $schema: _schema, ...definition } = parsed as AgencyDefinition & { $schema?: unknown };
-  return { agency: defineAgency(definition), text: JSON.stringify(definition) };
+  const agency = isCollection(definition) ? defineCollection(definition) : defineAgency(definition);
+  return { agency, text: JSON.stringify(definition) };
 }
 
 /** A text of unknown origin as part of a line: without control characters, at most 300 characters. */
@@ -84,5 +86,9 @@ export function consequencesOf(
     const count = entries.get(path) ?? 0;
     found.push({ kind: "drops", what: `editions: the feed ${path} with its ${count} entries is no longer published` });
   }
+  const collected = new Set(after.collects?.feeds ?? []);
+  for (const path of before.collects?.feeds ?? [])
+    if (!collected.has(path))
+      found.push({ kind: "drops", what: `feeds: the entries from ${path} leave the collection` });
   return found;
 }
