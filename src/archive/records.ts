@@ -100,7 +100,11 @@ const DATE: Column<Article["published"]> = {
 };
 
 const WHOLE = optionalJson<Collected>("collected", (stored) => stored as Collected);
-const COLLECTED: Column<Article["collected"]> = { ...WHOLE, write: (value) => WHOLE.write(value ?? null) };
+const COLLECTED: Column<Article["collected"]> = {
+  ...WHOLE,
+  read: (row) => WHOLE.read(row) ?? undefined,
+  write: (value) => WHOLE.write(value ?? null),
+};
 
 /**
  * Every column of an article, in the order in which split mode sends them, with the effects of an edit, a removal and an

@@ -170,8 +170,8 @@ export type Agency = v.InferOutput<typeof AgencySchema> & { readonly collects?: 
 export interface Collects {
   /** Paths of the feeds whose articles it collects. */
   readonly feeds: readonly string[];
-  /** Days within which an article that tells the same story is folded into the entry that came first; 0: never. */
-  readonly sameStoryDays: number;
+  /** Days within which an article that says the same is folded into the entry that came first; 0: never. */
+  readonly foldDays: number;
   /** The agencies of those feeds, by id, as far as they are known. */
   readonly publishers: ReadonlyMap<string, Agency>;
   /** Agencies of those feeds that were removed with everything, by id. */

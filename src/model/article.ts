@@ -203,8 +203,8 @@ export interface Article {
   readonly updated: number;
   /** 1 for the first reading, one more for each edit. */
   readonly revision: number;
-  /** Of a collection's copy; null or absent for an agency's own article. */
-  readonly collected?: Collected | null;
+  /** Of a collection's copy; absent for an agency's own article. */
+  readonly collected?: Collected | undefined;
 }
 
 /** Where a collection's copy of an article comes from, and what it stands for. */
@@ -213,14 +213,14 @@ export interface Collected {
   readonly agency: string;
   /** The agency's revision that was copied. */
   readonly revision: number;
-  /** Id of the entry that tells the same story and came first; null: the copy is an entry itself. */
+  /** Id of the entry that says the same and came first; null: the copy is an entry itself. */
   readonly lead: string | null;
-  /** The same story told by others or again, in the order in which it came. */
-  readonly related: readonly RelatedStory[];
+  /** Articles that say the same, in the order in which it came. */
+  readonly related: readonly RelatedArticle[];
 }
 
-/** An article that tells the story of a collection's entry. */
-export interface RelatedStory {
+/** An article that says the same as a collection's entry. */
+export interface RelatedArticle {
   readonly id: string;
   readonly url: string;
   readonly title: string;

@@ -53,6 +53,7 @@ export const ROOT_FILES = {
   pageStyle: "style.css",
   feedStyle: "feed.css",
   definitionSchema: "definition.schema.json",
+  collectionSchema: "collection.schema.json",
 } as const;
 
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */

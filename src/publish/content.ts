@@ -1,6 +1,6 @@
 import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
-import { type Article, directionOf, type Picture, type RelatedStory } from "../model/article.ts";
+import { type Article, directionOf, type Picture, type RelatedArticle } from "../model/article.ts";
 import { legal, legalLine, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
@@ -42,11 +42,11 @@ export function articleUrl(article: Article, agency: Agency): string {
   return rfc3986Url(article.url) ?? rfc3986Url(agency.home) ?? agency.home;
 }
 
-/** The articles that tell the same story as a collection's entry and can be linked. Empty for an agency's own article. */
-export function relatedOf({ collected }: Article): RelatedStory[] {
-  return (collected?.related ?? []).flatMap((story) => {
-    const url = rfc3986Url(story.url);
-    return url === null ? [] : [{ ...story, id: legalLine(story.id), url, title: legalLine(story.title) || url }];
+/** The articles that say the same as a collection's entry and can be linked. Empty for an agency's own article. */
+export function relatedOf({ collected }: Article): RelatedArticle[] {
+  return (collected?.related ?? []).flatMap((other) => {
+    const url = rfc3986Url(other.url);
+    return url === null ? [] : [{ ...other, id: legalLine(other.id), url, title: legalLine(other.title) || url }];
   });
 }
 

@@ -4,8 +4,8 @@ export interface FilterQuery {
   readonly place: string | null;
   readonly section: string | null;
   readonly limit: number | null;
-  /** `no`: with the articles that a collection folds into others. Absent or null: without them. */
-  readonly collapse?: "no" | null;
+  /** `no`: with the articles that a collection folds into others. Absent: without them. */
+  readonly collapse?: "no";
 }
 
 /** A valid query, or one line that says what is wrong with it. */
@@ -54,7 +54,7 @@ export function readQuery(
       place: values.get("place") ?? null,
       section: values.get("section") ?? null,
       limit: limit === undefined ? null : Number(limit),
-      collapse: values.has("collapse") ? "no" : null,
+      ...(values.has("collapse") ? { collapse: "no" } : {}),
     },
     lang,
   };
@@ -65,7 +65,7 @@ export function canonicalQuery(filter: FilterQuery): string {
   const parts: string[] = [];
   for (const name of ["collapse", "limit", "place", "q", "section"] as const) {
     const value = filter[name];
-    if (value != null) parts.push(`${name}=${encodeURIComponent(String(value))}`);
+    if (value !== null && value !== undefined) parts.push(`${name}=${encodeURIComponent(String(value))}`);
   }
   return parts.join("&");
 }

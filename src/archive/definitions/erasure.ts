@@ -71,7 +71,7 @@ export function eraseAgency(agency: string): Statement[] {
       sql: `DELETE FROM ${table} WHERE agency = ?`,
       params: [agency],
     })),
-    ...["collected_from", "story_keys"].map((table) => ({
+    ...["collected_from", "likeness_keys"].map((table) => ({
       sql: `DELETE FROM ${table} WHERE collection = ?`,
       params: [agency],
     })),

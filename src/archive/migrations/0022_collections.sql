@@ -37,7 +37,7 @@ CREATE TABLE collected_from (
 ) STRICT, WITHOUT ROWID;
 
 -- Keys of the newest entries of a collection: texts that are alike have some in common.
-CREATE TABLE story_keys (
+CREATE TABLE likeness_keys (
   collection TEXT NOT NULL,
   key INTEGER NOT NULL,
   seq INTEGER NOT NULL,

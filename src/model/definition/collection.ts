@@ -27,7 +27,7 @@ export const CollectionSchema = v.strictObject({
         v.string(),
         v.regex(
           /^[a-z][a-z0-9-]{0,39}(?:\/[A-Za-z0-9-]+(?:\/[a-z][a-z0-9-]*)?)?$/,
-          "expected the path of a feed such as lana/ar",
+          "expected the path of a feed such as agency/ar",
         ),
       ),
     ),
@@ -35,8 +35,8 @@ export const CollectionSchema = v.strictObject({
   ),
   /** Its languages, each with a feed of its own. Articles in other languages are left out. */
   languages: v.pipe(v.array(Language), v.minLength(1, "expected at least one language")),
-  /** Days within which an article that tells the same story is folded into the entry that came first. 0: never. */
-  sameStoryDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(14)), 3),
+  /** Days within which an article that says the same is folded into the entry that came first. 0: never. */
+  foldDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(14)), 3),
   /** Licence line of the feeds, by language. Each entry has that of its agency. */
   rights: v.optional(Names),
   /** A logo, named in every document. */
@@ -51,7 +51,7 @@ export type CollectionDefinition = v.InferInput<typeof CollectionSchema>;
 /** Validates a collection. Throws a ConfigError with the path of the first wrong field. Its publishers are not known yet. */
 export function defineCollection(definition: CollectionDefinition): Agency {
   const read = validated(CollectionSchema, definition, "collection");
-  const { id, names, home, tagYear, feeds, languages, sameStoryDays, rights, image, timezone } = read;
+  const { id, names, home, tagYear, feeds, languages, foldDays, rights, image, timezone } = read;
   for (const [field, values] of Object.entries({ feeds, languages })) {
     const twice = values.find((value, at) => values.indexOf(value) !== at);
     if (twice !== undefined) throw new ConfigError(`collection ${id}: ${field}: ${twice} is named twice`);
@@ -66,7 +66,7 @@ export function defineCollection(definition: CollectionDefinition): Agency {
     ...{ unchecked: false, hosts: [], marks: [], signOffs: [], furniture: [], addresses: [], idCurve: [] },
     ...{ listing: v.parse(listing, undefined), article: v.parse(article, undefined), poll: v.parse(poll, undefined) },
     editions: languages.map((language) => ({ language, listing: [], sections: [] })),
-    collects: { feeds, sameStoryDays, publishers: new Map(), removed: new Set() },
+    collects: { feeds, foldDays, publishers: new Map(), removed: new Set() },
   };
 }
 

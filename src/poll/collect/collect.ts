@@ -13,7 +13,7 @@ import {
   type Taken,
   takenBy,
 } from "../../archive/collected/copies.ts";
-import { putStoryKeys, storiesLike } from "../../archive/collected/stories.ts";
+import { entriesLike, putLikenessKeys } from "../../archive/collected/likeness.ts";
 import { type EventKind, type NewsEvent, recordEvents } from "../../archive/events.ts";
 import { holdLease } from "../../archive/leases.ts";
 import { ask } from "../../archive/query.ts";
@@ -155,7 +155,7 @@ async function collectUnderLease(
   const planned = planCopies(input);
   const written = await changeOf(ports, collection, planned, now);
   const rendered = await renderChange(ports, site, { now, ...written.change });
-  const since = now - collection.collects!.sameStoryDays * DAY_MS;
+  const since = now - collection.collects!.foldDays * DAY_MS;
   await sql.batch([
     holdLease(lease.name, lease.owner),
     ...(taken.length === 0
@@ -168,7 +168,7 @@ async function collectUnderLease(
       : []),
     ...written.statements,
     ...rendered.statements,
-    ...putStoryKeys(id, entriesWithKeys(collection, planned, keys), { at: now, since }),
+    ...putLikenessKeys(id, entriesWithKeys(collection, planned, keys), { at: now, since }),
     ...at.map((one) => recordTaken(id, { ...one, n: lastOf(changes, one) })),
     ...(left !== undefined && leaving.length < most
       ? [forgetTaken(id, left.agency), ...endFollowing(left.agency)]
@@ -212,24 +212,24 @@ async function gather(
     const enters = removed === null && !copies.has(article.id) && isCollected(collection, article) && isNews(article);
     return enters ? [article] : [];
   });
-  const { sameStoryDays } = collection.collects!;
+  const { foldDays } = collection.collects!;
   const keys = new Map<string, number[]>();
-  if (sameStoryDays > 0) for (const article of fresh) keys.set(article.id, keysOf(sketchIn(collection, article)));
-  const like = await storiesLike(sql, id, [...keys.values()], now - sameStoryDays * DAY_MS);
+  if (foldDays > 0) for (const article of fresh) keys.set(article.id, keysOf(sketchIn(collection, article)));
+  const like = await entriesLike(sql, id, [...keys.values()], now - foldDays * DAY_MS);
   const leads = await articlesBySeq(sql, [...new Set(like.flat())]);
   for (const article of leads) if (!copies.has(article.id)) copies.set(article.id, { article, removed: null });
   // An entry leads to those folded into it, one of those to its entry, and that to the others.
   const folded = () =>
     [...copies.values()].flatMap(({ article: { collected } }) => [
       ...(collected!.lead === null ? [] : [collected!.lead]),
-      ...collected!.related.map((story) => story.id),
+      ...collected!.related.map((other) => other.id),
     ]);
   await read(folded());
   await read(folded());
   const bySeq = new Map(leads.map((article) => [article.seq, article.id]));
   const candidates = new Map([...keys.keys()].map((key, n) => [key, like[n]!.flatMap((seq) => bySeq.get(seq) ?? [])]));
   const gone = leaving.map(({ article }) => ({ article, removed: now }));
-  // Published first, entered first: of two agencies that are read together, the one that told the story first has it.
+  // Published first, entered first: of two agencies that are read together, the one that published first has it.
   const ordered = [...changes].sort((a, b) => a.article.published.instant - b.article.published.instant);
   const firstSeq = (await ask(sql, lastSeqQuery())) + 1;
   return { input: { collection, now, firstSeq, changes: [...gone, ...ordered], copies, candidates }, keys };
@@ -290,7 +290,7 @@ function entriesWithKeys(
   planned: ReadonlyMap<string, PlannedCopy>,
   keys: ReadonlyMap<string, readonly number[]>,
 ) {
-  if (collection.collects!.sameStoryDays === 0) return [];
+  if (collection.collects!.foldDays === 0) return [];
   return [...planned.values()].flatMap(({ after: { article, removed } }) => {
     if (removed !== null || article.collected!.lead !== null) return [];
     return [{ seq: article.seq, keys: keys.get(article.id) ?? keysOf(sketchIn(collection, article)) }];

@@ -21,7 +21,7 @@ export interface Sketch {
 
 /** Words of one shingle. */
 const SHINGLE = 3;
-/** Words that are compared: the head of a text tells the story, and longer texts must not cost more. */
+/** Words that are compared: the head of a text says what it is about, and longer texts must not cost more. */
 const MOST_WORDS = 1500;
 /** Shingles that a text must have to be compared: flashes of one sentence are alike by chance. */
 const FEWEST = 20;
@@ -62,7 +62,7 @@ export function sketchOf({ language, day, text }: ToldText): Sketch {
 }
 
 /**
- * True if the later text tells the story of the earlier one and nothing else: nearly all its words stand in the earlier
+ * True if the later text says what the earlier one says and nothing else: nearly all its words stand in the earlier
  * one in the same order, and it has no number that the earlier one lacks. A later text that adds facts is an update, which
  * is not the same. Precision and recall are measured in test/poll/collect/likeness.test.ts.
  */

@@ -1,7 +1,7 @@
 import type { ArticleChange } from "../../archive/collected/changes.ts";
 import type { Copy } from "../../archive/collected/copies.ts";
 import { type Agency, feedPathsOf, publisherOf } from "../../model/agency.ts";
-import type { Article, Collected, RelatedStory } from "../../model/article.ts";
+import type { Article, Collected, RelatedArticle } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { keysOf, type Sketch, sketchOf, tellsTheSame } from "./likeness.ts";
 
@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly changes: readonly Pick<ArticleChange, "article" | "removed">[];
   /** Copies of the changed articles, of all that are folded with them, and of the candidates. By id. */
   readonly copies: ReadonlyMap<string, Copy>;
-  /** For a new article, by id, the ids of entries that may tell the same story. */
+  /** For a new article, by id, the ids of entries that may say the same. */
   readonly candidates: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -52,7 +52,7 @@ export function sketchIn(collection: Agency, article: Article): Sketch {
 }
 
 /**
- * Decides what becomes of each copy. An article enters once. One that tells the story of an earlier entry is folded into
+ * Decides what becomes of each copy. An article enters once. One that says the same as an earlier entry is folded into
  * that: it is no entry itself, and the entry links to it. If the entry is removed, the first of the folded ones takes its
  * place; if an edit makes a folded one differ, it becomes an entry. An entry never becomes folded. Reads and writes nothing.
  */
@@ -108,7 +108,7 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
   }
 
   function leadOf(article: Article, ids: readonly string[]): Copy | null {
-    if (collection.collects!.sameStoryDays === 0) return null;
+    if (collection.collects!.foldDays === 0) return null;
     const sketch = sketchFor(article);
     const keys = new Set(keysOf(sketch));
     for (const id of ids) {
@@ -127,10 +127,10 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
     return sketch;
   }
 
-  function relate(lead: Copy, story: Article): void {
+  function relate(lead: Copy, article: Article): void {
     const { related } = lead.article.collected!;
-    const at = related.findIndex(({ id }) => id === story.id);
-    const told = storyOf(story);
+    const at = related.findIndex(({ id }) => id === article.id);
+    const told = relatedArticleOf(article);
     if (at < 0) change(lead, {}, { related: [...related, told] });
     else if (JSON.stringify(related[at]) !== JSON.stringify(told))
       change(lead, {}, { related: related.with(at, told) });
@@ -139,7 +139,7 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
   function unrelate(id: string, lead: string | null): void {
     const copy = lead === null ? null : copyOf(lead);
     if (copy === null || copy.removed !== null) return;
-    change(copy, {}, { related: copy.article.collected!.related.filter((story) => story.id !== id) });
+    change(copy, {}, { related: copy.article.collected!.related.filter((other) => other.id !== id) });
   }
 
   function remove(copy: Copy): void {
@@ -150,7 +150,7 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
     const heirs = related.flatMap(({ id }) => copyOf(id) ?? []).filter(({ removed }) => removed === null);
     const [first, ...others] = heirs;
     if (first === undefined) return;
-    change(first, {}, { lead: null, related: others.map((other) => storyOf(other.article)) });
+    change(first, {}, { lead: null, related: others.map((other) => relatedArticleOf(other.article)) });
     for (const other of others) change(other, {}, { lead: first.article.id });
   }
 
@@ -189,6 +189,6 @@ function contentOf(article: Article): Partial<Article> {
   return content;
 }
 
-function storyOf({ id, url, title, agency }: Article): RelatedStory {
+function relatedArticleOf({ id, url, title, agency }: Article): RelatedArticle {
   return { id, url, title, agency };
 }

@@ -54,7 +54,7 @@ export function atomEntry(article: Article, agency: Agency, feedAt?: (path: stri
     ...relatedOf(article).map(({ url, title }) => {
       return `<link rel="related" type="text/html" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
     }),
-    ...(article.collected == null ? [] : [sourceOf(article, agency, feedAt)]),
+    ...(article.collected === undefined ? [] : [sourceOf(article, agency, feedAt)]),
   ];
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
 }

@@ -49,13 +49,13 @@ export function jsonItem(article: Article, agency: Agency): string {
           : { place: lineOrNull(article.place), mark: lineOrNull(article.agencyMark) },
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
-      ...(article.collected == null ? {} : collectedFields(article, agency)),
+      ...(article.collected === undefined ? {} : collectedFields(article, agency)),
     },
   };
   return scriptSafe(JSON.stringify(item));
 }
 
-/** Whose a collection's entry is, and which articles tell the same story. */
+/** Whose a collection's entry is, and which articles say the same. */
 function collectedFields(article: Article, agency: Agency): Record<string, unknown> {
   const rights = rightsLine(agency, article.language);
   const name = legalLine(nameIn(agency.names, article.language));

@@ -1,5 +1,5 @@
 import { type Agency, nameIn } from "../../model/agency.ts";
-import type { Article, RelatedStory, Tombstone } from "../../model/article.ts";
+import type { Article, RelatedArticle, Tombstone } from "../../model/article.ts";
 import { isStated } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, relatedOf, titleOf } from "../content.ts";
@@ -83,7 +83,7 @@ function newsObject(article: Article, agency: Agency): Ninjs {
   const associations = [
     ...mediaIn(article).map((medium, index) => mediumObject(medium, index, article)),
     ...article.alternates.flatMap((alternate) => translation(alternate)),
-    ...relatedOf(article).map(sameStory),
+    ...relatedOf(article).map(relatedObject),
   ];
   return {
     name: title,
@@ -164,7 +164,7 @@ function translation({ language, url }: Article["alternates"][number]): Ninjs[] 
   return [{ name, rel: "alternateLanguage", uri, type: "text", representationType: "partial", language }];
 }
 
-function sameStory({ id, url, title }: RelatedStory): Ninjs {
+function relatedObject({ id, url, title }: RelatedArticle): Ninjs {
   const renditions = [{ name: "web", href: url, contentType: "text/html" }];
   return { name: title, rel: "related", uri: id, type: "text", representationType: "partial", title, renditions };
 }

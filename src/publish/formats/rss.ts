@@ -62,7 +62,7 @@ export function rssItem(article: Article, context: WritingContext): string {
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
     ),
     ...mediaOf(article),
-    ...(article.collected == null ? [] : collectedParts(article, context)),
+    ...(article.collected === undefined ? [] : collectedParts(article, context)),
     ...(source === null ? [] : [`<source url="${escapeMarkup(source.url)}">${plainText(source.title)}</source>`]),
   ];
   const filled = fill(item, {
@@ -76,7 +76,7 @@ export function rssItem(article: Article, context: WritingContext): string {
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
-/** The rights of a collection's entry, and the articles that tell the same story. RSS has elements for neither. */
+/** The rights of a collection's entry, and the articles that say the same. RSS has elements for neither. */
 function collectedParts(article: Article, { agency }: WritingContext): string[] {
   const rights = rightsLine(agency, article.language);
   return [
@@ -89,7 +89,7 @@ function collectedParts(article: Article, { agency }: WritingContext): string[] 
 
 /** In a feed of several editions or agencies, the feed of the article's edition. */
 function sourceOf(article: Article, { head, agency, addressOf }: WritingContext): Source | null {
-  if (!head.multilingual && article.collected == null) return null;
+  if (!head.multilingual && article.collected === undefined) return null;
   return {
     title: legalLine(nameIn(agency.names, article.edition)),
     url: addressOf(`${agency.id}/${article.edition}`),

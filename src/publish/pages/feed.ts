@@ -101,7 +101,7 @@ function written(article: Article, language: PageLanguage, agency: Agency): Mark
   return markup`<li>
 <article ${spoken(article.language)}${picture ? markup` class="pictured"` : null}>
 <h3>${title}</h3>
-<p class="meta">${article.collected == null ? null : markup`<bdi ${spoken(article.language)}>${nameIn(agency.names, article.language)}</bdi> `}${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
+<p class="meta">${article.collected === undefined ? null : markup`<bdi ${spoken(article.language)}>${nameIn(agency.names, article.language)}</bdi> `}${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
 ${article.summary === "" ? null : markup`<p class="summary">${article.summary}</p>\n`}${picture ? markup`<img src="${picture}" alt="${article.image?.alt ?? ""}" width="144" height="96" loading="lazy" decoding="async">\n` : null}</article>
 </li>
 `;

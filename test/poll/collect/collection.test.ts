@@ -342,7 +342,7 @@ describe("a collection", () => {
   });
 });
 
-describe("the same story", () => {
+describe("the same, told again", () => {
   const said = [1, 2, 3, 4, 5, 6]
     .map((n) => `${sentence(`المتحدث رقم ${"ابتثجح"[n]}`)} ${textOf(n).slice(0, 90)}`)
     .join("\n\n");
@@ -393,7 +393,7 @@ describe("the same story", () => {
     await publish(wafa, { n: 2, text: said });
     await collect();
     expect((await ids()).length).toBe(2);
-    collecting({ id: "apart", sameStoryDays: 0 });
+    collecting({ id: "apart", foldDays: 0 });
     await collect();
     expect((await ids("apart/ar/feed.json")).length).toBe(2);
   });
@@ -482,7 +482,7 @@ describe("the definition of a collection changes", () => {
         "entries WHERE feed LIKE 'both%'",
         "documents WHERE path LIKE 'both%'",
         "collected_from",
-        "story_keys",
+        "likeness_keys",
         "feeds WHERE path LIKE 'both%'",
       ].map(async (from) => (await sql.all(`SELECT count(*) AS n FROM ${from}`))[0]!["n"]),
     );
