@@ -1,7 +1,7 @@
 import type { Tombstone } from "../model/article.ts";
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { ask, type Query } from "./query.ts";
-import { tombstoneOf } from "./records.ts";
+import { ownId, tombstoneOf } from "./records.ts";
 import { integer, text } from "./rows.ts";
 
 /** The fields of an entry that are needed to order it, to seal it and to find its rendered form. */
@@ -72,7 +72,7 @@ export async function entriesOf(sql: Sql, feed: string, page: number | null): Pr
 /** Entries of each of these pages, newest first. */
 export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
   return {
-    sql: `SELECT p.key AS place, e.seq, a.id, a.revision, e.published, a.updated FROM json_each(?) p
+    sql: `SELECT p.key AS place, e.seq, ${ownId("a.id")} AS id, a.revision, e.published, a.updated FROM json_each(?) p
        CROSS JOIN entries e ON e.feed = p.value ->> 'feed' AND e.page IS p.value ->> 'page'
        CROSS JOIN articles a ON a.seq = e.seq
      WHERE a.removed IS NULL ORDER BY p.key, e.published DESC, e.seq DESC`,
@@ -126,7 +126,7 @@ export async function tombstonesOf(sql: Sql, feed: string, page: number | null, 
 export function feedTombstonesQuery(feeds: readonly string[], since: number): Query<Map<string, Tombstone[]>> {
   return {
     sql: `SELECT feed, id, url, removed FROM (
-        SELECT e.feed, a.id, a.url, a.removed, a.seq,
+        SELECT e.feed, ${ownId("a.id")} AS id, a.url, a.removed, a.seq,
           row_number() OVER (PARTITION BY e.feed ORDER BY a.removed DESC, a.seq DESC) AS place
         FROM articles a CROSS JOIN entries e ON e.seq = a.seq AND e.feed IN (SELECT value FROM json_each(?))
         WHERE a.removed >= ?)
@@ -143,7 +143,7 @@ export function feedTombstonesQuery(feeds: readonly string[], since: number): Qu
 /** Tombstones since an instant in an archive document, newest first. */
 export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Query<Tombstone[]> {
   return {
-    sql: `SELECT a.id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
+    sql: `SELECT ${ownId("a.id")} AS id, a.url, a.removed FROM entries e CROSS JOIN articles a ON a.seq = e.seq
       WHERE e.feed = ? AND e.page = ? AND a.removed >= ? ORDER BY a.removed DESC, a.seq DESC LIMIT ${TOMBSTONES}`,
     params: [feed, page, since],
     of: (rows) => rows.map(tombstoneOf),

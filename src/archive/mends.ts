@@ -55,17 +55,19 @@ export async function unsoundPages(sql: Sql): Promise<{ feed: string; page: numb
 
 /** Statements that give a sealed page exactly the entries of its stored document. */
 export function restorePage(feed: string, page: number, ids: readonly string[]): Statement[] {
-  const listed = JSON.stringify(ids);
+  const [agency] = feed.split("/", 1) as [string];
+  // A collection's copies have its own id before that of the article.
+  const listed = [agency, JSON.stringify([...ids, ...ids.map((id) => `${agency} ${id}`)])];
+  const named = "agency = ? AND id IN (SELECT value FROM json_each(?))";
   return [
     {
-      sql: `DELETE FROM entries WHERE feed = ? AND page = ? AND
-        seq NOT IN (SELECT seq FROM articles WHERE id IN (SELECT value FROM json_each(?)))`,
-      params: [feed, page, listed],
+      sql: `DELETE FROM entries WHERE feed = ? AND page = ? AND seq NOT IN (SELECT seq FROM articles WHERE ${named})`,
+      params: [feed, page, ...listed],
     },
     {
       sql: `INSERT INTO entries (feed, seq, published, page) SELECT ?, seq, published, ? FROM articles
-        WHERE id IN (SELECT value FROM json_each(?)) ON CONFLICT DO NOTHING`,
-      params: [feed, page, listed],
+        WHERE ${named} ON CONFLICT DO NOTHING`,
+      params: [feed, page, ...listed],
     },
   ];
 }

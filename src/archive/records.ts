@@ -1,4 +1,4 @@
-import type { Article, DatePrecision, DateSource, Picture, Tombstone } from "../model/article.ts";
+import type { Article, Collected, DatePrecision, DateSource, Picture, Tombstone } from "../model/article.ts";
 import type { SqlRow } from "../model/ports.ts";
 import {
   type Assigned,
@@ -99,6 +99,13 @@ const DATE: Column<Article["published"]> = {
   write: ({ instant, precision, source }) => [instant, precision, source],
 };
 
+const WHOLE = optionalJson<Collected>("collected", (stored) => stored as Collected);
+const COLLECTED: Column<Article["collected"]> = {
+  ...WHOLE,
+  read: (row) => WHOLE.read(row) ?? undefined,
+  write: (value) => WHOLE.write(value ?? null),
+};
+
 /**
  * Every column of an article, in the order in which split mode sends them, with the effects of an edit, a removal and an
  * operator's takedown.
@@ -142,6 +149,7 @@ const COLUMNS = {
   removedWhy: fated(optionalText("removed_why"), null, GIVEN, GIVEN),
   doubted: fated(optionalText("doubted"), null, null, KEPT),
   idleReads: fated(integerColumn("idle_reads"), 0, 0, KEPT),
+  collected: fated(COLLECTED, GIVEN, KEPT, KEPT),
 } satisfies { readonly [Field in keyof ArticleRow]-?: Column<ArticleRow[Field]> & Record<Event, unknown> };
 
 /** Fields whose values an event must be given. */
@@ -178,11 +186,22 @@ export const EMPTIED: readonly string[] = Object.values(COLUMNS).flatMap(({ name
 /** Whole rows of articles. */
 export const ARTICLES = rowCodec<ArticleRow>(COLUMNS);
 
+/**
+ * SQL of an id as feeds publish it. A collection's copy has the same one as the article, but `id` is unique, so the
+ * collection's id and a space go before it; neither ids nor native ids have spaces. `column`: `a.id`, `native_id`.
+ */
+export const ownId = (column: string): string => `substr(${column}, instr(${column}, ' ') + 1)`;
+
+/** A column of articles of which copies tell whose they are. */
+function ofOrigin(column: Column<string>, select: string): Column<string> {
+  return { ...column, select: `${select} AS ${column.names[0]}` };
+}
+
 const ARTICLE: Columns<Article> = {
   seq: COLUMNS.seq,
-  id: COLUMNS.id,
-  agency: COLUMNS.agency,
-  nativeId: COLUMNS.nativeId,
+  id: ofOrigin(COLUMNS.id, ownId("id")),
+  agency: ofOrigin(COLUMNS.agency, "coalesce(collected ->> '$.agency', agency)"),
+  nativeId: ofOrigin(COLUMNS.nativeId, ownId("native_id")),
   edition: COLUMNS.edition,
   sections: COLUMNS.sections,
   url: COLUMNS.url,
@@ -200,6 +219,7 @@ const ARTICLE: Columns<Article> = {
   firstSeen: COLUMNS.firstSeen,
   updated: COLUMNS.updated,
   revision: COLUMNS.revision,
+  collected: COLUMNS.collected,
 };
 
 const KNOWN: Columns<KnownArticle> = {

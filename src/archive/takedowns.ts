@@ -41,7 +41,7 @@ export async function articlesNamed(
     }));
   };
   if (name.startsWith("tag:")) return by("a.id = ?", name);
-  if (/^https?:/.test(name)) return by("a.url = ?", name);
+  if (/^https?:/.test(name)) return by("a.url = ? AND a.collected IS NULL", name);
   for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
     const agency = agencyOf(name.slice(0, at));
     if (agency !== undefined) return by("a.agency = ? AND a.native_id = ?", agency, name.slice(at + 1));

@@ -11,8 +11,26 @@ import { oneLine } from "./one-line.ts";
 
 /** A definition as its file writes it. */
 export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
-/** A validated definition with its defaults filled in. */
-export type Agency = v.InferOutput<typeof AgencySchema>;
+/** A validated definition with its defaults filled in. A collection is an agency without listings of its own. */
+export type Agency = v.InferOutput<typeof AgencySchema> & { readonly collects?: Collects };
+
+/** What a collection is made of; see `defineCollection`. */
+export interface Collects {
+  /** Paths of the feeds whose articles it collects. */
+  readonly feeds: readonly string[];
+  /** Days within which an article that says the same is folded into the entry that came first; 0: never. */
+  readonly foldDays: number;
+  /** The agencies of those feeds, by id, as far as they are known. */
+  readonly publishers: ReadonlyMap<string, Agency>;
+  /** Agencies of those feeds that were removed with everything, by id. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** The agency that published an article: in a collection, the one that it was collected from. */
+export function publisherOf(agency: Agency, article: { readonly agency: string }): Agency {
+  return agency.collects?.publishers.get(article.agency) ?? agency;
+}
+
 /** An edition of a validated definition. */
 export type EditionOf = Agency["editions"][number];
 /** A section of a validated definition. */
@@ -23,15 +41,7 @@ const MOST_FEEDS = 300;
 
 /** Validates a definition and fills in its defaults. Throws a ConfigError with the path of the first wrong field. */
 export function defineAgency(definition: AgencyDefinition): Agency {
-  const result = v.safeParse(AgencySchema, definition);
-  if (!result.success) {
-    const { path, message } = deepest(result.issues[0]);
-    const steps = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-    const id = typeof definition?.id === "string" ? definition.id : "?";
-    const where = `agency ${id}: ${steps.join("").replace(/^\./, "") || "definition"}`;
-    throw new ConfigError(`${oneLine(where, 200)}: ${oneLine(message, 300)}`);
-  }
-  const agency = result.output;
+  const agency = validated(AgencySchema, definition, "agency");
   if (agency.unchecked && agency.checked !== undefined)
     throw new ConfigError(`agency ${agency.id}: checked: expected none beside unchecked: true`);
   const repeated = firstRepeated(agency.editions.map((edition) => edition.language));
@@ -70,6 +80,21 @@ export function defineAgency(definition: AgencyDefinition): Agency {
     );
   }
   return agency;
+}
+
+/** A definition checked by its schema. Throws a ConfigError with the path of the first wrong field. `what`: a noun. */
+export function validated<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  definition: { readonly id?: unknown },
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, definition);
+  if (result.success) return result.output;
+  const { path, message } = deepest(result.issues[0]);
+  const steps = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  const id = typeof definition?.id === "string" ? definition.id : "?";
+  const where = `${what} ${id}: ${steps.join("").replace(/^\./, "") || "definition"}`;
+  throw new ConfigError(`${oneLine(where, 200)}: ${oneLine(message, 300)}`);
 }
 
 type Issue = v.BaseIssue<unknown>;
@@ -156,9 +181,10 @@ export interface Watch {
   readonly sections: readonly string[];
 }
 
-/** The listings of an agency, without repeats. */
+/** The listings of an agency, without repeats. A collection has none. */
 export function watchesOf(agency: Agency): Watch[] {
   const watches: Watch[] = [];
+  if (agency.collects !== undefined) return watches;
   for (const edition of agency.editions) {
     const byAddress = new Map<string, Omit<Watch, "sections"> & { sections: string[] }>();
     for (const watched of watchedFeeds(agency, edition)) {

@@ -214,6 +214,29 @@ export interface Article {
   readonly updated: number;
   /** 1 for the first reading, one more for each edit. */
   readonly revision: number;
+  /** Of a collection's copy; absent for an agency's own article. */
+  readonly collected?: Collected | undefined;
+}
+
+/** Where a collection's copy of an article comes from, and what it stands for. */
+export interface Collected {
+  /** Id of the agency. */
+  readonly agency: string;
+  /** The agency's revision that was copied. */
+  readonly revision: number;
+  /** Id of the entry that says the same and came first; null: the copy is an entry itself. */
+  readonly lead: string | null;
+  /** Articles that say the same, in the order in which it came. */
+  readonly related: readonly RelatedArticle[];
+}
+
+/** An article that says the same as a collection's entry. */
+export interface RelatedArticle {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  /** Id of its agency. */
+  readonly agency: string;
 }
 
 /** A removed article, as feeds announce it (RFC 6721, `at:deleted-entry`). */

@@ -23,6 +23,8 @@ export interface FeedHead {
   readonly language: string;
   /** True where entries of several languages stand side by side. */
   readonly multilingual: boolean;
+  /** True where entries of several agencies stand side by side: each names its own. */
+  readonly collected?: boolean;
   /** The agency's own page that the feed stands for. */
   readonly homeUrl: string;
   readonly agencyName: string;
@@ -51,6 +53,7 @@ export const ROOT_FILES = {
   pageStyle: "style.css",
   feedStyle: "feed.css",
   definitionSchema: "definition.schema.json",
+  collectionSchema: "collection.schema.json",
 } as const;
 
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
+import { createCollector } from "../poll/collect/collector.ts";
 import type { PollOutcome } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createScheduler } from "../poll/tick.ts";
@@ -28,15 +29,21 @@ export interface Polling {
 export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Settings, signal: AbortSignal): Polling {
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   const outcomes = new Set<PollOutcome>();
+  const collector = createCollector(ports, siteNow, signal);
   const scheduler = createScheduler(ports, siteNow, {
     ...CONCURRENCY,
     sleep: quietSleep,
     random: Math.random,
     signal,
-    told: ({ outcome }) => outcomes.add(outcome).size > 0,
+    told: ({ outcome, documents }) => {
+      outcomes.add(outcome);
+      if (documents.length > 0) collector.kick();
+      return true;
+    },
   });
   const look = async (): Promise<void> => {
     if (signal.aborted) return;
+    collector.kick();
     try {
       await scheduler.look(cron !== null);
     } catch (error) {
@@ -59,7 +66,12 @@ export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Se
     cron === null ? LOOK_MS : CRON_MS,
   );
   signal.addEventListener("abort", () => clearInterval(timer));
-  return { stopped: () => scheduler.idle() };
+  return {
+    async stopped() {
+      await scheduler.idle();
+      await collector.idle();
+    },
+  };
 }
 
 /** If no agency at all can be reached, points a new user to the sample site. */

@@ -1,4 +1,5 @@
 import type { Watch } from "../model/agency.ts";
+import { type CollectOptions, collectAll } from "../poll/collect/collect.ts";
 import type { PollOptions } from "../poll/opening.ts";
 import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
@@ -20,7 +21,13 @@ export function watchesOfFeed(site: Site, feed: string): Watch[] {
 export function operatorActions(
   ports: PollPorts,
   site: Site,
-  options: PollOptions & { readonly polls: boolean; readonly most?: number; readonly signal?: AbortSignal },
+  options: PollOptions & {
+    readonly polls: boolean;
+    readonly most?: number;
+    readonly signal?: AbortSignal;
+    /** Bounds of bringing collections up to date after the polls. */
+    readonly collects?: CollectOptions;
+  },
 ): {
   readonly polls: boolean;
   takedown(name: string, reason: string): Promise<Takedown>;
@@ -37,6 +44,7 @@ export function operatorActions(
       const watches = await dueWatches(ports.sql, named, Number.MAX_SAFE_INTEGER, options.most);
       const reports: PollReport[] = [];
       for (const watch of watches) reports.push(...(await pollLogged(ports, site, watch, options)));
+      await collectAll(ports, site, options.collects);
       return reports;
     },
   };

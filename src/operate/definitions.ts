@@ -48,6 +48,8 @@ export interface AgencySummary {
   readonly feeds: readonly string[];
   /** Digest of the definition: two that say the same have the same. Null if there is none in use. */
   readonly digest: string | null;
+  /** Paths of the feeds that a collection is made of; null for an agency. */
+  readonly collects: readonly string[] | null;
   /** What the operator should look at, in one line, or null. */
   readonly note: string | null;
   /** When it was last compared with the live site, `YYYY-MM-DD`, and with which version of nashra; null: no record. */
@@ -152,6 +154,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
         names: agency?.names ?? {},
         feeds: agency === undefined ? [] : feedsOf(agency).map(({ path }) => path),
         digest: agency === undefined ? null : await definitionDigest(agency),
+        collects: agency?.collects?.feeds ?? null,
         note: known.notes.find((one) => one.id === id)?.note ?? null,
         checked: agency?.checked ?? null,
         checkedWith: agency?.checkedWith ?? null,
@@ -223,17 +226,23 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
   async function refusal(id: string, row: DefinitionRow | null, next: Agency, text: string): Promise<string | null> {
     if (row?.state === "removed" && (await agenciesLeft(sql, [id])).length > 0)
       return `${id} is still being removed; try again in a minute`;
-    const begin = tagAuthority(next);
-    const known = await knownDefinitions(sql, shipped);
-    const other = known.agencies.find((one) => one.id !== id && tagAuthority(one) === begin)?.id;
-    const holder = other ?? (await agencyWithIds(sql, begin, id));
+    const holder = await holderOfIds(id, next);
     if (holder !== null)
-      return `home, tagYear: ids would begin with ${begin} like those of ${holder}; set tagYear to another year`;
+      return `home, tagYear: ids would begin with ${tagAuthority(next)} like those of ${holder}; set tagYear to another year`;
     const { count, bytes } = await definitionsSize(sql, id);
     if (row === null && count >= MAX_DEFINITIONS) return `at most ${MAX_DEFINITIONS} definitions are kept here`;
     if (bytes + text.length > MAX_DEFINITIONS_BYTES)
       return `all definitions together may have at most ${MAX_DEFINITIONS_BYTES} bytes`;
     return null;
+  }
+
+  /** The agency whose ids would begin as those of this one, or null. The entries of a collection have ids of their agencies. */
+  async function holderOfIds(id: string, next: Agency): Promise<string | null> {
+    if (next.collects !== undefined) return null;
+    const begin = tagAuthority(next);
+    const { agencies } = await knownDefinitions(sql, shipped);
+    const other = agencies.find((one) => one.id !== id && one.collects === undefined && tagAuthority(one) === begin);
+    return other?.id ?? (await agencyWithIds(sql, begin, id));
   }
 
   return {
@@ -256,10 +265,16 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
       const { agency, text } = read;
       if (agency.id !== id)
         return { outcome: "wrong", message: `agency ${id}: id: expected ${id}, the id that is put` };
+      const row = await definitionRow(sql, id);
+      const current = row?.state === "removed" ? null : definitionOf(id, row);
+      if (current !== null && (current.collects === undefined) !== (agency.collects === undefined))
+        return {
+          outcome: "wrong",
+          message: `${id}: id: ${current.collects ? "a collection" : "an agency"} has this id`,
+        };
       const [fault] = selectorFaults(agency);
       if (fault !== undefined)
         return { outcome: "wrong", message: `agency ${id}: ${fault.path}: ${fault.problem.replace(/\s+/g, " ")}` };
-      const row = await definitionRow(sql, id);
       const version = versionOf(id, row);
       if (!isExpected(version, conditions)) return { outcome: "stale", version };
       const found = (await consequences(id, row, agency)).filter(({ kind }) => !accept.has(kind));

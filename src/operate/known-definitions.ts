@@ -1,6 +1,7 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
 import { tagAuthority } from "../model/address.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
+import { withPublishers } from "../model/definition/collection.ts";
 import { readDefinition } from "../model/definition/definition.ts";
 import { hexDigest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -38,7 +39,7 @@ export interface DefinitionNote {
 export function shippedOnly(shipped: readonly Agency[]): KnownDefinitions {
   return {
     version: -1,
-    agencies: shipped,
+    agencies: withPublishers(shipped),
     unpolled: new Map(),
     gone: new Set(),
     withdrawn: new Set(),
@@ -99,9 +100,11 @@ export async function knownDefinitions(
     const note = `${id}: its ids would begin with ${begin} like those of ${as}; put it with another tagYear, or remove ${as}`;
     notes.push({ id, note, unusable: true });
   }
+  const all = withPublishers([...agencies.values()], gone);
+  notes.push(...all.flatMap(strangersIn));
   return {
     version,
-    agencies: [...agencies.values()],
+    agencies: all,
     unpolled,
     gone,
     withdrawn: withdrawnOf([...agencies.values()], feeds),
@@ -119,6 +122,8 @@ function sharedIds(
   const holders = new Map<string, string>();
   return [...agencies.filter(({ id }) => own.has(id)), ...agencies.filter(({ id }) => !own.has(id))].flatMap(
     (agency) => {
+      // The entries of a collection have the ids of their agencies.
+      if (agency.collects !== undefined) return [];
       const begin = tagAuthority(agency);
       const as = holders.get(begin);
       if (as === undefined) holders.set(begin, agency.id);
@@ -131,6 +136,15 @@ function withdrawnOf(agencies: readonly Agency[], feeds: readonly string[]): Set
   const ids = new Set(agencies.map(({ id }) => id));
   const published = new Set(agencies.flatMap((agency) => feedsOf(agency).map(({ path }) => path)));
   return new Set(feeds.filter((path) => ids.has(path.split("/")[0]!) && !published.has(path)));
+}
+
+/** Feeds that a collection names and that nobody publishes here. */
+function strangersIn({ id, collects }: Agency): DefinitionNote[] {
+  if (collects === undefined) return [];
+  const known = new Set([...collects.publishers.values()].flatMap(feedsOf).map(({ path }) => path));
+  return collects.feeds
+    .filter((feed) => !known.has(feed))
+    .map((feed) => ({ id, note: `${id}: feeds: ${feed} is not a feed of an agency here`, unusable: false }));
 }
 
 /** What has become of the shipped definition that an operator's one goes before, or null if it is as it was. */

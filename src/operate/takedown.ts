@@ -4,6 +4,7 @@ import { heldLeases, holdLease, releaseLease } from "../archive/leases.ts";
 import { ingestState } from "../archive/shipping/ingest.ts";
 import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../archive/takedowns.ts";
 import type { Statement } from "../model/ports.ts";
+import { collectAll } from "../poll/collect/collect.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
 import { publishSite } from "../poll/documents/site-documents.ts";
 import { type Lease, leaseOf } from "../poll/lease.ts";
@@ -56,6 +57,8 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
   });
   await ports.published?.(result.documents);
   if (result.documents.length > 0) await publishSite(ports, site);
+  // Collections have copies of it.
+  await collectAll(ports, site);
   await ports.erase?.(found.id);
   const paths = result.documents.map((document) => document.path);
   ports.log("warn", "article.takedown", { id: found.id, documents: paths.length });

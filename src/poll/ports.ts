@@ -1,3 +1,4 @@
+import type { ChangeSource } from "../archive/collected/changes.ts";
 import type { Client } from "../fetch/client.ts";
 import type { Agency } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
@@ -29,6 +30,8 @@ export interface PollPorts {
   /** Articles in memory, and their rendered entries. */
   readonly articles?: ArticleCache;
   readonly fragments?: FragmentCache;
+  /** What changes in the agencies that collections are made of. Default: those in this archive. */
+  readonly changes?: ChangeSource;
   /** Forgets an article in memory, and clears deleted data from the archive's file. */
   readonly erase?: (id: string) => Promise<void>;
   /** Waits for the turn to write if polls run side by side: each builds its documents on those of the one before. */

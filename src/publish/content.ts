@@ -1,6 +1,6 @@
 import type { Agency } from "../model/agency.ts";
 import { nameIn } from "../model/agency.ts";
-import { type Article, directionOf, type Picture } from "../model/article.ts";
+import { type Article, directionOf, type Picture, type RelatedArticle } from "../model/article.ts";
 import { legal, legalLine, rfc3986Url } from "./xml/legal.ts";
 import { escapeMarkup } from "./xml/markup.ts";
 
@@ -40,6 +40,19 @@ function firstWords(text: string, most: number): string {
 /** The article's address, or the agency's home if that cannot be linked. */
 export function articleUrl(article: Article, agency: Agency): string {
   return rfc3986Url(article.url) ?? rfc3986Url(agency.home) ?? agency.home;
+}
+
+/** The articles that say the same as a collection's entry and can be linked. Empty for an agency's own article. */
+export function relatedOf({ collected }: Article): RelatedArticle[] {
+  return (collected?.related ?? []).flatMap((other) => {
+    const url = rfc3986Url(other.url);
+    return url === null ? [] : [{ ...other, id: legalLine(other.id), url, title: legalLine(other.title) || url }];
+  });
+}
+
+/** What entries of an agency say of its rights, or an empty text. */
+export function rightsLine(agency: Agency, language: string): string {
+  return legalLine(agency.rights === undefined ? "" : nameIn(agency.rights, language));
 }
 
 /** The lead picture, if its address can be linked. */

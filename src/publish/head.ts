@@ -24,6 +24,7 @@ export function headOf(
     description: describeFeed(feed),
     language: feed.language,
     multilingual: feed.kind === "agency" && agency.editions.length > 1,
+    ...(agency.collects === undefined ? {} : { collected: true }),
     homeUrl: pageOf(feed) ?? agency.home,
     agencyName: nameIn(agency.names, feed.language),
     licence: agency.rights === undefined ? null : nameIn(agency.rights, feed.language),

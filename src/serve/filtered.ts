@@ -1,3 +1,4 @@
+import { foldedFeed } from "../archive/collected/copies.ts";
 import { feedRow } from "../archive/feeds.ts";
 import { findArticles } from "../archive/search/search.ts";
 import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
@@ -51,15 +52,16 @@ export function filteredFeeds(
       return {
         problem: `section: expected one of ${sectionsOf(feed).join(", ") || "none: this feed has no sections"}`,
       };
+    const isWhole = query.collapse === "no";
+    if (isWhole && feed.agency.collects === undefined)
+      return { problem: "collapse: this feed is no collection, and has every article" };
+    const paths = isWhole ? [feed.path, foldedFeed(feed.agency.id, feed.path)] : [feed.path];
     const row = await feedRow(sql, feed.path);
     if (row === null) return null;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
-      feeds: [
-        ...(sections === null || feed.section !== null ? [[feed.path]] : []),
-        ...(sections === null ? [] : [sections]),
-      ],
+      feeds: [...(sections === null || feed.section !== null ? [paths] : []), ...(sections === null ? [] : [sections])],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
       limit: query.limit ?? DEFAULT_LIMIT,

@@ -4,6 +4,8 @@ export interface FilterQuery {
   readonly place: string | null;
   readonly section: string | null;
   readonly limit: number | null;
+  /** `no`: with the articles that a collection folds into others. Absent: without them. */
+  readonly collapse?: "no";
 }
 
 /** A valid query, or one line that says what is wrong with it. */
@@ -52,22 +54,23 @@ export function readQuery(
       place: values.get("place") ?? null,
       section: values.get("section") ?? null,
       limit: limit === undefined ? null : Number(limit),
+      ...(values.has("collapse") ? { collapse: "no" } : {}),
     },
     lang,
   };
 }
 
-/** The canonical query of a filter, as in self links: `limit`, `place`, `q`, `section`, in this order. */
+/** The canonical query of a filter, as in self links: `collapse`, `limit`, `place`, `q`, `section`, in this order. */
 export function canonicalQuery(filter: FilterQuery): string {
   const parts: string[] = [];
-  for (const name of ["limit", "place", "q", "section"] as const) {
+  for (const name of ["collapse", "limit", "place", "q", "section"] as const) {
     const value = filter[name];
-    if (value !== null) parts.push(`${name}=${encodeURIComponent(String(value))}`);
+    if (value !== null && value !== undefined) parts.push(`${name}=${encodeURIComponent(String(value))}`);
   }
   return parts.join("&");
 }
 
-const FILTERS = new Set(["q", "place", "section", "limit"]);
+const FILTERS = new Set(["q", "place", "section", "limit", "collapse"]);
 
 function allowedNames(allowed: { readonly filters: boolean; readonly languages: readonly string[] }): string {
   const names = [...(allowed.filters ? FILTERS : []), ...(allowed.languages.length > 0 ? ["lang"] : [])];
@@ -76,6 +79,7 @@ function allowedNames(allowed: { readonly filters: boolean; readonly languages: 
 
 function check(name: string, value: string, languages: readonly string[]): string | null {
   if (name === "lang") return languages.includes(value) ? null : `lang: expected one of ${languages.join(", ")}`;
+  if (name === "collapse") return value === "no" ? null : "collapse: expected no";
   if (name === "limit") {
     return /^[1-9]\d{0,2}$/.test(value) && Number(value) <= LIMIT_MAX ? null : `limit: expected 1 to ${LIMIT_MAX}`;
   }

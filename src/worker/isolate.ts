@@ -48,6 +48,8 @@ export interface Bindings {
 export const POLLS_PER_RUN = 2;
 /** See POLLS_PER_RUN. */
 export const ARTICLES_PER_POLL = 4;
+/** Changes of agencies that a collection takes up per run. On the free plan such a run polls one listing. */
+export const COLLECTED_PER_RUN = { free: { most: 10, batches: 1 }, paid: { most: 50, batches: 4 } } as const;
 /** In sum no more than the six connections that a Worker may have open, lest a further one wait until it times out. */
 const CONNECTIONS = { atOnce: 4, beside: 3 } as const;
 /** Articles that an isolate keeps with their rendered entries, so that a poll renders only new ones. */

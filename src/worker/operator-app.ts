@@ -8,7 +8,15 @@ import { operatorRoutes } from "../serve/admin/operator.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
 import { type Purger, purgeFor } from "./edge-cache.ts";
-import { ARTICLES_PER_POLL, environmentOf, type Isolate, POLLS_PER_RUN, portsOf, siteOf } from "./isolate.ts";
+import {
+  ARTICLES_PER_POLL,
+  COLLECTED_PER_RUN,
+  environmentOf,
+  type Isolate,
+  POLLS_PER_RUN,
+  portsOf,
+  siteOf,
+} from "./isolate.ts";
 
 /** The app with the operator's actions, for one request. */
 export function operatorApp(
@@ -23,6 +31,7 @@ export function operatorApp(
     mostArticles: ARTICLES_PER_POLL,
     most: POLLS_PER_RUN,
     dice: Math.random(),
+    collects: COLLECTED_PER_RUN.free,
   });
   return createApp(
     composeServe({

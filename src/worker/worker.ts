@@ -1,6 +1,7 @@
 import type { Agency } from "../model/agency.ts";
 import { shippedOnly } from "../operate/known-definitions.ts";
 import { eraseRemoved } from "../operate/removal.ts";
+import { type CollectOptions, collectAll } from "../poll/collect/collect.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import { freshen, isFresh } from "../poll/documents/render-key.ts";
 import type { PollReport } from "../poll/outcome.ts";
@@ -10,6 +11,7 @@ import { forEdge } from "./edge-cache.ts";
 import {
   ARTICLES_PER_POLL,
   type Bindings,
+  COLLECTED_PER_RUN,
   createIsolate,
   definitionsNow,
   type Isolate,
@@ -91,16 +93,22 @@ export function createWorker(shipped: readonly Agency[]) {
       }
       const site = siteOf(settings);
       const ports = portsOf(isolate, controller.scheduledTime, purgerOf(context));
+      const collected = await collect(
+        ports,
+        site,
+        bindings.DUE === undefined ? COLLECTED_PER_RUN.free : COLLECTED_PER_RUN.paid,
+      );
       isolate.rendered ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
       if (bindings.DUE === undefined) {
         // An unchanged listing costs little, so the next one is polled; once pages were fetched, polling stops.
         const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
-        const bounds = isolate.rendered ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
+        const bounds =
+          isolate.rendered && !collected ? { most: POLLS_PER_RUN, mostArticles: ARTICLES_PER_POLL } : BESIDE_STALE;
         const reports = await tick(ports, site, { ...bounds, dice: Math.random(), goOn: quiet });
         // After the polls, so that they never wait for it.
         const rendered = isolate.rendered;
         await renderAgain(isolate, ports, site, bindings);
-        await isolate.push(rendered && reports.every(quiet) ? CALLS.quiet : CALLS.published);
+        await isolate.push(rendered && !collected && reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
       const due = await dueWatches(sql, watchesIn(site), ports.clock());
@@ -126,12 +134,23 @@ export function createWorker(shipped: readonly Agency[]) {
           const options = { agency, most: WATCHES_PER_MESSAGE, dice: Math.random() };
           const reports = await tick(ports, siteOf(isolate.settings), options);
           const published = reports.some((report) => report.outcome === "changed");
+          if (published) await collect(ports, siteOf(isolate.settings), COLLECTED_PER_RUN.paid);
           if (published && bindings.DUE !== undefined) await deliverOver(isolate, bindings.DUE);
         } else await isolate.push(DELIVERIES);
         message.ack();
       }
     },
   } satisfies ExportedHandler<Bindings, Message>;
+}
+
+/** Takes up changes of agencies in collections. True if there were any. A failure is logged, and the next run tries again. */
+async function collect(ports: PollPorts, site: Site, bounds: CollectOptions): Promise<boolean> {
+  try {
+    return (await collectAll(ports, site, bounds)).batches > 0;
+  } catch (error) {
+    ports.log("error", "collection.failed", { error: error instanceof Error ? error.message : String(error) });
+    return true;
+  }
 }
 
 /** Renders some documents of other versions again. A failure is logged, and the next run continues from there. */

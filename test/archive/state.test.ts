@@ -356,7 +356,7 @@ describe.each(Object.entries(stores))("what is kept besides articles, in %s", (_
   test("the columns that are sent stand in the order of the wire: positions, not names, go over it", () => {
     const columns = Object.fromEntries(SHIPPED.map(({ name, columns }) => [name, columns.join(" ")]));
     expect([columns["articles"], columns["watches"], columns["polls"]]).toEqual([
-      "seq id agency native_id edition sections url language title summary content_html content_text place place_folded agency_mark author image alternates published date_precision date_source day first_seen updated revision fingerprint text_key listing_fingerprint check_due checks missing_since removed removed_why doubted idle_reads",
+      "seq id agency native_id edition sections url language title summary content_html content_text place place_folded agency_mark author image alternates published date_precision date_source day first_seen updated revision fingerprint text_key listing_fingerprint check_due checks missing_since removed removed_why doubted idle_reads collected",
       "path etag last_modified listing_url listing_hash pending last_poll last_success last_change failures outcome evidence found_by next_due norm listed alarm totals gap listing_core asked_wait clocks_agreed sources",
       "n watch started finished outcome evidence status bytes items added changed removed set_aside",
     ]);

@@ -6,6 +6,7 @@ import { writtenOn } from "./docs/commands.ts";
 import { CONFIGURATIONS, LISTED, SYNOPSES } from "./docs/listed.ts";
 import { AGENCY } from "./docs/sessions/agency.ts";
 import { ARCHIVE } from "./docs/sessions/archive.ts";
+import { COLLECTIONS } from "./docs/sessions/collections.ts";
 import { DEPLOY } from "./docs/sessions/deploy.ts";
 import { SERVED } from "./docs/sessions/served.ts";
 
@@ -16,7 +17,7 @@ import { SERVED } from "./docs/sessions/served.ts";
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")];
 const written = PAGES.flatMap((page) => writtenOn(page, readFileSync(page, "utf8")));
 const commands = written.filter(({ block }) => block === "sh" || block === "inline");
-const RUN = new Set([...ARCHIVE, ...SERVED, ...AGENCY, ...DEPLOY].map((run) => run.command));
+const RUN = new Set([...ARCHIVE, ...SERVED, ...AGENCY, ...COLLECTIONS, ...DEPLOY].map((run) => run.command));
 /** A script without its arguments: `npm run soak -- fuzz 900` is `npm run soak -- fuzz`, `npm run bench -- 1` is `npm run bench`. */
 const script = (command: string) =>
   command.replace(/^(npm run (?:soak|check) -- \S+).*$/, "$1").replace(/^(npm run (?!soak|check -- )\S+) -- .*$/, "$1");

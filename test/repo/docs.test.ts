@@ -7,7 +7,12 @@ import { SOAKS } from "../soak/run.ts";
 import { SITUATIONS } from "../whole/situations.ts";
 import { CHECKS } from "./check.ts";
 import { commandReference } from "./docs/command-reference.ts";
-import { definitionReference, definitionSchema } from "./docs/definition-reference.ts";
+import {
+  collectionReference,
+  collectionSchema,
+  definitionReference,
+  definitionSchema,
+} from "./docs/definition-reference.ts";
 
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...globSync("docs/*.md")].filter((file) =>
   existsSync(file),
@@ -78,6 +83,7 @@ test("every command is told of in the README or the docs", () => {
 
 test.each([
   ["docs/definition.md", definitionReference],
+  ["docs/collections.md", collectionReference],
   ["docs/commands.md", commandReference],
   ["docs/operating.md", situationTable],
 ])("%s is made of what the program itself reads, and everything has its meaning", (file, make) => {
@@ -89,8 +95,11 @@ test.each([
   expect(text(file)).toBe(now);
 });
 
-test("src/model/definition/definition.schema.json is made of the schema that checks definitions", () => {
-  const file = "src/model/definition/definition.schema.json";
-  if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, definitionSchema());
-  expect(text(file)).toBe(definitionSchema());
+test.each([
+  ["definition.schema.json", definitionSchema],
+  ["collection.schema.json", collectionSchema],
+])("src/model/definition/%s is made of the schema that checks definitions", (name, made) => {
+  const file = `src/model/definition/${name}`;
+  if (process.env["NASHRA_GOLDEN"] === "write") writeFileSync(file, made());
+  expect(text(file)).toBe(made());
 });

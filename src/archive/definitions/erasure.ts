@@ -27,7 +27,7 @@ const PATHS = [
 export async function agenciesLeft(sql: Sql, agencies: readonly string[]): Promise<string[]> {
   if (agencies.length === 0) return [];
   const rows = await sql.all(
-    `SELECT a.value AS id FROM json_each(?) a WHERE EXISTS (SELECT 1 FROM articles WHERE agency = a.value)
+    `SELECT a.value AS id FROM json_each(?) a WHERE EXISTS (SELECT 1 FROM articles WHERE agency = a.value OR (agency > a.value || '/' AND agency < a.value || '0'))
       OR EXISTS (SELECT 1 FROM watches WHERE path > a.value || '/' AND path < a.value || '0')
       OR EXISTS (SELECT 1 FROM documents WHERE path > a.value || '/' AND path < a.value || '0')`,
     JSON.stringify(agencies),
@@ -35,9 +35,13 @@ export async function agenciesLeft(sql: Sql, agencies: readonly string[]): Promi
   return rows.map((row) => text(row, "id"));
 }
 
-/** The oldest articles of an agency, at most `most`, by `seq`: a step of its removal. */
+/** The oldest articles of an agency, or copies of a collection, at most `most`, by `seq`: a step of its removal. */
 export async function someArticles(sql: Sql, agency: string, most: number): Promise<number[]> {
-  const rows = await sql.all("SELECT seq FROM articles WHERE agency = ? ORDER BY seq LIMIT ?", agency, most);
+  const rows = await sql.all(
+    `SELECT seq FROM articles WHERE ${BELOW("agency")} ORDER BY seq LIMIT ?`,
+    ...below(agency),
+    most,
+  );
   return rows.map((row) => integer(row, "seq"));
 }
 
@@ -62,5 +66,14 @@ export function eraseAgency(agency: string): Statement[] {
       params: below(agency),
     })),
     { sql: "DELETE FROM quarantine WHERE agency = ?", params: [agency] },
+    // As an agency that collections follow, and as a collection.
+    ...["followed", "article_changes"].map((table) => ({
+      sql: `DELETE FROM ${table} WHERE agency = ?`,
+      params: [agency],
+    })),
+    ...["collected_from", "likeness_keys"].map((table) => ({
+      sql: `DELETE FROM ${table} WHERE collection = ?`,
+      params: [agency],
+    })),
   ];
 }

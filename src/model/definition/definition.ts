@@ -2,6 +2,7 @@ import { articleAddress, tagAuthority } from "../address.ts";
 import { type Agency, type AgencyDefinition, defineAgency, type Feed, feedsOf } from "../agency.ts";
 import { ConfigError } from "../config-error.ts";
 import { oneLine } from "../one-line.ts";
+import { defineCollection, isCollection } from "./collection.ts";
 
 /** What becomes of an agency: polled; published, but not polled; neither polled nor on offer; gone with everything. */
 export type DefinitionState = "active" | "paused" | "retired" | "removed";
@@ -13,7 +14,7 @@ export const MAX_DEFINITIONS = 2000;
 export const MAX_DEFINITIONS_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a definition from JSON. A `$schema` field, for editors, is left out. Throws ConfigError with the path of the wrong
+ * Reads a definition, of an agency or of a collection, from JSON. A `$schema` field, for editors, is left out. Throws ConfigError with the path of the wrong
  * field, in one line.
  */
 export function readDefinition(json: string): { readonly agency: Agency; readonly text: string } {
@@ -30,7 +31,8 @@ export function readDefinition(json: string): { readonly agency: Agency; readonl
   const fault = nameFault(json, parsed);
   if (fault !== null) throw new ConfigError(`definition: ${fault}`);
   const { $schema: _schema, ...definition } = parsed as AgencyDefinition & { $schema?: unknown };
-  return { agency: defineAgency(definition), text: JSON.stringify(definition) };
+  const agency = isCollection(definition) ? defineCollection(definition) : defineAgency(definition);
+  return { agency, text: JSON.stringify(definition) };
 }
 
 /** The JSON of a definition as sent or in a file, without a byte order mark. Throws ConfigError if it is not UTF-8. */
@@ -124,6 +126,10 @@ export function consequencesOf(
       what: `editions: the feed ${path} with its ${entries.get(path) ?? 0} entries is no longer published: its addresses answer 410${instead}`,
     });
   }
+  const collected = new Set(after.collects?.feeds ?? []);
+  for (const path of before.collects?.feeds ?? [])
+    if (!collected.has(path))
+      found.push({ kind: "drops", what: `feeds: the entries from ${path} leave the collection` });
   return found;
 }
 

@@ -18,7 +18,8 @@ const MOST = {
   curve: 3000,
 };
 
-const Language = v.pipe(
+/** A language, BCP 47. */
+export const Language = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,5}$/, "expected a BCP 47 language tag such as ar, en or pt-BR"),
 );
@@ -33,11 +34,13 @@ const Name = v.pipe(
 );
 /** Texts that are looked for in pages. */
 const Texts = v.pipe(v.array(Name), v.maxLength(MOST.texts, `expected at most ${MOST.texts} texts`));
-const Names = v.record(Language, Name);
+/** Names by language. */
+export const Names = v.record(Language, Name);
 const PATH_ID = /^[a-z][a-z0-9-]{0,39}$/;
 const PATH_ID_EXPECTED = "expected lower-case letters, digits and hyphens, starting with a letter";
 const PathId = v.pipe(v.string(), v.regex(PATH_ID, PATH_ID_EXPECTED));
-const AgencyId = v.pipe(
+/** The id of an agency or a collection. */
+export const AgencyId = v.pipe(
   PathId,
   v.regex(
     new RegExp(`^(?!(?:${RESERVED_IDS.join("|")})$)`),

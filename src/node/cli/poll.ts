@@ -2,6 +2,7 @@ import type { Settings } from "../../../config/settings.ts";
 import { stoppableClient } from "../../fetch/client.ts";
 import { ConfigError } from "../../model/config-error.ts";
 import { watchesOfFeed } from "../../operate/actions.ts";
+import { collectAll } from "../../poll/collect/collect.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { renderStale } from "../../poll/documents/stale.ts";
 import { isSuccess, type PollReport } from "../../poll/outcome.ts";
@@ -39,6 +40,7 @@ export async function poll(settings: Settings, feeds: readonly string[], options
       reports.push(report);
       if (!options.json) process.stdout.write(reportText(report));
     }
+    await collectAll(ports, deployment.site, { signal });
     if (options.json) printJson(reports);
     const failed = reports.filter((report) => !isSuccess(report.outcome));
     if (failed.length === 0) return 0;

@@ -1,11 +1,10 @@
-import type { ArticleRecord } from "../../archive/records.ts";
-import type { Tombstone } from "../../model/article.ts";
+import type { Article, Tombstone } from "../../model/article.ts";
 
 /** What a poll, a backfill or an operator changed in one agency's articles. */
 export interface Change {
   readonly now: number;
-  readonly added: readonly ArticleRecord[];
-  readonly revised: readonly ArticleRecord[];
+  readonly added: readonly Article[];
+  readonly revised: readonly Article[];
   readonly removed: readonly (Tombstone & { readonly seq: number })[];
   /** Feeds that each article joins, by `seq`. */
   readonly joined: ReadonlyMap<number, readonly string[]>;

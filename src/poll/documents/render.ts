@@ -1,7 +1,7 @@
 import { articlesBySeq } from "../../archive/articles.ts";
 import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../../archive/documents.ts";
 import { type EntryRow, type FeedRow, putFeedRows, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
-import { type Feed, feedsOf } from "../../model/agency.ts";
+import { type Agency, type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
@@ -13,7 +13,16 @@ import { renderFeedPage } from "../../publish/pages/feed.ts";
 import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import type { Change } from "./change.ts";
-import { articlesAround, type Before, beforeOf, remember, TOMBSTONE_MS, type Touched, touchedBy } from "./touched.ts";
+import {
+  articleKey,
+  articlesAround,
+  type Before,
+  beforeOf,
+  remember,
+  TOMBSTONE_MS,
+  type Touched,
+  touchedBy,
+} from "./touched.ts";
 import { sealable } from "./window.ts";
 
 /** Rendered documents, and the statements that store them in the transaction of their articles. */
@@ -198,7 +207,7 @@ export async function load(
 ): Promise<Article[]> {
   const found = new Map<number, Article>();
   for (const entry of entries) {
-    const article = fresh.get(entry.seq) ?? ports.articles?.get(`${entry.id}:${entry.revision}`);
+    const article = fresh.get(entry.seq) ?? ports.articles?.get(articleKey(entry));
     if (article) found.set(entry.seq, article);
   }
   const missing = entries.filter((entry) => !found.has(entry.seq)).map((entry) => entry.seq);
@@ -261,6 +270,11 @@ export function renderKeyOf(site: Site, feed: Feed): string {
 
 /** What entries say of their agency, whatever feed they are in. */
 function writtenOf({ agency }: Feed): unknown[] {
+  const publishers = [...(agency.collects?.publishers.values() ?? [])];
+  return [...saidOf(agency), ...publishers.map((publisher) => [publisher.id, ...saidOf(publisher)])];
+}
+
+function saidOf(agency: Agency): unknown[] {
   const { names, rights, home, timezone, editions } = agency;
   const sections = editions.map((edition) => [edition.language, edition.sections.map(({ id, names }) => [id, names])]);
   return [names, rights ?? null, home, timezone, sections];

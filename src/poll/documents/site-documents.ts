@@ -4,7 +4,7 @@ import { askAll } from "../../archive/query.ts";
 import { feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
-import { renderDefinitionSchema } from "../../publish/definition-schema.ts";
+import { renderDefinitionSchemas } from "../../publish/definition-schema.ts";
 import { renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
@@ -18,7 +18,7 @@ const OPML = ROOT_FILES.opml;
 const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
 
 /**
- * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schema of definitions) if they changed: at the start, and
+ * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schemas of definitions) if they changed: at the start, and
  * after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
  */
 export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
@@ -82,7 +82,7 @@ function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
       if (last?.modified !== modified) last = { modified, document: renderOpml({ agencies, baseUrl, modified }) };
       return last.document;
     },
-    fixed: [renderStyle(), renderFeedStyle(), renderDefinitionSchema()],
+    fixed: [renderStyle(), renderFeedStyle(), ...renderDefinitionSchemas()],
   };
   renderers.set(all, created);
   return created;

@@ -10,7 +10,6 @@ import {
   pageTombstonesQuery,
 } from "../../archive/feeds.ts";
 import { askAll, type Query } from "../../archive/query.ts";
-import type { ArticleRecord } from "../../archive/records.ts";
 import type { Feed } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import type { Sql } from "../../model/ports.ts";
@@ -24,7 +23,7 @@ export const TOMBSTONE_MS = 30 * 86_400_000;
 /** The part of a change that concerns one feed. */
 export interface Touched {
   readonly feed: Feed;
-  readonly joining: readonly ArticleRecord[];
+  readonly joining: readonly Article[];
   /** Known articles that join it, by `seq`. */
   readonly rejoining: readonly number[];
   readonly places: readonly { readonly seq: number; readonly page: number | null }[];
@@ -98,8 +97,8 @@ export async function articlesAround(
   for (const { feed, joining, rejoining, places, pages } of touched) {
     const document = joining.length > 0 || rejoining.length > 0 || places.some((place) => place.page === null);
     for (const page of [...(document ? [null] : []), ...pages]) {
-      for (const { seq, id, revision } of before.entries(feed.path, page)) {
-        const article = found.get(seq) ?? ports.articles?.get(`${id}:${revision}`);
+      for (const { seq, revision } of before.entries(feed.path, page)) {
+        const article = found.get(seq) ?? ports.articles?.get(articleKey({ seq, revision }));
         if (article === undefined) missing.add(seq);
         else found.set(seq, article);
       }
@@ -116,7 +115,12 @@ export async function articlesAround(
 
 /** Keeps an article in memory, for the next change. */
 export function remember({ articles }: PollPorts, article: Article): void {
-  articles?.set(`${article.id}:${article.revision}`, article);
+  articles?.set(articleKey(article), article);
+}
+
+/** The key of an article in memory. Not its id: a collection's copy has the same one. */
+export function articleKey({ seq, revision }: Pick<Article, "seq" | "revision">): string {
+  return `${seq}:${revision}`;
 }
 
 /** Paths of the documents of a feed (`page` null) or of one of its archive documents. */

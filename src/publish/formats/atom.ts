@@ -1,7 +1,8 @@
 import { Feed } from "feed";
+import { feedId } from "../../model/address.ts";
 import { type Agency, nameIn } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
-import { articleUrl, authorOf, categoriesOf, contentOf, schemeOf, titleOf } from "../content.ts";
+import { articleUrl, authorOf, categoriesOf, contentOf, relatedOf, rightsLine, schemeOf, titleOf } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
 import { mediaIn, mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
@@ -21,8 +22,8 @@ const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
 /** One `entry`, complete. */
-export function atomEntry(article: Article, agency: Agency): string {
-  const rights = legalLine(agency.rights === undefined ? "" : nameIn(agency.rights, article.language));
+export function atomEntry(article: Article, agency: Agency, feedAt?: (path: string) => string): string {
+  const rights = rightsLine(agency, article.language);
   const summary = legal(article.summary).trim();
   const entry = (
     rights === ""
@@ -50,8 +51,27 @@ export function atomEntry(article: Article, agency: Agency): string {
       .filter(({ kind }) => kind !== "image")
       .map(({ url, type }) => link("enclosure", url, type!)),
     ...mediaOf(article),
+    ...relatedOf(article).map(({ url, title }) => {
+      return `<link rel="related" type="text/html" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
+    }),
+    ...(article.collected === undefined ? [] : [sourceOf(article, agency, feedAt)]),
   ];
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
+}
+
+/** The feed that an entry of a collection comes from (RFC 4287, 4.2.11). `feedAt`: address of a feed of this deployment. */
+function sourceOf(article: Article, agency: Agency, feedAt?: (path: string) => string): string {
+  const path = `${agency.id}/${article.edition}`;
+  const rights = rightsLine(agency, article.language);
+  const parts = [
+    `<id>${escapeMarkup(feedId(agency, path))}</id>`,
+    `<title type="text">${escapeMarkup(legalLine(nameIn(agency.names, article.language)))}</title>`,
+    `<updated>${rfc3339(article.updated)}</updated>`,
+    ...(feedAt === undefined ? [] : [link("self", feedAt(path), TYPE)]),
+    link("alternate", agency.home, "text/html"),
+    ...(rights === "" ? [] : [`<rights>${escapeMarkup(rights)}</rights>`]),
+  ];
+  return `<source>${parts.join("")}</source>`;
 }
 
 function writtenEntry(optional: { copyright?: string }): string {

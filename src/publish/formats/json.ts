@@ -1,6 +1,15 @@
-import type { Agency } from "../../model/agency.ts";
+import { type Agency, nameIn, publisherOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { articleUrl, authorOf, categoriesOf, contentOf, pictureOf, titleOf } from "../content.ts";
+import {
+  articleUrl,
+  authorOf,
+  categoriesOf,
+  contentOf,
+  pictureOf,
+  relatedOf,
+  rightsLine,
+  titleOf,
+} from "../content.ts";
 import { explainFeed } from "../describe.ts";
 import { type Fragment, listed } from "../fragments.ts";
 import { mediaIn } from "../media.ts";
@@ -40,9 +49,22 @@ export function jsonItem(article: Article, agency: Agency): string {
           : { place: lineOrNull(article.place), mark: lineOrNull(article.agencyMark) },
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
+      ...(article.collected === undefined ? {} : collectedFields(article, agency)),
     },
   };
   return scriptSafe(JSON.stringify(item));
+}
+
+/** Whose a collection's entry is, and which articles say the same. */
+function collectedFields(article: Article, agency: Agency): Record<string, unknown> {
+  const rights = rightsLine(agency, article.language);
+  const name = legalLine(nameIn(agency.names, article.language));
+  const related = relatedOf(article);
+  return {
+    source: { agency: agency.id, name, url: agency.home, feed: `${agency.id}/${article.edition}` },
+    ...(rights === "" ? {} : { rights }),
+    ...(related.length === 0 ? {} : { related }),
+  };
 }
 
 /** The whole document. */
@@ -79,7 +101,10 @@ export function jsonIds(text: string): NamedIds {
 /** The articles (in the order of a document's items) whose items differ from the archive. */
 export function differingItems(text: string, articles: readonly Article[], agency: Agency): Article[] {
   const { items } = JSON.parse(text) as { items: Record<string, unknown>[] };
-  return articles.filter((article, at) => !sameItem(items[at]!, JSON.parse(jsonItem(article, agency))));
+  return articles.filter((article, at) => {
+    const wanted = jsonItem(article, publisherOf(agency, article));
+    return !sameItem(items[at]!, JSON.parse(wanted));
+  });
 }
 
 /** Ignores tags: a section added later changes an article's tags without rendering its other documents again. */

@@ -1,8 +1,8 @@
 import { type Agency, nameIn } from "../../model/agency.ts";
-import type { Article, Tombstone } from "../../model/article.ts";
+import type { Article, RelatedArticle, Tombstone } from "../../model/article.ts";
 import { isStated } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
-import { articleUrl, titleOf } from "../content.ts";
+import { articleUrl, relatedOf, titleOf } from "../content.ts";
 import { COMMA, Fragment, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
@@ -83,6 +83,7 @@ function newsObject(article: Article, agency: Agency): Ninjs {
   const associations = [
     ...mediaIn(article).map((medium, index) => mediumObject(medium, index, article)),
     ...article.alternates.flatMap((alternate) => translation(alternate)),
+    ...relatedOf(article).map(relatedObject),
   ];
   return {
     name: title,
@@ -161,6 +162,11 @@ function translation({ language, url }: Article["alternates"][number]): Ninjs[] 
   if (uri === null) return [];
   const name = `the same article in ${language}`;
   return [{ name, rel: "alternateLanguage", uri, type: "text", representationType: "partial", language }];
+}
+
+function relatedObject({ id, url, title }: RelatedArticle): Ninjs {
+  const renditions = [{ name: "web", href: url, contentType: "text/html" }];
+  return { name: title, rel: "related", uri: id, type: "text", representationType: "partial", title, renditions };
 }
 
 function rightsOf(agency: Agency, language: string): Ninjs {

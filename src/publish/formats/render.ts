@@ -1,4 +1,4 @@
-import type { Agency } from "../../model/agency.ts";
+import { type Agency, publisherOf } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { type FragmentCache, kept } from "../fragments.ts";
@@ -34,7 +34,9 @@ export function renderFeedDocument(
   const variant = key === "" ? format : `${format} ${key}`;
   const shown = articles.filter((article) => row.shows?.(article, head) ?? true);
   const entries = shown
-    .map((article) => kept(cache, variant, article, () => row.entry(article, context)))
+    .map((article) =>
+      kept(cache, variant, article, () => row.entry(article, { ...context, agency: publisherOf(agency, article) })),
+    )
     .filter((entry) => entry.bytes.length > 0);
   const parts = row.document(context, entries, tombstones);
   return new Rendered(documentPath(head.path, format, head.archive), row.mediaType, ...parts);

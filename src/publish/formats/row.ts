@@ -8,6 +8,7 @@ import type { Piece } from "../rendered.ts";
 /** The data of a document besides its articles. Addresses are absolute. */
 export interface WritingContext {
   readonly head: FeedHead;
+  /** For an entry: its publisher, which in a collection is another agency for each. */
   readonly agency: Agency;
   /** Address of the document itself. */
   readonly self: string;

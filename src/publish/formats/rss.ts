@@ -1,7 +1,17 @@
 import { Feed } from "feed";
 import { nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import { articleUrl, authorOf, categoriesOf, contentOf, descriptionOf, schemeOf, titleOf } from "../content.ts";
+import {
+  articleUrl,
+  authorOf,
+  categoriesOf,
+  contentOf,
+  descriptionOf,
+  relatedOf,
+  rightsLine,
+  schemeOf,
+  titleOf,
+} from "../content.ts";
 import type { Fragment } from "../fragments.ts";
 import { mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
@@ -52,6 +62,7 @@ export function rssItem(article: Article, context: WritingContext): string {
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
     ),
     ...mediaOf(article),
+    ...(article.collected === undefined ? [] : collectedParts(article, context)),
     ...(source === null ? [] : [`<source url="${escapeMarkup(source.url)}">${plainText(source.title)}</source>`]),
   ];
   const filled = fill(item, {
@@ -65,9 +76,20 @@ export function rssItem(article: Article, context: WritingContext): string {
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
 }
 
-/** In a feed of several editions, the feed of the article's edition. */
+/** The rights of a collection's entry, and the articles that say the same. RSS has elements for neither. */
+function collectedParts(article: Article, { agency }: WritingContext): string[] {
+  const rights = rightsLine(agency, article.language);
+  return [
+    ...(rights === "" ? [] : [`<dc:rights>${escapeMarkup(rights)}</dc:rights>`]),
+    ...relatedOf(article).map(({ url, title }) => {
+      return `<atom:link rel="related" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
+    }),
+  ];
+}
+
+/** In a feed of several editions or agencies, the feed of the article's edition. */
 function sourceOf(article: Article, { head, agency, addressOf }: WritingContext): Source | null {
-  if (!head.multilingual) return null;
+  if (!head.multilingual && article.collected === undefined) return null;
   return {
     title: legalLine(nameIn(agency.names, article.edition)),
     url: addressOf(`${agency.id}/${article.edition}`),

@@ -21,7 +21,7 @@ const ROWS = {
     openedAsXml: true,
     tellsRemovals: false,
     // The source of an item is one of our addresses.
-    entryKey: (head) => (head.multilingual ? `of ${head.baseUrl}` : ""),
+    entryKey: (head) => (head.multilingual || head.collected ? `of ${head.baseUrl}` : ""),
     entry: rssItem,
     document: rssDocument,
     ids: rssIds,
@@ -35,7 +35,8 @@ const ROWS = {
     aliases: ["atom", "index.atom"],
     openedAsXml: true,
     tellsRemovals: true,
-    entry: (article, { agency }) => atomEntry(article, agency),
+    entryKey: (head) => (head.collected ? `of ${head.baseUrl}` : ""),
+    entry: (article, { agency, addressOf }) => atomEntry(article, agency, addressOf),
     document: atomDocument,
     ids: atomIds,
   },

@@ -1,4 +1,4 @@
-import { type Agency, type Feed, feedsOf, nameIn } from "../../model/agency.ts";
+import { type Agency, type Feed, feedsOf, nameIn, publisherOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import { ALL_FORMATS, bareType, documentUrl, FEED_FORMATS, isFeedFormat } from "../formats/addresses.ts";
@@ -89,7 +89,7 @@ const entries = new WeakMap<Article, Map<PageLanguage, Markup>>();
 /** One article in a list, cached for each language as long as the article object is in memory. */
 export function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
   const cached = entries.get(article) ?? new Map<PageLanguage, Markup>();
-  const item = cached.get(language) ?? written(article, language, agency);
+  const item = cached.get(language) ?? written(article, language, publisherOf(agency, article));
   entries.set(article, cached.set(language, item));
   return item;
 }
@@ -101,7 +101,7 @@ function written(article: Article, language: PageLanguage, agency: Agency): Mark
   return markup`<li>
 <article ${spoken(article.language)}${picture ? markup` class="pictured"` : null}>
 <h3>${title}</h3>
-<p class="meta">${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
+<p class="meta">${article.collected === undefined ? null : markup`<bdi ${spoken(article.language)}>${nameIn(agency.names, article.language)}</bdi> `}${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
 ${article.summary === "" ? null : markup`<p class="summary">${article.summary}</p>\n`}${picture ? markup`<img src="${picture}" alt="${article.image?.alt ?? ""}" width="144" height="96" loading="lazy" decoding="async">\n` : null}</article>
 </li>
 `;

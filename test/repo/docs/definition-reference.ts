@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+import { CollectionSchema } from "../../../src/model/definition/collection.ts";
 import { AgencySchema } from "../../../src/model/definition/schema.ts";
 
 /** What is read of a valibot schema. */
@@ -94,8 +95,27 @@ const RULES: readonly (readonly [RegExp, JsonSchema])[] = [
 
 /** The schema of a definition as JSON Schema (draft 2020-12), with the comments of the source as descriptions. */
 export function definitionSchema(): string {
+  return jsonSchemaOf(AgencySchema, "AgencySchema", "Definition of an agency for nashra");
+}
+
+/** The schema of a collection as JSON Schema. */
+export function collectionSchema(): string {
+  return jsonSchemaOf(CollectionSchema, "CollectionSchema", "Definition of a collection for nashra");
+}
+
+/** The reference of a collection's fields: a Markdown table. */
+export function collectionReference(): string {
   const comments = definitionComments();
-  const schema = toJsonSchema(AgencySchema, {
+  const rows = Object.entries((CollectionSchema as unknown as Schema).entries!).map(([name, field]) => {
+    const is = field.type === "literal" ? `\`${field.literal}\`` : kind(field.wrapped ?? field);
+    return `| \`${name}\` | ${is} | ${byDefault(field)} | ${comments.get(`CollectionSchema.${name}`) ?? ""} |`;
+  });
+  return ["| field | is | default | meaning |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+}
+
+function jsonSchemaOf(of: Parameters<typeof toJsonSchema>[0], source: string, title: string): string {
+  const comments = definitionComments();
+  const schema = toJsonSchema(of, {
     target: "draft-2020-12",
     typeMode: "input",
     errorMode: "ignore",
@@ -107,11 +127,11 @@ export function definitionSchema(): string {
     overrideSchema: ({ jsonSchema }) =>
       jsonSchema.prefixItems === undefined ? undefined : { ...jsonSchema, items: false },
   });
-  describeFields(schema, "AgencySchema");
+  describeFields(schema, source);
   const { $schema, properties, ...rest } = schema;
   const whole = {
     $schema,
-    title: "Definition of an agency for nashra",
+    title,
     ...rest,
     properties: { $schema: { type: "string", description: "Where this schema is, for editors." }, ...properties },
   };
@@ -130,7 +150,7 @@ export function definitionSchema(): string {
 
 function definitionComments(): Map<string, string> {
   return commentsOf(
-    ["source", "schema"]
+    ["source", "collection", "schema"]
       .map((file) => readFileSync(new URL(`../../../src/model/definition/${file}.ts`, import.meta.url), "utf8"))
       .join("\n"),
   );

@@ -133,6 +133,7 @@ export const CONFIGURATIONS: Readonly<Record<string, string>> = {
   "docs/home.md caddyfile": "test/repo/docs-proxies.test.ts",
   "docs/cloudflare.md toml": "test/repo/docs/sessions/deploy.ts",
   "docs/cloudflare.ar.md toml": "test/repo/docs-deploy.test.ts",
+  "docs/collections.md json": "test/repo/docs/sessions/collections.ts",
   "docs/push.md json": "test/repo/docs-proxies.test.ts",
   "docs/sources.md json": "test/repo/docs-sources.test.ts",
   "docs/sources.md html": "test/repo/docs-sources.test.ts",
