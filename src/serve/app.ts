@@ -11,7 +11,7 @@ import { createLimiter } from "./http/limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
-import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
+import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
 
@@ -51,7 +51,8 @@ export function createApp(deps: ServeDeps): Hono {
   });
   for (const add of deps.extra ?? []) add(app);
   app.all("*", async (c) => {
-    const { path, search } = partsOf(c.req.url);
+    const { path, search: sent } = partsOf(c.req.url);
+    const search = withoutTracking(sent);
     const target = resolve(path);
     if (target === null) {
       const [, agency = ""] = path.split("/", 2);
@@ -63,11 +64,10 @@ export function createApp(deps: ServeDeps): Hono {
       case "document":
         return document(c, target, search);
       case "page":
+        if (search !== sent) return moved(`${path}${search}`);
         return target.feed === null ? frontPage(c, search) : feedPage(c, target.feed, search);
-      case "moved": {
-        const location = ["Location", `${prefix}/${target.to}${search}`, "Content-Length", "0"];
-        return empty(301, [...location, "Cache-Control", MOVED, ...COMMON]);
-      }
+      case "moved":
+        return moved(`/${target.to}${search}`);
       case "icon":
         return empty(204, ["Cache-Control", STATIC, ...COMMON]);
       case "robots":
@@ -80,6 +80,11 @@ export function createApp(deps: ServeDeps): Hono {
     return refuse(PROBLEMS.broken);
   });
   return app;
+
+  /** `to`: path and query below the public address. */
+  function moved(to: string): Response {
+    return empty(301, ["Location", `${prefix}${to}`, "Content-Length", "0", "Cache-Control", MOVED, ...COMMON]);
+  }
 
   async function document(c: Context, target: Target & { kind: "document" }, search: string): Promise<Response> {
     const { feed, format } = target;

@@ -244,7 +244,7 @@ describe("RFC 9111, 5.2.2, RFC 5861, RFC 8246: freshness", () => {
     ["/robots.txt", "public, max-age=86400"],
     ["/lana/ar/feed", "public, max-age=86400"],
     ["/lana/ar/none", "no-store"],
-    ["/lana/ar/rss.xml?utm_source=x", "no-store"],
+    ["/lana/ar/rss.xml?nothing=x", "no-store"],
   ])("%s: %s", async (path, expected) => {
     expect((await node.get(path)).headers.get("Cache-Control")).toBe(expected);
   });
@@ -327,8 +327,6 @@ describe("RFC 9110, 15.5: errors are one plain line, not stored, and hold nothin
     ["/lana/ar/archive/99999999/atom.xml", 404],
     ["/lana/ar/archive/1/ninjs.json", 404],
     ["/lana/ar/constructor", 404],
-    ["/lana//ar/rss.xml", 404],
-    ["//lana/ar/rss.xml", 404],
     ["/lana/ar/%3Cscript%3E", 404],
     ["/LANA/ar/rss.xml", 404],
     [`/lana/ar/rss.xml?${marker}=1`, 400],
