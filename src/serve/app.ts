@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
-import type { Coding } from "../model/document.ts";
+import { type Coding, ROOT_FILES } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
+import { opmlPath } from "../publish/formats/opml.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
@@ -20,6 +21,15 @@ export type { FeedInfo } from "./route.ts";
 
 /** Maximum characters of a path, as sent. */
 export const PATH_LIMIT = 1024;
+/** The place of a page of no feed. */
+const NO_FEED: DocumentPlace = {
+  feed: null,
+  variant: "html",
+  archive: null,
+  query: null,
+  vary: [],
+  contentLocation: null,
+};
 /** Limits on filtered feeds, which are rendered for each request: a burst per address, then four a second. */
 const SEARCHES = { burst: 120, everyMs: 250, together: 25 };
 
@@ -90,13 +100,22 @@ export function createApp(deps: ServeDeps): Hono {
     const { feed, format } = target;
     // A feed document: not one of its archive documents, nor a format that cannot be filtered.
     const main = format !== null && isFeedFormat(format) && target.archive === null;
-    const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
+    const translated = target.path === ROOT_FILES.opml ? languages : [];
+    const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: translated });
     if ("problem" in query) return refuse(problem(400, query.problem));
     if (main && query.filter !== null) return filtered(c, feed!, format, query, []);
+    if (query.lang !== null) return opmlIn(c, query.lang);
     const stored = await deps.documents.get(target.path);
     const prepared = stored === null ? null : shelf.prepared(stored);
     if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
     return responder.stored(c, prepared, main);
+  }
+
+  async function opmlIn(c: Context, language: string): Promise<Response> {
+    const stored = await deps.documents.get(opmlPath(language));
+    if (stored === null) return refuse(PROBLEMS.notFound);
+    const place: DocumentPlace = { ...NO_FEED, variant: null, query: `lang=${language}` };
+    return responder.stored(c, prepare({ ...stored, path: ROOT_FILES.opml }, place, site), false);
   }
 
   /** `/FEED/`: the HTML page, or the format that Accept names. A `lang` parameter always selects the page. */
@@ -124,7 +143,7 @@ export function createApp(deps: ServeDeps): Hono {
     if (stored === null) return refuse(PROBLEMS.notYet);
     const vary = query.lang === null ? ["Accept-Language"] : [];
     const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
-    const place: DocumentPlace = { feed: null, variant: "html", archive: null, query: null, vary, contentLocation };
+    const place: DocumentPlace = { ...NO_FEED, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), false);
   }
 

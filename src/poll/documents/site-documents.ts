@@ -5,7 +5,7 @@ import { feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import type { Statement } from "../../model/ports.ts";
 import { renderDefinitionSchema } from "../../publish/definition-schema.ts";
-import { renderOpml } from "../../publish/formats/opml.ts";
+import { type OpmlOptions, opmlPath, renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../publish/pages/page-words.ts";
@@ -14,8 +14,10 @@ import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { packed, wholeSeconds } from "./render.ts";
 
-const OPML = ROOT_FILES.opml;
-const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
+const PATHS = [
+  ...PAGE_LANGUAGES.flatMap((language) => [`index.${language}.html`, opmlPath(language)]),
+  ...Object.values(ROOT_FILES),
+];
 
 /**
  * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schema of definitions) if they changed: at the start, and
@@ -37,23 +39,20 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
     feedTimesQuery(),
     statesQuery(PATHS),
   ]);
-  const { homes, opml, fixed } = renderersOf(site);
+  const { homes, opmls, fixed } = renderersOf(site);
   const documents: StoredDocument[] = [];
-  const pages = homes.map((home) => home(updated));
-  for (const rendered of [...pages, opml(states.get(OPML)?.modified ?? now), ...fixed]) {
-    const etag = await etagOf(rendered.body, ports.digest);
-    if (states.get(rendered.path)?.etag === etag) continue;
-    // A changed OPML file says when it changed.
-    const dated = rendered.path === OPML ? opml(now) : rendered;
-    documents.push({
-      path: rendered.path,
-      mediaType: rendered.mediaType,
-      etag: dated === rendered ? etag : await etagOf(dated.body, ports.digest),
-      modified: now,
-      feed: null,
-      sealed: false,
-      bytes: { identity: dated.body },
-    });
+  const isStored = async (rendered: Rendered): Promise<boolean> =>
+    states.get(rendered.path)?.etag === (await etagOf(rendered.body, ports.digest));
+  const add = async ({ path, mediaType, body }: Rendered): Promise<void> => {
+    const etag = await etagOf(body, ports.digest);
+    documents.push({ path, mediaType, etag, modified: now, feed: null, sealed: false, bytes: { identity: body } });
+  };
+  for (const rendered of [...homes.map((home) => home(updated)), ...fixed]) {
+    if (!(await isStored(rendered))) await add(rendered);
+  }
+  // A changed OPML file says when it changed.
+  for (const { path, render } of opmls) {
+    if (!(await isStored(render(states.get(path)?.modified ?? now)))) await add(render(now));
   }
   return documents;
 }
@@ -62,7 +61,7 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
 interface Renderers {
   readonly baseUrl: string;
   readonly homes: readonly ReturnType<typeof homeRenderer>[];
-  readonly opml: (modified: number) => Rendered;
+  readonly opmls: readonly { readonly path: string; readonly render: (modified: number) => Rendered }[];
   readonly fixed: readonly Rendered[];
 }
 
@@ -74,16 +73,24 @@ function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
   if (known?.baseUrl === baseUrl) return known;
   const agencies = all.filter(({ id }) => unpolled?.get(id) !== "retired");
   const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
-  let last: { readonly modified: number; readonly document: Rendered } | null = null;
   const created: Renderers = {
     baseUrl,
     homes: PAGE_LANGUAGES.map((language) => homeRenderer({ language, agencies: shown, baseUrl })),
-    opml(modified) {
-      if (last?.modified !== modified) last = { modified, document: renderOpml({ agencies, baseUrl, modified }) };
-      return last.document;
-    },
+    opmls: [null, ...PAGE_LANGUAGES].map((language) => opmlRenderer({ language, agencies, baseUrl })),
     fixed: [renderStyle(), renderFeedStyle(), renderDefinitionSchema()],
   };
   renderers.set(all, created);
   return created;
+}
+
+/** Remembers the last document: most often only the front pages have changed. */
+function opmlRenderer(options: OpmlOptions): Renderers["opmls"][number] {
+  let last: { readonly modified: number; readonly document: Rendered } | null = null;
+  return {
+    path: opmlPath(options.language),
+    render(modified) {
+      if (last?.modified !== modified) last = { modified, document: renderOpml({ ...options, modified }) };
+      return last.document;
+    },
+  };
 }

@@ -81,7 +81,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): s
     main: markup`<div class="intro">
 <h1>${words.tagline}</h1>
 <p class="lead">${words.about}</p>
-<p class="action"><a class="button" href="opml.xml">${words.opml}</a> <span class="hint">${words.opmlHint}</span></p>
+<p class="action"><a class="button" href="opml.xml?lang=${language}">${words.opml}</a> <span class="hint">${words.opmlHint} <a href="opml.xml">${words.opmlAll}</a></span></p>
 </div>
 <h2>${words.feedsOnOffer}</h2>
 ${folded ? markup`<ul class="cards">\n${AGENCIES}</ul>` : AGENCIES}`,

@@ -21,6 +21,7 @@ export interface PageWords {
   readonly feedsOnOffer: string;
   readonly opml: string;
   readonly opmlHint: string;
+  readonly opmlAll: string;
   readonly sections: string;
   readonly editions: string;
   readonly otherFeeds: string;
@@ -62,8 +63,9 @@ const en: PageWords = {
   home: "All feeds",
   languages: "Language",
   feedsOnOffer: "The feeds on offer",
-  opml: "All feeds as OPML",
-  opmlHint: "One file that any reader can import.",
+  opml: "All agencies as OPML",
+  opmlHint: "One file that any reader can import, with one feed of each agency.",
+  opmlAll: "Every feed, in folders",
   sections: "Sections",
   editions: "Editions",
   otherFeeds: "More feeds of this agency",
@@ -105,8 +107,9 @@ const ar: PageWords = {
   home: "كل الخلاصات",
   languages: "اللغة",
   feedsOnOffer: "الخلاصات المتاحة",
-  opml: "كل الخلاصات في ملف OPML",
-  opmlHint: "ملف واحد يستورده أي قارئ أخبار.",
+  opml: "كل الوكالات في ملف OPML",
+  opmlHint: "ملف واحد يستورده أي قارئ أخبار، فيه خلاصة واحدة من كل وكالة.",
+  opmlAll: "كل الخلاصات، في مجلدات",
   sections: "الأقسام",
   editions: "النشرات اللغوية",
   otherFeeds: "خلاصات أخرى للوكالة",
@@ -148,8 +151,9 @@ const fr: PageWords = {
   home: "Tous les flux",
   languages: "Langue",
   feedsOnOffer: "Les flux proposés",
-  opml: "Tous les flux en OPML",
-  opmlHint: "Un seul fichier, que tout lecteur sait importer.",
+  opml: "Toutes les agences en OPML",
+  opmlHint: "Un seul fichier, que tout lecteur sait importer, avec un flux par agence.",
+  opmlAll: "Tous les flux, en dossiers",
   sections: "Rubriques",
   editions: "Éditions",
   otherFeeds: "Autres flux de cette agence",
