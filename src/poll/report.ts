@@ -33,7 +33,6 @@ export interface Polled {
   readonly page: ListedPages;
   readonly gathering: Gathering;
   readonly settled: Settled;
-  readonly documents: readonly StoredDocument[];
   readonly pending: number;
   readonly started: number;
   /** The instant that articles are dated by. */
@@ -101,7 +100,7 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
   return { outcome: "unchanged", evidence };
 }
 
-/** Concludes a poll: the new state of its watch, its events, and its report. */
+/** Concludes a poll before its documents are rendered: the new state of its watch, its events, and its report. */
 export function concludePoll(polled: Polled): Conclusion {
   const { watch, state, answer, page, settled, started, finished } = polled;
   const { outcome, evidence } = outcomeOf(polled);
@@ -173,13 +172,28 @@ export function concludePoll(polled: Polled): Conclusion {
     setAside: settled.setAside.map(({ url, kind, reason }) => ({ url, kind, reason })),
     pending: polled.pending,
     nextDue: due,
-    documents: polled.documents.map((document) => document.path),
+    documents: [],
   };
   const alarmed = ours ? { alarm: state.alarm, events: [] } : alarmAfter(next, finished);
   return {
     watch: { ...next, alarm: alarmed.alarm, totals: addedUp(state.totals ?? NO_TOTALS, pollReport) },
     events: [...articleEvents(polled), ...alarmed.events],
     report: pollReport,
+  };
+}
+
+/** A conclusion with the documents that the poll changed. `finished`: when they were rendered. */
+export function withDocuments(
+  { watch, events, report }: Conclusion,
+  documents: readonly StoredDocument[],
+  finished: number,
+): Conclusion {
+  const totals = watch.totals ?? NO_TOTALS;
+  const milliseconds = totals.milliseconds + Math.max(0, finished - report.finished);
+  return {
+    events,
+    watch: { ...watch, totals: { ...totals, milliseconds, documents: totals.documents + documents.length } },
+    report: { ...report, finished, documents: documents.map(({ path }) => path) },
   };
 }
 

@@ -12,6 +12,7 @@ import { createLimiter } from "./http/limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
+import { createRefusal } from "./problem-pages.ts";
 import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
@@ -45,6 +46,7 @@ export function createApp(deps: ServeDeps): Hono {
   const languages = deps.languages ?? ["ar", "en", "fr"];
   // Behind a proxy that serves this app under a path, relative addresses need that path too.
   const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
+  const refused = createRefusal(prefix);
   const client = deps.client ?? clientOf();
   const searches = createLimiter({ ...SEARCHES, clock: deps.clock });
   const app = new Hono();
@@ -66,7 +68,7 @@ export function createApp(deps: ServeDeps): Hono {
     const target = resolve(path);
     if (target === null) {
       const [, agency = ""] = path.split("/", 2);
-      return refuse(deps.gone?.has(agency) === true ? PROBLEMS.gone : PROBLEMS.notFound);
+      return refused(c, deps.gone?.has(agency) === true ? PROBLEMS.gone : PROBLEMS.notFound);
     }
     if (c.req.method === "OPTIONS") return empty(204, [...ALLOW, ...COMMON, ...PREFLIGHT]);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(PROBLEMS.methodNotAllowed);
@@ -84,10 +86,10 @@ export function createApp(deps: ServeDeps): Hono {
         return robots();
     }
   });
-  app.notFound(() => refuse(PROBLEMS.notFound));
-  app.onError((error) => {
+  app.notFound((c) => refused(c, PROBLEMS.notFound));
+  app.onError((error, c) => {
     deps.log("error", "serve.error", { error: error.stack ?? error.message });
-    return refuse(PROBLEMS.broken);
+    return refused(c, PROBLEMS.broken);
   });
   return app;
 
@@ -107,13 +109,13 @@ export function createApp(deps: ServeDeps): Hono {
     if (query.lang !== null) return opmlIn(c, query.lang);
     const stored = await deps.documents.get(target.path);
     const prepared = stored === null ? null : shelf.prepared(stored);
-    if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
+    if (prepared === null) return refused(c, main ? PROBLEMS.notYet : PROBLEMS.notFound);
     return responder.stored(c, prepared, main);
   }
 
   async function opmlIn(c: Context, language: string): Promise<Response> {
     const stored = await deps.documents.get(opmlPath(language));
-    if (stored === null) return refuse(PROBLEMS.notFound);
+    if (stored === null) return refused(c, PROBLEMS.notFound);
     const place: DocumentPlace = { ...NO_FEED, variant: null, query: `lang=${language}` };
     return responder.stored(c, prepare({ ...stored, path: ROOT_FILES.opml }, place, site), false);
   }
@@ -129,7 +131,7 @@ export function createApp(deps: ServeDeps): Hono {
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
     const translated = query.lang === null ? null : await deps.documents.get(`${feed.path}/index.${query.lang}.html`);
     const stored = translated ?? (await deps.documents.get(path));
-    if (stored === null) return refuse(PROBLEMS.notYet);
+    if (stored === null) return refused(c, PROBLEMS.notYet);
     const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
     const place: DocumentPlace = { feed, variant, archive: null, query: null, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), variant !== "html");
@@ -140,7 +142,7 @@ export function createApp(deps: ServeDeps): Hono {
     if ("problem" in query) return refuse(problem(400, query.problem));
     const language = query.lang ?? chooseLanguage(c.req.header("Accept-Language") ?? null, languages);
     const stored = await deps.documents.get(`index.${language}.html`);
-    if (stored === null) return refuse(PROBLEMS.notYet);
+    if (stored === null) return refused(c, PROBLEMS.notYet);
     const vary = query.lang === null ? ["Accept-Language"] : [];
     const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
     const place: DocumentPlace = { ...NO_FEED, vary, contentLocation };
@@ -155,12 +157,12 @@ export function createApp(deps: ServeDeps): Hono {
     vary: readonly string[],
   ): Promise<Response> {
     const seconds = searches.take(client(c));
-    if (seconds > 0) return refuse(tooMany(seconds));
+    if (seconds > 0) return refused(c, tooMany(seconds));
     const filter = asked.filter!;
     const result = await deps.filtered!(feed, variant, filter, asked.lang);
-    if (result === null) return refuse(PROBLEMS.notYet);
+    if (result === null) return refused(c, PROBLEMS.notYet);
     if ("problem" in result) return refuse(problem(400, result.problem));
-    if ("busy" in result) return refuse(tooSlow(result.busy));
+    if ("busy" in result) return refused(c, tooSlow(result.busy));
     const query = canonicalQuery(filter);
     const hasOwnAddress = variant === "html" || vary.length === 0;
     const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;

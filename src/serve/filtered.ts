@@ -1,9 +1,12 @@
 import { feedRow } from "../archive/feeds.ts";
+import { ask } from "../archive/query.ts";
 import { findArticles } from "../archive/search/search.ts";
+import { noticesQuery } from "../archive/standing.ts";
 import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
+import { listingsOf, noticeFor } from "../model/notice.ts";
 import type { Sql } from "../model/ports.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
@@ -37,7 +40,12 @@ const DEFAULT_LIMIT = 50;
  */
 export function filteredFeeds(
   sql: Sql,
-  site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+  site: {
+    readonly agencies: readonly Agency[];
+    readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
+    readonly baseUrl: string;
+    readonly hub: string | null;
+  },
   digest?: Digest,
 ): FilteredFeeds {
   const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
@@ -53,6 +61,8 @@ export function filteredFeeds(
       };
     const row = await feedRow(sql, feed.path);
     if (row === null) return null;
+    const told = variant === "html" ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
+    const notice = told === null ? null : noticeFor(feed, told, site.unpolled);
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
@@ -67,7 +77,7 @@ export function filteredFeeds(
     const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query) });
     const rendered =
       variant === "html"
-        ? renderSearchPage(head, articles, { agency: feed.agency, language, asked: asked(query) })
+        ? renderSearchPage(head, articles, { agency: feed.agency, language, notice, asked: asked(query) })
         : renderFeedDocument(variant, head, articles, [], feed.agency);
     return {
       path: rendered.path,

@@ -1,8 +1,10 @@
 import { type DocumentStates, putDocuments, statesQuery } from "../../archive/documents.ts";
 import { feedTimesQuery } from "../../archive/feeds.ts";
 import { askAll } from "../../archive/query.ts";
-import { feedsOf } from "../../model/agency.ts";
+import { noticesQuery } from "../../archive/standing.ts";
+import { type Feed, feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
+import { type Notice, noticeFor } from "../../model/notice.ts";
 import type { Statement } from "../../model/ports.ts";
 import { renderDefinitionSchema } from "../../publish/definition-schema.ts";
 import { type OpmlOptions, opmlPath, renderOpml } from "../../publish/formats/opml.ts";
@@ -35,10 +37,13 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
 /** The documents of no feed that differ from the stored ones, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
-  const [updated, states] = await askAll<[Record<string, number>, DocumentStates]>(ports.sql, [
+  type Answers = [Record<string, number>, DocumentStates, ReadonlyMap<string, Notice>];
+  const [updated, states, notices] = await askAll<Answers>(ports.sql, [
     feedTimesQuery(),
     statesQuery(PATHS),
+    noticesQuery(),
   ]);
+  const told = (feed: Feed): Notice | null => noticeFor(feed, notices, site.unpolled);
   const { homes, opmls, fixed } = renderersOf(site);
   const documents: StoredDocument[] = [];
   const isStored = async (rendered: Rendered): Promise<boolean> =>
@@ -47,7 +52,7 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
     const etag = await etagOf(body, ports.digest);
     documents.push({ path, mediaType, etag, modified: now, feed: null, sealed: false, bytes: { identity: body } });
   };
-  for (const rendered of [...homes.map((home) => home(updated)), ...fixed]) {
+  for (const rendered of [...homes.map((home) => home(updated, told)), ...fixed]) {
     if (!(await isStored(rendered))) await add(rendered);
   }
   // A changed OPML file says when it changed.

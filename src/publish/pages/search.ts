@@ -1,12 +1,14 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
+import type { Notice } from "../../model/notice.ts";
 import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { markup } from "../xml/markup.ts";
 import { entry, searchPart } from "./feed.ts";
 import { PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { noticeLine } from "./notice-words.ts";
 import { pageLanguage, WORDS } from "./page-words.ts";
 
 /**
@@ -19,6 +21,7 @@ export function renderSearchPage(
   options: {
     readonly agency: Agency;
     readonly language: string | null;
+    readonly notice?: Notice | null;
     readonly asked: { readonly q: string; readonly others: readonly string[] };
   },
 ): Rendered {
@@ -43,7 +46,7 @@ export function renderSearchPage(
     main: markup`<div class="intro">
 <p class="kicker"><a href="./" ${spoken(head.language)}>${head.title}</a></p>
 <h1>${words.found}${said === "" ? null : markup`: <bdi>${said}</bdi>`}</h1>
-</div>
+${noticeLine(options.notice ?? null, language, options.agency.timezone)}</div>
 <div class="columns">
 <div class="body">
 <section aria-labelledby="latest">
