@@ -2,7 +2,7 @@ import { feedRow } from "../archive/feeds.ts";
 import { ask } from "../archive/query.ts";
 import { findArticles } from "../archive/search/search.ts";
 import { noticesQuery } from "../archive/standing.ts";
-import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
+import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
@@ -63,6 +63,7 @@ export function filteredFeeds(
     if (row === null) return null;
     const told = variant === "html" ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
     const notice = told === null ? null : noticeFor(feed, told, site.unpolled);
+    const limit = query.limit ?? DEFAULT_LIMIT;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
@@ -72,12 +73,13 @@ export function filteredFeeds(
       ],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
-      limit: query.limit ?? DEFAULT_LIMIT,
+      limit,
     });
-    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query) });
+    const filter = { ...query, section: query.section === null ? null : sectionName(feed, query.section) };
+    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query), filter });
     const rendered =
       variant === "html"
-        ? renderSearchPage(head, articles, { agency: feed.agency, language, notice, asked: asked(query) })
+        ? renderSearchPage(head, articles, { feed, language, notice, filter, limit })
         : renderFeedDocument(variant, head, articles, [], feed.agency);
     return {
       path: rendered.path,
@@ -89,9 +91,11 @@ export function filteredFeeds(
   };
 }
 
-/** The query for display: the words, and the other filters. */
-function asked(query: FilterQuery): { readonly q: string; readonly others: readonly string[] } {
-  return { q: query.q ?? "", others: [query.place, query.section].filter((value) => value !== null) };
+/** A section's name in the feed's language. */
+function sectionName({ agency, language }: Feed, id: string): string {
+  const named = agency.editions.flatMap(({ sections }) => sections).filter((section) => section.id === id);
+  const own = named.find(({ names }) => Object.hasOwn(names, language)) ?? named[0]!;
+  return nameIn(own.names, language);
 }
 
 function sectionsOf(feed: Feed): string[] {
