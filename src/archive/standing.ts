@@ -1,4 +1,7 @@
+import { type Notice, noticeOf, TOLD_FAILURES } from "../model/notice.ts";
 import type { WatchRow } from "./polls.ts";
+import type { Query } from "./query.ts";
+import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
 
 /** State of a feed, in the words of `/health`. */
 export type Standing = "ok" | "degraded" | "down";
@@ -87,4 +90,25 @@ function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
 function span(ms: number): string {
   if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} minutes`;
   return ms < 48 * HOUR ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / (24 * HOUR))} days`;
+}
+
+/** What readers are told of listings, by path; only of `paths` if given. Listings of which nothing is told are absent. */
+export function noticesQuery(paths?: readonly string[]): Query<ReadonlyMap<string, Notice>> {
+  const these = paths === undefined ? "" : " AND path IN (SELECT value FROM json_each(?))";
+  return {
+    sql: `SELECT path, outcome, failures, last_success FROM watches WHERE failures >= ?${these}`,
+    params: [TOLD_FAILURES, ...(paths === undefined ? [] : [JSON.stringify(paths)])],
+    of: (rows) =>
+      new Map(
+        rows.flatMap((row) => {
+          const state = {
+            outcome: textOrNull(row, "outcome"),
+            failures: integer(row, "failures"),
+            lastSuccess: integerOrNull(row, "last_success"),
+          };
+          const notice = noticeOf(state);
+          return notice === null ? [] : [[text(row, "path"), notice] as const];
+        }),
+      ),
+  };
 }

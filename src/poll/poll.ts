@@ -3,11 +3,13 @@ import { recordEvents } from "../archive/events.ts";
 import { holdLease, holdLeaseLast } from "../archive/leases.ts";
 import { newWatchRow, recordPoll } from "../archive/polls.ts";
 import type { Watch } from "../model/agency.ts";
+import { noticeOf } from "../model/notice.ts";
 import { asideLines } from "./aside-lines.ts";
 import { definitionKey } from "./ask-listing.ts";
 import { clocksOf, wasAhead, withoutFuture } from "./clocks.ts";
 import { renderChange } from "./documents/render.ts";
 import { publishSite } from "./documents/site-documents.ts";
+import { renderTurn } from "./documents/turn.ts";
 import { type Lease, leaseWith } from "./lease.ts";
 import { neighbourDays, pageOf } from "./listed.ts";
 import { bodiesOf, closesAlways, driftOf, isPartial } from "./norm/judge.ts";
@@ -19,7 +21,7 @@ import { gather } from "./pages/gather.ts";
 import type { Gathering, Unread } from "./pages/page.ts";
 import { samenessOf } from "./pages/sameness.ts";
 import type { PollPorts, Site } from "./ports.ts";
-import { concludePoll, report } from "./report.ts";
+import { concludePoll, report, withDocuments } from "./report.ts";
 import { isDue, mustAskWhole } from "./schedule.ts";
 import { settle } from "./settle/settle.ts";
 import { askSources, storedRow } from "./sources.ts";
@@ -120,13 +122,10 @@ async function pollUnderLease(
   using _turn = await ports.turn?.();
   for (let attempt = 1; ; attempt += 1) {
     const settled = await settle(ports, watch, listed, believed, { now: started, moment, older: false, definition });
-    const rendered = settled.touches
-      ? await renderChange(ports, site, settled.change)
-      : { statements: [], documents: [] };
     const visited = gathering.gathered.length + gathering.unread.length + gathering.present.length;
     const unasked = errands.now.length - visited;
     const pending = errands.left + (gathering.stopped === null ? 0 : Math.max(0, unasked));
-    const conclusion = concludePoll({
+    const concluded = concludePoll({
       watch,
       state,
       norm,
@@ -143,7 +142,6 @@ async function pollUnderLease(
       page,
       gathering: believed,
       settled,
-      documents: rendered.documents,
       pending,
       started,
       moment,
@@ -151,6 +149,13 @@ async function pollUnderLease(
       finished: ports.clock(),
       dice: options.dice ?? 0.5,
     });
+    const after = storedRow(before, concluded.watch, watch, asked);
+    const turn = { watch: watch.path, before: noticeOf(before), after: noticeOf(after) };
+    const changed = settled.touches
+      ? await renderChange(ports, site, settled.change, turn)
+      : { statements: [], documents: [] };
+    const rendered = await renderTurn(ports, site, watch, turn, { ...changed, now: settled.change.now });
+    const conclusion = withDocuments({ ...concluded, watch: after }, rendered.documents, ports.clock());
     try {
       await ports.sql.batch([
         // Documents are published under the lease, so that no later poll overtakes them.
@@ -158,7 +163,7 @@ async function pollUnderLease(
         ...settled.statements,
         ...rendered.statements,
         ...(row !== null && wasAhead(row, started) ? mendInstants(watch.agency.id, watch.path, started) : []),
-        ...recordPoll(storedRow(before, conclusion.watch, watch, asked), conclusion.report),
+        ...recordPoll(conclusion.watch, conclusion.report),
         ...recordEvents(conclusion.events),
       ]);
     } catch (error) {

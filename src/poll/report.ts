@@ -33,7 +33,6 @@ export interface Polled {
   readonly page: ListedPages;
   readonly gathering: Gathering;
   readonly settled: Settled;
-  readonly documents: readonly StoredDocument[];
   readonly pending: number;
   readonly started: number;
   /** The instant that articles are dated by. */
@@ -102,7 +101,7 @@ function outcomeOf({ answer, page, gathering, settled, drift, norm, started, mom
   return { outcome: "unchanged", evidence };
 }
 
-/** Concludes a poll: the new state of its watch, its events, and its report. */
+/** Concludes a poll before its documents are rendered: the new state of its watch, its events, and its report. */
 export function concludePoll(polled: Polled): Conclusion {
   const { watch, state, answer, page, settled, started, finished } = polled;
   const { outcome, evidence } = outcomeOf(polled);
@@ -177,7 +176,7 @@ export function concludePoll(polled: Polled): Conclusion {
     setAside: settled.setAside.map(({ url, kind, reason }) => ({ url, kind, reason })),
     pending: polled.pending,
     nextDue: due,
-    documents: polled.documents.map((document) => document.path),
+    documents: [],
   };
   const alarmed = ours ? { alarm: state.alarm, events: [] } : alarmAfter(next, finished);
   return {
@@ -195,6 +194,21 @@ function partsOf(answer: ListingAnswer): readonly PartState[] | undefined {
 function withParts(sources: SourcesState | null, parts: readonly PartState[] | undefined): SourcesState | null {
   if (parts === undefined || (parts.length === 0 && sources?.parts === undefined)) return sources;
   return { fallback: null, states: {}, ...sources, parts };
+}
+
+/** A conclusion with the documents that the poll changed. `finished`: when they were rendered. */
+export function withDocuments(
+  { watch, events, report }: Conclusion,
+  documents: readonly StoredDocument[],
+  finished: number,
+): Conclusion {
+  const totals = watch.totals ?? NO_TOTALS;
+  const milliseconds = totals.milliseconds + Math.max(0, finished - report.finished);
+  return {
+    events,
+    watch: { ...watch, totals: { ...totals, milliseconds, documents: totals.documents + documents.length } },
+    report: { ...report, finished, documents: documents.map(({ path }) => path) },
+  };
 }
 
 function articleEvents({ watch, settled, moment }: Polled): NewsEvent[] {

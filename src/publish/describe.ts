@@ -21,6 +21,68 @@ export function describeFeed(feed: Feed): string {
   return `${latest(name)}${section}`;
 }
 
+/** The filter of a feed, with the name of its section. */
+export interface DescribedFilter {
+  readonly q: string | null;
+  readonly place: string | null;
+  readonly section: string | null;
+  readonly limit: number | null;
+}
+
+interface FilterWords {
+  readonly place: (name: string) => string;
+  readonly section: (name: string) => string;
+  readonly limit: (most: number) => string;
+  readonly about: (name: string, filter: string) => string;
+}
+
+const FILTER_WORDS: Readonly<Record<string, FilterWords>> = {
+  en: {
+    place: (name) => `from ${name}`,
+    section: (name) => `section ${name}`,
+    limit: (most) => `newest ${most}`,
+    about: (name, filter) => `Articles of ${name} that match: ${filter}`,
+  },
+  ar: {
+    place: (name) => `من ${name}`,
+    section: (name) => `قسم ${name}`,
+    limit: (most) => `أحدث ${most}`,
+    about: (name, filter) => `أخبار ${name} المطابقة لما يلي: ${filter}`,
+  },
+  fr: {
+    place: (name) => `de ${name}`,
+    section: (name) => `rubrique ${name}`,
+    limit: (most) => `les ${most} plus récents`,
+    about: (name, filter) => `Les articles qui répondent à la recherche, ${name} : ${filter}`,
+  },
+};
+
+/** A filter in words of a language, or else in English: `water, from Tripoli, section Economy, newest 10`. */
+export function filterInWords({ q, place, section, limit }: DescribedFilter, language: string): string {
+  const words = filterWords(language);
+  return [
+    q,
+    place === null ? null : words.place(place),
+    section === null ? null : words.section(section),
+    limit === null ? null : words.limit(limit),
+  ]
+    .filter((part) => part !== null)
+    .join(language.startsWith("ar") ? "، " : ", ");
+}
+
+/** Title and description of a filtered feed, in the feed's language. */
+export function describeFiltered(feed: Feed, filter: DescribedFilter): { title: string; description: string } {
+  const said = filterInWords(filter, feed.language);
+  return {
+    title: `${feed.title}: ${said}`,
+    description: filterWords(feed.language).about(nameIn(feed.agency.names, feed.language), said),
+  };
+}
+
+function filterWords(language: string): FilterWords {
+  return FILTER_WORDS[primaryOf(language)] ?? FILTER_WORDS["en"]!;
+}
+
 /** What a feed is and how to use it, in a language or else in English. */
 export function explainFeed(language: string): string {
   const explanations: Readonly<Record<string, string>> = EXPLANATIONS;

@@ -2,7 +2,7 @@ import { feedId } from "../model/address.ts";
 import { type Feed, nameIn } from "../model/agency.ts";
 import { declaredSources } from "../model/definition/source.ts";
 import type { FeedHead } from "../model/document.ts";
-import { describeFeed } from "./describe.ts";
+import { type DescribedFilter, describeFeed, describeFiltered } from "./describe.ts";
 
 /** The head of a feed's documents, from its definition, this deployment and the feed's stored state. */
 export function headOf(
@@ -13,6 +13,8 @@ export function headOf(
     readonly archives: number;
     readonly archive?: number | null;
     readonly query?: string | null;
+    /** What `query` says. */
+    readonly filter?: DescribedFilter;
   },
 ): FeedHead {
   const { agency } = feed;
@@ -20,8 +22,9 @@ export function headOf(
     path: feed.path,
     // A filtered feed has its own id, so that readers do not confuse it with the whole feed.
     id: state.query ? `${feedId(agency, feed.path)}?${state.query}` : feedId(agency, feed.path),
-    title: feed.title,
-    description: describeFeed(feed),
+    ...(state.filter === undefined
+      ? { title: feed.title, description: describeFeed(feed) }
+      : describeFiltered(feed, state.filter)),
     language: feed.language,
     multilingual: feed.kind === "agency" && agency.editions.length > 1,
     ...(agency.collects === undefined ? {} : { collected: true }),

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import type { Coding } from "../model/document.ts";
+import { type Coding, ROOT_FILES } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
+import { opmlPath } from "../publish/formats/opml.ts";
 import type { ServeDeps } from "./deps.ts";
-import { missing } from "./gone.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
 import { MOVED, STATIC } from "./http/freshness.ts";
@@ -12,7 +12,8 @@ import { createLimiter } from "./http/limit.ts";
 import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
-import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery } from "./query.ts";
+import { createRefusal } from "./problem-pages.ts";
+import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
 
@@ -21,6 +22,15 @@ export type { FeedInfo } from "./route.ts";
 
 /** Maximum characters of a path, as sent. */
 export const PATH_LIMIT = 1024;
+/** The place of a page of no feed. */
+const NO_FEED: DocumentPlace = {
+  feed: null,
+  variant: "html",
+  archive: null,
+  query: null,
+  vary: [],
+  contentLocation: null,
+};
 /** Limits on filtered feeds, which are rendered for each request: a burst per address, then four a second. */
 const SEARCHES = { burst: 120, everyMs: 250, together: 25 };
 
@@ -36,6 +46,7 @@ export function createApp(deps: ServeDeps): Hono {
   const languages = deps.languages ?? ["ar", "en", "fr"];
   // Behind a proxy that serves this app under a path, relative addresses need that path too.
   const prefix = new URL(site.baseUrl).pathname.replace(/\/$/, "");
+  const refused = createRefusal(prefix);
   const client = deps.client ?? clientOf();
   const searches = createLimiter({ ...SEARCHES, clock: deps.clock });
   const app = new Hono();
@@ -52,44 +63,58 @@ export function createApp(deps: ServeDeps): Hono {
   });
   for (const add of deps.extra ?? []) add(app);
   app.all("*", async (c) => {
-    const { path, search } = partsOf(c.req.url);
+    const { path, search: sent } = partsOf(c.req.url);
+    const search = withoutTracking(sent);
     const target = resolve(path);
-    if (target === null) return refuse(missing(deps, c, path));
+    if (target === null) return refused(c, isGone(deps.gone, path) ? PROBLEMS.gone : PROBLEMS.notFound);
     if (c.req.method === "OPTIONS") return empty(204, [...ALLOW, ...COMMON, ...PREFLIGHT]);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return refuse(PROBLEMS.methodNotAllowed);
     switch (target.kind) {
       case "document":
         return document(c, target, search);
       case "page":
+        if (search !== sent) return moved(`${path}${search}`);
         return target.feed === null ? frontPage(c, search) : feedPage(c, target.feed, search);
-      case "moved": {
-        const location = ["Location", `${prefix}/${target.to}${search}`, "Content-Length", "0"];
-        return empty(301, [...location, "Cache-Control", MOVED, ...COMMON]);
-      }
+      case "moved":
+        return moved(`/${target.to}${search}`);
       case "icon":
         return empty(204, ["Cache-Control", STATIC, ...COMMON]);
       case "robots":
         return robots();
     }
   });
-  app.notFound(() => refuse(PROBLEMS.notFound));
-  app.onError((error) => {
+  app.notFound((c) => refused(c, PROBLEMS.notFound));
+  app.onError((error, c) => {
     deps.log("error", "serve.error", { error: error.stack ?? error.message });
-    return refuse(PROBLEMS.broken);
+    return refused(c, PROBLEMS.broken);
   });
   return app;
+
+  /** `to`: path and query below the public address. */
+  function moved(to: string): Response {
+    return empty(301, ["Location", `${prefix}${to}`, "Content-Length", "0", "Cache-Control", MOVED, ...COMMON]);
+  }
 
   async function document(c: Context, target: Target & { kind: "document" }, search: string): Promise<Response> {
     const { feed, format } = target;
     // A feed document: not one of its archive documents, nor a format that cannot be filtered.
     const main = format !== null && isFeedFormat(format) && target.archive === null;
-    const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: [] });
+    const translated = target.path === ROOT_FILES.opml ? languages : [];
+    const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: translated });
     if ("problem" in query) return refuse(problem(400, query.problem));
     if (main && query.filter !== null) return filtered(c, feed!, format, query, []);
+    if (query.lang !== null) return opmlIn(c, query.lang);
     const stored = await deps.documents.get(target.path);
     const prepared = stored === null ? null : shelf.prepared(stored);
-    if (prepared === null) return refuse(main ? PROBLEMS.notYet : PROBLEMS.notFound);
+    if (prepared === null) return refused(c, main ? PROBLEMS.notYet : PROBLEMS.notFound);
     return responder.stored(c, prepared, main);
+  }
+
+  async function opmlIn(c: Context, language: string): Promise<Response> {
+    const stored = await deps.documents.get(opmlPath(language));
+    if (stored === null) return refused(c, PROBLEMS.notFound);
+    const place: DocumentPlace = { ...NO_FEED, variant: null, query: `lang=${language}` };
+    return responder.stored(c, prepare({ ...stored, path: ROOT_FILES.opml }, place, site), false);
   }
 
   /** `/FEED/`: the HTML page, or the format that Accept names. A `lang` parameter always selects the page. */
@@ -103,7 +128,7 @@ export function createApp(deps: ServeDeps): Hono {
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
     const translated = query.lang === null ? null : await deps.documents.get(`${feed.path}/index.${query.lang}.html`);
     const stored = translated ?? (await deps.documents.get(path));
-    if (stored === null) return refuse(PROBLEMS.notYet);
+    if (stored === null) return refused(c, PROBLEMS.notYet);
     const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
     const place: DocumentPlace = { feed, variant, archive: null, query: null, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), variant !== "html");
@@ -114,10 +139,10 @@ export function createApp(deps: ServeDeps): Hono {
     if ("problem" in query) return refuse(problem(400, query.problem));
     const language = query.lang ?? chooseLanguage(c.req.header("Accept-Language") ?? null, languages);
     const stored = await deps.documents.get(`index.${language}.html`);
-    if (stored === null) return refuse(PROBLEMS.notYet);
+    if (stored === null) return refused(c, PROBLEMS.notYet);
     const vary = query.lang === null ? ["Accept-Language"] : [];
     const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
-    const place: DocumentPlace = { feed: null, variant: "html", archive: null, query: null, vary, contentLocation };
+    const place: DocumentPlace = { ...NO_FEED, vary, contentLocation };
     return responder.stored(c, prepare(stored, place, site), false);
   }
 
@@ -129,12 +154,12 @@ export function createApp(deps: ServeDeps): Hono {
     vary: readonly string[],
   ): Promise<Response> {
     const seconds = searches.take(client(c));
-    if (seconds > 0) return refuse(tooMany(seconds));
+    if (seconds > 0) return refused(c, tooMany(seconds));
     const filter = asked.filter!;
     const result = await deps.filtered!(feed, variant, filter, asked.lang);
-    if (result === null) return refuse(PROBLEMS.notYet);
+    if (result === null) return refused(c, PROBLEMS.notYet);
     if ("problem" in result) return refuse(problem(400, result.problem));
-    if ("busy" in result) return refuse(tooSlow(result.busy));
+    if ("busy" in result) return refused(c, tooSlow(result.busy));
     const query = canonicalQuery(filter);
     const hasOwnAddress = variant === "html" || vary.length === 0;
     const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;
@@ -159,4 +184,11 @@ function partsOf(url: string): { path: string; search: string } {
   if (question < 0 || question > end) return { path: url.slice(start, end), search: "" };
   // A lone question mark counts as no query.
   return { path: url.slice(start, question), search: question + 1 === end ? "" : url.slice(question, end) };
+}
+
+/** True for the path of one of these agencies and feeds, or one below it. */
+function isGone(gone: ReadonlySet<string> | undefined, path: string): boolean {
+  if (gone === undefined) return false;
+  const parts = path.split("/", 4).slice(1);
+  return parts.some((_, at) => gone.has(parts.slice(0, at + 1).join("/")));
 }

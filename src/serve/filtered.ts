@@ -1,10 +1,13 @@
 import { foldedFeed } from "../archive/collected/copies.ts";
 import { feedRow } from "../archive/feeds.ts";
+import { ask } from "../archive/query.ts";
 import { findArticles } from "../archive/search/search.ts";
-import { type Agency, type Feed, feedsOf } from "../model/agency.ts";
+import { noticesQuery } from "../archive/standing.ts";
+import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
+import { listingsOf, noticeFor } from "../model/notice.ts";
 import type { Sql } from "../model/ports.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
@@ -38,7 +41,12 @@ const DEFAULT_LIMIT = 50;
  */
 export function filteredFeeds(
   sql: Sql,
-  site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+  site: {
+    readonly agencies: readonly Agency[];
+    readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
+    readonly baseUrl: string;
+    readonly hub: string | null;
+  },
   digest?: Digest,
 ): FilteredFeeds {
   const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
@@ -58,18 +66,22 @@ export function filteredFeeds(
     const paths = isWhole ? [feed.path, foldedFeed(feed.agency.id, feed.path)] : [feed.path];
     const row = await feedRow(sql, feed.path);
     if (row === null) return null;
+    const told = variant === "html" ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
+    const notice = told === null ? null : noticeFor(feed, told, site.unpolled);
+    const limit = query.limit ?? DEFAULT_LIMIT;
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
       feeds: [...(sections === null || feed.section !== null ? [paths] : []), ...(sections === null ? [] : [sections])],
       words,
       place: query.place === null ? null : foldForMatching(query.place),
-      limit: query.limit ?? DEFAULT_LIMIT,
+      limit,
     });
-    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query) });
+    const filter = { ...query, section: query.section === null ? null : sectionName(feed, query.section) };
+    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query), filter });
     const rendered =
       variant === "html"
-        ? renderSearchPage(head, articles, { agency: feed.agency, language, asked: asked(query) })
+        ? renderSearchPage(head, articles, { feed, language, notice, filter, limit })
         : renderFeedDocument(variant, head, articles, [], feed.agency);
     return {
       path: rendered.path,
@@ -81,9 +93,11 @@ export function filteredFeeds(
   };
 }
 
-/** The query for display: the words, and the other filters. */
-function asked(query: FilterQuery): { readonly q: string; readonly others: readonly string[] } {
-  return { q: query.q ?? "", others: [query.place, query.section].filter((value) => value !== null) };
+/** A section's name in the feed's language. */
+function sectionName({ agency, language }: Feed, id: string): string {
+  const named = agency.editions.flatMap(({ sections }) => sections).filter((section) => section.id === id);
+  const own = named.find(({ names }) => Object.hasOwn(names, language)) ?? named[0]!;
+  return nameIn(own.names, language);
 }
 
 function sectionsOf(feed: Feed): string[] {

@@ -46,7 +46,7 @@ export interface DocumentPlace {
   readonly feed: FeedInfo | null;
   readonly variant: FeedFormat | "html" | null;
   readonly archive: number | null;
-  /** Canonical query of a filtered feed. */
+  /** Canonical query of a filtered feed, or of a document that has several languages. */
   readonly query: string | null;
   /** Request fields, other than Accept-Encoding, that selected this representation. */
   readonly vary: readonly string[];
@@ -79,7 +79,7 @@ export function prepare(document: StoredDocument, place: DocumentPlace, site: He
     const { feed, variant, archive, query } = place;
     rest.push("Link", linkField({ feed, variant, archive, query }, site.baseUrl, site.hub));
   } else if (place.variant !== "html") {
-    rest.push("Link", selfLink(document.path, site.baseUrl));
+    rest.push("Link", selfLink(place.query === null ? document.path : `${document.path}?${place.query}`, site.baseUrl));
   }
   if (document.mediaType.startsWith("text/html")) rest.push(...FOR_HTML);
 

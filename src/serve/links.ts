@@ -20,8 +20,8 @@ export function linkField(linked: Linked, baseUrl: string, hub: string | null): 
   const at = (path: string) => `${baseUrl}/${path}${query === null ? "" : `?${query}`}`;
   const home = `${feed.path}/`;
   const links = [link(variant === "html" ? at(home) : at(documentPath(feed.path, variant, archive)), "self")];
-  // Only the feed documents themselves are pushed.
-  if (hub !== null && variant !== "html" && archive === null && query === null) links.push(link(hub, "hub"));
+  // Feed documents are pushed, filtered ones too; archive documents and pages are not.
+  if (hub !== null && variant !== "html" && archive === null) links.push(link(hub, "hub"));
   for (const format of FEED_FORMATS) {
     if (format === variant) continue;
     links.push(link(at(documentPath(feed.path, format, archive)), "alternate", bareType(format)));

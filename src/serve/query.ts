@@ -1,3 +1,5 @@
+import { isTracking } from "../model/tracking.ts";
+
 /** The filters of a feed; null where a filter is absent. */
 export interface FilterQuery {
   readonly q: string | null;
@@ -58,6 +60,15 @@ export function readQuery(
     },
     lang,
   };
+}
+
+/** The query without the parameters that others add to links (`utm_source=x`); otherwise as sent. */
+export function withoutTracking(search: string): string {
+  if (search === "") return search;
+  const parts = search.slice(1).split("&");
+  const kept = parts.filter((part) => !isTracking(decode(part.split("=", 1)[0]!) ?? ""));
+  if (kept.length === parts.length) return search;
+  return kept.length === 0 ? "" : `?${kept.join("&")}`;
 }
 
 /** The canonical query of a filter, as in self links: `collapse`, `limit`, `place`, `q`, `section`, in this order. */

@@ -32,17 +32,33 @@ export type Target =
 
 const ROOT = new Set<string>(Object.values(ROOT_FILES));
 
+/** The character of an escape that needs none, otherwise the escape. */
+function unreserved(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return /[\w.~-]/.test(character) ? character : escaped;
+}
+
 /** Names that feeds go by elsewhere, and people try. */
 const OLD = new Map<string, string>([
   ...ALL_FORMATS.flatMap((format) => FORMATS[format].aliases.map((alias) => [alias, FORMATS[format].file] as const)),
   ["index.html", ""],
 ]);
 
-/** Builds the table of paths. The result resolves a path with its leading slash; null if nothing is there. */
+/** Pages and documents about the service, which have routes of their own. */
+const SERVICE = new Set(["status", "health", "metrics"]);
+
+/**
+ * Builds the table of paths. The result resolves a path with its leading slash; null if nothing is there. Another way of
+ * writing a path (`//lana/%61r/rss.xml/`) leads to the canonical one.
+ */
 export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Target | null {
   const byPath = new Map(feeds.map((feed) => [feed.path, feed]));
   return (slashed) => {
     const path = slashed.slice(1);
+    return targetOf(path) ?? respelt(path);
+  };
+
+  function targetOf(path: string): Target | null {
     if (path === "") return { kind: "page", feed: null };
     if (path === "robots.txt") return { kind: "robots" };
     if (path === "favicon.ico") return { kind: "icon" };
@@ -58,7 +74,23 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     if (file === "") return { kind: "page", feed };
     const format = formatOf(file);
     return format === null ? moved(feed, file) : { kind: "document", path, feed, format, archive: null };
-  };
+  }
+
+  /** A path with doubled slashes, needless escapes (RFC 3986, 6.2.2.2) or a slash after a file's name. */
+  function respelt(path: string): Target | null {
+    const plain = path
+      .replace(/%[2-7][\da-f]/gi, (escaped) => unreserved(escaped))
+      .replace(/\/{2,}/g, "/")
+      .replace(/^\//, "");
+    const file = plain.replace(/\/$/, "");
+    for (const other of new Set([plain, file])) {
+      if (other === path) continue;
+      if (SERVICE.has(other)) return { kind: "moved", to: other };
+      const target = targetOf(other);
+      if (target !== null) return target.kind === "moved" ? target : { kind: "moved", to: other };
+    }
+    return null;
+  }
 
   /** `lana/ar/feed/`, as in WordPress. */
   function oldFolder(folder: string): Target | null {

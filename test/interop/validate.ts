@@ -93,7 +93,7 @@ function generated(): Sample {
 }
 
 function samples(): Subject[] {
-  const opml = renderOpml({ agencies: [agency], baseUrl: BASE_URL, modified: NOW });
+  const opml = renderOpml({ language: null, agencies: [agency], baseUrl: BASE_URL, modified: NOW });
   const others: Subject[] = [{ name: "opml", text: opml.text, address: `${BASE_URL}/${opml.path}`, kind: "xml" }];
   const feeds = [...SAMPLES, generated()].flatMap((sample) =>
     (["rss", "atom", "json"] as const).map((format): Subject => {

@@ -18,6 +18,7 @@ export const CHECKS: Readonly<Record<string, NamedScript>> = {
   },
   feeds: { file: "test/interop/validate.ts", does: "documents before the W3C validator and the schemas", short: null },
   readers: { file: "test/interop/readers.ts", does: "documents before the parsers of real readers", short: null },
+  opml: { file: "test/interop/opml.ts", does: "OPML before the parsers of real readers", short: null },
   budget: {
     file: "test/budget/run.ts",
     does: "what a day costs on Cloudflare; --write puts it into the docs",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Hono } from "hono";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { removeArticle } from "../../src/archive/articles.ts";
 import { foldForMatching } from "../../src/model/fold.ts";
 import { lanaWithSections, type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
@@ -187,5 +187,69 @@ describe("a filtered feed is a feed", () => {
     const [row] = await room.sql.all("SELECT seq FROM articles WHERE title = ?", NEWS[3]!.title);
     await room.sql.batch(removeArticle(row!["seq"] as number, room.now(), "asked for"));
     expect(await found("lana/ar", { q: "بطولة" })).not.toContain(NEWS[3]!.title);
+  });
+});
+
+describe("a filtered feed is a feed of its own", () => {
+  const NAME = "وكالة الأنباء الليبية";
+  // Searches are limited for each client.
+  beforeEach(() => room.forward(60_000));
+
+  test.each([
+    ["lana/ar", { q: "كهرباء" }, `${NAME}: كهرباء`],
+    ["lana/ar", { place: "طرابلس" }, `${NAME}: من طرابلس`],
+    ["lana/ar", { section: "economy" }, `${NAME}: قسم اقتصاد`],
+    ["lana/ar", { q: "ماء", limit: "10" }, `${NAME}: ماء، أحدث 10`],
+    ["lana/ar", { limit: "5" }, `${NAME}: أحدث 5`],
+    ["lana/en", { q: "water" }, "Libyan News Agency: water"],
+    ["lana/en", { q: "water", place: "Tripoli" }, "Libyan News Agency: water, from Tripoli"],
+    ["lana/en", { q: "Tripoli", limit: "10" }, "Libyan News Agency: Tripoli, newest 10"],
+  ])("%s %j is named %s, in each format", async (path, parameters, title) => {
+    const all = await Promise.all(
+      ["rss.xml", "atom.xml", "feed.json"].map(async (file) =>
+        (await app.request(`https://feeds.example/${path}/${file}${query(parameters)}`)).text(),
+      ),
+    );
+    const json = JSON.parse(all[2]!) as { title: string; description: string; feed_url: string };
+    expect(json.title).toBe(title);
+    const [, words] = title.split(": ");
+    expect(json.description).toContain(words);
+    for (const text of all.slice(0, 2)) {
+      expect(text).toContain(`>${title}</title>`);
+      expect(text).toContain(`>${json.description}</`);
+    }
+  });
+
+  test("its Link field names the hub, as its documents do", async () => {
+    const hub = "https://hub.example/";
+    const settings = { ...room.site, hub, ownHub: false, adminToken: null, poll: null };
+    const withHub = await serveNewsroom(room, { settings });
+    for (const file of ["rss.xml", "atom.xml", "feed.json"]) {
+      const response = await withHub.request(`https://feeds.example/lana/ar/${file}?q=a`);
+      expect(response.headers.get("Link")).toContain(`<${hub}>; rel="hub"`);
+      expect(await response.text()).toContain(hub);
+    }
+    const page = await withHub.request("https://feeds.example/lana/ar/?q=a", { headers: { Accept: "text/html" } });
+    expect(page.headers.get("Link")).not.toContain("hub");
+  });
+
+  test.each([
+    ["ar", "عدد الأخبار: 1", "نتائج البحث"],
+    ["en", "1 article found", "Search results"],
+    ["fr", "1 article trouvé", "Résultats de la recherche"],
+  ])(
+    "its page in %s is headed as a search, with the count, and leads to the other languages",
+    async (lang, count, heading) => {
+      const at = `https://feeds.example/lana/ar/${query({ q: "زنتان", lang })}`;
+      const text = await (await app.request(at)).text();
+      expect(text).toContain(`>${count}</h2>`);
+      expect(text).toMatch(new RegExp(`<h1>${heading}\\s?: <bdi>زنتان</bdi></h1>`));
+      for (const other of ["ar", "en", "fr"]) expect(text).toContain(`href="?lang=${other}&amp;q=%D8%B2`);
+    },
+  );
+
+  test("a page with as many as were looked for says that they are the newest", async () => {
+    const text = await (await app.request("https://feeds.example/lana/ar/?limit=2&lang=en")).text();
+    expect(text).toContain(">The newest 2 articles found</h2>");
   });
 });

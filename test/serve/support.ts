@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "ninjs.json": "application/json; charset=utf-8",
   "sitemap.xml": "application/xml; charset=utf-8",
   "opml.xml": "text/x-opml; charset=utf-8",
+  "opml.ar.xml": "text/x-opml; charset=utf-8",
   "feed.css": "text/css; charset=utf-8",
 };
 
@@ -67,6 +68,7 @@ export const PATHS: readonly string[] = [
   "index.en.html",
   "index.fr.html",
   "opml.xml",
+  "opml.ar.xml",
   "feed.css",
 ];
 

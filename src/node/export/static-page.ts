@@ -1,9 +1,10 @@
 /**
- * A page for a static web server: links to the front page in a language lead to its file, and the parts that need a
- * running server (the search form, `/status`) are removed.
+ * A page for a static web server: links to the front page or the OPML file in a language lead to its file, and the parts
+ * that need a running server (the search form, `/status`) are removed.
  */
 export function staticPage(html: string): string {
   return html
+    .replace(/opml\.xml\?lang=([a-z]{2,3})"/g, 'opml.$1.xml"')
     .replace(/(href|content)="([^"?]*)\?lang=([a-z]{2,3})"/g, (_whole, name: string, path: string, language: string) =>
       path.endsWith("status") ? `${name}="${path}"` : `${name}="${path.replace(/^\.\/$/, "")}index.${language}.html"`,
     )

@@ -1,9 +1,11 @@
 import { articlesBySeq } from "../../archive/articles.ts";
 import { type DocumentStates, documentStates, forgetVersions, putDocuments } from "../../archive/documents.ts";
 import { type EntryRow, type FeedRow, putFeedRows, sealEntries, tombstonesOf } from "../../archive/feeds.ts";
+import { ask } from "../../archive/query.ts";
 import { type Agency, type Feed, feedsOf } from "../../model/agency.ts";
 import { type Article, newestFirst, type Tombstone } from "../../model/article.ts";
 import type { StoredDocument } from "../../model/document.ts";
+import { type Notice, noticeFor } from "../../model/notice.ts";
 import type { Statement } from "../../model/ports.ts";
 import { ALL_FORMATS, documentPath, FEED_FORMATS } from "../../publish/formats/addresses.ts";
 import { renderFeedDocuments } from "../../publish/formats/render.ts";
@@ -13,6 +15,7 @@ import { renderFeedPage } from "../../publish/pages/feed.ts";
 import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import type { Change } from "./change.ts";
+import { afterTurn, noticesFor, type Turn } from "./notice-query.ts";
 import {
   articleKey,
   articlesAround,
@@ -25,14 +28,24 @@ import {
 } from "./touched.ts";
 import { sealable } from "./window.ts";
 
+const NO_NOTICES: ReadonlyMap<string, Notice> = new Map();
+
 /** Rendered documents, and the statements that store them in the transaction of their articles. */
 export interface RenderedChange {
   readonly statements: readonly Statement[];
   readonly documents: readonly StoredDocument[];
 }
 
-/** Renders only the documents that a change touches, with the statements that store them. */
-export async function renderChange(ports: PollPorts, site: Site, change: Change): Promise<RenderedChange> {
+/**
+ * Renders only the documents that a change touches, with the statements that store them. `turn`: what readers will be told
+ * of the listing that was polled.
+ */
+export async function renderChange(
+  ports: PollPorts,
+  site: Site,
+  change: Change,
+  turn: Turn | null = null,
+): Promise<RenderedChange> {
   const touched = touchedBy(change, feedsIn(site));
   if (touched.length === 0) return { statements: [], documents: [] };
   const before = await beforeOf(ports.sql, touched, wholeSeconds(change.now));
@@ -42,7 +55,8 @@ export async function renderChange(ports: PollPorts, site: Site, change: Change)
   const statements: Statement[] = [];
   const documents: StoredDocument[] = [];
   for (const one of touched) {
-    const result = await renderFeed(ports, site, one, { change, before, fresh, articles });
+    const notices = afterTurn(before.notices, turn);
+    const result = await renderFeed(ports, site, one, { change, before, fresh, articles, notices });
     rows.set(one.feed.path, result.row);
     statements.push(...result.statements);
     documents.push(...result.documents);
@@ -62,6 +76,7 @@ async function renderFeed(
     /** The articles of the change. */
     fresh: ReadonlyMap<number, Article>;
     articles: ReadonlyMap<number, Article>;
+    notices: ReadonlyMap<string, Notice>;
   },
 ): Promise<RenderedChange & { readonly row: FeedRow }> {
   const { change, before } = what;
@@ -90,7 +105,7 @@ async function renderFeed(
   const documents: StoredDocument[] = [];
   const make = async (page: number | null, entries: readonly EntryRow[]): Promise<void> => {
     const told = before.tombstones(feed.path, page);
-    const making = { page, entries, updated: now, fresh: what.articles, change, told };
+    const making = { page, entries, updated: now, fresh: what.articles, change, told, notices: what.notices };
     documents.push(...(await documentsOf(ports, site, feed, next, making)));
   };
   for (const page of old) {
@@ -155,6 +170,8 @@ export interface DocumentInput {
   readonly change?: Change;
   /** Takedowns that the archive has for the document; queried if not given. */
   readonly told?: readonly Tombstone[];
+  /** What readers are told of listings, by path; queried if not given. */
+  readonly notices?: ReadonlyMap<string, Notice>;
 }
 
 /** Every document of a feed (`page` null) or of one of its archive documents. */
@@ -167,20 +184,23 @@ export async function documentsOf(
 ): Promise<StoredDocument[]> {
   const articles = await load(ports, making.entries, making.fresh);
   const tombstones = await tombstonesFor(ports, feed, making);
+  const notices = making.page === null ? (making.notices ?? (await ask(ports.sql, noticesFor(feed)))) : NO_NOTICES;
+  const about = { feed: feed.path, modified: making.updated, sealed: making.page !== null };
   const documents: StoredDocument[] = [];
-  for (const document of renderAll(ports, site, feed, row, making, articles, tombstones)) {
-    documents.push({
-      path: document.path,
-      mediaType: document.mediaType,
-      etag: await etagOf(document.body, ports.digest),
-      modified: making.updated,
-      feed: feed.path,
-      sealed: making.page !== null,
-      bytes: { identity: document.body },
-    });
+  for (const document of renderAll(ports, site, feed, row, { ...making, notices }, articles, tombstones)) {
+    documents.push(await asDocument(ports, document, about));
     await ports.rest?.();
   }
   return documents;
+}
+
+/** A rendered document of a feed, with its ETag. */
+export async function asDocument(
+  { digest }: PollPorts,
+  { path, mediaType, body }: Rendered,
+  about: Pick<StoredDocument, "feed" | "modified" | "sealed">,
+): Promise<StoredDocument> {
+  return { path, mediaType, etag: await etagOf(body, digest), ...about, bytes: { identity: body } };
 }
 
 /** Renders a feed or an archive document with these articles in every format, one for each step. */
@@ -189,14 +209,14 @@ export function* renderAll(
   site: Site,
   feed: Feed,
   row: FeedRow,
-  { page, updated }: Pick<DocumentInput, "page" | "updated">,
+  { page, updated, notices = NO_NOTICES }: Pick<DocumentInput, "page" | "updated" | "notices">,
   articles: readonly Article[],
   tombstones: readonly Tombstone[],
 ): Generator<Rendered, void> {
   const { agency } = feed;
   const head = headOf(feed, site, { updated, archives: row.archives, archive: page });
   yield* renderFeedDocuments(head, articles, tombstones, agency, fragments);
-  if (page === null) yield renderFeedPage(head, articles, { agency });
+  if (page === null) yield renderFeedPage(head, articles, { agency, notice: noticeFor(feed, notices, site.unpolled) });
 }
 
 /** Articles of entries, newest first: those of this change, those still in memory, the rest from the archive. */
@@ -236,7 +256,7 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput
 }
 
 /** Version of the rendering: raise it with any change of how documents are written. */
-const RENDER_VERSION = 5;
+const RENDER_VERSION = 6;
 /** A new format must be rendered for every feed too. */
 const FILES = ALL_FORMATS.map((format) => FORMATS[format].file);
 
@@ -265,7 +285,8 @@ export function renderKeyAfter(row: FeedRow | undefined, key: string, document: 
 
 /** The key that a feed's documents are rendered with now; if the archive has another, they must be rendered again. */
 export function renderKeyOf(site: Site, feed: Feed): string {
-  return JSON.stringify([RENDER_VERSION, FILES, headOf(feed, site, { updated: 0, archives: 0 }), writtenOf(feed)]);
+  const head = headOf(feed, site, { updated: 0, archives: 0 });
+  return JSON.stringify([RENDER_VERSION, FILES, head, writtenOf(feed), site.unpolled?.get(feed.agency.id) ?? null]);
 }
 
 /** What entries say of their agency, whatever feed they are in. */

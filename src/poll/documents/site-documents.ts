@@ -1,11 +1,13 @@
 import { type DocumentStates, putDocuments, statesQuery } from "../../archive/documents.ts";
 import { feedTimesQuery } from "../../archive/feeds.ts";
 import { askAll } from "../../archive/query.ts";
-import { feedsOf } from "../../model/agency.ts";
+import { noticesQuery } from "../../archive/standing.ts";
+import { type Feed, feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
+import { type Notice, noticeFor } from "../../model/notice.ts";
 import type { Statement } from "../../model/ports.ts";
 import { renderDefinitionSchemas } from "../../publish/definition-schema.ts";
-import { renderOpml } from "../../publish/formats/opml.ts";
+import { type OpmlOptions, opmlPath, renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../publish/pages/page-words.ts";
@@ -14,8 +16,10 @@ import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { packed, wholeSeconds } from "./render.ts";
 
-const OPML = ROOT_FILES.opml;
-const PATHS = [...PAGE_LANGUAGES.map((language) => `index.${language}.html`), ...Object.values(ROOT_FILES)];
+const PATHS = [
+  ...PAGE_LANGUAGES.flatMap((language) => [`index.${language}.html`, opmlPath(language)]),
+  ...Object.values(ROOT_FILES),
+];
 
 /**
  * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schemas of definitions) if they changed: at the start, and
@@ -33,27 +37,27 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
 /** The documents of no feed that differ from the stored ones, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
-  const [updated, states] = await askAll<[Record<string, number>, DocumentStates]>(ports.sql, [
+  type Answers = [Record<string, number>, DocumentStates, ReadonlyMap<string, Notice>];
+  const [updated, states, notices] = await askAll<Answers>(ports.sql, [
     feedTimesQuery(),
     statesQuery(PATHS),
+    noticesQuery(),
   ]);
-  const { homes, opml, fixed } = renderersOf(site);
+  const told = (feed: Feed): Notice | null => noticeFor(feed, notices, site.unpolled);
+  const { homes, opmls, fixed } = renderersOf(site);
   const documents: StoredDocument[] = [];
-  const pages = homes.map((home) => home(updated));
-  for (const rendered of [...pages, opml(states.get(OPML)?.modified ?? now), ...fixed]) {
-    const etag = await etagOf(rendered.body, ports.digest);
-    if (states.get(rendered.path)?.etag === etag) continue;
-    // A changed OPML file says when it changed.
-    const dated = rendered.path === OPML ? opml(now) : rendered;
-    documents.push({
-      path: rendered.path,
-      mediaType: rendered.mediaType,
-      etag: dated === rendered ? etag : await etagOf(dated.body, ports.digest),
-      modified: now,
-      feed: null,
-      sealed: false,
-      bytes: { identity: dated.body },
-    });
+  const isStored = async (rendered: Rendered): Promise<boolean> =>
+    states.get(rendered.path)?.etag === (await etagOf(rendered.body, ports.digest));
+  const add = async ({ path, mediaType, body }: Rendered): Promise<void> => {
+    const etag = await etagOf(body, ports.digest);
+    documents.push({ path, mediaType, etag, modified: now, feed: null, sealed: false, bytes: { identity: body } });
+  };
+  for (const rendered of [...homes.map((home) => home(updated, told)), ...fixed]) {
+    if (!(await isStored(rendered))) await add(rendered);
+  }
+  // A changed OPML file says when it changed.
+  for (const { path, render } of opmls) {
+    if (!(await isStored(render(states.get(path)?.modified ?? now)))) await add(render(now));
   }
   return documents;
 }
@@ -62,7 +66,7 @@ export async function siteDocuments(ports: PollPorts, site: Site): Promise<Store
 interface Renderers {
   readonly baseUrl: string;
   readonly homes: readonly ReturnType<typeof homeRenderer>[];
-  readonly opml: (modified: number) => Rendered;
+  readonly opmls: readonly { readonly path: string; readonly render: (modified: number) => Rendered }[];
   readonly fixed: readonly Rendered[];
 }
 
@@ -74,16 +78,24 @@ function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
   if (known?.baseUrl === baseUrl) return known;
   const agencies = all.filter(({ id }) => unpolled?.get(id) !== "retired");
   const shown = agencies.map((agency) => ({ agency, feeds: feedsOf(agency) }));
-  let last: { readonly modified: number; readonly document: Rendered } | null = null;
   const created: Renderers = {
     baseUrl,
     homes: PAGE_LANGUAGES.map((language) => homeRenderer({ language, agencies: shown, baseUrl })),
-    opml(modified) {
-      if (last?.modified !== modified) last = { modified, document: renderOpml({ agencies, baseUrl, modified }) };
-      return last.document;
-    },
+    opmls: [null, ...PAGE_LANGUAGES].map((language) => opmlRenderer({ language, agencies, baseUrl })),
     fixed: [renderStyle(), renderFeedStyle(), ...renderDefinitionSchemas()],
   };
   renderers.set(all, created);
   return created;
+}
+
+/** Remembers the last document: most often only the front pages have changed. */
+function opmlRenderer(options: OpmlOptions): Renderers["opmls"][number] {
+  let last: { readonly modified: number; readonly document: Rendered } | null = null;
+  return {
+    path: opmlPath(options.language),
+    render(modified) {
+      if (last?.modified !== modified) last = { modified, document: renderOpml({ ...options, modified }) };
+      return last.document;
+    },
+  };
 }

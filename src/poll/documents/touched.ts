@@ -12,10 +12,12 @@ import {
 import { askAll, type Query } from "../../archive/query.ts";
 import type { Feed } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
+import type { Notice } from "../../model/notice.ts";
 import type { Sql } from "../../model/ports.ts";
 import { documentPath, formatsOf } from "../../publish/formats/addresses.ts";
 import type { PollPorts } from "../ports.ts";
 import type { Change } from "./change.ts";
+import { noticesFor } from "./notice-query.ts";
 
 /** How long the feed document names a takedown. */
 export const TOMBSTONE_MS = 30 * 86_400_000;
@@ -50,6 +52,8 @@ export function touchedBy(change: Change, feeds: readonly Feed[]): Touched[] {
 export interface Before {
   readonly rows: ReadonlyMap<string, FeedRow>;
   readonly states: DocumentStates;
+  /** What readers are told of the agency's listings, by path. */
+  readonly notices: ReadonlyMap<string, Notice>;
   /** Entries of a feed's document (`page` null) or of a touched archive document, newest first. */
   entries(feed: string, page: number | null): readonly EntryRow[];
   /** Takedowns named there. */
@@ -66,13 +70,15 @@ export async function beforeOf(sql: Sql, touched: readonly Touched[], now: numbe
     DocumentStates,
     EntryRow[][],
     Map<string, Tombstone[]>,
+    ReadonlyMap<string, Notice>,
     ...Tombstone[][],
   ];
-  const [rows, states, entries, byFeed, ...byPage] = await askAll<Answers>(sql, [
+  const [rows, states, entries, byFeed, notices, ...byPage] = await askAll<Answers>(sql, [
     feedRowsQuery(feeds),
     statesQuery(all.flatMap(({ feed, page }) => documentPathsOf(feed, page))),
     entriesQuery(all),
     feedTombstonesQuery(feeds, now - TOMBSTONE_MS),
+    noticesFor(...touched.map(({ feed }) => feed)),
     ...sealed.map((page): Query<Tombstone[]> => pageTombstonesQuery(page, 0)),
   ]);
   const at = (pages: readonly FeedPage[], feed: string, page: number | null): number =>
@@ -80,6 +86,7 @@ export async function beforeOf(sql: Sql, touched: readonly Touched[], now: numbe
   return {
     rows,
     states,
+    notices,
     entries: (feed, page) => entries[at(all, feed, page)] ?? [],
     tombstones: (feed, page) => (page === null ? byFeed.get(feed) : byPage[at(sealed, feed, page)]) ?? [],
   };

@@ -11,12 +11,36 @@ const LOCALES: Readonly<Record<PageLanguage, string>> = {
   fr: "fr-u-ca-gregory-nu-latn",
 };
 
-/** A moment for people: `<time datetime="…">23 November 2026 at 14:05</time>`, or `text` with that as its title. */
+/**
+ * A moment for people: `<time datetime="…">23 November 2026 at 14:05 (Tripoli)</time>`, or `text` with that as its title.
+ */
 export function moment(instant: number, language: PageLanguage, timeZone: string, text: string | null = null): Markup {
-  const whole = written(instant, language, { timeZone, dateStyle: "long", timeStyle: "short" });
-  const title = text === null ? null : markup` title="${whole} (${timeZone})"`;
+  const local = written(instant, language, { timeZone, dateStyle: "long", timeStyle: "short" });
+  const whole = `${local} (${zoneName(timeZone, language)})`;
+  const title = text === null ? null : markup` title="${whole}"`;
   return markup`<time datetime="${isoSeconds(instant)}"${title}>${text ?? whole}</time>`;
 }
+
+/**
+ * A time zone for people: its city, or UTC. Arabic has no form of the city in the data of time zones, so there it is the
+ * country: `توقيت ليبيا`.
+ */
+function zoneName(timeZone: string, language: PageLanguage): string {
+  const key = `${language} ${timeZone}`;
+  const known = zoneNames.get(key);
+  if (known !== undefined) return known;
+  const city = timeZone.split("/").at(-1)!.replaceAll("_", " ");
+  const name = language === "ar" && city !== "UTC" ? genericName(timeZone, language) : city;
+  zoneNames.set(key, name);
+  return name;
+}
+
+function genericName(timeZone: string, language: PageLanguage): string {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { timeZone, timeZoneName: "shortGeneric" });
+  return format.formatToParts(0).find(({ type }) => type === "timeZoneName")!.value;
+}
+
+const zoneNames = new Map<string, string>();
 
 /** When an article was published, only as exactly as is known. */
 export function publishedMoment(

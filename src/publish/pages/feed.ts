@@ -1,16 +1,18 @@
 import { type Agency, type Feed, feedsOf, nameIn, publisherOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
+import type { Notice } from "../../model/notice.ts";
 import { ALL_FORMATS, bareType, documentUrl, FEED_FORMATS, isFeedFormat } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup, webAddress } from "../xml/markup.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
 import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { noticeLine } from "./notice-words.ts";
 import { type PageLanguage, pageLanguage, WORDS } from "./page-words.ts";
 
-/** Articles shown on the page. */
-const SHOWN = 20;
+/** Articles shown on the page of a feed. */
+export const SHOWN = 20;
 /** Maximum newest archive documents that are linked; the oldest always is. */
 const ARCHIVES_SHOWN = 12;
 
@@ -27,14 +29,14 @@ const READERS: readonly { readonly name: string; readonly link: (address: string
 
 /**
  * The page of a feed, path `FEED/index.html`, in the feed's language if pages are translated into it, else in English.
- * `articles` newest first; the first 20 are shown.
+ * `articles` newest first; the first 20 are shown. `notice`: why there is nothing newer.
  */
 export function renderFeedPage(
   head: FeedHead,
   articles: readonly Article[],
-  options: { readonly agency: Agency },
+  options: { readonly agency: Agency; readonly notice?: Notice | null },
 ): Rendered {
-  const { agency } = options;
+  const { agency, notice = null } = options;
   const language = pageLanguage(head.language);
   const words = WORDS[language];
   const newest = articles.slice(0, SHOWN);
@@ -59,7 +61,7 @@ ${
     : markup`<h1 ${spoken(head.language)}>${head.title}</h1>`
 }
 <p class="lead" ${spoken(head.language)}>${head.description}</p>
-<ul class="facts">
+${noticeLine(notice, language, agency.timezone)}<ul class="facts">
 ${newest.length === 0 ? null : markup`<li>${words.updated} ${moment(head.updated, language, agency.timezone)}</li>\n`}<li>${words.checked(head.pollMinutes)}</li>
 <li><a href="${head.homeUrl}" rel="external">${words.site}</a></li>
 </ul>

@@ -1,10 +1,12 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
+import type { Notice } from "../../model/notice.ts";
 import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
 import { type Piece, Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { moment } from "./dates.ts";
 import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { noticeLine } from "./notice-words.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Content of the front page. */
@@ -17,7 +19,12 @@ export interface HomeOptions {
   readonly baseUrl: string;
   /** Last change of each feed by its path, epoch milliseconds; feeds without articles are absent. */
   readonly updated: Readonly<Record<string, number>>;
+  /** What readers of a feed are told of its agency's site; null if nothing. */
+  readonly notice?: (feed: Feed) => Notice | null;
 }
+
+/** The facts of a front page that change between two renderings. */
+type Changing = Required<Pick<HomeOptions, "updated" | "notice">>;
 
 const encoder = new TextEncoder();
 
@@ -31,25 +38,30 @@ const DISCOVERED = 300;
 
 /** The page at `/`, which lists the feeds. Path `index.LANGUAGE.html`. */
 export function renderHome(options: HomeOptions): Rendered {
-  return homeRenderer(options)(options.updated);
+  return homeRenderer(options)(options.updated, options.notice ?? (() => null));
 }
 
 /** Renders the front page repeatedly: each time, only agencies that have changed are rendered again. */
-export function homeRenderer(options: Omit<HomeOptions, "updated">): (updated: HomeOptions["updated"]) => Rendered {
+export function homeRenderer(
+  options: Omit<HomeOptions, keyof Changing>,
+): (updated: Changing["updated"], notice: Changing["notice"]) => Rendered {
   const { language, agencies } = options;
   const [head, foot] = frame(options).map(pieceOf) as [Piece, Piece];
   const cards = agencies.map(({ agency, feeds }) => {
     const render = agencies.length > FOLDED ? agencyCard : agencyPart;
     const editions = feeds.filter((feed) => feed.kind === "edition");
     let last: { readonly key: string; readonly piece: Piece } | null = null;
-    return (updated: HomeOptions["updated"]): Piece => {
-      const key = editions.map((edition) => updated[edition.path]).join();
-      if (last?.key !== key) last = { key, piece: pieceOf(render(agency, feeds, { ...options, updated }).text) };
+    return (updated: Changing["updated"], notice: Changing["notice"]): Piece => {
+      const key = JSON.stringify(editions.map((edition) => [updated[edition.path], notice(edition)]));
+      if (last?.key !== key)
+        last = { key, piece: pieceOf(render(agency, feeds, { ...options, updated, notice }).text) };
       return last.piece;
     };
   });
-  return (updated) =>
-    new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, head, ...cards.map((card) => card(updated)), foot);
+  return (updated, notice) => {
+    const shown = cards.map((card) => card(updated, notice));
+    return new Rendered(`index.${language}.html`, PAGE_MEDIA_TYPE, head, ...shown, foot);
+  };
 }
 
 function pieceOf(text: string): Piece {
@@ -60,7 +72,7 @@ function pieceOf(text: string): Piece {
 const AGENCIES = markup`<!--agencies-->`;
 
 /** The page before and after the agencies. */
-function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): string[] {
+function frame({ language, agencies, baseUrl }: Omit<HomeOptions, keyof Changing>): string[] {
   const words = WORDS[language];
   const folded = agencies.length > FOLDED;
   const feeds = agencies.flatMap((agency) => agency.feeds);
@@ -81,7 +93,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, "updated">): s
     main: markup`<div class="intro">
 <h1>${words.tagline}</h1>
 <p class="lead">${words.about}</p>
-<p class="action"><a class="button" href="opml.xml">${words.opml}</a> <span class="hint">${words.opmlHint}</span></p>
+<p class="action"><a class="button" href="opml.xml?lang=${language}">${words.opml}</a> <span class="hint">${words.opmlHint} <a href="opml.xml">${words.opmlAll}</a></span></p>
 </div>
 <h2>${words.feedsOnOffer}</h2>
 ${folded ? markup`<ul class="cards">\n${AGENCIES}</ul>` : AGENCIES}`,
@@ -90,18 +102,21 @@ ${folded ? markup`<ul class="cards">\n${AGENCIES}</ul>` : AGENCIES}`,
 }
 
 /** An agency in short: links to its page and its editions' pages, and its last change. */
-function agencyCard(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {
+function agencyCard(agency: Agency, feeds: readonly Feed[], options: Required<HomeOptions>): Markup {
   const { language } = options;
   const words = WORDS[language];
   const editions = feeds.filter((feed) => feed.kind === "edition");
   const updated = Math.max(...editions.map((edition) => options.updated[edition.path] ?? 0));
+  const notices = editions.map(options.notice);
+  const notice = notices.includes(null) ? null : notices[0]!;
   return markup`<li class="card"><h3><a href="${agency.id}/">${nameIn(agency.names, language)}</a></h3>
 <p class="chips">${editions.map((edition) => markup`<a href="${edition.path}/" ${spoken(edition.language)}>${ownName(edition.language)}</a> `)}</p>
-<p class="meta">${updated > 0 ? markup`${words.updated} ${moment(updated, language, agency.timezone)}` : words.noNewsYet}</p></li>
+<p class="meta">${updated > 0 ? markup`${words.updated} ${moment(updated, language, agency.timezone)}` : words.noNewsYet}</p>
+${noticeLine(notice, language, agency.timezone)}</li>
 `;
 }
 
-function agencyPart(agency: Agency, feeds: readonly Feed[], options: HomeOptions): Markup {
+function agencyPart(agency: Agency, feeds: readonly Feed[], options: Required<HomeOptions>): Markup {
   const { language } = options;
   const words = WORDS[language];
   const whole = feeds.find((feed) => feed.kind === "agency");
@@ -118,7 +133,7 @@ ${whole && editions.length > 1 ? markup`<div class="whole"><a href="${whole.path
 `;
 }
 
-function editionCard(edition: Feed, sections: readonly Feed[], options: HomeOptions): Markup {
+function editionCard(edition: Feed, sections: readonly Feed[], options: Required<HomeOptions>): Markup {
   const { language, baseUrl } = options;
   const words = WORDS[language];
   const updated = options.updated[edition.path];
@@ -127,7 +142,7 @@ function editionCard(edition: Feed, sections: readonly Feed[], options: HomeOpti
 <h4><a href="${edition.path}/" ${spoken(edition.language)}>${own.name}</a></h4>
 <p><span ${spoken(edition.language)}>${edition.title}</span></p>
 <p class="meta">${updated === undefined ? words.noNewsYet : markup`${words.updated} ${moment(updated, language, edition.agency.timezone)}`}</p>
-${formatLinks(edition, own.name, baseUrl)}
+${noticeLine(options.notice(edition), language, edition.agency.timezone)}${formatLinks(edition, own.name, baseUrl)}
 ${
   sections.length === 0
     ? null

@@ -25,15 +25,17 @@ export interface PageContent {
   readonly language: PageLanguage;
   readonly title: string;
   readonly description: string;
-  /** Public address of the page. */
-  readonly url: string;
-  /** Relative path to the root: `` at the root, `../../` for `/lana/ar/`. */
+  /** Public address of the page; null: it has none of its own. */
+  readonly url: string | null;
+  /** Path to the root, relative (`` at the root, `../../` for `/lana/ar/`) or absolute. */
   readonly root: string;
   readonly image?: string | null;
   /** Further elements of the head, such as autodiscovery links. */
   readonly links?: MarkupValue;
   /** True if the page exists in all languages: then the header links to the others. */
   readonly switchLanguage: boolean;
+  /** Address that the language links lead to. Default: the page itself. */
+  readonly switchAt?: string;
   /** Further query parameters of the language links, beginning with `&`. */
   readonly query?: string;
   readonly main: Markup;
@@ -56,19 +58,18 @@ export function page(options: PageContent): string {
 <meta name="referrer" content="no-referrer">
 <link rel="stylesheet" href="${root}style.css">
 <link rel="icon" type="image/svg+xml" href="${ICON}">
-<link rel="canonical" href="${options.url}">
+${options.url === null ? markup`<meta name="robots" content="noindex">` : markup`<link rel="canonical" href="${options.url}">`}
 <meta property="og:type" content="website">
 <meta property="og:site_name" content="nashra">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${options.description}">
-<meta property="og:url" content="${options.url}">
-<meta property="og:locale" content="${OG_LOCALES[language]}">
+${options.url === null ? null : markup`<meta property="og:url" content="${options.url}">\n`}<meta property="og:locale" content="${OG_LOCALES[language]}">
 ${options.image ? markup`<meta property="og:image" content="${options.image}">\n` : null}${options.links ?? null}</head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
-${options.switchLanguage ? languageSwitch(language, options.query ?? "") : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
+${options.switchLanguage ? languageSwitch(language, options.switchAt ?? "", options.query ?? "") : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
 </header>
 <main id="content" tabindex="-1">
 ${options.main}
@@ -119,10 +120,10 @@ export function ownName(language: string): string {
 /** Intl is slow here, and every edition needs its name. */
 const ownNames = new Map<string, string>();
 
-function languageSwitch(current: PageLanguage, query: string): Markup {
+function languageSwitch(current: PageLanguage, at: string, query: string): Markup {
   const items = PAGE_LANGUAGES.map((language) => {
     const here = language === current ? markup` aria-current="true"` : null;
-    return markup`<li><a href="?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
+    return markup`<li><a href="${at}?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
   });
   return markup`<nav aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
 }

@@ -21,6 +21,7 @@ export interface PageWords {
   readonly feedsOnOffer: string;
   readonly opml: string;
   readonly opmlHint: string;
+  readonly opmlAll: string;
   readonly sections: string;
   readonly editions: string;
   readonly otherFeeds: string;
@@ -43,6 +44,9 @@ export interface PageWords {
   readonly searchHint: string;
   readonly searchButton: string;
   readonly found: string;
+  /** `text`: the count as written. */
+  readonly results: (count: number, text: string) => string;
+  readonly newestResults: (text: string) => string;
   readonly nothingFound: string;
   readonly subscribeSearch: string;
   readonly archive: string;
@@ -62,8 +66,9 @@ const en: PageWords = {
   home: "All feeds",
   languages: "Language",
   feedsOnOffer: "The feeds on offer",
-  opml: "All feeds as OPML",
-  opmlHint: "One file that any reader can import.",
+  opml: "All agencies as OPML",
+  opmlHint: "One file that any reader can import, with one feed of each agency.",
+  opmlAll: "Every feed, in folders",
   sections: "Sections",
   editions: "Editions",
   otherFeeds: "More feeds of this agency",
@@ -85,7 +90,9 @@ const en: PageWords = {
   search: "Search this feed",
   searchHint: "Words, or a phrase in quotes. You can subscribe to what is found.",
   searchButton: "Search",
-  found: "Search",
+  found: "Search results",
+  results: (count, text) => (count === 1 ? "1 article found" : `${text} articles found`),
+  newestResults: (text) => `The newest ${text} articles found`,
   nothingFound: "Nothing found. The feed of this search fills when an article fits it.",
   subscribeSearch: "Subscribe to this search",
   archive: "Archive",
@@ -105,8 +112,9 @@ const ar: PageWords = {
   home: "كل الخلاصات",
   languages: "اللغة",
   feedsOnOffer: "الخلاصات المتاحة",
-  opml: "كل الخلاصات في ملف OPML",
-  opmlHint: "ملف واحد يستورده أي قارئ أخبار.",
+  opml: "كل الوكالات في ملف OPML",
+  opmlHint: "ملف واحد يستورده أي قارئ أخبار، فيه خلاصة واحدة من كل وكالة.",
+  opmlAll: "كل الخلاصات، في مجلدات",
   sections: "الأقسام",
   editions: "النشرات اللغوية",
   otherFeeds: "خلاصات أخرى للوكالة",
@@ -128,7 +136,9 @@ const ar: PageWords = {
   search: "ابحث في هذه الخلاصة",
   searchHint: "كلمات، أو عبارة بين علامتي تنصيص. ويمكنك الاشتراك في النتيجة.",
   searchButton: "ابحث",
-  found: "بحث",
+  found: "نتائج البحث",
+  results: (_count, text) => `عدد الأخبار: ${text}`,
+  newestResults: (text) => `أحدث الأخبار، وعددها ${text}`,
   nothingFound: "لا نتائج. تمتلئ خلاصة هذا البحث حالما يوافقه خبر.",
   subscribeSearch: "اشترك في هذا البحث",
   archive: "الأرشيف",
@@ -148,8 +158,9 @@ const fr: PageWords = {
   home: "Tous les flux",
   languages: "Langue",
   feedsOnOffer: "Les flux proposés",
-  opml: "Tous les flux en OPML",
-  opmlHint: "Un seul fichier, que tout lecteur sait importer.",
+  opml: "Toutes les agences en OPML",
+  opmlHint: "Un seul fichier, que tout lecteur sait importer, avec un flux par agence.",
+  opmlAll: "Tous les flux, en dossiers",
   sections: "Rubriques",
   editions: "Éditions",
   otherFeeds: "Autres flux de cette agence",
@@ -171,7 +182,9 @@ const fr: PageWords = {
   search: "Chercher dans ce flux",
   searchHint: "Des mots, ou une expression entre guillemets. On peut s’abonner au résultat.",
   searchButton: "Chercher",
-  found: "Recherche\u00a0",
+  found: "Résultats de la recherche\u00a0",
+  results: (count, text) => (count < 2 ? `${text} article trouvé` : `${text} articles trouvés`),
+  newestResults: (text) => `Les ${text} articles trouvés les plus récents`,
   nothingFound: "Rien trouvé. Le flux de cette recherche se remplira dès qu’un article y répondra.",
   subscribeSearch: "S’abonner à cette recherche",
   archive: "Archives",

@@ -73,6 +73,7 @@ main { padding-block: clamp(1.75rem, 5vw, 3.5rem); }
 .kicker { color: var(--accent); font-weight: 700; margin-block-end: .25rem; }
 .lead { font-size: 1.15rem; color: var(--soft); margin-block-start: 1rem; text-wrap: pretty; }
 .hint, .meta, .facts { color: var(--soft); font-size: .9rem; }
+.notice { margin-block-start: .75rem; padding: .6rem .9rem; border-inline-start: .25rem solid var(--warn); background: var(--sheet); border-radius: .3rem; font-size: .95rem; }
 .action { margin-block-start: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-block-start: 1.1rem; }
 .button, button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem; padding: .35rem 1rem; border: 1px solid var(--accent); border-radius: .6rem; background: var(--sheet); color: var(--accent); font: inherit; font-weight: 600; text-decoration: none; text-align: center; }

@@ -1,5 +1,6 @@
 import { articleAddress } from "../../model/address.ts";
 import type { GivenArticle, ReadListing } from "../../model/article.ts";
+import { isTracking } from "../../model/tracking.ts";
 import type { ListingContext } from "../listed-items.ts";
 import { namesIn } from "../text/names.ts";
 import { collected, type Entry, MOST_ITEMS, statedDate } from "./collect.ts";
@@ -150,14 +151,12 @@ function addressOf({ addresses }: FeedEntry, { agency, language }: ListingContex
   return own ?? clean[0] ?? null;
 }
 
-/** Parameters that feeds add to links: `utm_source=rss`, `at_medium`, `#xtor=RSS-1`. */
-const COUNTING = /^(?:utm_|at_|mc_|fbclid$|gclid$|xtor$|ns_|cmpid$|rss$|traffic_source$|ftcamp$)/i;
-
+/** Feeds add parameters (`utm_source=rss`) and fragments (`#xtor=RSS-1`) to links. */
 function withoutCounting(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
   url.hash = "";
-  const names = [...url.searchParams.keys()].filter((name) => COUNTING.test(name));
+  const names = [...url.searchParams.keys()].filter(isTracking);
   for (const name of names) url.searchParams.delete(name);
   return url.href;
 }

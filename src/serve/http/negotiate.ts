@@ -34,6 +34,11 @@ export function chooseVariant(accept: string | null): Variant | null {
   return best;
 }
 
+/** True if an Accept value names HTML itself, and nothing else of ours with more weight: browsers do, feed readers do not. */
+export function prefersPage(accept: string | null): boolean {
+  return accept !== null && /text\/html/i.test(accept) && chooseVariant(accept) === "html";
+}
+
 function quality(names: readonly string[], ranges: readonly Weighted[]): number {
   for (const name of names) {
     const named = ranges.find((range) => range.value === name);

@@ -8,6 +8,7 @@ import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../model/agency.ts";
 import { sourceName } from "../../model/definition/source.ts";
+import { listingsOf } from "../../model/notice.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { SourcesState } from "../../model/watch-state.ts";
 import {
@@ -63,13 +64,7 @@ export interface StatusOptions {
 export function watchesFor(agencies: readonly Agency[], path: string): Watch[] {
   const agency = agencies.find(({ id }) => path === id || path.startsWith(`${id}/`));
   const feed = agency && feedsOf(agency).find((candidate) => candidate.path === path);
-  if (agency === undefined || feed === undefined) return [];
-  const watches = watchesOf(agency);
-  if (feed.kind === "agency") return watches;
-  const own = watches.filter((watch) => watch.path === path);
-  if (own.length > 0 || feed.section === null) return own;
-  const { section, edition } = feed;
-  return watches.filter((watch) => watch.edition === edition && watch.sections.includes(section.id));
+  return feed === undefined ? [] : listingsOf(feed);
 }
 
 /** The state of the service, from the archive alone, without fetching anything. Times are epoch milliseconds. */

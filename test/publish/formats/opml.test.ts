@@ -4,7 +4,8 @@ import { renderOpml } from "../../../src/publish/formats/opml.ts";
 import { agency, NOW } from "../feed-samples.ts";
 import { all, type Element, parseXml, textIn } from "../xml/parse.ts";
 
-const options = { agencies: [agency], baseUrl: "https://nashra.example", modified: NOW };
+const options = { language: null, agencies: [agency], baseUrl: "https://nashra.example", modified: NOW };
+const outlines = (element: Element) => all(element, "outline");
 const bodyOf = (root: Element) => all(root, "body")[0]!;
 
 test("path, type, head", () => {
@@ -16,20 +17,19 @@ test("path, type, head", () => {
   expect([textIn(head, "title"), textIn(head, "dateModified")]).toEqual(["nashra", "Mon, 23 Nov 2026 12:05:00 GMT"]);
 });
 
-test("an outline an agency, in it one an edition, in it its sections; each with address, page and language", () => {
-  const [whole] = all(bodyOf(parseXml(renderOpml(options).text)), "outline");
-  const editions = all(whole!, "outline");
-  const sections = all(editions[0]!, "outline");
-  expect(
-    [whole!, ...editions, ...sections].map(({ attributes }) => [attributes["xmlUrl"], attributes["language"]]),
-  ).toEqual([
+test("a folder an agency, without an address; in it every feed, each a leaf with address, page and language", () => {
+  const [folder] = outlines(bodyOf(parseXml(renderOpml(options).text)));
+  expect(folder!.attributes).toEqual({ text: "وكالة الأنباء الليبية", title: "وكالة الأنباء الليبية" });
+  const leaves = outlines(folder!);
+  expect(leaves.map(({ attributes }) => [attributes["xmlUrl"], attributes["language"]])).toEqual([
     ["https://nashra.example/lana/rss.xml", "ar"],
     ["https://nashra.example/lana/ar/rss.xml", "ar"],
+    ["https://nashra.example/lana/ar/economy/rss.xml", "ar"],
     ["https://nashra.example/lana/en/rss.xml", "en"],
     ["https://nashra.example/lana/fr/rss.xml", "fr"],
-    ["https://nashra.example/lana/ar/economy/rss.xml", "ar"],
   ]);
-  expect(sections[0]!.attributes).toEqual({
+  expect(leaves.flatMap(outlines)).toEqual([]);
+  expect(leaves[2]!.attributes).toEqual({
     type: "rss",
     text: "وكالة الأنباء الليبية - اقتصاد",
     title: "وكالة الأنباء الليبية - اقتصاد",
@@ -38,6 +38,42 @@ test("an outline an agency, in it one an edition, in it its sections; each with 
     language: "ar",
     version: "RSS2",
   });
+});
+
+const single = defineAgency({
+  id: "y",
+  names: { es: "Y" },
+  home: "https://y.example/",
+  timezone: "UTC",
+  since: 2000,
+  addresses: [{ path: "/(?<id>\\d+)" }],
+  editions: [{ language: "es", listing: ["https://y.example/"] }],
+});
+const pair = defineAgency({
+  id: "z",
+  names: { en: "Z" },
+  home: "https://z.example/",
+  timezone: "UTC",
+  since: 2000,
+  addresses: [{ path: "/(?<id>\\d+)" }],
+  editions: [
+    { language: "en-GB", listing: ["https://z.example/"] },
+    { language: "de", listing: ["https://z.example/de"] },
+  ],
+});
+
+test.each([
+  ["ar", ["lana/ar", "y/es", "z"]],
+  ["en", ["lana/en", "y/es", "z/en-GB"]],
+  ["fr", ["lana/fr", "y/es", "z"]],
+])("in %s: one leaf an agency, so that no article comes twice", (language, paths) => {
+  const rendered = renderOpml({ ...options, agencies: [agency, single, pair], language });
+  expect(rendered.path).toBe(`opml.${language}.xml`);
+  const leaves = outlines(bodyOf(parseXml(rendered.text)));
+  expect(leaves.map(({ attributes }) => attributes["xmlUrl"])).toEqual(
+    paths.map((path) => `https://nashra.example/${path}/rss.xml`),
+  );
+  expect(leaves.flatMap(outlines)).toEqual([]);
 });
 
 test("names are text, whatever they hold", () => {

@@ -5,7 +5,7 @@ import type { ServeDeps } from "../../../src/serve/app.ts";
 import { deltaBases } from "../../../src/serve/http/a-im.ts";
 import { gunzip } from "../../../src/serve/http/coding.ts";
 import type { FilterQuery } from "../../../src/serve/query.ts";
-import { BASE, etagAt, harness, MODIFIED, textAt } from "../support.ts";
+import { BASE, etagAt, HUB, harness, MODIFIED, textAt } from "../support.ts";
 
 const CURRENT = etagAt("lana/ar/rss.xml");
 const BODY = "جديد ".repeat(500);
@@ -36,7 +36,7 @@ describe("filtered feeds", () => {
     });
     const links = response.headers.get("Link")!.split(", ");
     expect(links[0]).toBe(`<${BASE}/lana/ar/rss.xml?limit=5&q=%D9%86%D9%81%D8%B7>; rel="self"`);
-    expect(links.join()).not.toContain("hub");
+    expect(links).toContain(`<${HUB}>; rel="hub"`);
     expect(await response.text()).toBe(BODY);
   });
 
