@@ -107,6 +107,23 @@ describe("a definition in a running server", () => {
   });
 });
 
+test("a kill while a removed agency is deleted: the next start goes on, and its id can be taken again", {
+  timeout: 2 * PATIENCE,
+}, async () => {
+  const again = () => there("put", fileOf(), "--accept", "again");
+  await soon(async () => (await again()).code).toBe(0);
+  await soon(async () => (await ids()).length).toBeGreaterThan(5);
+  const before = await ids();
+  const killed = new Promise((resolve) => server.once("exit", resolve));
+  await fetch(`${url}/admin/agencies/dana`, { method: "DELETE", headers: { Authorization: `Bearer ${TOKEN}` } });
+  server.kill("SIGKILL");
+  await killed;
+  await start();
+  expect(await status("/dana/ar/rss.xml")).toBe(410);
+  await soon(async () => (await again()).code).toBe(0);
+  await soon(async () => (await ids()).sort()).toEqual(before.sort());
+});
+
 test("split mode: a receiver that has never heard of an agency serves it after one push", {
   timeout: PATIENCE,
 }, async () => {
