@@ -26,8 +26,8 @@ import {
   readDefinition,
 } from "../model/definition/definition.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
+import { definitionFaults } from "./definition-faults.ts";
 import { definitionDigest, knownDefinitions } from "./known-definitions.ts";
-import { selectorFaults } from "./selectors.ts";
 
 /** Articles whose addresses are read with a changed definition before it is stored. */
 const ADDRESSES = 1000;
@@ -272,7 +272,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
           outcome: "wrong",
           message: `${id}: id: ${current.collects ? "a collection" : "an agency"} has this id`,
         };
-      const [fault] = selectorFaults(agency);
+      const [fault] = definitionFaults(agency);
       if (fault !== undefined)
         return { outcome: "wrong", message: `agency ${id}: ${fault.path}: ${fault.problem.replace(/\s+/g, " ")}` };
       const version = versionOf(id, row);

@@ -63,6 +63,16 @@ const REFUSED: readonly [string, string, RegExp][] = [
     JSON_OF({ listing: { link: [`a${":has(b".repeat(5)}${")".repeat(5)}`] } }),
     /:has\(\)/,
   ],
+  [
+    "many sources",
+    JSON_OF({ listing: { source: Array.from({ length: 21 }, () => "feed" as const) } }),
+    /listing\.source: expected at most 20 sources/,
+  ],
+  [
+    "many JSONPaths",
+    JSON_OF({ listing: { source: { kind: "json", items: "$[*]", address: Array.from({ length: 21 }, () => "$.u") } } }),
+    /listing\.source\.address: expected at most 20/,
+  ],
   ["a long selector", JSON_OF({ article: { body: [`p${":not(b)".repeat(90)}`] } }), /article\.body\[0\]: .*500/],
   [
     "many feeds",

@@ -9,8 +9,9 @@ export type DefinitionState = "active" | "paused" | "retired" | "removed";
 
 /** Maximum bytes of a definition as JSON. */
 export const DEFINITION_BYTES = 64 * 1024;
-/** Maximum definitions in an archive, and bytes of all of them: a Worker's isolate holds them in memory. */
+/** Maximum definitions in an archive. */
 export const MAX_DEFINITIONS = 2000;
+/** Maximum bytes of all of them together: a Worker's isolate holds them in memory. */
 export const MAX_DEFINITIONS_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -30,12 +30,22 @@ export const Pattern = v.pipe(
   }),
 );
 
+/** Maximum members of the lists of a source. */
+const MOST = 20;
+
 const Addresses = v.record(
   v.pipe(
     v.string(),
     v.regex(/^[A-Za-z0-9-]+(?:\/[a-z][a-z0-9-]*)?$/, "expected a feed below the agency such as ar or ar/economy"),
   ),
-  v.union([ListingUrl, v.pipe(v.array(ListingUrl), v.minLength(1, "expected at least one address"))]),
+  v.union([
+    ListingUrl,
+    v.pipe(
+      v.array(ListingUrl),
+      v.maxLength(MOST, `expected at most ${MOST} addresses`),
+      v.minLength(1, "expected at least one address"),
+    ),
+  ]),
 );
 /** What every kind of source has. */
 const COMMON = {
@@ -49,7 +59,7 @@ const Value = v.pipe(
   v.check(isValue, "expected a JSONPath such as $.title, or a text with JSONPaths in braces such as /news/{$.slug}"),
 );
 const Values = v.union(
-  [Value, v.array(Value)],
+  [Value, v.pipe(v.array(Value), v.maxLength(MOST, `expected at most ${MOST} of them`))],
   "expected a JSONPath or a text made of them, or a list of those, tried in order",
 );
 const DATE_FORMS = ["auto", "seconds", "milliseconds", "base36"] as const;
@@ -132,7 +142,7 @@ const ScriptSource = v.strictObject({
   ...COMMON,
   ...LIST,
   /** Selectors of the scripts that hold the data. Without them, every script of the page is tried in order. */
-  script: v.optional(v.array(v.string()), []),
+  script: v.optional(v.pipe(v.array(v.string()), v.maxLength(MOST, `expected at most ${MOST} selectors`)), []),
 });
 const Texts = v.optional(v.picklist(["auto", "page"]));
 const WordPressSource = v.strictObject({
@@ -164,7 +174,15 @@ const One = v.union([Named, Source], "expected the name of a kind of source, or 
 
 /** The schema of `listing.source`. */
 export const SourcesSchema = v.union(
-  [Named, Source, v.pipe(v.array(One), v.minLength(1, "expected at least one source"))],
+  [
+    Named,
+    Source,
+    v.pipe(
+      v.array(One),
+      v.maxLength(MOST, `expected at most ${MOST} sources`),
+      v.minLength(1, "expected at least one source"),
+    ),
+  ],
   "expected a source, or a list of sources",
 );
 

@@ -1,8 +1,8 @@
 import type { Settings } from "../../../config/settings.ts";
 import type { Finding } from "../../archive/checks.ts";
 import type { Sql } from "../../model/ports.ts";
+import { definitionFaults } from "../../operate/definition-faults.ts";
 import type { DefinitionNote } from "../../operate/known-definitions.ts";
-import { selectorFaults } from "../../operate/selectors.ts";
 import { type Verdict, verifyArchive } from "../../operate/verify.ts";
 import { watchesIn } from "../../poll/tick.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
@@ -83,7 +83,7 @@ function definitionFindings(settings: Settings, notes: readonly DefinitionNote[]
   return [
     ...unusable.map(({ note }) => ({ where: "definition", problem: note, remedy: null })),
     ...settings.agencies.flatMap((agency) =>
-      selectorFaults(agency).map(({ path, problem }) => ({
+      definitionFaults(agency).map(({ path, problem }) => ({
         where: `agency ${agency.id}: ${path}`,
         problem,
         remedy: null,

@@ -214,6 +214,12 @@ describe("an agency that is there", () => {
         "two",
       ]);
       const index = readFileSync(join(checkout, "feeds/index.ts"), "utf8");
+      // The ids of two agencies on one host would be the same.
+      expect(await there(...ar!, "--write")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("those of coast"),
+      });
+      expect((await there("agencies", "remove", "coast", "--yes")).code).toBe(0);
       expect((await there(...ar!, "--write")).code).toBe(0);
       const look = await there(...ar!, "--json");
       expect(look).toMatchObject({ code: 0 });
@@ -234,7 +240,7 @@ describe("an agency that is there", () => {
         ["two/en", HEADLINES.length],
       ]);
       const shown = JSON.parse((await there("agencies", "show", "two", "--json")).stdout);
-      expect(shown).toMatchObject({ state: "active", source: "operator", version: 2, definition: { id: "two" } });
+      expect(shown).toMatchObject({ state: "active", source: "operator", version: 3, definition: { id: "two" } });
       expect(readFileSync(join(checkout, "feeds/index.ts"), "utf8")).toBe(index);
       expect((await there(...en!, "--file", "feeds/two.ts")).code).toBe(2);
       expect(await there("validate")).toMatchObject({ code: 0 });
@@ -303,6 +309,7 @@ describe("a site that offers several kinds of source", () => {
         ],
       });
       expect((await there("add", url, "--id", "several", "--kind", "gopher")).code).toBe(2);
+      expect((await there("agencies", "remove", "two", "--yes")).code).toBe(0);
       expect((await there("add", url, "--id", "several", "--write")).code).toBe(0);
       const polled = await there("poll", "several", "--json");
       expect(JSON.parse(polled.stdout), polled.stderr).toMatchObject([

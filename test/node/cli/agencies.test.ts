@@ -107,6 +107,49 @@ describe("a definition in a running server", () => {
   });
 });
 
+test("a kill while a removed agency is deleted: the next start goes on, and its id can be taken again", {
+  timeout: 2 * PATIENCE,
+}, async () => {
+  const again = () => there("put", fileOf(), "--accept", "again");
+  await soon(async () => (await again()).code).toBe(0);
+  await soon(async () => (await ids()).length).toBeGreaterThan(5);
+  const before = await ids();
+  const killed = new Promise((resolve) => server.once("exit", resolve));
+  await fetch(`${url}/admin/agencies/dana`, { method: "DELETE", headers: { Authorization: `Bearer ${TOKEN}` } });
+  server.kill("SIGKILL");
+  await killed;
+  await start();
+  expect(await status("/dana/ar/rss.xml")).toBe(410);
+  await soon(async () => (await again()).code).toBe(0);
+  await soon(async () => (await ids()).sort()).toEqual(before.sort());
+});
+
+test("split mode: a receiver that has never heard of an agency serves it after one push", {
+  timeout: PATIENCE,
+}, async () => {
+  const sender = { ...env, NASHRA_DATA: join(scratch, "sender"), NASHRA_FEEDS: "dana" };
+  const receiver = nashra(["serve", "--json"], { ...env, NASHRA_DATA: join(scratch, "receiver"), NASHRA_POLL: "off" });
+  try {
+    const there = await ready(receiver);
+    const answer = async (path: string) => (await fetch(`${there}${path}`)).text();
+    const push = async () => {
+      const { code, stderr } = await ended(nashra(["push", there], { ...sender, NASHRA_LOG: "warn" }));
+      expect([code, stderr]).toEqual([0, ""]);
+    };
+    expect((await ended(nashra(["agencies", "put", fileOf()], sender))).code).toBe(0);
+    await push();
+    const { items } = JSON.parse(await answer("/dana/ar/feed.json")) as { items: { id: string }[] };
+    expect(items.length).toBeGreaterThan(5);
+    expect((await ended(nashra(["agencies", "put", fileOf({ names: { en: "Dana Renamed" } })], sender))).code).toBe(0);
+    await push();
+    expect(await answer("/dana/en/rss.xml")).toContain("Dana Renamed");
+    const history = JSON.parse((await run("history", "dana", "--json", "--url", there)).stdout).history as object[];
+    expect(history).toHaveLength(2);
+  } finally {
+    receiver.kill("SIGKILL");
+  }
+});
+
 describe("the command line", () => {
   const data = join(scratch, "alone");
   const alone = (...args: string[]): Promise<Ended> =>

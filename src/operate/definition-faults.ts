@@ -1,9 +1,15 @@
 import type { Agency } from "../model/agency.ts";
 import { declaredSources } from "../model/definition/source.ts";
 import { parsePage } from "../read/html/page.ts";
+import { addressFaults } from "./address-faults.ts";
+
+/** What is wrong in a definition that its schema cannot say. `path`: of the field. */
+export function definitionFaults(agency: Agency): { readonly path: string; readonly problem: string }[] {
+  return [...selectorFaults(agency), ...addressFaults(agency)];
+}
 
 /** Selectors of a definition that do not parse: they would silently find nothing. `path`: of the field. */
-export function selectorFaults(agency: Agency): { readonly path: string; readonly problem: string }[] {
+function selectorFaults(agency: Agency): { readonly path: string; readonly problem: string }[] {
   const $ = parsePage("<p></p>");
   const { source, ...listing } = agency.listing;
   const lists: [string, unknown][] = [
