@@ -58,12 +58,13 @@ const SHAPES: Record<string, string> = {
   "declared prefixes": "<a:b xmlns:c='d' c:e='f'>",
   "bare signs": "< & <1 ]]>",
   "open objects": '{"data":[',
-  "open lists": "[",
+  "open lists": "[1,",
   "items of JSON": '{"id":1,"link":"/news/1","title":{"rendered":"A &amp; b"},"data":[{"id":2}]},',
   "strings that do not end": '"a\\" , ',
   "sitemaps of an index": "<sitemap><loc>https://agency.example/a.xml</loc><lastmod>2026-10-09",
   "calls in calls": "f({",
-  "pieces of a stream": '<script>self.__next_f.push([1,"1:[{}]"])</script>',
+  "pieces of a stream":
+    '<script>self.__next_f.push([1,"1:[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]"])</script>',
   "variables of a script": "window.a={b:[",
   "marks on a letter": "e\u0301\u0302\u200d\u043e",
 };

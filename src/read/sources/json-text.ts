@@ -15,7 +15,7 @@ const PAGE = /<(?:!doctype|html|head|body|title|script|style)\b/i;
 const START = /[[{]\s{0,99}(?=["{}[\]])/;
 
 /**
- * Parses the JSON that an address answered: also behind a guard (`)]}'`), within a call (JSONP), or behind a server's
+ * Parses the JSON that an address answered: also behind a guard (`)]}'`), withinBounds a call (JSONP), or behind a server's
  * warnings. What is cut off or ill-formed is mended as far as it can be; what lies too deep is left out. Bounded.
  */
 export function parseJsonText(text: string): JsonText {
@@ -45,12 +45,12 @@ function parsed(text: string): unknown {
 }
 
 function bounded(value: unknown, warnings: readonly string[]): JsonText {
-  const found = within(value);
+  const found = withinBounds(value);
   return "problem" in found ? found : { value: found.value, warnings: [...warnings, ...found.warnings] };
 }
 
 /** A value without what lies too deep, which becomes null in it; or why it is not looked through. */
-export function within(value: unknown): JsonText {
+export function withinBounds(value: unknown): JsonText {
   let level: unknown[] = [value];
   let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
