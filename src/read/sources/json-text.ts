@@ -1,5 +1,6 @@
 import { DEEPEST_VALUE } from "../../model/definition/json-path.ts";
 import { lenientJson } from "../html/lenient-json.ts";
+import { shallowJson } from "../html/shallow-json.ts";
 
 /** A JSON text's value, with what had to be mended (one line each); or why it has none that nashra reads. */
 export type JsonText = { readonly value: unknown; readonly warnings: readonly string[] } | { readonly problem: string };
@@ -38,7 +39,7 @@ export function parseJsonText(text: string): JsonText {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(shallowJson(text)) as unknown;
   } catch {
     return undefined;
   }
