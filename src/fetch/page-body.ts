@@ -41,10 +41,12 @@ export function readBody(bytes: Uint8Array, contentType: string | null, accepted
   }
   if (problem === "truncated-character") return { kind: "truncated", how: "it ends inside a letter" };
   if (problem !== null) return { kind: "garbled", why: problem, charset };
+  // Data have no end tags that could be missing.
+  if (!wantsHtml) return { kind: "text", text, charset, closed: true, warnings };
   const ends = closesDocument(text);
   // The whole of a long page is looked through only where its end does not tell.
   const closed = ends || CLOSING.test(text);
-  const how = wantsHtml && !ends ? unfinished(text, closed) : null;
+  const how = ends ? null : unfinished(text, closed);
   return how === null ? { kind: "text", text, charset, closed, warnings } : { kind: "truncated", how };
 }
 

@@ -67,7 +67,7 @@ export interface FetchOk extends Validators {
   readonly text: string;
   readonly charset: string;
   readonly contentType: string | null;
-  /** True if the page has `</body>` or `</html>`, which HTML allows leaving out. */
+  /** True if the page has `</body>` or `</html>`, which HTML allows leaving out; true for data. */
   readonly closed: boolean;
   /** The `next` link of its header, null if its links name none; absent if it has no links. */
   readonly nextLink?: string | null | undefined;

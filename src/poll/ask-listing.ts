@@ -85,12 +85,14 @@ export async function askPage(
     askParts(wanted, { before: known, remembered, now }, (part, last) =>
       askPage(ports, watch, { source, url: part }, last, now, fresh, depth + 1),
     );
+  const sameIndex = async (same: UnchangedListing): Promise<ListingAnswer> => {
+    const answered = await partsOf(known);
+    return wholeIndex(same, answered, indexOf(answered, { source, url }, state!));
+  };
   if (result.kind === "not-modified") {
     const { cacheSeconds, date } = result;
     const same: UnchangedListing = { kind: "unchanged", cacheSeconds, bytes: 0, status: 304, date, now: null };
-    if (known.length === 0) return same;
-    const answered = await partsOf(known);
-    return wholeIndex(same, answered, indexOf(answered, { source, url }, state!));
+    return known.length === 0 ? same : sameIndex(same);
   }
   if (result.kind !== "ok") {
     return {
@@ -105,7 +107,8 @@ export async function askPage(
   const { cacheSeconds, status, date, bytes, etag, lastModified } = result;
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
-  if (known.length === 0 && state?.listingHash === listingHash) return { ...same, now: null };
+  if (state?.listingHash === listingHash)
+    return known.length === 0 ? { ...same, now: null } : sameIndex({ ...same, now: null });
   const context = { url: result.url, agency, language: edition.language, seen: now };
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (known.length === 0 && state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };
@@ -117,9 +120,7 @@ export async function askPage(
       agency.since,
     );
   const listing = found.next === null ? { ...found, next: earlier() } : found;
-  // Data have no end tags that could be missing.
-  const page = acceptedBy(source) === undefined ? result : { ...result, closed: true };
-  const read: ReadAnswer = { kind: "read", source, asked: url, page, hash: listingHash, core, listing };
+  const read: ReadAnswer = { kind: "read", source, asked: url, page: result, hash: listingHash, core, listing };
   if (listing.more === undefined || listing.more.length === 0 || depth >= DEEPEST) return read;
   return wholeIndex({ ...same, now: { etag, lastModified, listingHash } }, await partsOf(listing.more), read);
 }

@@ -1,13 +1,18 @@
 import lana from "../../feeds/lana.ts";
 import { decodeHtml } from "../../src/fetch/charset.ts";
+import type { SourceKind, SourceOf } from "../../src/model/definition/source.ts";
 import { readArticle } from "../../src/read/article.ts";
 import { readDateline } from "../../src/read/dateline/dateline.ts";
 import { sanitizeHtml } from "../../src/read/html/sanitize.ts";
 import { readListing } from "../../src/read/listing.ts";
 import { listingCore } from "../../src/read/listing-part.ts";
 import { feed } from "../../src/read/sources/feed.ts";
+import { json } from "../../src/read/sources/json.ts";
+import { script } from "../../src/read/sources/script.ts";
 import { sitemap } from "../../src/read/sources/sitemap.ts";
 import { sniff } from "../../src/read/sources/sniff.ts";
+import type { SourcePage, SourceReader } from "../../src/read/sources/source.ts";
+import { wordpress } from "../../src/read/sources/wordpress.ts";
 import { cleanTitle } from "../../src/read/text/clean.ts";
 import { summaryOf } from "../../src/read/text/summary.ts";
 
@@ -52,6 +57,15 @@ const SHAPES: Record<string, string> = {
   "addresses of a sitemap": "<url><loc>https://agency.example/news/1</loc><lastmod>2026-10-09",
   "declared prefixes": "<a:b xmlns:c='d' c:e='f'>",
   "bare signs": "< & <1 ]]>",
+  "open objects": '{"data":[',
+  "open lists": "[1,",
+  "items of JSON": '{"id":1,"link":"/news/1","title":{"rendered":"A &amp; b"},"data":[{"id":2}]},',
+  "strings that do not end": '"a\\" , ',
+  "sitemaps of an index": "<sitemap><loc>https://agency.example/a.xml</loc><lastmod>2026-10-09",
+  "calls in calls": "f({",
+  "pieces of a stream":
+    '<script>self.__next_f.push([1,"1:[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]"])</script>',
+  "variables of a script": "window.a={b:[",
   "marks on a letter": "e\u0301\u0302\u200d\u043e",
 };
 const READERS: Record<string, (html: string) => unknown> = {
@@ -75,8 +89,33 @@ const READERS: Record<string, (html: string) => unknown> = {
     }),
   "feed's core": (html) => feed.core(answer(`<rss><item>${html}`), context, { kind: "feed" }),
   sitemap: (html) => sitemap.read(answer(`<urlset>${html}`), context, { kind: "sitemap" }),
+  "index of sitemaps": (html) => sitemap.read(answer(`<sitemapindex>${html}`), context, { kind: "sitemap" }),
+  json: (html) => readAs(json, answer(`{"data":[${html}`), LIST),
+  "json, at any depth": (html) => readAs(json, answer(`{"data":[${html}]}`), { ...LIST, items: "$..data[*]" }),
+  script: (html) => readAs(script, answer(`<script>${html}</script>`), { ...LIST, kind: "script", script: [] }),
+  "script of JSON": (html) =>
+    readAs(script, answer(`<script type="application/json">{"data":[${html}]}</script>`), {
+      ...LIST,
+      kind: "script",
+      script: [],
+    }),
+  wordpress: (html) => readAs(wordpress, answer(`[${html}{}]`), { kind: "wordpress", perPage: 20 }),
   "kind of text": (html) => sniff(html),
 };
+
+const LIST = {
+  kind: "json",
+  items: "$.data[*]",
+  address: ["$.link", "/news/{$.id}"],
+  title: "$.title",
+  dateForm: "auto",
+} as const;
+
+/** Everything that a poll of a source does with an answer. */
+function readAs<Kind extends SourceKind>(reader: SourceReader<Kind>, page: SourcePage, source: unknown): unknown {
+  reader.core(page, context, source as SourceOf<Kind>);
+  return reader.read(page, context, source as SourceOf<Kind>);
+}
 
 const context = { url, agency: null, language: "en", seen: 0 };
 

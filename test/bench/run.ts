@@ -9,7 +9,7 @@ import { benchWorker } from "./worker.ts";
 
 /** `npm run bench`: every benchmark, as ratios measured in this run. */
 await benchRender();
-await benchPoll();
+if (!(await benchPoll())) process.exitCode = 1;
 await benchHttp();
 await benchWorker();
 if (!(await benchDisturbed())) process.exitCode = 1;

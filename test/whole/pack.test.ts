@@ -3,7 +3,7 @@ import { readSettings } from "../../config/settings.ts";
 import { agencies } from "../../feeds/index.ts";
 import { type Agency, feedsOf, type Watch, watchesOf } from "../../src/model/agency.ts";
 import { addressesAt } from "../../src/model/definition/dated-address.ts";
-import { selectorFaults } from "../../src/operate/selectors.ts";
+import { definitionFaults } from "../../src/operate/definition-faults.ts";
 import { verifyArchive } from "../../src/operate/verify.ts";
 import { isSuccess, type PollReport } from "../../src/poll/outcome.ts";
 import { all, parseXml, textIn } from "../publish/xml/parse.ts";
@@ -133,7 +133,7 @@ describe.each(replicas.map(nameOf))("%s", (_id, replica) => {
 
   test("is marked as unchecked, and its selectors parse", () => {
     expect(agency.unchecked).toBe(true);
-    expect(selectorFaults(agency)).toEqual([]);
+    expect(definitionFaults(agency)).toEqual([]);
     expect(Object.keys(expected).sort()).toEqual(below.map(({ path }) => path).sort());
   });
 

@@ -13,7 +13,7 @@ import {
 } from "../../read/infer/json/source.ts";
 import { isPosts } from "../../read/infer/source.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
-import { parseJsonText, within } from "../../read/sources/json-text.ts";
+import { parseJsonText, withinBounds } from "../../read/sources/json-text.ts";
 import type { SourcePage } from "../../read/sources/source.ts";
 import { type Candidate, candidateOf, failed, type SourceDefinition } from "./candidate.ts";
 import { type Lead, postsAddress } from "./leads.ts";
@@ -49,7 +49,7 @@ export async function scriptCandidate(
   { answer, $ }: { readonly answer: SourcePage; readonly $: CheerioAPI },
   around: DataContext,
 ): Promise<Candidate | null> {
-  const values = [...pageData($)].filter(({ value }) => "value" in within(value));
+  const values = [...pageData($)].filter(({ value }) => "value" in withinBounds(value));
   const candidate = await listCandidate(lead, values, answer, around, {});
   return candidate.listing === null ? null : candidate;
 }

@@ -1,3 +1,5 @@
+import { shallowJson } from "./shallow-json.ts";
+
 /**
  * Reads a value that a script writes out, without evaluating anything: object and array literals, strings, numbers,
  * `void 0`, `!0`, `new Date(…)`, `JSON.parse("…")`, and a function that is called at once with its values,
@@ -84,7 +86,7 @@ class Reader {
     if (name === "JSON" && this.match(/\.parse\s*\(/y) !== null) {
       const [json] = this.list(")", depth);
       try {
-        return JSON.parse(String(json)) as unknown;
+        return JSON.parse(shallowJson(String(json))) as unknown;
       } catch {
         throw new NotLiteral();
       }

@@ -1,3 +1,5 @@
+import { shallowJson } from "./shallow-json.ts";
+
 /**
  * The JSON values in a text: one, or several in a row. What is not valid JSON is repaired first, in one pass over the text:
  * CDATA marks, comments and trailing commas are dropped, line ends and stray quotes in strings escaped, missing commas and
@@ -5,7 +7,7 @@
  */
 export function lenientJson(text: string): unknown[] {
   try {
-    return [JSON.parse(text)];
+    return [JSON.parse(shallowJson(text))];
   } catch {
     return valuesOf(`[${repaired(text)}]`);
   }

@@ -1,6 +1,7 @@
 import { readLiteral } from "./js-literal.ts";
 import { lenientJson } from "./lenient-json.ts";
 import { type AnyNode, type CheerioAPI, firstFound } from "./page.ts";
+import { shallowJson } from "./shallow-json.ts";
 
 /** A value in a page's scripts. */
 export interface PageData {
@@ -44,7 +45,7 @@ export function* pageData($: CheerioAPI, selectors: readonly string[] = []): Gen
 function jsonIn(text: string, type: string): unknown[] {
   if (/ld\+json/i.test(type)) return lenientJson(text);
   try {
-    const value = JSON.parse(text) as unknown;
+    const value = JSON.parse(shallowJson(text)) as unknown;
     return [isFlat(value) ? unflattened(value) : value];
   } catch {
     return [];
@@ -130,7 +131,7 @@ function flightRows(stream: string): unknown[] {
       at = end + 1;
       if (!/^[[{"]/.test(text)) continue;
       try {
-        rows.set(id, JSON.parse(text));
+        rows.set(id, JSON.parse(shallowJson(text)));
       } catch {
         // A row of another kind, or one that was cut off.
       }

@@ -1,5 +1,6 @@
 import { DEEPEST_VALUE } from "../../model/definition/json-path.ts";
 import { lenientJson } from "../html/lenient-json.ts";
+import { shallowJson } from "../html/shallow-json.ts";
 
 /** A JSON text's value, with what had to be mended (one line each); or why it has none that nashra reads. */
 export type JsonText = { readonly value: unknown; readonly warnings: readonly string[] } | { readonly problem: string };
@@ -15,7 +16,7 @@ const PAGE = /<(?:!doctype|html|head|body|title|script|style)\b/i;
 const START = /[[{]\s{0,99}(?=["{}[\]])/;
 
 /**
- * Parses the JSON that an address answered: also behind a guard (`)]}'`), within a call (JSONP), or behind a server's
+ * Parses the JSON that an address answered: also behind a guard (`)]}'`), withinBounds a call (JSONP), or behind a server's
  * warnings. What is cut off or ill-formed is mended as far as it can be; what lies too deep is left out. Bounded.
  */
 export function parseJsonText(text: string): JsonText {
@@ -38,19 +39,19 @@ export function parseJsonText(text: string): JsonText {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(shallowJson(text)) as unknown;
   } catch {
     return undefined;
   }
 }
 
 function bounded(value: unknown, warnings: readonly string[]): JsonText {
-  const found = within(value);
+  const found = withinBounds(value);
   return "problem" in found ? found : { value: found.value, warnings: [...warnings, ...found.warnings] };
 }
 
 /** A value without what lies too deep, which becomes null in it; or why it is not looked through. */
-export function within(value: unknown): JsonText {
+export function withinBounds(value: unknown): JsonText {
   let level: unknown[] = [value];
   let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {

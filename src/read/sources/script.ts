@@ -4,7 +4,7 @@ import { type PageData, pageData } from "../html/page-data.ts";
 import { readArticleFields } from "./article-data.ts";
 import { articleInJson, coreOfItems } from "./json.ts";
 import { findList, type JsonPlace, jsonListing, oncePerPage } from "./json-list.ts";
-import { within } from "./json-text.ts";
+import { withinBounds } from "./json-text.ts";
 import type { SourcePage, SourceReader } from "./source.ts";
 
 /** Reads the items in the data of a page's scripts, by JSONPaths. */
@@ -37,7 +37,7 @@ const foundIn = oncePerPage((page: SourcePage, source: SourceOf<"script">) =>
 /** The values in a page's scripts, without those that are too large to be looked through. */
 function* bounded(html: string, selectors: readonly string[]): Generator<PageData & JsonPlace> {
   for (const { name, value } of pageData(parsePage(html), selectors)) {
-    const found = within(value);
+    const found = withinBounds(value);
     if ("value" in found) yield { name, ...found };
   }
 }

@@ -5,7 +5,7 @@ import type { SourceReader } from "./source.ts";
 /** The articles of WordPress's REST interface (`/wp-json/wp/v2/posts`, with `_embed`), in terms of `json`. */
 const POSTS: SourceOf<"json"> = {
   kind: "json",
-  // A post that asks for a password is in the list, without its text.
+  // Articles that ask for a password are in the list, without their texts.
   items: "$[?!(@.content.protected == true)]",
   address: "$.link",
   title: "$.title.rendered",
@@ -35,7 +35,7 @@ const { content: _, ...WITHOUT_TEXTS } = POSTS;
 export const wordpress: SourceReader<"wordpress"> = {
   accept: JSON_TYPES,
   async read(page, context, { perPage, texts }) {
-    const listing = await json.read(page, context, postsWith(texts));
+    const listing = await json.read(page, context, fieldsWith(texts));
     const url = new URL(page.url);
     const size = Number(url.searchParams.get("per_page") ?? perPage);
     const number = Number(url.searchParams.get("page") ?? 1);
@@ -46,9 +46,9 @@ export const wordpress: SourceReader<"wordpress"> = {
     const next = nextLink ?? (nextLink === undefined && count >= size ? url.href : null);
     return { ...listing, next: count === 0 ? null : next };
   },
-  core: (page, context, { texts }) => json.core(page, context, postsWith(texts)),
+  core: (page, context, { texts }) => json.core(page, context, fieldsWith(texts)),
 };
 
-function postsWith(texts: SourceOf<"wordpress">["texts"]): SourceOf<"json"> {
+function fieldsWith(texts: SourceOf<"wordpress">["texts"]): SourceOf<"json"> {
   return texts === "page" ? WITHOUT_TEXTS : POSTS;
 }

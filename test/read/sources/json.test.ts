@@ -203,6 +203,17 @@ describe("the items of a JSON answer", () => {
     expect(warnings.join()).toMatch(warning);
   });
 
+  test.each<[string, string]>([
+    ["lists", "[1,"],
+    ["objects", '{"a":['],
+  ])("tens of thousands of levels of %s end nothing but themselves", async (_, piece) => {
+    const broken = await read(USUAL, `{"data":[{"id":1},{"id":2,"x":${piece.repeat(70_000)}`);
+    expect(broken.items.map(({ nativeId }) => nativeId)).toEqual(["1"]);
+    const deep = `${"[".repeat(70_000)}${"]".repeat(70_000)}`;
+    const { items } = await read(USUAL, `{"data":[{"id":1},{"id":2,"x":"]]","y":${deep}},{"id":3}]}`);
+    expect(items).toHaveLength(3);
+  });
+
   test("an item that is none is left out, and one with broken fields has the rest of them", async () => {
     const data = [
       null,
