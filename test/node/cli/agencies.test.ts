@@ -142,6 +142,10 @@ describe("the command line", () => {
       "drops",
     );
     expect(accepted.code, accepted.stderr).toBe(0);
+    const table = (await alone("list")).stdout;
+    expect(table).toMatch(/^id +state +definition +version +changed +checked$/m);
+    expect(table).toMatch(/^wafa .* shipped .* never *$/m);
+    expect(table).toMatch(/^dana .* operator .* – *$/m);
     const listed = JSON.parse((await alone("list", "--json")).stdout).agencies as { id: string }[];
     expect(listed.filter(({ id }) => ["lana", "wafa", "dana"].includes(id))).toMatchObject([
       { id: "lana", source: "shipped", published: true, version: 0 },
