@@ -187,6 +187,10 @@ describe("the command line", () => {
       "drops",
     );
     expect(accepted.code, accepted.stderr).toBe(0);
+    const table = (await alone("list")).stdout;
+    expect(table).toMatch(/^id +state +definition +version +changed +checked$/m);
+    expect(table).toMatch(/^wafa .* shipped .* never *$/m);
+    expect(table).toMatch(/^dana .* operator .* – *$/m);
     expect(JSON.parse((await alone("list", "--json")).stdout).agencies).toMatchObject([
       ...shipped.map(({ id, unchecked }) => ({ id, source: "shipped", published: !unchecked, version: 0 })),
       { id: "dana", source: "operator", published: true, feeds: ["dana", "dana/ar"], version: 2 },

@@ -22,6 +22,7 @@ export const LISTED: readonly Listed[] = [
     "npm run soak -- push",
     "npm run soak -- agencies",
     "npm run soak -- agencies 50 2 1",
+    "npm run soak -- pack",
     "npm run soak -- subscriber",
     "npm run soak -- split",
     "npm run soak -- bombs",
@@ -81,6 +82,9 @@ export const LISTED: readonly Listed[] = [
     "npx nashra agencies put NAME.json --url https://feeds.example.org",
     "npx nashra agencies remove NAME",
     "npx nashra agencies resume wafa",
+  ]),
+  ...by("test/node/cli/check.test.ts", "needs the agency's site: a test does it on a replica", [
+    "npx nashra check ina/ar",
   ]),
   ...by("test/node/cli/add.test.ts", "writes into the checkout: a test does it in one of its own", [
     "npx nashra add https://news.example/latest --file feeds/news.ts",

@@ -180,7 +180,7 @@ const replica: Replica = {
         ? { body: feedOf(ARABIC, true, DOUBLED), type: "application/rss+xml; charset=UTF-8" }
         : { body: feedOf([STALE], false), type: "application/rss+xml; charset=UTF-8" };
     if (pathname === "/" || pathname === "/en/") return postsPage(language, "SANA", posts);
-    const post = posts.find(({ url }) => url === href);
+    const post = [...posts, STALE].find(({ url }) => url === href);
     return post === undefined ? null : pageOf(post, language);
   },
   expected: {
