@@ -10,6 +10,7 @@ import {
 } from "../archive/definitions/definitions.ts";
 import { agenciesLeft } from "../archive/definitions/erasure.ts";
 import { type Agency, ConfigError, feedsOf } from "../model/agency.ts";
+import { collectionDefinition } from "../model/definition/collection.ts";
 import {
   type Consequence,
   consequencesOf,
@@ -192,8 +193,9 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     list,
     async show(id) {
       const row = await definitionRow(sql, id);
-      const own = shippedOf(id) ?? null;
-      if (row === null && own === null) return null;
+      const found = shippedOf(id);
+      if (row === null && found === undefined) return null;
+      const own = found === undefined ? null : (collectionDefinition(found) ?? found);
       const definition = row?.state === "removed" ? null : row?.text == null ? own : (JSON.parse(row.text) as unknown);
       return { agency: await summaryOf(id), definition, shipped: own };
     },
