@@ -39,7 +39,7 @@ export interface CollectResult {
   readonly batches: number;
   /** Paths of the documents that changed. */
   readonly documents: readonly string[];
-  /** True if changes are left for the next call. */
+  /** True if changes may be left for the next call. */
   readonly left: boolean;
 }
 
@@ -62,8 +62,9 @@ export async function collectAll(ports: PollPorts, site: Site, options: CollectO
   const first = Math.floor(ports.clock() / TURN_MS) % collections.length;
   for (const collection of [...collections.slice(first), ...collections.slice(0, first)]) {
     let known = taken.get(collection.id)!;
-    while (options.signal?.aborted !== true && (await isBehind(ports, collection, known))) {
+    for (;;) {
       if (total.batches >= (options.batches ?? Number.POSITIVE_INFINITY)) return { ...total, left: true };
+      if (options.signal?.aborted === true || !(await isBehind(ports, collection, known))) break;
       const documents = await collectSome(ports, site, collection, options.most ?? 100);
       if (documents === null) break;
       total = { ...total, batches: total.batches + 1, documents: [...new Set([...total.documents, ...documents])] };

@@ -504,6 +504,16 @@ describe("the definition of a collection changes", () => {
     );
     expect(left).toEqual([0, 0, 0, 0, 0, 0]);
     expect((await sql.all("SELECT count(*) AS n FROM articles WHERE agency = 'lana'"))[0]).toEqual({ n: 3 });
+    expect(await sql.all("SELECT * FROM followed")).toEqual([]);
+    expect(await sql.all("SELECT * FROM article_changes")).toEqual([]);
+  });
+
+  test("an agency that is removed and comes back is followed again", async () => {
+    const gone = new Set(["wafa"]);
+    for (let done = false; !done; ) done = await eraseRemoved(ports, gone, { articles: 10, steps: 10 });
+    await publish(wafa, { n: 9 });
+    await collect();
+    expect(await titles()).toContain("خبر 9");
   });
 });
 
