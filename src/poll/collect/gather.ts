@@ -12,7 +12,7 @@ import { isCollected, isNews, type PlanInput, sketchIn } from "./plan.ts";
 export const DAY_MS = 86_400_000;
 
 /** The input of a plan, and the keys of the new articles by id. */
-export interface Gathered {
+export interface GatheredCopies {
   readonly input: PlanInput;
   readonly keys: ReadonlyMap<string, readonly number[]>;
 }
@@ -22,7 +22,7 @@ export async function gatherCopies(
   { sql }: PollPorts,
   collection: Agency,
   { changes, leaving, now }: { changes: readonly ArticleChange[]; leaving: readonly Copy[]; now: number },
-): Promise<Gathered> {
+): Promise<GatheredCopies> {
   const { id } = collection;
   const copies = new Map(leaving.map((copy) => [copy.article.id, copy]));
   const read = async (ids: readonly string[]): Promise<void> => {
