@@ -16,6 +16,7 @@ import { siteChange } from "../archive/standing.ts";
 import { tagAuthority } from "../model/address.ts";
 import { type Agency, feedsOf } from "../model/agency.ts";
 import { ConfigError } from "../model/config-error.ts";
+import { collectionDefinition } from "../model/definition/collection.ts";
 import {
   type Consequence,
   consequencesOf,
@@ -249,8 +250,9 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     list,
     async show(id) {
       const row = await definitionRow(sql, id);
-      const own = shippedOf(id) ?? null;
-      if (row === null && own === null) return null;
+      const found = shippedOf(id);
+      if (row === null && found === undefined) return null;
+      const own = found === undefined ? null : (collectionDefinition(found) ?? found);
       const definition = row?.state === "removed" ? null : row?.text == null ? own : (JSON.parse(row.text) as unknown);
       return { agency: await summaryOf(id), definition, shipped: own };
     },

@@ -58,9 +58,9 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
   await ports.published?.(result.documents);
   if (result.documents.length > 0) await publishSite(ports, site);
   // Collections have copies of it.
-  await collectAll(ports, site);
+  const collected = await collectAll(ports, site);
   await ports.erase?.(found.id);
-  const paths = result.documents.map((document) => document.path);
+  const paths = [...result.documents.map((document) => document.path), ...collected.documents];
   ports.log("warn", "article.takedown", { id: found.id, documents: paths.length });
   return { outcome: result.already ? "already" : "removed", id: found.id, url: found.url, documents: paths };
 }

@@ -12,6 +12,8 @@ export interface ArticleChange {
   readonly article: Article;
   /** When it was removed, epoch milliseconds, or null. */
   readonly removed: number | null;
+  /** True if the agency's feed document has it now, false if only an archive document has it, or it was removed. */
+  readonly listed: boolean;
 }
 
 /**
@@ -47,7 +49,9 @@ export function localChanges(sql: Sql): ChangeSource {
     },
     async changes(after, most) {
       const rows = await sql.all(
-        `SELECT ${MODEL_ARTICLES.select}, removed, (SELECT n FROM article_changes c WHERE c.seq = articles.seq) AS n FROM articles
+        `SELECT ${MODEL_ARTICLES.select}, removed, (SELECT n FROM article_changes c WHERE c.seq = articles.seq) AS n,
+           EXISTS (SELECT 1 FROM entries e WHERE e.feed = articles.agency AND e.seq = articles.seq AND e.page IS NULL) AS listed
+         FROM articles
          WHERE seq IN (SELECT c.seq FROM json_each(?) w CROSS JOIN article_changes c
            ON c.agency = w.value ->> 0 AND c.n > w.value ->> 1 ORDER BY w.key, c.n LIMIT ?) ORDER BY n`,
         JSON.stringify([...after]),
@@ -57,6 +61,7 @@ export function localChanges(sql: Sql): ChangeSource {
         n: integer(row, "n"),
         article: MODEL_ARTICLES.read(row),
         removed: integerOrNull(row, "removed"),
+        listed: integer(row, "listed") === 1,
       }));
     },
   };

@@ -66,14 +66,11 @@ export function eraseAgency(agency: string): Statement[] {
       params: below(agency),
     })),
     { sql: "DELETE FROM quarantine WHERE agency = ?", params: [agency] },
-    // As an agency that collections follow, and as a collection.
-    ...["followed", "article_changes"].map((table) => ({
-      sql: `DELETE FROM ${table} WHERE agency = ?`,
-      params: [agency],
-    })),
-    ...["collected_from", "likeness_keys"].map((table) => ({
-      sql: `DELETE FROM ${table} WHERE collection = ?`,
-      params: [agency],
-    })),
+    // As a collection, and as an agency that collections follow: its number goes on, if its id is taken again.
+    { sql: "DELETE FROM collected_from WHERE collection = ?", params: [agency] },
+    { sql: "DELETE FROM likeness_keys WHERE collection = ?", params: [agency] },
+    { sql: "DELETE FROM article_changes WHERE agency = ?", params: [agency] },
+    { sql: "DELETE FROM followed WHERE agency NOT IN (SELECT agency FROM collected_from)", params: [] },
+    { sql: "DELETE FROM article_changes WHERE agency NOT IN (SELECT agency FROM followed)", params: [] },
   ];
 }

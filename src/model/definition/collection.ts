@@ -77,6 +77,19 @@ export function defineCollection(definition: CollectionDefinition): Agency {
   };
 }
 
+/** The definition of a collection as its file writes it, from the validated one. */
+export function collectionDefinition(agency: Agency): CollectionDefinition | null {
+  const { collects, id, names, home, since, rights, image, timezone, editions } = agency;
+  if (collects === undefined) return null;
+  const { feeds, foldDays } = collects;
+  const languages = editions.map(({ language }) => language);
+  return {
+    ...{ kind: "collection", id, names, home, tagYear: since, feeds: [...feeds], languages, foldDays, timezone },
+    ...(rights === undefined ? {} : { rights }),
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
 /** True for the definition of a collection, not yet validated. */
 export function isCollection(definition: object): definition is CollectionDefinition {
   return "kind" in definition && definition.kind === "collection";

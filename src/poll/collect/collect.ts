@@ -1,35 +1,24 @@
-import { articlesBySeq, lastSeqQuery, placesOf } from "../../archive/articles.ts";
 import { type ArticleChange, type ChangeSource, endFollowing, localChanges } from "../../archive/collected/changes.ts";
 import {
-  type Copy,
   copiesFrom,
-  copiesOf,
   forgetTaken,
-  insertCopies,
   nameFoldedFeeds,
   recordTaken,
-  removeCopy,
-  rewriteCopy,
   type Taken,
   takenBy,
 } from "../../archive/collected/copies.ts";
-import { entriesLike, putLikenessKeys } from "../../archive/collected/likeness.ts";
-import { type EventKind, type NewsEvent, recordEvents } from "../../archive/events.ts";
+import { putLikenessKeys } from "../../archive/collected/likeness.ts";
+import { recordEvents } from "../../archive/events.ts";
 import { holdLease } from "../../archive/leases.ts";
-import { ask } from "../../archive/query.ts";
 import type { Agency } from "../../model/agency.ts";
-import type { Article } from "../../model/article.ts";
-import { foldForMatching } from "../../model/fold.ts";
-import type { Statement } from "../../model/ports.ts";
 import { renderChange } from "../documents/render.ts";
 import { publishSite } from "../documents/site-documents.ts";
 import { type Lease, leaseOf } from "../lease.ts";
 import type { PollPorts, Site } from "../ports.ts";
-import { indexedText } from "../settle/article-record.ts";
-import { keysOf } from "./likeness.ts";
-import { isCollected, isNews, type PlannedCopy, planCopies, sketchIn } from "./plan.ts";
+import { DAY_MS, gatherCopies } from "./gather.ts";
+import { planCopies } from "./plan.ts";
+import { changeOf, entriesWithKeys, eventsOf } from "./result.ts";
 
-const DAY_MS = 86_400_000;
 /** Time after which another collection is the first. */
 const TURN_MS = 60_000;
 /** Attempts, if a poll takes the same places in the archive between reading and writing. */
@@ -48,13 +37,13 @@ export interface CollectOptions {
 export interface CollectResult {
   /** Batches written. */
   readonly batches: number;
-  /** Documents that changed. */
-  readonly documents: number;
-  /** True if changes are left for the next call. */
+  /** Paths of the documents that changed. */
+  readonly documents: readonly string[];
+  /** True if changes may be left for the next call. */
   readonly left: boolean;
 }
 
-const NOTHING: CollectResult = { batches: 0, documents: 0, left: false };
+const NOTHING: CollectResult = { batches: 0, documents: [], left: false };
 
 /**
  * Brings every collection up to date with its agencies: reads what changed in them, in batches, each written with the number
@@ -73,11 +62,12 @@ export async function collectAll(ports: PollPorts, site: Site, options: CollectO
   const first = Math.floor(ports.clock() / TURN_MS) % collections.length;
   for (const collection of [...collections.slice(first), ...collections.slice(0, first)]) {
     let known = taken.get(collection.id)!;
-    while (options.signal?.aborted !== true && (await isBehind(ports, collection, known))) {
+    for (;;) {
       if (total.batches >= (options.batches ?? Number.POSITIVE_INFINITY)) return { ...total, left: true };
+      if (options.signal?.aborted === true || !(await isBehind(ports, collection, known))) break;
       const documents = await collectSome(ports, site, collection, options.most ?? 100);
       if (documents === null) break;
-      total = { ...total, batches: total.batches + 1, documents: total.documents + documents };
+      total = { ...total, batches: total.batches + 1, documents: [...new Set([...total.documents, ...documents])] };
       known = (await takenBy(ports.sql, [collection.id])).get(collection.id)!;
     }
   }
@@ -117,8 +107,8 @@ async function isBehind(ports: PollPorts, collection: Agency, taken: readonly Ta
   return (await sourceOf(ports).changes(new Map(now.map(({ agency, n }) => [agency, n])), 1)).length > 0;
 }
 
-/** Takes up some changes in one batch. Returns how many documents changed; null: another process does it. */
-async function collectSome(ports: PollPorts, site: Site, collection: Agency, most: number): Promise<number | null> {
+/** Takes up some changes in one batch. Returns the paths of the documents that changed; null: another process does it. */
+async function collectSome(ports: PollPorts, site: Site, collection: Agency, most: number): Promise<string[] | null> {
   const lease = await leaseOf(ports, collection.id);
   if (lease === null) return null;
   try {
@@ -140,7 +130,7 @@ async function collectUnderLease(
   site: Site,
   collection: Agency,
   { lease, most }: { readonly lease: Lease; readonly most: number },
-): Promise<number> {
+): Promise<string[]> {
   const { sql } = ports;
   // To the millisecond: two batches may change a feed within a second, and a delta starts after one of them.
   const now = ports.clock();
@@ -151,7 +141,7 @@ async function collectUnderLease(
   const changes = await sourceOf(ports).changes(new Map(at.map(({ agency, n }) => [agency, n])), most);
   const left = leavingOf(collection, taken);
   const leaving = left === undefined ? [] : await copiesFrom(sql, id, left.agency, most);
-  const { input, keys } = await gather(ports, collection, { changes, leaving, now });
+  const { input, keys } = await gatherCopies(ports, collection, { changes, leaving, now });
   const planned = planCopies(input);
   const written = await changeOf(ports, collection, planned, now);
   const rendered = await renderChange(ports, site, { now, ...written.change });
@@ -185,126 +175,11 @@ async function collectUnderLease(
     if (ports.siteChanged === undefined) await publishSite(ports, site);
     else ports.siteChanged();
   }
-  return rendered.documents.length;
+  return rendered.documents.map(({ path }) => path);
 }
 
 function lastOf(changes: readonly ArticleChange[], { agency, n }: Taken): number {
   return changes
     .filter(({ article }) => article.agency === agency)
     .reduce((last, change) => Math.max(last, change.n), n);
-}
-
-/** Reads everything that the plan needs: the copies concerned, those folded with them, and entries that may be alike. */
-async function gather(
-  { sql }: PollPorts,
-  collection: Agency,
-  { changes, leaving, now }: { changes: readonly ArticleChange[]; leaving: readonly Copy[]; now: number },
-) {
-  const { id } = collection;
-  const copies = new Map(leaving.map((copy) => [copy.article.id, copy]));
-  const read = async (ids: readonly string[]): Promise<void> => {
-    const missing = ids.filter((one) => !copies.has(one));
-    if (missing.length === 0) return;
-    for (const [key, copy] of await copiesOf(sql, id, missing)) copies.set(key, copy);
-  };
-  await read(changes.map(({ article }) => article.id));
-  const fresh = changes.flatMap(({ article, removed }) => {
-    const enters = removed === null && !copies.has(article.id) && isCollected(collection, article) && isNews(article);
-    return enters ? [article] : [];
-  });
-  const { foldDays } = collection.collects!;
-  const keys = new Map<string, number[]>();
-  if (foldDays > 0) for (const article of fresh) keys.set(article.id, keysOf(sketchIn(collection, article)));
-  const like = await entriesLike(sql, id, [...keys.values()], now - foldDays * DAY_MS);
-  const leads = await articlesBySeq(sql, [...new Set(like.flat())]);
-  for (const article of leads) if (!copies.has(article.id)) copies.set(article.id, { article, removed: null });
-  // An entry leads to those folded into it, one of those to its entry, and that to the others.
-  const folded = () =>
-    [...copies.values()].flatMap(({ article: { collected } }) => [
-      ...(collected!.lead === null ? [] : [collected!.lead]),
-      ...collected!.related.map((other) => other.id),
-    ]);
-  await read(folded());
-  await read(folded());
-  const bySeq = new Map(leads.map((article) => [article.seq, article.id]));
-  const candidates = new Map([...keys.keys()].map((key, n) => [key, like[n]!.flatMap((seq) => bySeq.get(seq) ?? [])]));
-  const gone = leaving.map(({ article }) => ({ article, removed: now }));
-  // Published first, entered first: of two agencies that are read together, the one that published first has it.
-  const ordered = [...changes].sort((a, b) => a.article.published.instant - b.article.published.instant);
-  const firstSeq = (await ask(sql, lastSeqQuery())) + 1;
-  return { input: { collection, now, firstSeq, changes: [...gone, ...ordered], copies, candidates }, keys };
-}
-
-/** The change that the collection's documents show, and the statements that store the copies. */
-async function changeOf(
-  { sql }: PollPorts,
-  collection: Agency,
-  planned: ReadonlyMap<string, PlannedCopy>,
-  now: number,
-) {
-  const added: Article[] = [];
-  const revised: Article[] = [];
-  const removed: { seq: number; id: string; url: string; removed: number }[] = [];
-  const joined = new Map<number, readonly string[]>();
-  const fresh: Article[] = [];
-  const statements: Statement[] = [];
-  for (const { before, after } of planned.values()) {
-    const { article } = after;
-    const isEntry = article.collected!.lead === null;
-    const feeds = [collection.id, `${collection.id}/${article.edition}`];
-    if (after.removed !== null) {
-      // One that was entered and removed in one batch was never there.
-      if (before === null) continue;
-      statements.push(...removeCopy(article, after.removed, "removed by its agency, or no longer collected"));
-      if (isEntry) removed.push({ seq: article.seq, id: article.id, url: article.url, removed: now });
-    } else if (before === null) {
-      fresh.push(article);
-      if (isEntry) {
-        added.push(article);
-        joined.set(article.seq, feeds);
-      }
-    } else {
-      statements.push(...rewriteCopy(collection.id, recordOf(article)));
-      if (isEntry) revised.push(article);
-      if (isEntry && before.article.collected!.lead !== null) joined.set(article.seq, feeds);
-    }
-  }
-  const places = await placesOf(
-    sql,
-    [...revised, ...removed].map(({ seq }) => seq),
-  );
-  return {
-    change: { added, revised, removed, joined, places },
-    statements: [...insertCopies(collection.id, fresh.map(recordOf)), ...statements],
-  };
-}
-
-function recordOf(article: Article) {
-  const placeFolded = article.place === null ? null : foldForMatching(article.place);
-  return { article, placeFolded, ...indexedText(article.title, article.contentText) };
-}
-
-/** Entries that later articles may be folded into, with their keys. */
-function entriesWithKeys(
-  collection: Agency,
-  planned: ReadonlyMap<string, PlannedCopy>,
-  keys: ReadonlyMap<string, readonly number[]>,
-) {
-  if (collection.collects!.foldDays === 0) return [];
-  return [...planned.values()].flatMap(({ after: { article, removed } }) => {
-    if (removed !== null || article.collected!.lead !== null) return [];
-    return [{ seq: article.seq, keys: keys.get(article.id) ?? keysOf(sketchIn(collection, article)) }];
-  });
-}
-
-function eventsOf(collection: Agency, planned: ReadonlyMap<string, PlannedCopy>, at: number): NewsEvent[] {
-  return [...planned.values()].flatMap(({ before, after }): NewsEvent[] => {
-    const { id, url, title, language, published } = after.article;
-    const wasEntry = before !== null && before.removed === null && before.article.collected!.lead === null;
-    const isEntry = after.removed === null && after.article.collected!.lead === null;
-    if (!wasEntry && !isEntry) return [];
-    const kind: EventKind = !isEntry ? "article.removed" : wasEntry ? "article.updated" : "article.published";
-    const told = isEntry ? { title, language, published: new Date(published.instant).toISOString() } : {};
-    return [{ at, kind, feed: collection.id, article: id, data: { id, url, ...told } }];
-  });
 }

@@ -22,7 +22,7 @@ export interface PlanInput {
   /** `seq` of the first new copy. */
   readonly firstSeq: number;
   /** In the order in which they are taken up. */
-  readonly changes: readonly Pick<ArticleChange, "article" | "removed">[];
+  readonly changes: readonly Omit<ArticleChange, "n">[];
   /** Copies of the changed articles, of all that are folded with them, and of the candidates. By id. */
   readonly copies: ReadonlyMap<string, Copy>;
   /** For a new article, by id, the ids of entries that may say the same. */
@@ -40,9 +40,12 @@ export function isCollected(collection: Agency, article: Article): boolean {
   );
 }
 
-/** True if an article is new enough to enter a collection. */
-export function isNews({ published, firstSeen }: Article): boolean {
-  return published.instant >= firstSeen - NEWS_MS;
+/** True if an article is new enough to enter a collection, or the agency's latest-news page has it all the same. */
+export function isNews({
+  article: { published, firstSeen },
+  listed,
+}: Pick<ArticleChange, "article" | "listed">): boolean {
+  return listed || published.instant >= firstSeen - NEWS_MS;
 }
 
 /** The sketch of an article that its collection compares. */
@@ -62,11 +65,12 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
   const sketches = new Map<string, Sketch>();
   const entered: string[] = [];
   let seq = input.firstSeq;
-  for (const { article, removed } of input.changes) {
+  for (const change of input.changes) {
+    const { article, removed } = change;
     const copy = copyOf(article.id);
     const belongs = removed === null && isCollected(collection, article);
     if (copy === null) {
-      if (belongs && isNews(article)) enter(article);
+      if (belongs && isNews(change)) enter(article);
     } else if (!belongs) {
       if (copy.removed === null) remove(copy);
     } else if (copy.removed !== null) {
@@ -87,7 +91,7 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
   }
 
   /** Changes a copy, which becomes another revision of itself. */
-  function change(copy: Copy, content: Partial<Article>, collected: Partial<Collected>): void {
+  function rewrite(copy: Copy, content: Partial<Article>, collected: Partial<Collected>): void {
     const { article } = copy;
     const revision = (input.copies.get(article.id)?.article.revision ?? article.revision - 1) + 1;
     put({ ...article, ...content, revision, updated: now, collected: { ...article.collected!, ...collected } });
@@ -131,15 +135,15 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
     const { related } = lead.article.collected!;
     const at = related.findIndex(({ id }) => id === article.id);
     const told = relatedArticleOf(article);
-    if (at < 0) change(lead, {}, { related: [...related, told] });
+    if (at < 0) rewrite(lead, {}, { related: [...related, told] });
     else if (JSON.stringify(related[at]) !== JSON.stringify(told))
-      change(lead, {}, { related: related.with(at, told) });
+      rewrite(lead, {}, { related: related.with(at, told) });
   }
 
   function unrelate(id: string, lead: string | null): void {
     const copy = lead === null ? null : copyOf(lead);
     if (copy === null || copy.removed !== null) return;
-    change(copy, {}, { related: copy.article.collected!.related.filter((other) => other.id !== id) });
+    rewrite(copy, {}, { related: copy.article.collected!.related.filter((other) => other.id !== id) });
   }
 
   function remove(copy: Copy): void {
@@ -150,8 +154,8 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
     const heirs = related.flatMap(({ id }) => copyOf(id) ?? []).filter(({ removed }) => removed === null);
     const [first, ...others] = heirs;
     if (first === undefined) return;
-    change(first, {}, { lead: null, related: others.map((other) => relatedArticleOf(other.article)) });
-    for (const other of others) change(other, {}, { lead: first.article.id });
+    rewrite(first, {}, { lead: null, related: others.map((other) => relatedArticleOf(other.article)) });
+    for (const other of others) rewrite(other, {}, { lead: first.article.id });
   }
 
   function revise(copy: Copy, article: Article): void {
@@ -161,16 +165,16 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
     const content = contentOf(article);
     if (lead !== null && !isSame) {
       unrelate(article.id, lead);
-      change(copy, content, { revision: article.revision, lead: null });
+      rewrite(copy, content, { revision: article.revision, lead: null });
     } else {
-      change(copy, content, { revision: article.revision });
+      rewrite(copy, content, { revision: article.revision });
       if (kept !== null) relate(kept, article);
     }
   }
 
   function bringBack(copy: Copy, article: Article): void {
     const lead = copy.article.collected!.lead === null ? null : leadOf(article, [copy.article.collected!.lead]);
-    change(copy, contentOf(article), { revision: article.revision, lead: lead?.article.id ?? null, related: [] });
+    rewrite(copy, contentOf(article), { revision: article.revision, lead: lead?.article.id ?? null, related: [] });
     if (lead !== null) relate(lead, article);
   }
 }

@@ -3,6 +3,7 @@ import { freshSql, gzip, runtime } from "#platform";
 import lana from "../../../feeds/lana.ts";
 import wafaShipped from "../../../feeds/wafa.ts";
 import { insertArticle, lastSeq, removeArticle, reviseArticle, setSections } from "../../../src/archive/articles.ts";
+import { holdBack } from "../../../src/archive/backfills.ts";
 import { documentAt } from "../../../src/archive/documents.ts";
 import { eventsAfter } from "../../../src/archive/events.ts";
 import type { ArticleRecord } from "../../../src/archive/records.ts";
@@ -223,11 +224,20 @@ describe("a collection", () => {
       },
       batch: () => Promise.reject(new Error("a write")),
     };
-    expect(await collectAll({ ...ports, sql: counting }, site)).toEqual({ batches: 0, documents: 0, left: false });
+    expect(await collectAll({ ...ports, sql: counting }, site)).toEqual({ batches: 0, documents: [], left: false });
     expect(calls).toBe(2);
     calls = 0;
     await collectAll({ ...ports, sql: counting }, { ...site, agencies: [lana, wafa] });
     expect(calls).toBe(0);
+  });
+
+  test("notes nothing of agencies that no collection follows", async () => {
+    collecting({ feeds: ["wafa/ar"] });
+    await publish(lana, { n: 1 });
+    await collect();
+    await publish(lana, { n: 2 });
+    await publish(wafa, { n: 3 });
+    expect(await sql.all("SELECT agency, n FROM article_changes")).toEqual([{ agency: "wafa", n: 1 }]);
   });
 
   test("loses and doubles nothing when a batch fails", async () => {
@@ -287,7 +297,8 @@ describe("a collection", () => {
     const first = await publish(lana, { n: 1, title: "سري", text: `كلمةسرية ${textOf(1)}` });
     await collect();
     now += MINUTE;
-    await takedown(ports, site, first.id, "a court order");
+    const done = await takedown(ports, site, first.id, "a court order");
+    expect("documents" in done && done.documents).toContain("both/ar/rss.xml");
     expect(await ids()).toEqual([]);
     for (const table of ["articles", "revisions", "events"]) {
       const rows = await sql.all(`SELECT * FROM ${table}`);
@@ -319,10 +330,15 @@ describe("a collection", () => {
   test("leaves out what a backfill reads of long ago", async () => {
     await publish(lana, { n: 1 });
     await collect();
-    await publish(lana, { n: 2, at: now - 400 * 24 * HOUR });
+    const old = await publish(lana, { n: 2, at: now - 400 * 24 * HOUR });
+    await sql.batch([holdBack([old.seq])]);
     await publish(lana, { n: 3 });
     await collect();
     expect(await titles()).toEqual(["خبر 3", "خبر 1"]);
+    // Old, and on the latest-news page.
+    await publish(lana, { n: 4, at: now - 400 * 24 * HOUR });
+    await collect();
+    expect(await titles()).toEqual(["خبر 3", "خبر 1", "خبر 4"]);
   });
 
   test("moves old entries to archive documents, each to exactly one", async () => {
@@ -488,6 +504,16 @@ describe("the definition of a collection changes", () => {
     );
     expect(left).toEqual([0, 0, 0, 0, 0, 0]);
     expect((await sql.all("SELECT count(*) AS n FROM articles WHERE agency = 'lana'"))[0]).toEqual({ n: 3 });
+    expect(await sql.all("SELECT * FROM followed")).toEqual([]);
+    expect(await sql.all("SELECT * FROM article_changes")).toEqual([]);
+  });
+
+  test("an agency that is removed and comes back is followed again", async () => {
+    const gone = new Set(["wafa"]);
+    for (let done = false; !done; ) done = await eraseRemoved(ports, gone, { articles: 10, steps: 10 });
+    await publish(wafa, { n: 9 });
+    await collect();
+    expect(await titles()).toContain("خبر 9");
   });
 });
 
