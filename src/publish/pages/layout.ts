@@ -1,7 +1,8 @@
 import { directionOf } from "../../model/article.ts";
 import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
 import { type FeedFormat, FORMATS, type Format } from "../formats/table.ts";
-import { type Markup, type MarkupValue, markup } from "../xml/markup.ts";
+import { Markup, type MarkupValue, markup } from "../xml/markup.ts";
+import { COPY_SCRIPT } from "./addresses.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Media type of every page. */
@@ -32,8 +33,10 @@ export interface PageContent {
   readonly image?: string | null;
   /** Further elements of the head, such as autodiscovery links. */
   readonly links?: MarkupValue;
-  /** True if the page exists in all languages: then the header links to the others. */
-  readonly switchLanguage: boolean;
+  /** How the page exists in the other languages: stored, or rendered for each request. */
+  readonly languages: "stored" | "rendered";
+  /** True if it has addresses to copy with a click. */
+  readonly copies?: boolean;
   /** Address that the language links lead to. Default: the page itself. */
   readonly switchAt?: string;
   /** Further query parameters of the language links, beginning with `&`. */
@@ -69,16 +72,16 @@ ${options.image ? markup`<meta property="og:image" content="${options.image}">\n
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
-${options.switchLanguage ? languageSwitch(language, options.switchAt ?? "", options.query ?? "") : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
+${languageSwitch(options)}
 </header>
 <main id="content" tabindex="-1">
 ${options.main}
 </main>
 <footer class="foot">
 <p>${options.rights ?? words.rights}</p>
-<p><a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
+<p><a href="${root === "" ? "./" : root}?lang=${language}">${words.home}</a> <a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
 </footer>
-</body>
+${options.copies === true ? markup`<script>${new Markup(COPY_SCRIPT)}</script>\n` : null}</body>
 </html>
 `.text;
 }
@@ -120,12 +123,12 @@ export function ownName(language: string): string {
 /** Intl is slow here, and every edition needs its name. */
 const ownNames = new Map<string, string>();
 
-function languageSwitch(current: PageLanguage, at: string, query: string): Markup {
+function languageSwitch({ language: current, languages, switchAt = "", query = "" }: PageContent): Markup {
   const items = PAGE_LANGUAGES.map((language) => {
     const here = language === current ? markup` aria-current="true"` : null;
-    return markup`<li><a href="${at}?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
+    return markup`<li><a href="${switchAt}?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
   });
-  return markup`<nav aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
+  return markup`<nav class="${languages}" aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
 }
 
 const MARK = markup`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="7"/><circle cx="10" cy="22" r="3"/><path d="M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18"/></svg>`;
