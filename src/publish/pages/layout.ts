@@ -19,7 +19,7 @@ const OWN_NAMES: Readonly<Record<PageLanguage, string>> = { ar: "العربية"
 const OG_LOCALES: Readonly<Record<PageLanguage, string>> = { ar: "ar_AR", en: "en_GB", fr: "fr_FR" };
 
 const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
+  "data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/svg%27%20viewBox=%270%200%2032%2032%27%3E%3Crect%20width=%2732%27%20height=%2732%27%20rx=%277%27%20fill=%27%230b5c5a%27/%3E%3Ccircle%20cx=%2710%27%20cy=%2722%27%20r=%273%27%20fill=%27%23fff%27/%3E%3Cpath%20d=%27M7%2014a11%2011%200%200%201%2011%2011M7%207a18%2018%200%200%201%2018%2018%27%20fill=%27none%27%20stroke=%27%23fff%27%20stroke-width=%273.5%27%20stroke-linecap=%27round%27/%3E%3C/svg%3E";
 
 /** The content of a page that differs between pages. */
 export interface PageContent {

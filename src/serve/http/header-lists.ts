@@ -12,7 +12,7 @@ export const COMMON: HeaderList = [
   "nosniff",
   ...FOR_304,
   "Access-Control-Expose-Headers",
-  "ETag, Link, Last-Modified",
+  "ETag, Link, Last-Modified, IM, Delta-Base, Retry-After",
 ];
 
 /**
