@@ -11,12 +11,18 @@ const DESCRIPTION_WORDS = 40;
 
 /** The title, or else the first words of the text, or else the address. Never empty. */
 export function titleOf(article: Article, agency: Agency): string {
+  const title = legalLine(article.title);
   return (
-    legalLine(article.title) ||
+    (isBlank(title) ? "" : title) ||
     firstWords(article.summary, TITLE_WORDS) ||
     firstWords(article.contentText, TITLE_WORDS) ||
     articleUrl(article, agency)
   );
+}
+
+/** True for a text of nothing but spaces, direction marks and other characters without a shape. */
+function isBlank(text: string): boolean {
+  return !/[^\s\p{Cf}\p{Mn}\u115f\u1160\u2800\u3164]/u.test(text);
 }
 
 /** A description for formats that require one: the summary, or else the first words of the text, or else the title. */
@@ -27,6 +33,7 @@ export function descriptionOf(article: Article, agency: Agency): string {
 }
 
 function firstWords(text: string, most: number): string {
+  if (isBlank(text.slice(0, most * 30))) return "";
   // Words are short in any language; the cut keeps a text of megabytes cheap.
   const words = legalLine(text.slice(0, most * 30))
     // A cut could leave an embedding open.

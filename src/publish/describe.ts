@@ -72,7 +72,10 @@ export function filterInWords({ q, place, section, limit }: DescribedFilter, lan
 
 /** Title and description of a filtered feed, in the feed's language. */
 export function describeFiltered(feed: Feed, filter: DescribedFilter): { title: string; description: string } {
-  const said = filterInWords(filter, feed.language);
+  // A title that anybody may ask for: no reader that takes it for markup finds any.
+  const said = filterInWords(filter, feed.language)
+    .replace(/"([^"]*)"/g, "“$1”")
+    .replace(/\s*[<>"]+\s*/g, " ");
   return {
     title: `${feed.title}: ${said}`,
     description: filterWords(feed.language).about(nameIn(feed.agency.names, feed.language), said),

@@ -3,6 +3,7 @@ import { type Coding, ROOT_FILES } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import { opmlPath } from "../publish/formats/opml.ts";
+import { pageLanguage } from "../publish/pages/page-words.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
@@ -13,7 +14,7 @@ import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
 import { createRefusal } from "./problem-pages.ts";
-import { canonicalQuery, type FilterQuery, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
+import { canonicalQuery, type FilterQuery, NO_FILTER, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
 import { createResponder, empty, refuse } from "./respond.ts";
 import { createRoutes, type FeedInfo, type Target } from "./route.ts";
 
@@ -124,10 +125,12 @@ export function createApp(deps: ServeDeps): Hono {
     const variant = query.lang !== null ? "html" : chooseVariant(c.req.header("Accept") ?? null);
     if (variant === null) return refuse(PROBLEMS.noType);
     const vary = query.lang !== null ? [] : ["Accept"];
-    if (query.filter !== null) return filtered(c, feed, variant, query, vary);
+    // The page is stored in one language, and rendered for a request in another.
+    const isTranslated =
+      query.lang !== null && query.lang !== pageLanguage(feed.language) && deps.filtered !== undefined;
+    if (query.filter !== null || isTranslated) return filtered(c, feed, variant, query, vary);
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
-    const translated = query.lang === null ? null : await deps.documents.get(`${feed.path}/index.${query.lang}.html`);
-    const stored = translated ?? (await deps.documents.get(path));
+    const stored = await deps.documents.get(path);
     if (stored === null) return refused(c, PROBLEMS.notYet);
     const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
     const place: DocumentPlace = { feed, variant, archive: null, query: null, vary, contentLocation };
@@ -155,12 +158,12 @@ export function createApp(deps: ServeDeps): Hono {
   ): Promise<Response> {
     const seconds = searches.take(client(c));
     if (seconds > 0) return refused(c, tooMany(seconds));
-    const filter = asked.filter!;
+    const filter = asked.filter ?? NO_FILTER;
     const result = await deps.filtered!(feed, variant, filter, asked.lang);
     if (result === null) return refused(c, PROBLEMS.notYet);
     if ("problem" in result) return refuse(problem(400, result.problem));
     if ("busy" in result) return refused(c, tooSlow(result.busy));
-    const query = canonicalQuery(filter);
+    const query = canonicalQuery(filter) || null;
     const hasOwnAddress = variant === "html" || vary.length === 0;
     const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;
     return responder.rendered(c, result, { feed, variant, archive: null, query, vary, contentLocation });

@@ -11,8 +11,9 @@ import { listingsOf, noticeFor } from "../model/notice.ts";
 import type { Sql } from "../model/ports.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
+import { renderFeedPage, SHOWN } from "../publish/pages/feed.ts";
 import { renderSearchPage } from "../publish/pages/search.ts";
-import { etagOf } from "../publish/rendered.ts";
+import { etagOf, type Rendered } from "../publish/rendered.ts";
 import type { Variant } from "./http/negotiate.ts";
 import { canonicalQuery, type FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
@@ -36,7 +37,8 @@ export type MadeFeed = Document | { readonly problem: string } | { readonly busy
 const DEFAULT_LIMIT = 50;
 
 /**
- * Filtered feeds, rendered from the archive for each request. Each is a separate feed with its own id and self link, and
+ * Filtered feeds, and the pages of whole feeds in another language than their own, rendered from the archive for each
+ * request. Each is a separate feed with its own id and self link, and
  * without archive documents. Its Last-Modified is that of the complete feed, since a takedown also changes the result.
  */
 export function filteredFeeds(
@@ -68,7 +70,8 @@ export function filteredFeeds(
     if (row === null) return null;
     const told = variant === "html" ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
     const notice = told === null ? null : noticeFor(feed, told, site.unpolled);
-    const limit = query.limit ?? DEFAULT_LIMIT;
+    const canonical = canonicalQuery(query);
+    const limit = canonical === "" ? SHOWN : (query.limit ?? DEFAULT_LIMIT);
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
@@ -77,12 +80,7 @@ export function filteredFeeds(
       place: query.place === null ? null : foldForMatching(query.place),
       limit,
     });
-    const filter = { ...query, section: query.section === null ? null : sectionName(feed, query.section) };
-    const head = headOf(feed, site, { updated: row.updated, archives: 0, query: canonicalQuery(query), filter });
-    const rendered =
-      variant === "html"
-        ? renderSearchPage(head, articles, { feed, language, notice, filter, limit })
-        : renderFeedDocument(variant, head, articles, [], feed.agency);
+    const rendered = canonical === "" ? translated() : filtered();
     return {
       path: rendered.path,
       mediaType: rendered.mediaType,
@@ -90,6 +88,19 @@ export function filteredFeeds(
       etag: await etagOf(rendered.body, digest),
       modified: row.updated,
     };
+
+    function translated(): Rendered {
+      const head = headOf(feed, site, row!);
+      return renderFeedPage(head, articles, { agency: feed.agency, notice, language });
+    }
+
+    function filtered(): Rendered {
+      const filter = { ...query, section: query.section === null ? null : sectionName(feed, query.section) };
+      const head = headOf(feed, site, { updated: row!.updated, archives: 0, query: canonical, filter });
+      return variant === "html"
+        ? renderSearchPage(head, articles, { feed, language, notice, filter, limit })
+        : renderFeedDocument(variant, head, articles, [], feed.agency);
+    }
   };
 }
 

@@ -10,6 +10,9 @@ export interface FilterQuery {
   readonly collapse?: "no";
 }
 
+/** The filter of a whole feed. */
+export const NO_FILTER: FilterQuery = { q: null, place: null, section: null, limit: null };
+
 /** A valid query, or one line that says what is wrong with it. */
 export type ReadQuery =
   | { readonly filter: FilterQuery | null; readonly lang: string | null }

@@ -10,15 +10,18 @@ import { renderFeedPage } from "../../src/publish/pages/feed.ts";
 import { renderFeedStyle } from "../../src/publish/pages/feed-style.ts";
 import { renderHome } from "../../src/publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../src/publish/pages/page-words.ts";
+import { renderSearchPage } from "../../src/publish/pages/search.ts";
 import { renderStatusPage } from "../../src/publish/pages/status.ts";
 import { renderStyle } from "../../src/publish/pages/style.ts";
 import { etagOf, type Rendered } from "../../src/publish/rendered.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { FOR_HTML, pairs } from "../../src/serve/http/header-lists.ts";
+import { canonicalQuery } from "../../src/serve/query.ts";
 import { agency, articles, feeds, head, NOW, report } from "./samples.ts";
 
 /**
- * The pages in a real browser, by hand: `npx node test/browser/pages.ts`. The server as it runs, with sample documents:
+ * The pages in a real browser, by hand: `npx node test/browser/pages.ts`, or with
+ * addresses (`lana/ar/`) for a few of them. The server as it runs, with sample documents:
  * the front page, feeds' pages, the status page, and the XML feeds as a browser opens them. Takes screenshots into a
  * temporary folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports
  * an error, or an XML feed shows anything but its explanation, its headlines and what belongs to them. Needs chromium (CHROMIUM, default /usr/bin/chromium).
@@ -39,6 +42,17 @@ const app = createApp({
   clock: Date.now,
   log: () => {},
   runtime: { codings: ["identity"], manualEncoding: false },
+  async filtered({ path }, _variant, query, language) {
+    const feed = feeds.find((one) => one.path === path)!;
+    const own = articles(feed.language, 3);
+    const rendered =
+      query.q === null
+        ? renderFeedPage(head(path, heads), own, { agency, language })
+        : renderSearchPage(head(path, { ...heads, query: canonicalQuery(query) }), own, {
+            ...{ feed, language, notice: silent, filter: query, limit: 50 },
+          });
+    return { ...rendered, etag: 'W/"made"', modified: NOW };
+  },
   extra: [
     (routes) => {
       routes.get("/picture.svg", () => new Response(PICTURE, { headers: { "Content-Type": "image/svg+xml" } }));
@@ -84,8 +98,13 @@ for (const language of PAGE_LANGUAGES) {
 }
 paths.push(await add(renderFeedPage(head("lana", heads), mixed, { agency })));
 paths.push(await add(renderFeedDocument("rss", head("lana", heads), mixed, [], agency)));
-paths.push(await add(renderFeedPage(head("lana/ar/sport", heads), [], { agency })));
+const silent = { kind: "silent", since: NOW } as const;
+paths.push(await add(renderFeedPage(head("lana/ar/sport", heads), [], { agency, notice: silent })));
+// Rendered for each request.
+paths.push("lana/fr/?lang=en", "lana/ar/?q=ماء", "lana/en/?q=water&lang=fr", "nothing/here?lang=ar", "nothing?lang=en");
 
+const only = process.argv.slice(2);
+if (only.length > 0) paths.splice(0, paths.length, ...paths.filter((path) => only.includes(path)));
 const folder = await mkdtemp(join(tmpdir(), "nashra-pages-"));
 const browser = await chromium.launch({
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -102,16 +121,21 @@ for (const [size, width, height] of [
   ["phone", 390, 844],
 ] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
+    const view = { viewport: { width, height }, colorScheme };
     // First as a visitor has it, under the policy; then again with the checker let in.
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
-    const checked = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true });
+    const context = await browser.newContext({ ...view, permissions: ["clipboard-read", "clipboard-write"] });
+    const checked = await browser.newContext({ ...view, bypassCSP: true });
     for (const path of paths) {
       const xml = path.endsWith(".xml");
       const name = `${path.replace(/\/$/, "").replaceAll(/[/?=]+/g, "-")}.${size}.${colorScheme}`;
       const page = await context.newPage();
-      page.on("console", (message) => message.type() === "error" && fault(`${name}: ${message.text()}`));
+      page.on("console", (message) => {
+        const expected = path.startsWith("nothing") && /404/.test(message.text());
+        if (message.type() === "error" && !expected) fault(`${name}: ${message.text()}`);
+      });
       await page.goto(`${baseUrl}/${path}`, { waitUntil: "networkidle" });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (size === "phone" && /^lana.*\/$/.test(path)) await checkFirstScreen(page, name, height);
       if (wide > 0) fault(`${name}: ${wide} pixels wider than the window`);
       await page.screenshot({ path: join(folder, `${name}.png`) });
       if (xml) await checkXml(page, name);
@@ -131,6 +155,21 @@ await server.close();
 await writeFile(join(folder, "faults.txt"), `${faults}\n`);
 console.log(`${paths.length} pages, ${faults} faults, screenshots in ${folder}`);
 process.exitCode = faults === 0 ? 0 : 1;
+
+/** On a phone a reader sees news without scrolling, and a click copies the whole address. */
+async function checkFirstScreen(page: Page, name: string, height: number): Promise<void> {
+  const headline = page.locator(".news h3").first();
+  if ((await headline.count()) > 0) {
+    const box = (await headline.boundingBox())!;
+    console.log(`${name}: the first headline ends at ${Math.round(box.y + box.height)}`);
+    if (box.y + box.height > height) fault(`${name}: the first headline ends at ${box.y + box.height}`);
+  }
+  const button = page.locator("[data-copy]").first();
+  await button.click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  if (copied !== (await page.locator(".copied code").first().textContent())) fault(`${name}: copied ${copied}`);
+  await page.evaluate(() => getSelection()!.removeAllRanges());
+}
 
 /** Every rule of axe, its best practices included. */
 async function check(page: Page, path: string, name: string): Promise<void> {

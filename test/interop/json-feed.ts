@@ -60,6 +60,8 @@ const FEED: Fields = {
   favicon: { check: address },
   language: { check: language },
   authors: { check: authors },
+  // Version 1.0's, which 1.1 lets stand beside it.
+  author: { check: (value) => authors([value]) },
   hubs: { check: hubs },
   expired: { check: (value) => typeof value === "boolean" },
   items: { check: Array.isArray, required: true },
@@ -77,6 +79,8 @@ const ITEM: Fields = {
   date_published: { check: date },
   date_modified: { check: date },
   authors: { check: authors },
+  // Version 1.0's, which 1.1 lets stand beside it.
+  author: { check: (value) => authors([value]) },
   tags: { check: tags },
   language: { check: language },
   attachments: { check: attachments },

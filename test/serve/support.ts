@@ -60,7 +60,6 @@ export const PATHS: readonly string[] = [
     `${path}/sitemap.xml`,
     `${path}/index.html`,
   ]),
-  "lana/ar/index.en.html",
   "lana/ar/archive/1/atom.xml",
   "lana/ar/archive/2/rss.xml",
   "lana/ar/archive/3/feed.json",

@@ -1,6 +1,6 @@
 /**
  * A page for a static web server: links to the front page or the OPML file in a language lead to its file, and the parts
- * that need a running server (the search form, `/status`) are removed.
+ * that need a running server (the search form, `/status`, pages in another language) are removed.
  */
 export function staticPage(html: string): string {
   return html
@@ -9,5 +9,6 @@ export function staticPage(html: string): string {
       path.endsWith("status") ? `${name}="${path}"` : `${name}="${path.replace(/^\.\/$/, "")}index.${language}.html"`,
     )
     .replace(/ ?<a href="[^"]*status">[^<]*<\/a>/g, "")
+    .replace(/<nav class="rendered"[\s\S]*?<\/nav>\n?/g, "")
     .replace(/<form\b[\s\S]*?<\/form>\n?/g, "");
 }

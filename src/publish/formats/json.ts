@@ -39,6 +39,8 @@ export function jsonItem(article: Article, agency: Agency): string {
     date_published: rfc3339(article.published.instant),
     ...(article.revision > 1 ? { date_modified: rfc3339(article.updated) } : {}),
     authors: [{ name: authorOf(article, agency) }],
+    // Readers of version 1.0 know only this one (https://www.jsonfeed.org/version/1.1/, "Changes").
+    author: { name: authorOf(article, agency) },
     ...(tags.size === 0 ? {} : { tags: [...tags] }),
     language: article.language,
     ...(attachments.length === 0 ? {} : { attachments }),
@@ -82,6 +84,7 @@ export function jsonDocument(context: WritingContext, items: readonly Fragment[]
     // A feed in several languages declares none: each item declares its own.
     ...(head.multilingual ? {} : { language: head.language }),
     authors: [{ name: legalLine(head.agencyName), url: agency.home }],
+    author: { name: legalLine(head.agencyName), url: agency.home },
     ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
     ...(head.licence === null ? {} : { _nashra: { rights: legalLine(head.licence) } }),
   };

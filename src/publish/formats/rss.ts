@@ -133,8 +133,7 @@ export function rssDocument(context: WritingContext, items: readonly Fragment[])
     link("self", context.self, TYPE),
     ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
     ...historyLinks(context),
-    "<sy:updatePeriod>hourly</sy:updatePeriod>",
-    `<sy:updateFrequency>${Math.max(1, Math.round(60 / head.pollMinutes))}</sy:updateFrequency>`,
+    ...updatesOf(ttl),
     `<dc:publisher>${escapeMarkup(legalLine(nameIn(agency.names, head.language)))}</dc:publisher>`,
     ...(head.archive === null ? [] : ["<fh:archive/>"]),
   ];
@@ -154,6 +153,25 @@ export function rssDocument(context: WritingContext, items: readonly Fragment[])
 <channel>${top}`;
   return [start, ...items, "</channel>\n</rss>\n"];
 }
+
+/**
+ * How often the feed changes at most, in agreement with `ttl` (minutes): the period with the nearest whole number of
+ * updates (https://web.resource.org/rss/1.0/modules/syndication/).
+ */
+function updatesOf(ttl: number): string[] {
+  const [period, minutes] =
+    PERIODS.find(([, length]) => length % ttl === 0) ??
+    PERIODS.find(([, length]) => length >= 2 * ttl) ??
+    PERIODS.at(-1)!;
+  const times = Math.max(1, Math.round(minutes / ttl));
+  return [`<sy:updatePeriod>${period}</sy:updatePeriod>`, `<sy:updateFrequency>${times}</sy:updateFrequency>`];
+}
+
+const PERIODS = [
+  ["hourly", 60],
+  ["daily", 24 * 60],
+  ["weekly", 7 * 24 * 60],
+] as const;
 
 function writtenChannel(ttl: number, optional: { language?: string; image?: string; copyright?: string }): string {
   const written = new Feed({

@@ -14,13 +14,15 @@ const MOST = 1000;
 const RECENT_MS = 48 * 3_600_000;
 
 /**
- * The news sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), with its first 1,000 entries.
+ * The news sitemap of a feed (sitemaps.org 0.9 with Google's news extension 0.9), with its first 1,000 entries. The schema
+ * requires one `url`, so a sitemap without articles names the page of the feed.
  */
-export function sitemapDocument(urls: readonly Fragment[]): (string | Piece)[] {
+export function sitemapDocument(urls: readonly Fragment[], { baseUrl, path }: FeedHead): (string | Piece)[] {
   const start = `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 `;
-  return [start, ...urls.slice(0, MOST), "</urlset>\n"];
+  const page = markup`<url><loc>${baseUrl}/${path}/</loc></url>\n`.text;
+  return [start, ...(urls.length === 0 ? [page] : urls.slice(0, MOST)), "</urlset>\n"];
 }
 
 /** True for an article published in the 48 hours before the feed's last change. */

@@ -79,7 +79,7 @@ const ROWS = {
     tellsRemovals: false,
     shows: isRecent,
     entry: (article, { agency }) => sitemapUrl(article, agency),
-    document: (_context, entries) => sitemapDocument(entries),
+    document: ({ head }, entries) => sitemapDocument(entries, head),
     ids: null,
   },
 } as const satisfies Readonly<Record<string, FormatRow>>;

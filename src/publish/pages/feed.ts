@@ -2,10 +2,11 @@ import { type Agency, type Feed, feedsOf, nameIn, publisherOf } from "../../mode
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import type { Notice } from "../../model/notice.ts";
-import { ALL_FORMATS, bareType, documentUrl, FEED_FORMATS, isFeedFormat } from "../formats/addresses.ts";
+import { ALL_FORMATS, documentUrl, isFeedFormat } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup, webAddress } from "../xml/markup.ts";
+import { addressesPart } from "./addresses.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
 import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { noticeLine } from "./notice-words.ts";
@@ -28,16 +29,17 @@ const READERS: readonly { readonly name: string; readonly link: (address: string
 ];
 
 /**
- * The page of a feed, path `FEED/index.html`, in the feed's language if pages are translated into it, else in English.
+ * The page of a feed, path `FEED/index.html`, in `language` or that of the feed, if pages are translated into it, else in
+ * English.
  * `articles` newest first; the first 20 are shown. `notice`: why there is nothing newer.
  */
 export function renderFeedPage(
   head: FeedHead,
   articles: readonly Article[],
-  options: { readonly agency: Agency; readonly notice?: Notice | null },
+  options: { readonly agency: Agency; readonly notice?: Notice | null; readonly language?: string | null },
 ): Rendered {
   const { agency, notice = null } = options;
-  const language = pageLanguage(head.language);
+  const language = pageLanguage(options.language ?? head.language);
   const words = WORDS[language];
   const newest = articles.slice(0, SHOWN);
   const text = page({
@@ -51,7 +53,8 @@ export function renderFeedPage(
       autodiscovery(head, head.baseUrl),
       head.hub === null ? null : markup`<link rel="hub" href="${head.hub}">\n`,
     ],
-    switchLanguage: false,
+    languages: "rendered",
+    copies: true,
     rights: head.licence,
     main: markup`<div class="intro">
 ${
@@ -70,7 +73,6 @@ ${head.multilingual ? otherFeedsPart(head.path, agency, language, words.editions
 <div class="columns">
 <aside class="side">
 ${subscribePart(head, language)}
-${searchPart(language)}
 </aside>
 <div class="body">
 <section aria-labelledby="latest">
@@ -80,6 +82,9 @@ ${newest.length === 0 ? markup`<p>${words.noNewsYet}</p>` : markup`<ol class="ne
 ${archivePart(head, language)}
 ${head.multilingual ? null : otherFeedsPart(head.path, agency, language, words.otherFeeds)}
 ${newsroomPart(head, language)}
+</div>
+<div class="find">
+${searchPart(language)}
 </div>
 </div>`,
   });
@@ -112,23 +117,12 @@ ${article.summary === "" ? null : markup`<p class="summary">${article.summary}</
 function subscribePart(head: FeedHead, language: PageLanguage): Markup {
   const words = WORDS[language];
   const rss = feedAddress(head.baseUrl, head.path, "rss");
-  return markup`<section class="panel" aria-labelledby="subscribe">
-<h2 id="subscribe">${words.subscribe}</h2>
-<p class="hint">${words.subscribeHint}</p>
-${FEED_FORMATS.map((format) => {
-  const { label } = FORMATS[format];
-  const address = feedAddress(head.baseUrl, head.path, format);
-  return markup`<div class="address">
-<label for="address-${format}">${words.address(label)}</label>
-<input id="address-${format}" type="text" readonly value="${address}" dir="ltr" lang="en" spellcheck="false">
-<a href="${address}" type="${bareType(format)}">${words.open(label)}</a>
-</div>
-`;
-})}<h3 id="readers">${words.addTo}</h3>
+  const readers = markup`<h3 id="readers">${words.addTo}</h3>
 <ul class="readers" aria-labelledby="readers">
 ${READERS.map((reader) => markup`<li><a class="button" href="${reader.link(rss)}" rel="external nofollow" lang="en" dir="ltr">${reader.name}</a></li>\n`)}<li><a class="button" href="feed:${rss}">${words.feedScheme}</a></li>
 </ul>
-</section>`;
+`;
+  return addressesPart((format) => feedAddress(head.baseUrl, head.path, format), words.subscribe, language, readers);
 }
 
 /** The search box of a feed. Its result page offers a feed of the search. */

@@ -89,7 +89,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, keyof Changing
       discovered.map((feed) => autodiscovery(feed, baseUrl, offered)),
       markup`<link rel="alternate" type="text/x-opml" title="OPML" href="${baseUrl}/opml.xml">\n`,
     ],
-    switchLanguage: true,
+    languages: "stored",
     main: markup`<div class="intro">
 <h1>${words.tagline}</h1>
 <p class="lead">${words.about}</p>
@@ -140,8 +140,7 @@ function editionCard(edition: Feed, sections: readonly Feed[], options: Required
   const own = { language: edition.language, name: ownName(edition.language) };
   return markup`<li class="card">
 <h4><a href="${edition.path}/" ${spoken(edition.language)}>${own.name}</a></h4>
-<p><span ${spoken(edition.language)}>${edition.title}</span></p>
-<p class="meta">${updated === undefined ? words.noNewsYet : markup`${words.updated} ${moment(updated, language, edition.agency.timezone)}`}</p>
+${edition.agency.editions.length > 1 ? markup`<p><span ${spoken(edition.language)}>${edition.title}</span></p>\n` : null}<p class="meta">${updated === undefined ? words.noNewsYet : markup`${words.updated} ${moment(updated, language, edition.agency.timezone)}`}</p>
 ${noticeLine(options.notice(edition), language, edition.agency.timezone)}${formatLinks(edition, own.name, baseUrl)}
 ${
   sections.length === 0

@@ -1,7 +1,8 @@
 import { directionOf } from "../../model/article.ts";
 import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
 import { type FeedFormat, FORMATS, type Format } from "../formats/table.ts";
-import { type Markup, type MarkupValue, markup } from "../xml/markup.ts";
+import { Markup, type MarkupValue, markup } from "../xml/markup.ts";
+import { COPY_SCRIPT } from "./addresses.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Media type of every page. */
@@ -18,7 +19,7 @@ const OWN_NAMES: Readonly<Record<PageLanguage, string>> = { ar: "العربية"
 const OG_LOCALES: Readonly<Record<PageLanguage, string>> = { ar: "ar_AR", en: "en_GB", fr: "fr_FR" };
 
 const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5c5a'/%3E%3Ccircle cx='10' cy='22' r='3' fill='%23fff'/%3E%3Cpath d='M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round'/%3E%3C/svg%3E";
+  "data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/svg%27%20viewBox=%270%200%2032%2032%27%3E%3Crect%20width=%2732%27%20height=%2732%27%20rx=%277%27%20fill=%27%230b5c5a%27/%3E%3Ccircle%20cx=%2710%27%20cy=%2722%27%20r=%273%27%20fill=%27%23fff%27/%3E%3Cpath%20d=%27M7%2014a11%2011%200%200%201%2011%2011M7%207a18%2018%200%200%201%2018%2018%27%20fill=%27none%27%20stroke=%27%23fff%27%20stroke-width=%273.5%27%20stroke-linecap=%27round%27/%3E%3C/svg%3E";
 
 /** The content of a page that differs between pages. */
 export interface PageContent {
@@ -32,8 +33,10 @@ export interface PageContent {
   readonly image?: string | null;
   /** Further elements of the head, such as autodiscovery links. */
   readonly links?: MarkupValue;
-  /** True if the page exists in all languages: then the header links to the others. */
-  readonly switchLanguage: boolean;
+  /** How the page exists in the other languages: stored, or rendered for each request. */
+  readonly languages: "stored" | "rendered";
+  /** True if it has addresses to copy with a click. */
+  readonly copies?: boolean;
   /** Address that the language links lead to. Default: the page itself. */
   readonly switchAt?: string;
   /** Further query parameters of the language links, beginning with `&`. */
@@ -69,16 +72,16 @@ ${options.image ? markup`<meta property="og:image" content="${options.image}">\n
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
-${options.switchLanguage ? languageSwitch(language, options.switchAt ?? "", options.query ?? "") : markup`<nav aria-label="${words.home}"><a href="${root}?lang=${language}">${words.home}</a></nav>`}
+${languageSwitch(options)}
 </header>
 <main id="content" tabindex="-1">
 ${options.main}
 </main>
 <footer class="foot">
 <p>${options.rights ?? words.rights}</p>
-<p><a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
+<p><a href="${root === "" ? "./" : root}?lang=${language}">${words.home}</a> <a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
 </footer>
-</body>
+${options.copies === true ? markup`<script>${new Markup(COPY_SCRIPT)}</script>\n` : null}</body>
 </html>
 `.text;
 }
@@ -120,12 +123,12 @@ export function ownName(language: string): string {
 /** Intl is slow here, and every edition needs its name. */
 const ownNames = new Map<string, string>();
 
-function languageSwitch(current: PageLanguage, at: string, query: string): Markup {
+function languageSwitch({ language: current, languages, switchAt = "", query = "" }: PageContent): Markup {
   const items = PAGE_LANGUAGES.map((language) => {
     const here = language === current ? markup` aria-current="true"` : null;
-    return markup`<li><a href="${at}?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
+    return markup`<li><a href="${switchAt}?lang=${language}${query}" lang="${language}" hreflang="${language}"${here}>${OWN_NAMES[language]}</a></li>`;
   });
-  return markup`<nav aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
+  return markup`<nav class="${languages}" aria-label="${WORDS[current].languages}"><ul class="languages">${items}</ul></nav>`;
 }
 
 const MARK = markup`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="7"/><circle cx="10" cy="22" r="3"/><path d="M7 14a11 11 0 0 1 11 11M7 7a18 18 0 0 1 18 18"/></svg>`;

@@ -33,7 +33,9 @@ export interface PageWords {
   readonly status: string;
   readonly newsroom: string;
   readonly subscribe: string;
-  readonly subscribeHint: string;
+  readonly moreAddresses: string;
+  readonly copy: string;
+  readonly copied: string;
   readonly addTo: string;
   readonly feedScheme: string;
   readonly address: (format: string) => string;
@@ -80,7 +82,9 @@ const en: PageWords = {
   status: "Status of the service",
   newsroom: "For newsrooms and search engines",
   subscribe: "Subscribe",
-  subscribeHint: "Copy an address into your reader, or add the feed with one click.",
+  moreAddresses: "Other addresses and readers",
+  copy: "Copy",
+  copied: "Copied",
   addTo: "Add to a reader",
   feedScheme: "The reader on this device",
   address: (format) => `${format} address`,
@@ -98,7 +102,7 @@ const en: PageWords = {
   archive: "Archive",
   archiveHint: "Older news, 100 articles a part; part 1 is the oldest.",
   archivePart: (number) => `Part ${number}`,
-  checked: (minutes) => (minutes === 1 ? "Checked every minute" : `Checked about every ${minutes} minutes`),
+  checked: (minutes) => `Checked every ${interval(minutes, (n, unit) => (n === 1 ? unit : `${n} ${unit}s`))}`,
   aboutDate: (date) => `about ${date}`,
   firstSeen: (date) => `no date given; first seen ${date}`,
   rights: "The news belongs to the agencies that publish it.",
@@ -126,7 +130,9 @@ const ar: PageWords = {
   status: "حالة الخدمة",
   newsroom: "لغرف الأخبار ومحركات البحث",
   subscribe: "اشترك",
-  subscribeHint: "انسخ أحد العناوين إلى قارئ الأخبار، أو أضف الخلاصة بنقرة واحدة.",
+  moreAddresses: "عناوين وقارئات أخرى",
+  copy: "انسخ",
+  copied: "نُسخ",
   addTo: "أضف إلى قارئ",
   feedScheme: "القارئ على هذا الجهاز",
   address: (format) => `عنوان ${format}`,
@@ -144,7 +150,7 @@ const ar: PageWords = {
   archive: "الأرشيف",
   archiveHint: "الأخبار الأقدم، في كل جزء 100 خبر؛ والجزء 1 أقدمها.",
   archivePart: (number) => `الجزء ${number}`,
-  checked: (minutes) => (minutes === 1 ? "يُفحص الموقع كل دقيقة" : `يُفحص الموقع كل ${arabicMinutes(minutes)} تقريبًا`),
+  checked: (minutes) => `يُفحص الموقع كل ${interval(minutes, arabicCount)}`,
   aboutDate: (date) => `نحو ${date}`,
   firstSeen: (date) => `بلا تاريخ؛ رُصد في ${date}`,
   rights: "الأخبار ملك للوكالات التي تنشرها.",
@@ -172,7 +178,9 @@ const fr: PageWords = {
   status: "État du service",
   newsroom: "Pour les rédactions et les moteurs de recherche",
   subscribe: "S’abonner",
-  subscribeHint: "Copiez une adresse dans votre lecteur, ou ajoutez le flux d’un clic.",
+  moreAddresses: "Autres adresses et lecteurs",
+  copy: "Copier",
+  copied: "Copié",
   addTo: "Ajouter à un lecteur",
   feedScheme: "Le lecteur de cet appareil",
   address: (format) => `Adresse ${format}`,
@@ -190,7 +198,11 @@ const fr: PageWords = {
   archive: "Archives",
   archiveHint: "Les nouvelles plus anciennes, 100 articles par partie ; la partie 1 est la plus ancienne.",
   archivePart: (number) => `Partie ${number}`,
-  checked: (minutes) => (minutes === 1 ? "Vérifié chaque minute" : `Vérifié toutes les ${minutes} minutes environ`),
+  checked: (minutes) => {
+    const every = (n: number, unit: Unit): string =>
+      n === 1 ? `chaque ${FRENCH[unit]}` : `toutes les ${n} ${FRENCH[unit]}s`;
+    return `Vérifié ${interval(minutes, every)}`;
+  },
   aboutDate: (date) => `vers ${date}`,
   firstSeen: (date) => `sans date ; vu le ${date}`,
   rights: "Les nouvelles appartiennent aux agences qui les publient.",
@@ -199,9 +211,25 @@ const fr: PageWords = {
 /** The texts by language. */
 export const WORDS: Readonly<Record<PageLanguage, PageWords>> = { ar, en, fr };
 
-/** Arabic counts in four forms: دقيقتين, 3-10 دقائق, 11-99 دقيقةً, then دقيقة. */
-function arabicMinutes(minutes: number): string {
-  if (minutes === 2) return "دقيقتين";
-  const rest = minutes % 100;
-  return `${minutes} ${rest >= 3 && rest <= 10 ? "دقائق" : "دقيقة"}`;
+type Unit = "second" | "minute" | "hour";
+const FRENCH: Readonly<Record<Unit, string>> = { second: "seconde", minute: "minute", hour: "heure" };
+/** One, two, three to ten of each. Arabic counts in these forms; from eleven on it takes the first again. */
+const ARABIC: Readonly<Record<Unit, readonly [string, string, string]>> = {
+  second: ["ثانية", "ثانيتين", "ثوانٍ"],
+  minute: ["دقيقة", "دقيقتين", "دقائق"],
+  hour: ["ساعة", "ساعتين", "ساعات"],
+};
+
+function arabicCount(count: number, unit: Unit): string {
+  const [one, two, few] = ARABIC[unit];
+  if (count === 1) return one;
+  if (count === 2) return two;
+  const rest = count % 100;
+  return `${count} ${rest >= 3 && rest <= 10 ? few : one}`;
+}
+
+/** An interval in the unit that people would use, as a whole number. */
+function interval(minutes: number, said: (count: number, unit: Unit) => string): string {
+  if (minutes < 1) return said(Math.max(1, Math.round(minutes * 60)), "second");
+  return minutes < 90 ? said(Math.round(minutes), "minute") : said(Math.round(minutes / 60), "hour");
 }

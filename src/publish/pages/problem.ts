@@ -54,7 +54,7 @@ export function renderProblem(problem: PageProblem, language: PageLanguage, root
     description: advice,
     url: null,
     root,
-    switchLanguage: true,
+    languages: "stored",
     switchAt: root,
     main: markup`<div class="intro">
 <h1>${title}</h1>

@@ -7,6 +7,7 @@ import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { markup } from "../xml/markup.ts";
+import { addressesPart } from "./addresses.ts";
 import { number } from "./dates.ts";
 import { entry, searchPart } from "./feed.ts";
 import { PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
@@ -46,7 +47,8 @@ export function renderSearchPage(
       (format) =>
         markup`<link rel="alternate" type="${bareType(format)}" title="${head.title} (${FORMATS[format].label})" href="${address(format)}">\n`,
     ),
-    switchLanguage: true,
+    languages: "rendered",
+    copies: true,
     query: `&${head.query ?? ""}`,
     rights: head.licence,
     main: markup`<div class="intro">
@@ -61,18 +63,11 @@ ${articles.length === 0 ? markup`<p>${words.nothingFound}</p>` : markup`<ol clas
 </section>
 </div>
 <aside class="side">
-<section class="panel" aria-labelledby="subscribe">
-<h2 id="subscribe">${words.subscribeSearch}</h2>
-${FEED_FORMATS.map(
-  (format) => markup`<div class="address">
-<label for="address-${format}">${words.address(FORMATS[format].label)}</label>
-<input id="address-${format}" type="text" readonly value="${address(format)}" dir="ltr" lang="en" spellcheck="false">
-<a href="${address(format)}" type="${bareType(format)}">${words.open(FORMATS[format].label)}</a>
-</div>
-`,
-)}</section>
-${searchPart(language, filter.q ?? "")}
+${addressesPart(address, words.subscribeSearch, language)}
 </aside>
+<div class="find">
+${searchPart(language, filter.q ?? "")}
+</div>
 </div>`,
   });
   return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);

@@ -28,7 +28,7 @@ export function renderStatusPage(
     description: words.description,
     url: `${baseUrl}/${place}?lang=${language}${query}`,
     root,
-    switchLanguage: true,
+    languages: "stored",
     query,
     main: markup`<div class="intro">
 <h1>${words.title}</h1>

@@ -102,20 +102,38 @@ main { padding-block: clamp(1.75rem, 5vw, 3.5rem); }
 .side { display: grid; gap: 1.25rem; align-content: start; }
 .body { display: grid; gap: 2.5rem; align-content: start; min-width: 0; }
 .side > * { min-width: 0; }
+@media (max-width: 40rem) {
+  .top { flex-wrap: nowrap; gap: .5rem; padding-block: .35rem; }
+  .brand span:last-child { display: none; }
+  .top nav a { padding-inline: .45rem; font-size: .92rem; }
+  main { padding-block-start: 1rem; }
+  h1 { font-size: 1.5rem; }
+  .intro { margin-block-end: 1rem; }
+  .intro .others { margin-block-start: .75rem; }
+  .lead { font-size: 1rem; margin-block-start: .4rem; }
+  .facts { margin-block-start: .4rem; gap: 0 1rem; }
+  .columns { gap: 1.1rem; }
+  .panel { padding: .8rem 1rem; }
+  .panel > h2, .intro .others h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .panel .address:first-of-type { margin-block-start: 0; }
+}
 @media (min-width: 60rem) {
-  .columns { grid-template-columns: minmax(0, 1fr) 24rem; grid-template-areas: "body side"; }
+  .columns { grid-template: "body side" auto "body find" 1fr / minmax(0, 1fr) 24rem; row-gap: 1.25rem; }
   .body { grid-area: body; }
   .side { grid-area: side; }
+  .find { grid-area: find; }
 }
 .panel h2 { margin-block-end: .35rem; }
 .panel h3 { font-size: 1rem; margin-block: 1.25rem .6rem; }
 .panel .hint { margin-block-start: .35rem; }
-.address { display: grid; grid-template-columns: 1fr auto; gap: .15rem .75rem; align-items: baseline; margin-block-start: 1rem; }
-.address label { font-weight: 600; font-size: .9rem; }
-.address a { font-size: .9rem; grid-row: 1; grid-column: 2; padding-block: .15rem; }
-.address input { grid-column: 1 / -1; }
+.address { display: grid; grid-template-columns: 1fr auto; gap: .35rem .75rem; align-items: center; margin-block-start: .6rem; }
+.panel .address h3 { font-size: .9rem; margin: 0; }
+.acts { display: flex; gap: .75rem; align-items: center; font-size: .9rem; }
+.acts a { padding-block: .4rem; }
+.acts button { min-height: 2.25rem; padding: .1rem .9rem; }
+.copied { grid-column: 1 / -1; }
+.copied code { display: block; padding: .5rem .7rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); font-size: .8rem; line-height: 1.5; text-align: left; overflow-wrap: anywhere; user-select: all; -webkit-user-select: all; }
 input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; font: inherit; font-size: 1rem; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .6rem; }
-.address input { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: clamp(.66rem, 2.9vw, .78rem); padding-inline: .6rem; text-overflow: ellipsis; }
 .readers { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
 .readers .button { width: 100%; height: 100%; font-size: .92rem; padding-inline: .5rem; border-color: var(--line); }
 .readers .button:hover { border-color: var(--accent); }
@@ -154,6 +172,8 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
 .why { color: var(--bad); font-weight: 600; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: .88em; background: var(--tint); color: var(--ink); padding: .05em .35em; border-radius: .3rem; overflow-wrap: anywhere; }
 .todo { overflow-wrap: anywhere; }
+[hidden] { display: none; }
+.panel details { margin-block-start: .75rem; padding-block-start: .25rem; }
 details { border-block-start: 1px solid var(--line); padding-block-start: .5rem; margin-block-start: .5rem; }
 summary { cursor: pointer; min-height: 2.25rem; display: list-item; align-content: center; font-weight: 600; }
 .troubles { display: grid; gap: .5rem; font-size: .92rem; overflow-wrap: anywhere; }
@@ -175,7 +195,7 @@ td { overflow-wrap: anywhere; min-width: 8rem; }
 main > section, main > h2 { margin-block-start: 2.5rem; }
 @media (forced-colors: active) { .mark rect { fill: ButtonText; } .mark circle { fill: ButtonFace; } .mark path { stroke: ButtonFace; } }
 @media (prefers-reduced-motion: no-preference) { a, .button, button { transition: background-color .15s, color .15s; } }
-@media print { .side, .top nav, .skip, .others { display: none; } .columns { display: block; } }
+@media print { .side, .find, .top nav, .skip, .others { display: none; } .columns { display: block; } }
 `;
 
 const STYLE = new Rendered(ROOT_FILES.pageStyle, "text/css; charset=utf-8", PAGE_CSS);

@@ -1,4 +1,4 @@
-import { entityTags } from "./conditional.ts";
+import { entityTags, withoutCoding } from "./conditional.ts";
 import { parseWeighted } from "./weighted-list.ts";
 
 /** Maximum entity tags looked up for one request. */
@@ -12,8 +12,9 @@ const TAGS = 10;
 export function deltaBases(aIm: string | null, ifNoneMatch: string | null): string[] {
   if (aIm === null || ifNoneMatch === null) return [];
   if (!parseWeighted(aIm).some((manipulation) => manipulation.value === "feed" && manipulation.q > 0)) return [];
-  const tags = entityTags(ifNoneMatch).slice(0, TAGS);
-  return tags.map((tag) => (tag.startsWith("W/") ? tag : `W/${tag}`));
+  const sent = entityTags(ifNoneMatch).slice(0, TAGS);
+  const tags = new Set(sent.flatMap((tag) => [tag, withoutCoding(tag)]));
+  return [...tags].map((tag) => (tag.startsWith("W/") ? tag : `W/${tag}`));
 }
 
 /**

@@ -46,7 +46,18 @@ export function matches(header: string, etag: string, comparison: "weak" | "stro
   if (header.trim() === "*") return true;
   const opaque = etag.startsWith("W/") ? etag.slice(2) : etag;
   if (comparison === "strong") return opaque === etag && entityTags(header).includes(etag);
-  return entityTags(header).some((tag) => (tag.startsWith("W/") ? tag.slice(2) : tag) === opaque);
+  return entityTags(header).some((tag) => {
+    const sent = tag.startsWith("W/") ? tag.slice(2) : tag;
+    return sent === opaque || withoutCoding(sent) === opaque;
+  });
+}
+
+/**
+ * An entity tag without the name of a coding that a proxy that compresses has put at its end (`"x-gzip"`, `"x;br"`). Our tags
+ * are the same for every coding.
+ */
+export function withoutCoding(tag: string): string {
+  return tag.replace(/(?:--?|;)(?:gzip|br|zstd|deflate)"$/, '"');
 }
 
 /**

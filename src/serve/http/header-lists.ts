@@ -1,3 +1,5 @@
+import { COPY_SCRIPT_HASH } from "../../publish/pages/addresses.ts";
+
 /** Alternating names and values, `[name, value, name, value …]`, which node:http takes without conversion. */
 export type HeaderList = readonly string[];
 
@@ -10,16 +12,16 @@ export const COMMON: HeaderList = [
   "nosniff",
   ...FOR_304,
   "Access-Control-Expose-Headers",
-  "ETag, Link, Last-Modified",
+  "ETag, Link, Last-Modified, IM, Delta-Base, Retry-After",
 ];
 
 /**
- * For HTML: only our own style sheet, forms to our own site, and pictures (the agency's) over https (Content Security
+ * For HTML: only our own style sheet, the one script that copies addresses, forms to our own site, and pictures (the agency's) over https (Content Security
  * Policy Level 3); no framing; no Referer to the agency.
  */
 export const FOR_HTML: HeaderList = [
   "Content-Security-Policy",
-  "default-src 'none'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  `default-src 'none'; script-src '${COPY_SCRIPT_HASH}'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   "Referrer-Policy",
   "no-referrer",
   "X-Frame-Options",

@@ -48,9 +48,12 @@ function quality(names: readonly string[], ranges: readonly Weighted[]): number 
   return (ranges.find((range) => range.value === family) ?? ranges.find((range) => range.value === "*/*"))?.q ?? 0;
 }
 
-/** A range with parameters matches our types only if they have the same parameters. */
-function isOurs(range: Weighted): boolean {
-  return range.parameters.every((parameter) => parameter === "charset=utf-8" || parameter === 'charset="utf-8"');
+/** A range with parameters matches our types only if they have the same parameters (of Atom: RFC 5023, 12.1). */
+function isOurs({ value, parameters }: Weighted): boolean {
+  return parameters.every((parameter) => {
+    const plain = parameter.replaceAll('"', "");
+    return plain === "charset=utf-8" || (plain === "type=feed" && value === "application/atom+xml");
+  });
 }
 
 /**

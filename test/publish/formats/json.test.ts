@@ -28,6 +28,7 @@ test("the feed (JSON Feed 1.1)", () => {
     icon: "https://lana.gov.ly/images/logo.png",
     language: "ar",
     authors: [{ name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" }],
+    author: { name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" },
     hubs: [{ type: "WebSub", url: "https://nashra.example/hub" }],
     _nashra: { rights: "© وكالة الأنباء الليبية" },
   });
@@ -80,6 +81,7 @@ test("a full item", () => {
     date_published: "2026-11-23T12:05:00Z",
     date_modified: "2026-11-23T12:06:00Z",
     authors: [{ name: "هدى" }],
+    author: { name: "هدى" },
     tags: ["اقتصاد", "طرابلس"],
     language: "ar",
     attachments: [{ url: "https://lana.gov.ly/a.jpg", mime_type: "image/jpeg" }],

@@ -193,3 +193,24 @@ describe("an item", () => {
     },
   );
 });
+
+test.each([
+  [1 / 3, "1", "hourly", "60"],
+  [5, "5", "hourly", "12"],
+  [60, "60", "hourly", "1"],
+  [90, "90", "daily", "16"],
+  [720, "720", "daily", "2"],
+  [1440, "1440", "daily", "1"],
+])("polled every %d minutes: ttl %s agrees with %s, %s times", (pollMinutes, ttl, period, times) => {
+  const { text } = renderFeedDocument("rss", head("lana/ar", { pollMinutes }), [], [], agency);
+  const channel = all(parseXml(text), "channel")[0]!;
+  const said = ["ttl", "sy:updatePeriod", "sy:updateFrequency"].map((name) => textIn(channel, name));
+  expect(said).toEqual([ttl, period, times]);
+});
+
+test("a title of nothing but direction marks gives way to the first words of the text", () => {
+  const one = article({ title: "\u200f\u202a \u202c\u061c", summary: "", contentText: "Water is back." });
+  const { text } = renderFeedDocument("rss", head("lana/ar"), [one], [], agency);
+  const item = all(all(parseXml(text), "channel")[0]!, "item")[0]!;
+  expect(textIn(item, "title")).toBe("Water is back.");
+});

@@ -1,12 +1,16 @@
 import { load } from "cheerio/slim";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { defineAgency, feedsOf } from "../../../src/model/agency.ts";
 import type { Article } from "../../../src/model/article.ts";
+import { webDigest } from "../../../src/model/digest.ts";
+import { COPY_SCRIPT, COPY_SCRIPT_HASH } from "../../../src/publish/pages/addresses.ts";
 import { renderFeedPage } from "../../../src/publish/pages/feed.ts";
 import { renderHome } from "../../../src/publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../../src/publish/pages/page-words.ts";
 import { renderStatusPage } from "../../../src/publish/pages/status.ts";
 import { renderStyle } from "../../../src/publish/pages/style.ts";
+import { FOR_HTML } from "../../../src/serve/http/header-lists.ts";
 import { agency, articles, feeds, head, NOW, report } from "../../browser/samples.ts";
 import { articles as hostile } from "../xml/hostile.ts";
 
@@ -48,8 +52,26 @@ describe.each(PAGES)("%s in %s", (_, language, { path, mediaType, text }) => {
     expect($("p").length).toBe(text.match(/<p[\s>]/g)!.length);
   });
 
-  test("needs no script, and brings no style of its own", () => {
-    expect($("script, style, iframe, [style], [onclick], [onload]").length).toBe(0);
+  test("needs no script but the one that copies, and brings no style of its own", () => {
+    expect($("style, iframe, [style], [onclick], [onload], script[src]").length).toBe(0);
+    const scripts = $("script").toArray();
+    expect(scripts.map((script) => $(script).text())).toEqual($("[data-copy]").length > 0 ? [COPY_SCRIPT] : []);
+    $("[data-copy]").each((__, button) => {
+      expect($(button).attr("hidden")).toBeDefined();
+      expect($(`code[id="${$(button).attr("data-copy")}"]`).length).toBe(1);
+    });
+  });
+
+  test("leads to the other languages, and every time of day names its zone", () => {
+    expect(
+      $(".languages a")
+        .map((__, link) => $(link).attr("lang"))
+        .get(),
+    ).toEqual(["ar", "en", "fr"]);
+    $("time").each((__, time) => {
+      const said = `${$(time).text()} ${$(time).attr("title") ?? ""}`;
+      if (/\d\d:\d\d/.test(said)) expect(said).toMatch(/\d\d:\d\d \((?:Tripoli|توقيت ليبيا|UTC)\)/);
+    });
   });
 
   test("can be walked by keyboard and heard: a way to the content, labels, no id twice, no level of heading left out", () => {
@@ -96,9 +118,9 @@ describe("a feed's page", () => {
   const $ = load(feedPage("lana/en", list, { archives: 214 }).text);
 
   test("offers its addresses to copy, and readers that take it with one click", () => {
-    const copied = $("input[readonly]")
+    const copied = $(".copied code")
       .toArray()
-      .map((input) => $(input).attr("value"));
+      .map((code) => $(code).text());
     expect(copied).toEqual(["rss.xml", "atom.xml", "feed.json"].map((file) => `${BASE}/lana/en/${file}`));
     const readers = $(".readers a")
       .toArray()
@@ -175,7 +197,8 @@ test("any article: nothing in it becomes markup of the page, and every link is a
   fc.assert(
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 3 }), (list) => {
       const $ = load(feedPage("lana/en", list).text);
-      expect($("script, style, iframe").length).toBe(0);
+      expect($("style, iframe, .news script").length).toBe(0);
+      expect($("script").text()).toBe(COPY_SCRIPT);
       expect($(".news > li").length).toBe(list.length);
       $(".news a, .news img").each((_, element) => {
         expect($(element).attr("href") ?? $(element).attr("src")).toMatch(/^https?:\/\//i);
@@ -190,3 +213,54 @@ test("any article: nothing in it becomes markup of the page, and every link is a
     { numRuns: 60 },
   );
 });
+
+test("the policy of pages allows exactly the script that copies", async () => {
+  const digest = await webDigest(new TextEncoder().encode(COPY_SCRIPT));
+  expect(COPY_SCRIPT_HASH).toBe(`sha256-${btoa(String.fromCharCode(...digest))}`);
+  const policy = FOR_HTML[FOR_HTML.indexOf("Content-Security-Policy") + 1]!;
+  expect(policy).toContain(`script-src '${COPY_SCRIPT_HASH}';`);
+  expect(policy).not.toContain("unsafe");
+});
+
+test.each([
+  [1 / 3, "Checked every 20 seconds", "يُفحص الموقع كل 20 ثانية", "Vérifié toutes les 20 secondes"],
+  [1 / 60, "Checked every second", "يُفحص الموقع كل ثانية", "Vérifié chaque seconde"],
+  [0.05, "Checked every 3 seconds", "يُفحص الموقع كل 3 ثوانٍ", "Vérifié toutes les 3 secondes"],
+  [1, "Checked every minute", "يُفحص الموقع كل دقيقة", "Vérifié chaque minute"],
+  [2, "Checked every 2 minutes", "يُفحص الموقع كل دقيقتين", "Vérifié toutes les 2 minutes"],
+  [7.5, "Checked every 8 minutes", "يُفحص الموقع كل 8 دقائق", "Vérifié toutes les 8 minutes"],
+  [60, "Checked every 60 minutes", "يُفحص الموقع كل 60 دقيقة", "Vérifié toutes les 60 minutes"],
+  [720, "Checked every 12 hours", "يُفحص الموقع كل 12 ساعة", "Vérifié toutes les 12 heures"],
+])("an interval of %d minutes is said in whole numbers", (minutes, ...texts) => {
+  for (const [index, language] of (["en", "ar", "fr"] as const).entries()) {
+    const { text } = feedPage(`lana/${language}`, articles(language, 1), { pollMinutes: minutes });
+    expect(text).toContain(`<li>${texts[index]}</li>`);
+  }
+});
+
+test("a card does not repeat an agency of one edition", () => {
+  const card = (editions: number): string => {
+    const some = defineAgency({ ...minimal, editions: minimal.editions.slice(0, editions) });
+    const agencies = [{ agency: some, feeds: feedsOf(some) }];
+    return renderHome({ language: "en", agencies, baseUrl: BASE, updated: {} }).text;
+  };
+  expect(
+    load(card(1))(".agency")
+      .text()
+      .match(/Our Agency/g),
+  ).toHaveLength(1);
+  expect(load(card(2))(".agency").text()).toContain("Notre agence");
+});
+
+const minimal = {
+  id: "one",
+  names: { en: "Our Agency", fr: "Notre agence" },
+  home: "https://one.example/",
+  timezone: "UTC",
+  since: 2000,
+  addresses: [{ path: "/(?<id>\\d+)" }],
+  editions: [
+    { language: "en", listing: ["https://one.example/"] },
+    { language: "fr", listing: ["https://one.example/fr"] },
+  ],
+};

@@ -91,3 +91,12 @@ describe("RFC 9110, 13.2.2: order of preconditions", () => {
     expect(evaluate(validators, { ...none, ...given }, clock)).toBe(status);
   });
 });
+
+test.each(['W/"abc-gzip"', '"abc-gzip"', 'W/"abc--gzip"', '"abc;br"', 'W/"abc-zstd", "x"'])(
+  "a tag that a proxy marked with its coding, %s, still matches weakly",
+  (header) => {
+    expect(matches(header, 'W/"abc"', "weak")).toBe(true);
+    expect(matches(header, 'W/"abcd"', "weak")).toBe(false);
+    expect(matches(header, '"abc"', "strong")).toBe(false);
+  },
+);

@@ -51,3 +51,12 @@ describe("RFC 9110, 12.5.4, RFC 4647, 3.4: Accept-Language", () => {
     expect(chooseLanguage("de", ["ar", "fr"])).toBe("ar");
   });
 });
+
+test.each([
+  ["application/atom+xml;type=feed", "atom"],
+  ['application/atom+xml; type="feed"; charset=utf-8', "atom"],
+  ["application/atom+xml;type=entry", null],
+  ["application/rss+xml;type=feed", null],
+] as const)("Accept %s: %s", (accept, variant) => {
+  expect(chooseVariant(accept)).toBe(variant);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { COPY_SCRIPT_HASH } from "../../../src/publish/pages/addresses.ts";
 import { PAGE_CSP } from "../../../src/publish/pages/layout.ts";
 import { FOR_HTML, FOR_OPENED } from "../../../src/serve/http/header-lists.ts";
 
@@ -8,7 +9,16 @@ const directives = (policy: string) =>
 const strict = { "default-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'" };
 
 test.each([
-  ["a page", FOR_HTML[1]!, { "style-src": "'self'", "img-src": "'self' https: data:", "form-action": "'self'" }],
+  [
+    "a page",
+    FOR_HTML[1]!,
+    {
+      "script-src": `'${COPY_SCRIPT_HASH}'`,
+      "style-src": "'self'",
+      "img-src": "'self' https: data:",
+      "form-action": "'self'",
+    },
+  ],
   [
     "a page as it says itself",
     PAGE_CSP,

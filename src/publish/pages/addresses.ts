@@ -1,0 +1,41 @@
+import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
+import { type FeedFormat, FORMATS } from "../formats/table.ts";
+import { type Markup, markup } from "../xml/markup.ts";
+import { type PageLanguage, WORDS } from "./page-words.ts";
+
+/**
+ * Copies an address with one click. Without a script the button stays hidden, and a click on the address selects all of it.
+ * `execCommand` is for pages without TLS, where browsers offer no clipboard.
+ */
+export const COPY_SCRIPT = `for(const b of document.querySelectorAll("[data-copy]")){const t=b.textContent;b.hidden=false;b.onclick=async()=>{const a=document.getElementById(b.dataset.copy);try{await navigator.clipboard.writeText(a.textContent)}catch{getSelection().selectAllChildren(a);document.execCommand("copy")}b.textContent=b.dataset.done;setTimeout(()=>{b.textContent=t},2000)}}`;
+
+/** COPY_SCRIPT in a Content-Security-Policy: base64 of its SHA-256. */
+export const COPY_SCRIPT_HASH = "sha256-W0TCuIluKrpGFdQgVR1TB8pDRZNJlxoGMtyusJQdzHk=";
+
+/** The addresses of a feed to copy: the first at once, the others folded, with `more` beside them. */
+export function addressesPart(
+  addressOf: (format: FeedFormat) => string,
+  heading: string,
+  language: PageLanguage,
+  more: Markup | null = null,
+): Markup {
+  const words = WORDS[language];
+  const [first, ...others] = FEED_FORMATS.map((format) => addressPart(format, addressOf(format), language));
+  return markup`<section class="panel" aria-labelledby="subscribe">
+<h2 id="subscribe">${heading}</h2>
+${first!}<details>
+<summary>${words.moreAddresses}</summary>
+${others}${more}</details>
+</section>`;
+}
+
+function addressPart(format: FeedFormat, address: string, language: PageLanguage): Markup {
+  const words = WORDS[language];
+  const { label } = FORMATS[format];
+  return markup`<div class="address">
+<h3 id="label-${format}">${words.address(label)}</h3>
+<p class="acts"><button type="button" data-copy="address-${format}" data-done="${words.copied}" aria-label="${words.copy}: ${label}" aria-live="polite" hidden>${words.copy}</button> <a href="${address}" type="${bareType(format)}">${words.open(label)}</a></p>
+<p class="copied"><code id="address-${format}" dir="ltr" lang="en">${address}</code></p>
+</div>
+`;
+}
