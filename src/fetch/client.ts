@@ -31,6 +31,8 @@ export interface PageRequest {
   /** Validators of the stored copy, from an earlier result. */
   readonly etag?: string | null | undefined;
   readonly lastModified?: string | null | undefined;
+  /** True for the bytes of the stored copy: an answer with them is `not-modified`, and nobody looks at it any further. */
+  readonly isStored?: ((bytes: Uint8Array) => Promise<boolean>) | undefined;
   /** Makes caches on the way revalidate (RFC 9111, 5.2.1.4). */
   readonly fresh?: boolean | undefined;
   /** Accepted media types, in lower case. Default: HTML. */
@@ -224,7 +226,8 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
       jar.take(url, answer.setCookies ?? []);
       let location = answer.headers["location"];
       if (!REDIRECTS.has(status)) {
-        const result = judgeResponse(url.href, answer, { accepted, conditional, now: clock() });
+        const stored = status === 200 && !answer.truncated && (await request.isStored?.(answer.body)) === true;
+        const result = judgeResponse(url.href, answer, { accepted, conditional, stored, now: clock() });
         const refresh = refreshOf(result, answer);
         if (refresh === null) return result;
         location = refresh === "" ? route.url : refresh;

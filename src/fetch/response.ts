@@ -19,6 +19,8 @@ export interface ResponseContext {
   readonly accepted: readonly string[];
   /** The request carried validators. Only then is a 304 valid. */
   readonly conditional: boolean;
+  /** The body is that of the stored copy. */
+  readonly stored: boolean;
   readonly now: number;
 }
 
@@ -31,7 +33,8 @@ export function judgeResponse(url: string, response: TransportResponse, context:
     cacheSeconds: cacheSeconds(headers, context.now),
     date: serverClock(headers, context.now),
   };
-  if (status === 304 && context.conditional) return { kind: "not-modified", status, url, ...validators };
+  if (context.stored || (status === 304 && context.conditional))
+    return { kind: "not-modified", status, url, size: body.length, ...validators };
   if (status === 206 && !isWholeRange(headers["content-range"])) {
     return truncated(url, "the server sent a part that was not requested");
   }

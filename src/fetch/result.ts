@@ -78,11 +78,13 @@ export interface FetchOk extends Validators {
   readonly warnings: readonly string[];
 }
 
-/** The page has not changed since the validators were stored (RFC 9110, 15.4.5). */
+/** The page has not changed since it was stored: the server says so (RFC 9110, 15.4.5), or its bytes are the same. */
 export interface FetchNotModified extends Validators {
   readonly kind: "not-modified";
-  readonly status: 304;
+  readonly status: number;
   readonly url: string;
+  /** Bytes of the body, with its content coding removed. */
+  readonly size: number;
 }
 
 /** True if a fetch failed because this machine ran out of something, which says nothing about the site. */

@@ -77,6 +77,7 @@ export async function askPage(
     requestsPerMinute: agency.poll.requestsPerMinute,
     etag: state?.etag,
     lastModified: state?.lastModified,
+    isStored: async (bytes) => state !== null && (await hashOf(bytes, digest)) === state.listingHash,
     fresh,
     accept: acceptedBy(source),
     language: edition.language,
@@ -90,8 +91,8 @@ export async function askPage(
     return wholeIndex(same, answered, indexOf(answered, { source, url }, state!));
   };
   if (result.kind === "not-modified") {
-    const { cacheSeconds, date } = result;
-    const same: UnchangedListing = { kind: "unchanged", cacheSeconds, bytes: 0, status: 304, date, now: null };
+    const { cacheSeconds, date, status, size } = result;
+    const same: UnchangedListing = { kind: "unchanged", cacheSeconds, bytes: size, status, date, now: null };
     return known.length === 0 ? same : sameIndex(same);
   }
   if (result.kind !== "ok") {
@@ -107,8 +108,6 @@ export async function askPage(
   const { cacheSeconds, status, date, bytes, etag, lastModified } = result;
   const same = { kind: "unchanged", cacheSeconds, bytes: bytes.length, status, date } as const;
   const listingHash = await hashOf(bytes, digest);
-  if (state?.listingHash === listingHash)
-    return known.length === 0 ? { ...same, now: null } : sameIndex({ ...same, now: null });
   const context = { url: result.url, agency, language: edition.language, seen: now };
   const core = `${definition}:${await hashOf(coreOf(source, result, context), digest)}`;
   if (known.length === 0 && state?.listingCore === core) return { ...same, now: { etag, lastModified, listingHash } };

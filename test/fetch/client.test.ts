@@ -226,12 +226,29 @@ describe("requests", () => {
       kind: "not-modified",
       status: 304,
       url: LISTING,
+      size: 0,
       etag: '"b"',
       lastModified: null,
       cacheSeconds: null,
       date: null,
     });
     expect(requests.at(-1)!.headers).toMatchObject({ "if-none-match": '"b"', "if-modified-since": modified });
+  });
+
+  it("take the bytes of the stored copy for an answer, too, whatever they are", async () => {
+    const cases: readonly [Answer, string][] = [
+      [answer(200, {}, "captcha"), "not-modified"],
+      [answer(200, {}, "captcha."), "blocked"],
+      [answer(500, {}, "captcha"), "blocked"],
+      [cut("captcha"), "truncated"],
+    ];
+    for (const [given, kind] of cases) {
+      const { get } = world({ [LISTING]: given });
+      const isStored = async (body: Uint8Array) => new TextDecoder().decode(body) === "captcha";
+      const result = await get(LISTING, { isStored });
+      expect([given, result.kind]).toEqual([given, kind]);
+      if (result.kind === "not-modified") expect(result).toMatchObject({ status: 200, size: 7 });
+    }
   });
 
   it("never carry a malformed validator", async () => {
