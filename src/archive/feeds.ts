@@ -41,15 +41,6 @@ export function feedRowsQuery(feeds?: readonly string[]): Query<Map<string, Feed
   };
 }
 
-/** When each feed with documents last changed, by path: epoch milliseconds. */
-export function feedTimesQuery(): Query<Record<string, number>> {
-  return {
-    sql: "SELECT path, updated FROM feeds",
-    params: [],
-    of: (rows) => Object.fromEntries(rows.map((row) => [text(row, "path"), integer(row, "updated")])),
-  };
-}
-
 /** State of one feed's documents, or null if it has none yet. */
 export async function feedRow(sql: Sql, path: string): Promise<FeedRow | null> {
   const [row] = await sql.all("SELECT render_key, archives, updated FROM feeds WHERE path = ?", path);

@@ -1,4 +1,5 @@
 import { type Notice, noticeOf, TOLD_FAILURES } from "../model/notice.ts";
+import type { SqlRow } from "../model/ports.ts";
 import type { WatchRow } from "./polls.ts";
 import type { Query } from "./query.ts";
 import { integer, integerOrNull, text, textOrNull } from "./rows.ts";
@@ -92,23 +93,54 @@ function span(ms: number): string {
   return ms < 48 * HOUR ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / (24 * HOUR))} days`;
 }
 
-/** What readers are told of listings, by path; only of `paths` if given. Listings of which nothing is told are absent. */
-export function noticesQuery(paths?: readonly string[]): Query<ReadonlyMap<string, Notice>> {
-  const these = paths === undefined ? "" : " AND path IN (SELECT value FROM json_each(?))";
+const NOTICES = "SELECT path, outcome, failures, last_success FROM watches WHERE failures >= ?";
+
+/** What readers are told of the listings `paths`, by path. Those of which nothing is told are absent. */
+export function noticesQuery(paths: readonly string[]): Query<ReadonlyMap<string, Notice>> {
   return {
-    sql: `SELECT path, outcome, failures, last_success FROM watches WHERE failures >= ?${these}`,
-    params: [TOLD_FAILURES, ...(paths === undefined ? [] : [JSON.stringify(paths)])],
-    of: (rows) =>
-      new Map(
-        rows.flatMap((row) => {
-          const state = {
-            outcome: textOrNull(row, "outcome"),
-            failures: integer(row, "failures"),
-            lastSuccess: integerOrNull(row, "last_success"),
-          };
-          const notice = noticeOf(state);
-          return notice === null ? [] : [[text(row, "path"), notice] as const];
-        }),
-      ),
+    sql: `${NOTICES} AND path IN (SELECT value FROM json_each(?))`,
+    params: [TOLD_FAILURES, JSON.stringify(paths)],
+    of: noticesOf,
   };
+}
+
+/** What front pages say of all feeds and listings. */
+export interface SiteStanding {
+  /** When each feed last changed, epoch milliseconds, by path. */
+  readonly updated: Readonly<Record<string, number>>;
+  /** As `noticesQuery` gives them. */
+  readonly notices: ReadonlyMap<string, Notice>;
+}
+
+/** The standing of the whole site, in one statement: a run on Cloudflare may make few. */
+export function siteStandingQuery(): Query<SiteStanding> {
+  return {
+    sql: `SELECT path, updated, NULL AS outcome, NULL AS failures, NULL AS last_success FROM feeds
+      UNION ALL SELECT path, NULL, outcome, failures, last_success FROM (${NOTICES})`,
+    params: [TOLD_FAILURES],
+    of: (rows) => {
+      const [feeds, listings] = [
+        rows.filter((row) => row["updated"] !== null),
+        rows.filter((row) => row["updated"] === null),
+      ];
+      return {
+        updated: Object.fromEntries(feeds.map((row) => [text(row, "path"), integer(row, "updated")])),
+        notices: noticesOf(listings),
+      };
+    },
+  };
+}
+
+function noticesOf(rows: readonly SqlRow[]): ReadonlyMap<string, Notice> {
+  return new Map(
+    rows.flatMap((row) => {
+      const state = {
+        outcome: textOrNull(row, "outcome"),
+        failures: integer(row, "failures"),
+        lastSuccess: integerOrNull(row, "last_success"),
+      };
+      const notice = noticeOf(state);
+      return notice === null ? [] : [[text(row, "path"), notice] as const];
+    }),
+  );
 }

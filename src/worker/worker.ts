@@ -3,7 +3,7 @@ import { shippedOnly } from "../operate/known-definitions.ts";
 import { eraseRemoved } from "../operate/removal.ts";
 import { type CollectOptions, collectAll } from "../poll/collect/collect.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
-import { freshen, isFresh } from "../poll/documents/render-key.ts";
+import { type Freshness, freshen, freshnessOf } from "../poll/documents/render-key.ts";
 import type { PollReport } from "../poll/outcome.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
@@ -98,7 +98,8 @@ export function createWorker(shipped: readonly Agency[]) {
         site,
         bindings.DUE === undefined ? COLLECTED_PER_RUN.free : COLLECTED_PER_RUN.paid,
       );
-      isolate.rendered ||= await isFresh(sql, site, bindings.VERSION?.id ?? "");
+      const freshness = isolate.rendered ? "fresh" : await freshnessOf(sql, site, bindings.VERSION?.id ?? "");
+      isolate.rendered = freshness === "fresh";
       if (bindings.DUE === undefined) {
         // An unchanged listing costs little, so the next one is polled; once pages were fetched, polling stops.
         const quiet = (report: PollReport): boolean => report.outcome !== "changed" && ports.fetched() <= FEW_FETCHES;
@@ -107,7 +108,7 @@ export function createWorker(shipped: readonly Agency[]) {
         const reports = await tick(ports, site, { ...bounds, dice: Math.random(), goOn: quiet });
         // After the polls, so that they never wait for it.
         const rendered = isolate.rendered;
-        await renderAgain(isolate, ports, site, bindings);
+        await renderAgain(isolate, ports, site, bindings, freshness);
         await isolate.push(rendered && !collected && reports.every(quiet) ? CALLS.quiet : CALLS.published);
         return;
       }
@@ -118,7 +119,7 @@ export function createWorker(shipped: readonly Agency[]) {
       }
       await deliverOver(isolate, bindings.DUE);
       log("debug", "tick.queued", { agencies: ids.length });
-      await renderAgain(isolate, ports, site, bindings);
+      await renderAgain(isolate, ports, site, bindings, freshness);
     },
 
     /**
@@ -154,11 +155,17 @@ async function collect(ports: PollPorts, site: Site, bounds: CollectOptions): Pr
 }
 
 /** Renders some documents of other versions again. A failure is logged, and the next run continues from there. */
-async function renderAgain(isolate: Isolate, ports: PollPorts, site: Site, bindings: Bindings): Promise<void> {
+async function renderAgain(
+  isolate: Isolate,
+  ports: PollPorts,
+  site: Site,
+  bindings: Bindings,
+  freshness: Freshness,
+): Promise<void> {
   if (isolate.rendered) return;
   const most = bindings.DUE === undefined ? STALE_PER_RUN.free : STALE_PER_RUN.paid;
   try {
-    isolate.rendered = await freshen(ports, site, bindings.VERSION?.id ?? "", most);
+    isolate.rendered = await freshen(ports, site, bindings.VERSION?.id ?? "", most, freshness);
   } catch (error) {
     isolate.log("error", "render.anew", { error: error instanceof Error ? error.message : String(error) });
   }

@@ -29,7 +29,6 @@ import {
   entryCounts,
   feedRow,
   feedRows,
-  feedTimesQuery,
   putFeedRows,
   sealEntries,
   tombstonesOf,
@@ -39,6 +38,7 @@ import { mendArchiveCounts, mendRecords, unindexed, unplaced, unsoundPages } fro
 import { ask } from "../../src/archive/query.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { findArticles } from "../../src/archive/search/search.ts";
+import { siteStandingQuery } from "../../src/archive/standing.ts";
 import { articlesNamed, liftTakedown, takeDown } from "../../src/archive/takedowns.ts";
 import type { Sql } from "../../src/model/ports.ts";
 import { sampleRecord } from "../support/archive.ts";
@@ -299,7 +299,7 @@ describe.each(Object.entries(stores))("articles in %s", (_name, open) => {
     // Neither backwards, nor fewer.
     await sql.batch([putFeedRows(new Map([["lana", { renderKey: "k2", archives: 0, updated: 0 }]]))]);
     expect(await feedRows(sql)).toEqual(new Map([["lana", { ...state, renderKey: "k2" }]]));
-    expect(await ask(sql, feedTimesQuery())).toEqual({ lana: NOW });
+    expect((await ask(sql, siteStandingQuery())).updated).toEqual({ lana: NOW });
   });
 
   test("a batch for a page that has changed meanwhile fails whole", async () => {

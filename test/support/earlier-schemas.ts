@@ -56,6 +56,12 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO definitions (id, version, state, text, shipped, changed) VALUES ('lana', 1, 'active', NULL, NULL, ${AT})`,
     `INSERT INTO definition_changes (id, at, what, who, state, text) VALUES ('lana', ${AT}, 'resume', 'http', 'paused', NULL)`,
   ],
+  "0022_collections.sql": [
+    `INSERT INTO followed (agency, n) VALUES ('lana', 3)`,
+    `INSERT INTO article_changes (seq, agency, n) VALUES (1, 'lana', 3)`,
+    `INSERT INTO collected_from (collection, agency, feeds, n) VALUES ('both', 'lana', '["lana/ar"]', 2)`,
+    `INSERT INTO likeness_keys (collection, key, seq, at) VALUES ('both', 12345, 1, ${AT})`,
+  ],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

@@ -22,7 +22,8 @@ export async function freshSql(): Promise<Sql> {
   const schema = migrated === null ? null : await schemaOf(DB);
   if (schema !== null && JSON.stringify(schema) === migrated) {
     const own = schema.filter(({ name, type }) => type === "table" && !/^(?:search_|sqlite_|d1_|_cf_)/.test(name));
-    await DB.batch(own.map(({ name }) => DB.prepare(`DELETE FROM ${name}`)));
+    const numbers = "DELETE FROM sqlite_sequence WHERE name <> 'd1_migrations'";
+    await DB.batch([...own.map(({ name }) => `DELETE FROM ${name}`), numbers].map((sql) => DB.prepare(sql)));
   } else {
     await reset();
     await applyD1Migrations(DB, MIGRATIONS);

@@ -7,28 +7,42 @@ import { renderStale } from "./stale.ts";
 
 const MADE_WITH = "made-with";
 
-/** True if all documents were made by this version from these definitions. Reads one row. */
-export async function isFresh(sql: Sql, site: Site, version: string): Promise<boolean> {
-  return (await factOf(sql, MADE_WITH)) === (await keyOf(site, version));
+/** Whether the documents were made by this version from these definitions: all, the front pages at least, or none. */
+export type Freshness = "fresh" | "begun" | "stale";
+
+/** The freshness of all documents. Reads one row. */
+export async function freshnessOf(sql: Sql, site: Site, version: string): Promise<Freshness> {
+  const [madeWith, key] = [await factOf(sql, MADE_WITH), await keyOf(site, version)];
+  return madeWith === key ? "fresh" : madeWith === begun(key) ? "begun" : "stale";
 }
 
 /**
  * Renders documents again that another version of the program or other definitions made, beside polls: at most `most`
  * feed or archive documents a call, feed documents first. Returns true if all are current; that costs one row.
- * `version` changes with each deployment.
+ * `version` changes with each deployment; `before`: the freshness, if it has just been asked for.
  */
-export async function freshen(ports: PollPorts, site: Site, version: string, most: number): Promise<boolean> {
+export async function freshen(
+  ports: PollPorts,
+  site: Site,
+  version: string,
+  most: number,
+  before?: Freshness,
+): Promise<boolean> {
+  const freshness = before ?? (await freshnessOf(ports.sql, site, version));
+  if (freshness === "fresh") return true;
   const key = await keyOf(site, version);
-  const madeWith = await factOf(ports.sql, MADE_WITH);
-  if (madeWith === key) return true;
   // The front pages once, then the feeds.
-  const begun = `${key} site`;
-  if (madeWith !== begun) await publishSite(ports, site, [putFact(MADE_WITH, begun)]);
+  if (freshness === "stale") await publishSite(ports, site, [putFact(MADE_WITH, begun(key))]);
   // A feed with unreadable articles stays as it is, and was logged: polls do not wait for a repair.
   const { left } = await renderStale(ports, site, { most });
   if (left) return false;
   await ports.sql.batch([putFact(MADE_WITH, key)]);
   return true;
+}
+
+/** The key while feeds are still left to render. */
+function begun(key: string): string {
+  return `${key} site`;
 }
 
 async function keyOf({ agencies, unpolled, baseUrl, hub }: Site, version: string): Promise<string> {

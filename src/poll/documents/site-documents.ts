@@ -1,7 +1,6 @@
 import { type DocumentStates, putDocuments, statesQuery } from "../../archive/documents.ts";
-import { feedTimesQuery } from "../../archive/feeds.ts";
 import { askAll } from "../../archive/query.ts";
-import { noticesQuery } from "../../archive/standing.ts";
+import { type SiteStanding, siteStandingQuery } from "../../archive/standing.ts";
 import { type Feed, feedsOf } from "../../model/agency.ts";
 import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import { type Notice, noticeFor } from "../../model/notice.ts";
@@ -37,11 +36,9 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
 /** The documents of no feed that differ from the stored ones, dated now. */
 export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
-  type Answers = [Record<string, number>, DocumentStates, ReadonlyMap<string, Notice>];
-  const [updated, states, notices] = await askAll<Answers>(ports.sql, [
-    feedTimesQuery(),
+  const [{ updated, notices }, states] = await askAll<[SiteStanding, DocumentStates]>(ports.sql, [
+    siteStandingQuery(),
     statesQuery(PATHS),
-    noticesQuery(),
   ]);
   const told = (feed: Feed): Notice | null => noticeFor(feed, notices, site.unpolled);
   const { homes, opmls, fixed } = renderersOf(site);

@@ -304,7 +304,7 @@ describe("a collection", () => {
       const rows = await sql.all(`SELECT * FROM ${table}`);
       expect(JSON.stringify(rows)).not.toMatch(/سري|كلمةسرية/);
     }
-    expect(await (await get("both/ar/feed.json?q=%D8%B3%D8%B1%D9%8A")).text()).not.toContain('سري"');
+    expect(await (await get("both/ar/feed.json?q=%D8%B3%D8%B1%D9%8A")).json()).toMatchObject({ items: [] });
   });
 
   test("takes an article that joins one of its feeds later", async () => {
