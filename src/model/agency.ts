@@ -26,9 +26,16 @@ export interface Collects {
   readonly removed: ReadonlySet<string>;
 }
 
-/** The agency that published an article: in a collection, the one that it was collected from. */
-export function publisherOf(agency: Agency, article: { readonly agency: string }): Agency {
-  return agency.collects?.publishers.get(article.agency) ?? agency;
+/**
+ * The agency that published an article: in a collection, the one that it was collected from. Of one whose definition cannot
+ * be used now, only the id and the site are known.
+ */
+export function publisherOf(agency: Agency, article: { readonly agency: string; readonly url: string }): Agency {
+  const { collects, rights: _rights, image: _image, ...rest } = agency;
+  if (collects === undefined) return agency;
+  const id = article.agency;
+  const names = Object.fromEntries(agency.editions.map(({ language }) => [language, id]));
+  return collects.publishers.get(id) ?? { ...rest, id, names, home: new URL("/", article.url).href };
 }
 
 /** An edition of a validated definition. */

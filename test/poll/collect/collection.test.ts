@@ -470,6 +470,14 @@ describe("the definition of a collection changes", () => {
     site = { ...site, agencies: withPublishers(site.agencies.filter(({ id }) => id !== "wafa")) };
     await collect();
     expect(await titles()).toEqual(["خبر 2", "خبر 1"]);
+    // Its entry is rendered again: whose it is stays true.
+    ports = { ...ports, fragments: createFragments() };
+    await publish(lana, { n: 4, at: now });
+    await collect();
+    const [, entry] = await items();
+    expect(entry!._nashra).toMatchObject({ source: { name: "wafa", url: "https://wafa.ps/" } });
+    expect(JSON.stringify(entry)).not.toMatch(/الوكالتان|"rights"/);
+    await takedown(ports, site, mintId(lana, "4"), "of this test");
     collecting({}, new Set(["wafa"]));
     await collect();
     expect(await titles()).toEqual(["خبر 1"]);
