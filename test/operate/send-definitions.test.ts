@@ -64,3 +64,15 @@ test("what the receiver refuses is told, and does not hold up the others", async
     unsent: [{ id: "dana", why: expect.stringMatching(/like those of twin/) }],
   });
 });
+
+test("a collection is sent like an agency, once", async () => {
+  const collection = {
+    ...{ kind: "collection", id: "both", names: { en: "Both" }, home: "https://news.example/", tagYear: 2026 },
+    ...{ feeds: ["lana/ar", "dana/ar"], languages: ["ar"] },
+  };
+  const here = await sender(put, (desk) => desk.put(collection as never));
+  const there = await openDesk(source);
+  expect(await send(here, there)).toEqual({ sent: ["both", "dana"], unsent: [] });
+  expect((await there.actions.show("both"))!.agency).toMatchObject({ state: "active", collects: collection.feeds });
+  expect(await send(here, there)).toEqual({ sent: [], unsent: [] });
+});
