@@ -1,10 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** Lets this process yield to others, such as the server: its work is long, and nobody waits for it. */
-export function yieldToOthers(): void {
+/**
+ * Lets this process yield to others, such as the server: its work is long, and nobody waits for it. Returns what its work
+ * must call between two small pieces, which takes as long as the processor has worked since: on a machine of few cores, a
+ * low priority alone leaves readers to wait.
+ */
+export function yieldToOthers(): () => Promise<void> {
   lower();
+  const worked = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  let before = worked();
+  return async () => {
+    await sleep(worked() - before);
+    before = worked();
+  };
 }
 
 /**

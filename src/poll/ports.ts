@@ -23,7 +23,7 @@ export interface PollPorts {
   readonly gzip: (bytes: Uint8Array, about: { readonly lasting: boolean }) => Promise<Uint8Array>;
   /** SHA-256, if the runtime has a cheaper one than Web Crypto. */
   readonly digest?: Digest;
-  /** Lets requests that have come in be answered. Called between two documents. */
+  /** Lets requests that have come in be answered. Called between two documents, and between two articles. */
   readonly rest?: () => Promise<unknown>;
   /** Name of this process among those that share the archive. */
   readonly owner: string;

@@ -21,7 +21,7 @@ export async function runBackfill(
   const until = options.until ?? null;
   if (until !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))))
     throw new ConfigError("backfill: --until: expected a date as YYYY-MM-DD");
-  yieldToOthers();
+  const rest = yieldToOthers();
   const log = createLog("warn", process.stderr);
   const deployment = openDeployment(settings, log);
   const bar = progressBar(options, `${name}  page {value}  {added} articles  back to {oldest}`);
@@ -41,7 +41,7 @@ export async function runBackfill(
     }
     await freeDeadLeases(deployment);
     bar?.start(pages ?? 0, 0, { added: 0, oldest: "-" });
-    const report = await walk(deployment.ports, deployment.site, watch, {
+    const report = await walk({ ...deployment.ports, rest }, deployment.site, watch, {
       pages,
       until,
       sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),

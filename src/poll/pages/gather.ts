@@ -34,6 +34,7 @@ export async function gather(
   let streak: Unread[] = [];
   for (const errand of errands) {
     const failure = await visit(round, errand);
+    await ports.rest?.();
     if (failure === null) {
       streak = [];
       continue;
