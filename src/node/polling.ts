@@ -21,6 +21,8 @@ export const quietSleep = (ms: number): Promise<void> => sleep(ms, undefined, { 
 
 /** Polling that runs until its signal is aborted. */
 export interface Polling {
+  /** Asks at once which feeds are due, because the agencies have changed. Without effect with a cron expression. */
+  kick(): void;
   /** Resolves when no poll is running. */
   stopped(): Promise<void>;
 }
@@ -56,17 +58,22 @@ export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Se
   // setInterval uses the monotonic clock, so setting the machine's clock does not stop polling.
   const isTime = cron === null ? () => true : cronBeat(cron, ports.clock);
   let looking: Promise<void> | null = null;
+  const lookOnce = (): void => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  };
   const timer = setInterval(
     () => {
-      if (looking !== null || !isTime()) return;
-      looking = look().finally(() => {
-        looking = null;
-      });
+      if (looking === null && isTime()) lookOnce();
     },
     cron === null ? LOOK_MS : CRON_MS,
   );
   signal.addEventListener("abort", () => clearInterval(timer));
   return {
+    kick() {
+      if (cron === null) lookOnce();
+    },
     async stopped() {
       await scheduler.idle();
       await collector.idle();

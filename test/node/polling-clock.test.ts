@@ -50,7 +50,7 @@ async function polling(poll: string | undefined) {
     gzip,
     owner: "test",
   };
-  const site = { agencies: [agency], baseUrl: "https://feeds.example", hub: null };
+  let site = { agencies: [agency], baseUrl: "https://feeds.example", hub: null };
   const env = { NASHRA_BASE_URL: "https://feeds.example", ...(poll === undefined ? {} : { NASHRA_POLL: poll }) };
   const running = startPolling(ports, () => site, readSettings(env, [agency]), stop.signal);
   const settle = async () => {
@@ -61,6 +61,14 @@ async function polling(poll: string | undefined) {
   return {
     set(ms: number) {
       now += ms;
+    },
+    /** Requests that another agency makes, once polling knows of it. */
+    async added(): Promise<number> {
+      const before = asked;
+      site = { ...site, agencies: [agency, defineAgency({ ...agency, id: "dana" })] };
+      running.kick();
+      await settle();
+      return asked - before;
     },
     /** Polls made in so much time. */
     async pass(ms: number): Promise<number> {
@@ -94,6 +102,11 @@ test.each(MOVES)("polling at the agency's pace goes on with a clock %s, and when
     expect(polls).toBeGreaterThanOrEqual(3);
     expect(polls).toBeLessThanOrEqual(6);
   }
+});
+
+test("an agency that is added is polled at once at its own pace, and by a cron expression when that comes", async () => {
+  expect(await (await polling(undefined)).added()).toBeGreaterThan(0);
+  expect(await (await polling("0 0 1 1 *")).added()).toBe(0);
 });
 
 test.each(MOVES)("polling by a cron expression goes on with a clock %s, and when it is right again", async (_, by) => {

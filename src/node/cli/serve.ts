@@ -24,7 +24,7 @@ import { type DefinitionSources, openDefinitions } from "../definitions.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
 import { startErasing } from "../erasing.ts";
 import { createLog } from "../log.ts";
-import { quietSleep, startPolling } from "../polling.ts";
+import { type Polling, quietSleep, startPolling } from "../polling.ts";
 import { letPoolYield } from "../priority.ts";
 import { type Pusher, startPushing } from "../pushing.ts";
 import { createFastPath } from "../server/fast-path.ts";
@@ -127,6 +127,7 @@ export async function serve(
     // Not awaited: documents requested meanwhile are loaded on demand. Once loaded, they survive a failing disk.
     const loaded = loadAll(deployment, stop.signal);
     let rerendering = startRerendering(deployment);
+    let polling: Polling | null = null;
     const erasing = startErasing(ports, () => definitions.known.gone);
     const following = followOthers(deployment, log, async () => {
       deployment.forget();
@@ -136,7 +137,7 @@ export async function serve(
     const stopReindexing = startReindexing(deployment);
     // Deliveries that an earlier process did not finish.
     pusher.kick();
-    const polling = polls ? startPolling(ports, siteNow, settings, stop.signal) : null;
+    polling = polls ? startPolling(ports, siteNow, settings, stop.signal) : null;
     await stop.requested;
     await Promise.all([
       rerendering.stop(),
@@ -164,6 +165,7 @@ export async function serve(
       siteLater.changed();
       rerendering = startRerendering(deployment, rerendering.stop());
       erasing.kick();
+      polling?.kick();
     }
   } finally {
     deployment.close();
