@@ -220,26 +220,26 @@ describe("an agency that is there", () => {
         stderr: expect.stringContaining("those of coast"),
       });
       expect((await there("agencies", "remove", "coast", "--yes")).code).toBe(0);
-      expect((await there(...ar!, "--write")).code).toBe(0);
-      const look = await there(...ar!, "--json");
+      expect((await here(...ar!, "--write")).code).toBe(0);
+      const look = await here(...ar!, "--json");
       expect(look).toMatchObject({ code: 0 });
       expect(JSON.parse(look.stdout)).toMatchObject({
         written: null,
         note: expect.stringContaining("publishes ar already"),
         advertised: [{ kind: "feed", url: "https://www.coast.ly/feed.xml" }],
       });
-      const second = await there(...en!, "--write");
+      const second = await here(...en!, "--write");
       expect(second, second.stderr).toMatchObject({ code: 0 });
       expect(second.stdout).toContain("adds en to two");
       expect(second.stdout).toContain("https://www.coast.ly/en/news/7000  id en/news/7000");
-      const polled = await there("poll", "two", "--json");
+      const polled = await here("poll", "two", "--json");
       expect(polled.code, polled.stderr).toBe(0);
       const polls = JSON.parse(polled.stdout) as { watch: string; added: unknown[] }[];
       expect(polls.map(({ watch, added }) => [watch, added.length])).toEqual([
         ["two/ar", HEADLINES.length],
         ["two/en", HEADLINES.length],
       ]);
-      const shown = JSON.parse((await there("agencies", "show", "two", "--json")).stdout);
+      const shown = JSON.parse((await here("agencies", "show", "two", "--json")).stdout);
       expect(shown).toMatchObject({ state: "active", source: "operator", version: 3, definition: { id: "two" } });
       expect(readFileSync(join(checkout, "feeds/index.ts"), "utf8")).toBe(index);
       expect((await there(...en!, "--file", "feeds/two.ts")).code).toBe(2);
@@ -292,7 +292,7 @@ describe("a site that offers several kinds of source", () => {
     async () => {
       current = several;
       const url = "https://www.coast.ly/latest";
-      const shown = await there("add", url, "--id", "several");
+      const shown = await here("add", url, "--id", "several");
       expect(shown, shown.stderr).toMatchObject({ code: 0 });
       const rows = shown.stdout.split("\n").filter((line) => /^(?:feed|html|sitemap) /.test(line));
       expect(rows.map((line) => line.replace(/ +/g, " "))).toEqual([
@@ -300,7 +300,7 @@ describe("a site that offers several kinds of source", () => {
         expect.stringMatching(/^html 4 0 page fallback: same ids/),
         expect.stringMatching(/^sitemap 0 0 - no: .*404/),
       ]);
-      const named = await there("add", url, "--id", "several", "--kind", "html", "--json");
+      const named = await here("add", url, "--id", "several", "--kind", "html", "--json");
       expect(JSON.parse(named.stdout)).toMatchObject({
         sources: [
           { kind: "html", items: 4, complete: 0, ids: "same", chosen: "first" },
@@ -308,14 +308,14 @@ describe("a site that offers several kinds of source", () => {
           { kind: "sitemap", url: "https://www.coast.ly/gone.xml", chosen: null },
         ],
       });
-      expect((await there("add", url, "--id", "several", "--kind", "gopher")).code).toBe(2);
-      expect((await there("agencies", "remove", "two", "--yes")).code).toBe(0);
-      expect((await there("add", url, "--id", "several", "--write")).code).toBe(0);
-      const polled = await there("poll", "several", "--json");
+      expect((await here("add", url, "--id", "several", "--kind", "gopher")).code).toBe(2);
+      expect((await here("agencies", "remove", "two", "--yes")).code).toBe(0);
+      expect((await here("add", url, "--id", "several", "--write")).code).toBe(0);
+      const polled = await here("poll", "several", "--json");
       expect(JSON.parse(polled.stdout), polled.stderr).toMatchObject([
         { watch: "several/en", outcome: "changed", added: { length: HEADLINES.length } },
       ]);
-      const checked = await there("check", "several/en", "--json");
+      const checked = await here("check", "several/en", "--json");
       expect(checked, checked.stderr).toMatchObject({ code: 0 });
       expect(JSON.parse(checked.stdout)).toMatchObject({
         listing: { problem: null },

@@ -9,7 +9,7 @@ import type { AgencyDefinition } from "../../../src/model/agency.ts";
 import { startSite } from "../../site/server.ts";
 import type { Site } from "../../site/types.ts";
 import { sampleDefinition } from "../../support/definitions.ts";
-import { type Ended, ended, nashra, ready, runHere } from "../../support/nashra.ts";
+import { type Ended, nashra, ready, runHere } from "../../support/nashra.ts";
 
 /** `nashra agencies`, here and at a running server, which takes up what is changed without a restart. */
 
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   url = await ready(server);
 }
 
-const run = (...args: string[]): Promise<Ended> => ended(nashra(["agencies", ...args], env));
+const run = (...args: string[]): Promise<Ended> => runHere(["agencies", ...args], env);
 const there = (...args: string[]): Promise<Ended> => run(...args, "--url", url);
 
 function fileOf(over: Partial<AgencyDefinition> = {}): string {
@@ -134,14 +134,14 @@ test("split mode: a receiver that has never heard of an agency serves it after o
     const there = await ready(receiver);
     const answer = async (path: string) => (await fetch(`${there}${path}`)).text();
     const push = async () => {
-      const { code, stderr } = await ended(nashra(["push", there], { ...sender, NASHRA_LOG: "warn" }));
+      const { code, stderr } = await runHere(["push", there], { ...sender, NASHRA_LOG: "warn" });
       expect([code, stderr]).toEqual([0, ""]);
     };
-    expect((await ended(nashra(["agencies", "put", fileOf()], sender))).code).toBe(0);
+    expect((await runHere(["agencies", "put", fileOf()], sender)).code).toBe(0);
     await push();
     const { items } = JSON.parse(await answer("/dana/ar/feed.json")) as { items: { id: string }[] };
     expect(items.length).toBeGreaterThan(5);
-    expect((await ended(nashra(["agencies", "put", fileOf({ names: { en: "Dana Renamed" } })], sender))).code).toBe(0);
+    expect((await runHere(["agencies", "put", fileOf({ names: { en: "Dana Renamed" } })], sender)).code).toBe(0);
     await push();
     expect(await answer("/dana/en/rss.xml")).toContain("Dana Renamed");
     const history = JSON.parse((await run("history", "dana", "--json", "--url", there)).stdout).history as object[];
@@ -153,8 +153,7 @@ test("split mode: a receiver that has never heard of an agency serves it after o
 
 describe("the command line", () => {
   const data = join(scratch, "alone");
-  const alone = (...args: string[]): Promise<Ended> =>
-    ended(nashra(["agencies", ...args], { ...env, NASHRA_DATA: data }));
+  const alone = (...args: string[]): Promise<Ended> => runHere(["agencies", ...args], { ...env, NASHRA_DATA: data });
 
   test("what is wrong is 2, what was not done is 1, and nothing is changed", { timeout: PATIENCE }, async () => {
     expect((await alone("put", fileOf())).code).toBe(0);
@@ -254,14 +253,14 @@ describe("the command line", () => {
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ id: "dana" });
     expect((await alone("put", file)).stdout).toContain("unchanged");
     const settings = { ...env, NASHRA_DATA: data };
-    const polled = await ended(nashra(["poll", "dana", "--json"], settings));
+    const polled = await runHere(["poll", "dana", "--json"], settings);
     expect(polled.code, polled.stderr).toBe(0);
     expect(JSON.parse(polled.stdout)).toMatchObject([{ watch: "dana/ar", outcome: "changed" }]);
-    expect((await ended(nashra(["validate"], settings))).code).toBe(0);
-    expect((await ended(nashra(["poll", "dana"], { ...settings, NASHRA_FEEDS: "dana/ar" }))).code).toBe(0);
-    expect((await ended(nashra(["poll"], { ...settings, NASHRA_FEEDS: "nobody" }))).code).toBe(2);
+    expect((await runHere(["validate"], settings)).code).toBe(0);
+    expect((await runHere(["poll", "dana"], { ...settings, NASHRA_FEEDS: "dana/ar" })).code).toBe(0);
+    expect((await runHere(["poll"], { ...settings, NASHRA_FEEDS: "nobody" })).code).toBe(2);
     // A removed agency that the settings still name does not stop anything.
     expect((await alone("remove", "dana", "--yes")).code).toBe(0);
-    expect((await ended(nashra(["validate"], { ...settings, NASHRA_FEEDS: "dana,lana" }))).code).toBe(0);
+    expect((await runHere(["validate"], { ...settings, NASHRA_FEEDS: "dana,lana" })).code).toBe(0);
   });
 });
