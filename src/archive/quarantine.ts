@@ -180,6 +180,12 @@ export async function countAside(sql: Sql): Promise<number> {
   return integer(row!, "n");
 }
 
+/** The number of items set aside, by the path of their listing. */
+export async function asideCounts(sql: Sql): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.all("SELECT watch, count(*) AS n FROM quarantine GROUP BY watch");
+  return new Map(rows.map((row) => [text(row, "watch"), integer(row, "n")]));
+}
+
 /** An item of a listing that is set aside, with its page; `html` is null if none was stored. */
 export interface AsidePage {
   readonly nativeId: string;

@@ -4,6 +4,7 @@ import type { Agency } from "../model/agency.ts";
 import { operatorActions } from "../operate/actions.ts";
 import { definitionActions } from "../operate/definitions.ts";
 import { agencyRoutes } from "../serve/admin/agencies.ts";
+import { agencyPages } from "../serve/admin/agency-pages.ts";
 import { operatorRoutes } from "../serve/admin/operator.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
@@ -33,25 +34,21 @@ export function operatorApp(
     dice: Math.random(),
     collects: COLLECTED_PER_RUN.free,
   });
+  const agencies = definitionActions({
+    ...{ sql: ports.sql, clock: ports.clock, log: ports.log, shipped: definitions.shipped },
+    select: (agencies) => selectAgencies(environmentOf(bindings), agencies),
+    changed: async (agency) => {
+      await definitions.changed();
+      const documents = [...feeds].filter((feed) => feed === agency || feed.startsWith(`${agency}/`));
+      await purgeFor(cache, [{ feed: null }, ...documents.map((feed) => ({ feed }))], ports.log);
+    },
+  });
   return createApp(
     composeServe({
       ...parts,
       ...(ports.published === undefined ? {} : { published: ports.published }),
-      admin: [
-        ...(parts.admin ?? []),
-        operatorRoutes(actions),
-        agencyRoutes(
-          definitionActions({
-            ...{ sql: ports.sql, clock: ports.clock, log: ports.log, shipped: definitions.shipped },
-            select: (agencies) => selectAgencies(environmentOf(bindings), agencies),
-            changed: async (agency) => {
-              await definitions.changed();
-              const documents = [...feeds].filter((feed) => feed === agency || feed.startsWith(`${agency}/`));
-              await purgeFor(cache, [{ feed: null }, ...documents.map((feed) => ({ feed }))], ports.log);
-            },
-          }),
-        ),
-      ],
+      admin: [...(parts.admin ?? []), operatorRoutes(actions), agencyRoutes(agencies)],
+      pages: [agencyPages({ ...ports, site: siteOf(settings), agencies, operator: actions })],
     }),
   );
 }

@@ -7,6 +7,7 @@ import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../src/model/agency.ts";
 import type { Sql } from "../../src/model/ports.ts";
+import { operatorActions } from "../../src/operate/actions.ts";
 import { type DefinitionActions, definitionActions } from "../../src/operate/definitions.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
@@ -14,6 +15,7 @@ import { freshen } from "../../src/poll/documents/render-key.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { tick } from "../../src/poll/tick.ts";
 import { agencyRoutes } from "../../src/serve/admin/agencies.ts";
+import { agencyPages } from "../../src/serve/admin/agency-pages.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { composeServe } from "../../src/serve/compose.ts";
 import { sampleDefinition } from "./definitions.ts";
@@ -88,6 +90,12 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
         feeds: feedsIn(site()).map(({ path, title, language }) => ({ path, title, language, pollMinutes: 5 })),
         runtime: { codings: ["gzip", "identity"], manualEncoding: false },
         admin: [agencyRoutes(actions)],
+        pages: [
+          agencyPages({
+            ...{ sql, clock, site: site(), agencies: actions },
+            operator: operatorActions(ports, site(), { polls: true }),
+          }),
+        ],
       }),
     );
   };

@@ -13,6 +13,7 @@ import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
 import type { PollPorts } from "../../poll/ports.ts";
 import { agencyRoutes } from "../../serve/admin/agencies.ts";
+import { agencyPages } from "../../serve/admin/agency-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
@@ -81,6 +82,11 @@ export async function serve(
     const compose = () => {
       const { site } = deployment;
       const { known } = definitions;
+      const operator = operatorActions({ ...ports, client }, site, { polls, signal: stop.signal });
+      const agencies = definitionActions({
+        ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
+        select: sources.select,
+      });
       const deps = composeServe({
         sql: deployment.sql,
         settings: { ...definitions.settings, gone: goneFrom(known), notes: known.notes.map(({ note }) => note) },
@@ -103,15 +109,8 @@ export async function serve(
           deployment.hot.invalidate(documents.map((document) => document.path));
           pusher.kick();
         },
-        admin: [
-          operatorRoutes(operatorActions({ ...ports, client }, site, { polls, signal: stop.signal })),
-          agencyRoutes(
-            definitionActions({
-              ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
-              select: sources.select,
-            }),
-          ),
-        ],
+        admin: [operatorRoutes(operator), agencyRoutes(agencies)],
+        pages: [agencyPages({ sql: deployment.sql, clock: ports.clock, site, agencies, operator })],
       });
       return { feeds: deps.feeds, app: createApp(deps), fast: createFastPath(deployment.hot, deps) };
     };
