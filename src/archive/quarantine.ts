@@ -182,7 +182,7 @@ export async function countAside(sql: Sql): Promise<number> {
 
 /** The number of items set aside, by the path of their listing. */
 export async function asideCounts(sql: Sql): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql.all("SELECT watch, count(*) AS n FROM quarantine GROUP BY watch");
+  const rows = await sql.all(`SELECT watch, count(*) AS n FROM quarantine WHERE ${TOLD} GROUP BY watch`);
   return new Map(rows.map((row) => [text(row, "watch"), integer(row, "n")]));
 }
 
@@ -216,7 +216,7 @@ function asidePage(row: SqlRow): AsidePage {
 }
 
 /** One item of an agency that is set aside or ignored. */
-export interface AsideEntry extends AsidePage {
+export interface AsideRow extends AsidePage {
   readonly watch: string;
   readonly kind: AsideKind;
   /** The last try and the next, epoch milliseconds. */
@@ -227,11 +227,11 @@ export interface AsideEntry extends AsidePage {
 }
 
 /** Items of an agency that are set aside, newest first, or the one with this native id. Ignored ones come last. */
-export async function asideEntries(
+export async function asideRows(
   sql: Sql,
   agency: string,
   { nativeId = null, most }: { readonly nativeId?: string | null; readonly most: number },
-): Promise<AsideEntry[]> {
+): Promise<AsideRow[]> {
   const rows = await sql.all(
     `SELECT q.*, EXISTS (SELECT 1 FROM articles a WHERE a.agency = q.agency AND a.native_id = q.native_id) AS published
      FROM quarantine q WHERE agency = ? AND (? IS NULL OR native_id = ?) ORDER BY kind = 'ignored', last DESC LIMIT ?`,

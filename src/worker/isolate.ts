@@ -20,6 +20,7 @@ import { createFragments, type FragmentCache } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
+import { type DeliveryDeps, testLimiter } from "../serve/admin/deliveries.ts";
 import { GUESSES } from "../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
@@ -77,6 +78,8 @@ export interface Isolate {
   readonly robots: RobotsStore;
   /** Delivers pending events to subscribers and webhooks, with at most so many calls. Returns their number. */
   readonly push: (calls: number) => Promise<number>;
+  /** What the operator's page about deliveries needs. */
+  readonly deliveries: Pick<DeliveryDeps, "push" | "caller" | "tests">;
   /** Number of subscribers with a delivery that can be made now. */
   readonly owed: () => Promise<number>;
   /** True once all documents are known to be rendered by this version. */
@@ -177,6 +180,7 @@ export function createIsolate(bindings: Bindings, known: KnownDefinitions, befor
     rendered: false,
     indexed: false,
     push: (calls) => drain(push, pushSettings, { calls, ...CONNECTIONS }),
+    deliveries: { push: pushSettings, caller, tests: before?.deliveries.tests ?? testLimiter(Date.now) },
     owed: () => owedNow(sql, Date.now()),
   };
   return isolate;

@@ -3,8 +3,12 @@ import { selectAgencies } from "../../config/settings.ts";
 import type { Agency } from "../model/agency.ts";
 import { operatorActions } from "../operate/actions.ts";
 import { definitionActions } from "../operate/definitions.ts";
+import { editorActions } from "../operate/editing/editor.ts";
 import { agencyRoutes } from "../serve/admin/agencies.ts";
 import { agencyPages } from "../serve/admin/agency-pages.ts";
+import { articleRoutes } from "../serve/admin/articles.ts";
+import { deliveryRoutes } from "../serve/admin/deliveries.ts";
+import { deliveryPages, editingPages } from "../serve/admin/editing-pages.ts";
 import { operatorRoutes } from "../serve/admin/operator.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
@@ -43,12 +47,29 @@ export function operatorApp(
       await purgeFor(cache, [{ feed: null }, ...documents.map((feed) => ({ feed }))], ports.log);
     },
   });
+  const site = siteOf(settings);
+  const editor = editorActions(ports, site, actions.polls ? actions.poll : null);
+  const articles = { sql: ports.sql, agencies: site.agencies, editor };
+  const deliveries = {
+    ...{ sql: ports.sql, clock: ports.clock, agencies: site.agencies, unpolled: site.unpolled, polls: actions.polls },
+    ...{ notes: parts.settings.notes, troubles: parts.troubles, ...isolate.deliveries },
+  };
   return createApp(
     composeServe({
       ...parts,
       ...(ports.published === undefined ? {} : { published: ports.published }),
-      admin: [...(parts.admin ?? []), operatorRoutes(actions), agencyRoutes(agencies)],
-      pages: [agencyPages({ ...ports, site: siteOf(settings), agencies, operator: actions })],
+      admin: [
+        ...(parts.admin ?? []),
+        articleRoutes(articles),
+        deliveryRoutes(deliveries),
+        operatorRoutes(actions),
+        agencyRoutes(agencies),
+      ],
+      pages: [
+        agencyPages({ ...ports, site, agencies, operator: actions }),
+        editingPages({ ...articles, operator: actions }),
+        deliveryPages(deliveries),
+      ],
     }),
   );
 }

@@ -1,35 +1,6 @@
-import type { PublishedDate } from "../../model/article.ts";
+import type { ActionKind, ActionTarget, ArticleAction, Correctable } from "../../model/editing.ts";
 import type { Sql, Statement } from "../../model/ports.ts";
 import { integer, integerOrNull, text, textOrNull } from "../rows.ts";
-
-/** What an operator did by hand to an article or to an item set aside. `lift`: of a takedown. */
-export type ActionKind = "correct" | "takedown" | "lift" | "publish" | "ignore" | "retry";
-
-/** What a correction replaces. */
-export interface Correctable {
-  readonly published: PublishedDate;
-  readonly sections: readonly string[];
-}
-
-/** One action of an operator. */
-export interface ArticleAction {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly what: ActionKind;
-  /** In the operator's words; empty if none was given. */
-  readonly reason: string;
-  /** The revision that it made, or null. */
-  readonly revision: number | null;
-  /** What a correction replaced, and by what; null for every other action. */
-  readonly before: Correctable | null;
-  readonly after: Correctable | null;
-}
-
-/** An article or an item, by its agency and the agency's own id. */
-export interface ActionTarget {
-  readonly agency: string;
-  readonly nativeId: string;
-}
 
 /** The statement that records an action, for the batch that does it. */
 export function recordAction(

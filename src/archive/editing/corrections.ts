@@ -1,10 +1,10 @@
 import type { Article, DatePrecision, DateSource, PublishedDate } from "../../model/article.ts";
+import type { ActionTarget } from "../../model/editing.ts";
 import type { Sql, SqlRow, Statement } from "../../model/ports.ts";
 import { addToFeeds } from "../articles.ts";
 import { correcting, MODEL_ARTICLES } from "../records.ts";
 import { integer, integerOrNull, text, textOrNull } from "../rows.ts";
 import { dropWords, type IndexedWords, indexWords } from "../search/words.ts";
-import type { ActionTarget } from "./actions.ts";
 
 /** A date as an article has it. `day`: its local day, `YYYY-MM-DD`, or null. */
 export interface KeptDate {

@@ -1,8 +1,9 @@
 import { recordAction } from "../../archive/editing/actions.ts";
-import { type AsideEntry, type AsidePage, asideEntries, ignoreAside, retryAside } from "../../archive/quarantine.ts";
+import { type AsidePage, type AsideRow, asideRows, ignoreAside, retryAside } from "../../archive/quarantine.ts";
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
+import type { ActionTarget, AsideDone, AsideItemReport } from "../../model/editing.ts";
 import { bareItem } from "../../poll/pages/page.ts";
 import { whyUnread } from "../../poll/pages/why-unread.ts";
 import type { PollPorts, Site } from "../../poll/ports.ts";
@@ -15,41 +16,11 @@ const MOST = 200;
 /** Characters of a text that are shown. */
 const SHOWN = 2000;
 
-/** An item that is set aside, and how its stored page reads under the current definition. Times are RFC 3339. */
-export interface AsideItemReport {
-  readonly agency: string;
-  readonly id: string;
-  readonly url: string;
-  /** The listing that named it. */
-  readonly feed: string;
-  /** As the listing has it, or null. */
-  readonly title: string | null;
-  readonly kind: AsideEntry["kind"];
-  readonly reason: string;
-  readonly since: string;
-  readonly tries: number;
-  readonly lastTry: string;
-  /** Null: it is ignored. */
-  readonly nextTry: string | null;
-  /** True if an article is published under its id. */
-  readonly published: boolean;
-  /** Why the stored page still cannot be read as the article; null if it can. */
-  readonly problem: string | null;
-  readonly read: {
-    readonly title: string | null;
-    readonly published: string | null;
-    readonly source: string | null;
-    /** At most 2000 characters. */
-    readonly text: string;
-    readonly characters: number;
-  } | null;
-}
-
 /** Items of an agency that are set aside or ignored, newest first, at most 200. Null: no such agency is polled here. */
 export async function asideReports(ports: PollPorts, site: Site, agency: string): Promise<AsideItemReport[] | null> {
   const watches = watchesIn(site).filter((watch) => watch.agency.id === agency);
   if (watches.length === 0) return null;
-  const entries = await asideEntries(ports.sql, agency, { most: MOST });
+  const entries = await asideRows(ports.sql, agency, { most: MOST });
   // Reading a page takes milliseconds: of one item it is shown, of a list only what is stored.
   return entries.map((entry) => reportOf(entry, agency, null));
 }
@@ -61,12 +32,12 @@ export async function asideReport(
   agency: string,
   nativeId: string,
 ): Promise<AsideItemReport | null> {
-  const [entry] = await asideEntries(ports.sql, agency, { nativeId, most: 1 });
+  const [entry] = await asideRows(ports.sql, agency, { nativeId, most: 1 });
   if (entry === undefined) return null;
   return reportOf(entry, agency, watchesIn(site).find(({ path }) => path === entry.watch) ?? null);
 }
 
-function reportOf(entry: AsideEntry, agency: string, watch: Watch | null): AsideItemReport {
+function reportOf(entry: AsideRow, agency: string, watch: Watch | null): AsideItemReport {
   const { kind, reason, url, title, tries, published } = entry;
   const again = watch === null ? { problem: null, read: null } : readAgain(entry, watch);
   const read = again.read;
@@ -114,15 +85,8 @@ export function contextOf({ url, nativeId, first }: AsidePage, watch: Watch, lis
   };
 }
 
-/** The result of an operator's action on an item set aside. `elsewhere`: only the sender of split mode can do it. */
-export type AsideDone = { readonly outcome: "ignored" | "due" | "unknown" | "elsewhere" };
-
 /** Ignores an item for good: it is neither asked for nor told any more, until it is retried. */
-export function ignore(
-  ports: PollPorts,
-  target: { readonly agency: string; readonly nativeId: string },
-  reason: string,
-): Promise<AsideDone> {
+export function ignore(ports: PollPorts, target: ActionTarget, reason: string): Promise<AsideDone> {
   const { agency, nativeId } = target;
   return change(
     ports,
@@ -133,11 +97,7 @@ export function ignore(
 }
 
 /** Makes an item due now, ignored or not: the next poll of its listing asks for its page. */
-export function makeDue(
-  ports: PollPorts,
-  target: { readonly agency: string; readonly nativeId: string },
-  reason: string,
-): Promise<AsideDone> {
+export function makeDue(ports: PollPorts, target: ActionTarget, reason: string): Promise<AsideDone> {
   const { agency, nativeId } = target;
   return change(
     ports,
@@ -149,14 +109,14 @@ export function makeDue(
 
 async function change(
   ports: PollPorts,
-  { agency, nativeId }: { readonly agency: string; readonly nativeId: string },
+  { agency, nativeId }: ActionTarget,
   statements: (at: number) => Parameters<PollPorts["sql"]["batch"]>[0],
   outcome: "ignored" | "due",
 ): Promise<AsideDone> {
   if ((await ingestState(ports.sql)).source !== null) return { outcome: "elsewhere" };
   // Under the lease, so that no poll that read the item before writes it after.
   return underLease(ports, agency, async (commit) => {
-    const [entry] = await asideEntries(ports.sql, agency, { nativeId, most: 1 });
+    const [entry] = await asideRows(ports.sql, agency, { nativeId, most: 1 });
     if (entry === undefined) return { outcome: "unknown" };
     await commit(statements(ports.clock()));
     ports.log("info", `item.${outcome}`, { agency, id: nativeId });

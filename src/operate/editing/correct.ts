@@ -1,5 +1,5 @@
 import { placesOf } from "../../archive/articles.ts";
-import { type Correctable, recordAction } from "../../archive/editing/actions.ts";
+import { recordAction } from "../../archive/editing/actions.ts";
 import {
   correctArticle,
   type EditedArticle,
@@ -12,6 +12,7 @@ import { recordEvents } from "../../archive/events.ts";
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import { type Agency, feedPathsOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
+import type { Correctable, Corrected, Correction } from "../../model/editing.ts";
 import { collectAll } from "../../poll/collect/collect.ts";
 import { renderChange, wholeSeconds } from "../../poll/documents/render.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
@@ -19,37 +20,6 @@ import type { PollPorts, Site } from "../../poll/ports.ts";
 import { indexedText } from "../../poll/settle/article-record.ts";
 import { operatorDate } from "./operator-date.ts";
 import { type Commit, underLease } from "./under-lease.ts";
-
-/** A correction by hand. Absent: unchanged; null: back to what the site says. */
-export interface Correction {
-  /** As `operatorDate` reads it. */
-  readonly published?: string | null;
-  /** Ids of sections of the article's edition. */
-  readonly sections?: readonly string[] | null;
-  /** In the operator's words. */
-  readonly reason: string;
-  /** The revision that the operator saw, or null: whatever it is. */
-  readonly revision: number | null;
-}
-
-/** The result of a correction. Only `corrected` has changed anything. */
-export type Corrected =
-  | {
-      readonly outcome: "corrected" | "unchanged";
-      readonly id: string;
-      readonly url: string;
-      readonly revision: number;
-      readonly published: string;
-      readonly precision: string;
-      readonly source: string;
-      readonly sections: readonly string[];
-      /** Paths of the documents that changed. */
-      readonly documents: readonly string[];
-    }
-  | { readonly outcome: "stale"; readonly revision: number }
-  | { readonly outcome: "wrong"; readonly message: string }
-  /** `removed`: it is not published now. `elsewhere`: only the sender of split mode can correct it. */
-  | { readonly outcome: "unknown" | "removed" | "elsewhere" };
 
 /**
  * Corrects the date or the sections of a published article. It becomes the article's next revision, told as an edit; polls

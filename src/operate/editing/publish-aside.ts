@@ -1,11 +1,12 @@
 import { recordAction } from "../../archive/editing/actions.ts";
 import { putOriginal } from "../../archive/editing/corrections.ts";
 import { recordEvents } from "../../archive/events.ts";
-import { type AsideEntry, asideEntries, ignoreAside } from "../../archive/quarantine.ts";
+import { type AsideRow, asideRows, ignoreAside } from "../../archive/quarantine.ts";
 import type { ArticleRecord } from "../../archive/records.ts";
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../../model/article.ts";
+import { BY_HAND, type FieldsByHand, type PublishedByHand } from "../../model/editing.ts";
 import { collectAll } from "../../poll/collect/collect.ts";
 import { renderChange, wholeSeconds } from "../../poll/documents/render.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
@@ -20,34 +21,8 @@ import { contextOf, readAgain } from "./aside.ts";
 import { operatorDate } from "./operator-date.ts";
 import { type Commit, underLease } from "./under-lease.ts";
 
-/** Maximum characters of a title and a text by hand. */
-export const BY_HAND = { title: 500, text: 100_000 } as const;
 /** Attempts: another agency's poll may take the place in the archive. */
 const ATTEMPTS = 3;
-
-/** What an operator gives of an article that its page does not. Absent: as the stored page has it. */
-export interface FieldsByHand {
-  readonly title?: string | undefined;
-  /** Plain text or HTML, which is sanitised; empty: a title alone. */
-  readonly text?: string | undefined;
-  /** As `operatorDate` reads it. */
-  readonly published?: string | undefined;
-}
-
-/** The result of publishing an item by hand. Only `published` has changed anything. */
-export type PublishedByHand =
-  | {
-      readonly outcome: "published";
-      /** The article's id in feeds. */
-      readonly id: string;
-      readonly url: string;
-      readonly published: string;
-      readonly source: string;
-      readonly documents: readonly string[];
-    }
-  | { readonly outcome: "wrong"; readonly message: string }
-  /** `already`: an article is published under its id. `elsewhere`: only the sender of split mode can do it. */
-  | { readonly outcome: "unknown" | "already" | "elsewhere" };
 
 /**
  * Publishes an item that is set aside, from its stored page and the operator's fields, as a poll would. It is then ignored
@@ -65,7 +40,7 @@ export async function publishAside(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const result = await underLease(ports, agency, async (commit): Promise<PublishedByHand> => {
-        const [entry] = await asideEntries(ports.sql, agency, { nativeId, most: 1 });
+        const [entry] = await asideRows(ports.sql, agency, { nativeId, most: 1 });
         const watch = watchesIn(site).find(({ path }) => path === entry?.watch);
         if (entry === undefined || watch === undefined) return { outcome: "unknown" };
         if (entry.published) return { outcome: "already" };
@@ -92,7 +67,7 @@ interface ByHand {
 }
 
 /** A string says what is wrong or missing. */
-function readByHand(entry: AsideEntry, watch: Watch, fields: FieldsByHand, now: number): ByHand | string {
+function readByHand(entry: AsideRow, watch: Watch, fields: FieldsByHand, now: number): ByHand | string {
   const stored = readAgain(entry, watch).read;
   const title = cleanTitle(fields.title ?? stored?.title ?? entry.title ?? "");
   if (title === "") return "title: the page has none: give one";
@@ -167,7 +142,7 @@ async function publish(ports: PollPorts, site: Site, how: ByHandChange): Promise
 }
 
 interface ByHandChange {
-  readonly entry: AsideEntry;
+  readonly entry: AsideRow;
   readonly watch: Watch;
   readonly read: ByHand;
   readonly reason: string;

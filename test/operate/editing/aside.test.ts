@@ -2,9 +2,10 @@ import { afterEach, describe, expect, test } from "vitest";
 import { actionsOf } from "../../../src/archive/editing/actions.ts";
 import { eventsAfter } from "../../../src/archive/events.ts";
 import { countAside } from "../../../src/archive/quarantine.ts";
+import { BY_HAND, type FieldsByHand } from "../../../src/model/editing.ts";
 import { asideReport, asideReports, ignore, makeDue } from "../../../src/operate/editing/aside.ts";
 import { correct } from "../../../src/operate/editing/correct.ts";
-import { BY_HAND, type FieldsByHand, publishAside } from "../../../src/operate/editing/publish-aside.ts";
+import { publishAside } from "../../../src/operate/editing/publish-aside.ts";
 import { verifyArchive } from "../../../src/operate/verify.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../../support/newsroom.ts";
 
@@ -30,7 +31,7 @@ async function entry(room: Newsroom, native: string): Promise<Item | undefined> 
 }
 
 /** A newsroom one of whose items is set aside, as its page fails so. */
-async function opened(kind: "500" | "redirect-away" = "500"): Promise<{ room: Newsroom; native: string; url: string }> {
+async function opened(kind: "500" | "layout" = "500"): Promise<{ room: Newsroom; native: string; url: string }> {
   site = await spawnSite();
   const [newest] = (await site.articles()).filter(({ lang }) => lang === "ar").sort((a, b) => b.released - a.released);
   const native = String(newest!.id);
@@ -69,9 +70,9 @@ test("it is shown with its address, why, since when, and how often it was tried"
 });
 
 test("of a stored page, it shows what was read from it and what is missing", async () => {
-  const { room, native } = await opened("redirect-away");
+  const { room, native } = await opened("layout");
   const report = (await asideReport(room.ports, room.site, "lana", native))!;
-  expect(report).toMatchObject({ kind: "foreign", problem: expect.stringMatching(/not the article's|is not/) });
+  expect(report).toMatchObject({ kind: "unreadable", problem: expect.stringContaining("no body text") });
   expect(report.read).toMatchObject({ text: expect.any(String), characters: expect.any(Number) });
 });
 

@@ -1,7 +1,7 @@
 import type { PageLanguage } from "../page-words.ts";
 
 /** The operator's pages, as the menu has them. */
-export const ADMIN_SECTIONS = ["agencies", "add", "settings"] as const;
+export const ADMIN_SECTIONS = ["agencies", "articles", "alarms", "add", "settings"] as const;
 /** One of them. */
 export type AdminSection = (typeof ADMIN_SECTIONS)[number];
 
@@ -28,7 +28,13 @@ export const ADMIN_WORDS: Readonly<Record<PageLanguage, AdminWords>> = {
   en: {
     operator: "Operator",
     menu: "Operator’s pages",
-    sections: { agencies: "Agencies", add: "Add an agency", settings: "Settings" },
+    sections: {
+      agencies: "Agencies",
+      articles: "Articles",
+      alarms: "Alarms and deliveries",
+      add: "Add an agency",
+      settings: "Settings",
+    },
     logIn: "Log in",
     logInHint: "With the token that this deployment has in NASHRA_ADMIN_TOKEN.",
     token: "Token",
@@ -52,7 +58,13 @@ export const ADMIN_WORDS: Readonly<Record<PageLanguage, AdminWords>> = {
   ar: {
     operator: "المشغّل",
     menu: "صفحات المشغّل",
-    sections: { agencies: "الوكالات", add: "إضافة وكالة", settings: "الإعدادات" },
+    sections: {
+      agencies: "الوكالات",
+      articles: "المقالات",
+      alarms: "الإنذارات والإرسال",
+      add: "إضافة وكالة",
+      settings: "الإعدادات",
+    },
     logIn: "تسجيل الدخول",
     logInHint: "بالرمز المحفوظ في NASHRA_ADMIN_TOKEN لدى هذا الخادم.",
     token: "الرمز",
@@ -76,7 +88,13 @@ export const ADMIN_WORDS: Readonly<Record<PageLanguage, AdminWords>> = {
   fr: {
     operator: "Exploitant",
     menu: "Pages de l’exploitant",
-    sections: { agencies: "Agences", add: "Ajouter une agence", settings: "Réglages" },
+    sections: {
+      agencies: "Agences",
+      articles: "Articles",
+      alarms: "Alertes et envois",
+      add: "Ajouter une agence",
+      settings: "Réglages",
+    },
     logIn: "Se connecter",
     logInHint: "Avec le jeton que ce déploiement a dans NASHRA_ADMIN_TOKEN.",
     token: "Jeton",
