@@ -6,9 +6,10 @@ import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../src/model/agency.ts";
-import type { Sql } from "../../src/model/ports.ts";
+import type { Sql, Transport } from "../../src/model/ports.ts";
 import { operatorActions } from "../../src/operate/actions.ts";
 import { type DefinitionActions, definitionActions } from "../../src/operate/definitions.ts";
+import { draftActions } from "../../src/operate/drafts.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
 import { freshen } from "../../src/poll/documents/render-key.ts";
@@ -16,6 +17,8 @@ import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { tick } from "../../src/poll/tick.ts";
 import { agencyRoutes } from "../../src/serve/admin/agencies.ts";
 import { agencyPages } from "../../src/serve/admin/agency-pages.ts";
+import { draftPages } from "../../src/serve/admin/draft-pages.ts";
+import { settingsRoutes } from "../../src/serve/admin/settings-page.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { composeServe } from "../../src/serve/compose.ts";
 import { sampleDefinition } from "./definitions.ts";
@@ -23,6 +26,18 @@ import { NOW, type RemoteSite } from "./newsroom.ts";
 
 export const TOKEN = "a-token-of-the-definitions";
 export const HOUR = 3_600_000;
+
+/** Settings that the operator's pages show, with secrets that they must not. */
+const SETTINGS = {
+  baseUrl: "https://feeds.example",
+  contact: "desk@feeds.example",
+  poll: null,
+  hub: "https://feeds.example/hub",
+  webhooks: ["https://hooks.example/services/secret-of-the-webhook"],
+  webhookSecret: "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cw==",
+  trustedProxies: 1,
+  agencies: [{ id: "lana" }],
+};
 
 export interface Answer {
   readonly status: number;
@@ -53,10 +68,20 @@ export interface Desk {
   ids(feed: string): Promise<string[]>;
 }
 
+/** A desk before a site in memory; waiting moves its clock. */
+export interface SiteInMemory {
+  readonly transport: Transport;
+  /** When it is looked at, epoch milliseconds. */
+  readonly now: number;
+}
+
 /** A desk on an empty archive, with agencies on this sample site. */
-export async function openDesk(source: RemoteSite): Promise<Desk> {
+export async function openDesk(
+  source: Pick<RemoteSite, "set" | "url">,
+  memory: SiteInMemory | null = null,
+): Promise<Desk> {
   const sql = await freshSql();
-  let now = NOW;
+  let now = memory?.now ?? NOW;
   await source.set({ now });
   const clock = () => now;
   const log = () => {};
@@ -65,8 +90,14 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
   let app: Hono;
   let actions: DefinitionActions;
   const origins = new Map([lana.home, sampleDefinition().home].map((home) => [new URL(home).origin, source.url]));
+  const passing = async (ms: number): Promise<void> => {
+    now += ms;
+  };
   const client = createClient(
-    { transport: transport(), clock, sleep: wait, log, robots: robotsIn(sql) },
+    {
+      ...{ transport: memory?.transport ?? transport(), clock, log, robots: robotsIn(sql) },
+      sleep: memory === null ? wait : passing,
+    },
     { userAgent: "nashra/test", origins },
   );
   const ports: PollPorts = { sql, client, clock, log, gzip, owner: runtime, articles: new Map() };
@@ -95,6 +126,8 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
             ...{ sql, clock, site: site(), agencies: actions },
             operator: operatorActions(ports, site(), { polls: true }),
           }),
+          settingsRoutes("node", SETTINGS, (name) => name !== "NASHRA_HUB"),
+          draftPages({ agencies: actions, drafts: draftActions({ client, clock, known: () => known.agencies }) }),
         ],
       }),
     );

@@ -6,6 +6,7 @@ import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { definitionActions } from "../../operate/definitions.ts";
+import { draftActions } from "../../operate/drafts.ts";
 import { goneFrom } from "../../operate/known-definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
@@ -14,7 +15,9 @@ import { progressOf } from "../../poll/documents/stale.ts";
 import type { PollPorts } from "../../poll/ports.ts";
 import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { agencyPages } from "../../serve/admin/agency-pages.ts";
+import { draftPages } from "../../serve/admin/draft-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { settingsRoutes } from "../../serve/admin/settings-page.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
@@ -110,7 +113,11 @@ export async function serve(
           pusher.kick();
         },
         admin: [operatorRoutes(operator), agencyRoutes(agencies)],
-        pages: [agencyPages({ sql: deployment.sql, clock: ports.clock, site, agencies, operator })],
+        pages: [
+          agencyPages({ sql: deployment.sql, clock: ports.clock, site, agencies, operator }),
+          settingsRoutes("node", definitions.settings, (name) => (process.env[name] ?? "") !== ""),
+          draftPages({ agencies, drafts: draftActions({ ...ports, client, known: () => known.agencies }) }),
+        ],
       });
       return { feeds: deps.feeds, app: createApp(deps), fast: createFastPath(deployment.hot, deps) };
     };
