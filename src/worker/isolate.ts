@@ -10,7 +10,7 @@ import type { Agency } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { gzip } from "../model/compress.ts";
 import { createLru } from "../model/lru.ts";
-import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
+import { type Log, type LogLevel, type Sql, type Transport, TransportFailure } from "../model/ports.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../operate/known-definitions.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { feedsIn } from "../poll/documents/render.ts";
@@ -186,15 +186,21 @@ export function createIsolate(bindings: Bindings, known: KnownDefinitions, befor
   return isolate;
 }
 
-/** The ports of a run or a request. `at`: the time at which a run was due, epoch milliseconds; the clock never lags behind it. */
+/**
+ * The ports of a run or a request. `at`: the time at which a run was due, epoch milliseconds; the clock never lags behind it.
+ * `mostFetches`: further ones fail.
+ */
 export function portsOf(
   { settings, sql, log, articles, fragments, documents, robots }: Isolate,
   at: number,
   cache: Purger | undefined,
+  mostFetches = Number.POSITIVE_INFINITY,
 ) {
   let sent = 0;
   const transport = createTransport();
   const counted: Transport = (request) => {
+    if (sent >= mostFetches)
+      return Promise.reject(new TransportFailure("blocked-address", `more than ${mostFetches} requests in one step`));
     sent += 1;
     return transport(request);
   };

@@ -6,9 +6,10 @@ import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../src/model/agency.ts";
-import { type Sql, TransportFailure } from "../../src/model/ports.ts";
+import { type Sql, type Transport, TransportFailure } from "../../src/model/ports.ts";
 import { operatorActions } from "../../src/operate/actions.ts";
 import { type DefinitionActions, definitionActions } from "../../src/operate/definitions.ts";
+import { draftActions } from "../../src/operate/drafts.ts";
 import { editorActions } from "../../src/operate/editing/editor.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
@@ -20,8 +21,10 @@ import { agencyRoutes } from "../../src/serve/admin/agencies.ts";
 import { agencyPages } from "../../src/serve/admin/agency-pages.ts";
 import { articleRoutes } from "../../src/serve/admin/articles.ts";
 import { deliveryRoutes } from "../../src/serve/admin/deliveries.ts";
+import { draftPages } from "../../src/serve/admin/draft-pages.ts";
 import { deliveryPages, editingPages } from "../../src/serve/admin/editing-pages.ts";
 import { operatorRoutes } from "../../src/serve/admin/operator.ts";
+import { settingsRoutes } from "../../src/serve/admin/settings-page.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { composeServe } from "../../src/serve/compose.ts";
 import { sampleDefinition } from "./definitions.ts";
@@ -29,6 +32,18 @@ import { NOW, type RemoteSite } from "./newsroom.ts";
 
 export const TOKEN = "a-token-of-the-definitions";
 export const HOUR = 3_600_000;
+
+/** Settings that the operator's pages show, with secrets that they must not. */
+const SETTINGS = {
+  baseUrl: "https://feeds.example",
+  contact: "desk@feeds.example",
+  poll: null,
+  hub: "https://feeds.example/hub",
+  webhooks: ["https://hooks.example/services/secret-of-the-webhook"],
+  webhookSecret: "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cw==",
+  trustedProxies: 1,
+  agencies: [{ id: "lana" }],
+};
 
 export interface Answer {
   readonly status: number;
@@ -61,13 +76,21 @@ export interface Desk {
   ids(feed: string): Promise<string[]>;
 }
 
+/** A desk before a site in memory; waiting moves its clock. */
+export interface SiteInMemory {
+  readonly transport: Transport;
+  /** When it is looked at, epoch milliseconds. */
+  readonly now: number;
+}
+
 /** A desk on an empty archive, with agencies on this sample site. */
 export async function openDesk(
-  source: RemoteSite,
+  source: Pick<RemoteSite, "set" | "url">,
+  memory: SiteInMemory | null = null,
   options: { readonly webhooks?: readonly string[] } = {},
 ): Promise<Desk> {
   const sql = await freshSql();
-  let now = NOW;
+  let now = memory?.now ?? NOW;
   await source.set({ now });
   const clock = () => now;
   const log = () => {};
@@ -76,8 +99,14 @@ export async function openDesk(
   let app: Hono;
   let actions: DefinitionActions;
   const origins = new Map([lana.home, sampleDefinition().home].map((home) => [new URL(home).origin, source.url]));
+  const passing = async (ms: number): Promise<void> => {
+    now += ms;
+  };
   const client = createClient(
-    { transport: transport(), clock, sleep: wait, log, robots: robotsIn(sql) },
+    {
+      ...{ transport: memory?.transport ?? transport(), clock, log, robots: robotsIn(sql) },
+      sleep: memory === null ? wait : passing,
+    },
     { userAgent: "nashra/test", origins },
   );
   const ports: PollPorts = { sql, client, clock, log, gzip, owner: runtime, articles: new Map() };
@@ -129,6 +158,8 @@ export async function openDesk(
             ...{ sql, clock, site: site(), agencies: actions },
             operator,
           }),
+          settingsRoutes("node", SETTINGS, (name) => name !== "NASHRA_HUB"),
+          draftPages({ agencies: actions, drafts: draftActions({ client, clock, known: () => known.agencies }) }),
         ],
       }),
     );

@@ -6,6 +6,7 @@ import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { definitionActions } from "../../operate/definitions.ts";
+import { draftActions } from "../../operate/drafts.ts";
 import { editorActions } from "../../operate/editing/editor.ts";
 import { goneFrom } from "../../operate/known-definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
@@ -17,8 +18,10 @@ import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { agencyPages } from "../../serve/admin/agency-pages.ts";
 import { articleRoutes } from "../../serve/admin/articles.ts";
 import { deliveryRoutes, testLimiter } from "../../serve/admin/deliveries.ts";
+import { draftPages } from "../../serve/admin/draft-pages.ts";
 import { deliveryPages, editingPages } from "../../serve/admin/editing-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { settingsRoutes } from "../../serve/admin/settings-page.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
@@ -134,6 +137,8 @@ export async function serve(
           agencyPages({ sql: deployment.sql, clock: ports.clock, site, agencies, operator }),
           editingPages({ ...articles, operator }),
           deliveryPages(deliveries),
+          settingsRoutes("node", definitions.settings, (name) => (process.env[name] ?? "") !== ""),
+          draftPages({ agencies, drafts: draftActions({ ...ports, client, known: () => known.agencies }) }),
         ],
       });
       return { feeds: deps.feeds, app: createApp(deps), fast: createFastPath(deployment.hot, deps) };

@@ -126,7 +126,7 @@ export function adminPages(deps: PagesDeps): Routes {
     const seconds = forms.take(deps.client(c));
     if (seconds > 0) return busy(refuse(c, session, "busy", 429), seconds);
     if (!FORM_TYPE.test(c.req.header("Content-Type") ?? "")) return refuse(c, session, "foreign", 403);
-    const fields = new URLSearchParams(await c.req.text());
+    const fields = new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
     if (session !== null && !(await sessions.owns(session, fields.get("form"))))
       return refuse(c, session, "foreign", 403);
     return fields;

@@ -225,6 +225,9 @@ test.each([
   "/admin/agencies/lana",
   "/admin/agencies/lana/history",
   "/admin/agencies/nobody",
+  "/admin/add",
+  "/admin/settings",
+  "/admin/agencies/lana/edit",
 ])("%s can be framed, stored, scripted or read by nobody else", async (path) => {
   for (const token of [null, TOKEN]) {
     if (token !== null) await browser.logIn(token);
@@ -245,4 +248,12 @@ test("each language has its direction, and is remembered", async () => {
   expect((await browser.open("/admin/?lang=ar")).text).toContain('<html lang="ar" dir="rtl">');
   expect((await browser.open("/admin/agencies/lana")).text).toContain('<html lang="ar" dir="rtl">');
   expect((await browser.open("/admin/?lang=fr")).text).toContain("Ajouter une agence");
+});
+
+test("settings are shown with where they are set, and no secret among them", async () => {
+  await browser.logIn(TOKEN);
+  const { text } = await browser.open("/admin/settings");
+  for (const shown of ["NASHRA_CONTACT", "desk@feeds.example", "hooks.example", "in the environment of the process"])
+    expect(text).toContain(shown);
+  for (const secret of [TOKEN, "secret-of-the-webhook", "whsec_"]) expect(text).not.toContain(secret);
 });
