@@ -67,8 +67,13 @@ export const UNPLACED = `FROM json_each(?) f JOIN articles a ON a.agency = f.val
     ELSE '[]' END) s WHERE s.value = f.value ->> 'section'))
   WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.feed = f.value ->> 'path' AND e.seq = a.seq)`;
 
-/** SQL condition: true if entry `e` is in a feed to which its article `a` does not belong. */
-export const MISPLACED = `e.feed <> a.agency AND e.feed <> a.agency || '/' || a.edition AND json_valid(a.sections)
+/**
+ * SQL condition: true if entry `e` is in a feed to which its article `a` does not belong. One whose sections an operator
+ * corrected stays in the sealed archive documents of the others.
+ */
+export const MISPLACED = `NOT (e.page > 0 AND EXISTS (SELECT 1 FROM article_actions o
+    WHERE o.agency = a.agency AND o.native_id = a.native_id AND o.what = 'correct'))
+  AND e.feed <> a.agency AND e.feed <> a.agency || '/' || a.edition AND json_valid(a.sections)
   AND NOT EXISTS (SELECT 1 FROM json_each(a.sections) s WHERE e.feed = a.agency || '/' || a.edition || '/' || s.value)`;
 
 /** SQL condition: true if JSON columns of an article cannot be parsed. */

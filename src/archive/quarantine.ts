@@ -1,13 +1,22 @@
-import type { Sql, Statement } from "../model/ports.ts";
+import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import type { Query } from "./query.ts";
 import { integer, text, textOrNull } from "./rows.ts";
 
 /**
  * Why an item is set aside: its page could not be fetched (`failed`) or read (`unreadable`), shows another article's
  * content (`foreign`) or, like an earlier one, no text (`bodyless`); the article is archived under another id
- * (`renumbered`); its id belongs to an article of another edition (`collision`) or now leads to another one (`reused`).
+ * (`renumbered`); its id belongs to an article of another edition (`collision`) or now leads to another one (`reused`);
+ * an operator wants to be told of it no more (`ignored`): it is not asked for.
  */
-export type AsideKind = "failed" | "unreadable" | "foreign" | "bodyless" | "renumbered" | "collision" | "reused";
+export type AsideKind =
+  | "failed"
+  | "unreadable"
+  | "foreign"
+  | "bodyless"
+  | "renumbered"
+  | "collision"
+  | "reused"
+  | "ignored";
 
 /** An item set aside because its page could not be read as an article. */
 export interface SetAside {
@@ -54,8 +63,8 @@ export interface AsideItem {
 /** Items of an agency that are set aside, by native id. */
 export function asideQuery(agency: string, definition: string, now: number): Query<Map<string, AsideItem>> {
   return {
-    sql: `SELECT native_id, watch, kind, reason, first, tries, definition = ? AND retry > ? AS held FROM quarantine
-      WHERE agency = ?`,
+    sql: `SELECT native_id, watch, kind, reason, first, tries, kind = 'ignored' OR (definition = ? AND retry > ?) AS held
+      FROM quarantine WHERE agency = ?`,
     params: [definition, now, agency],
     of: (rows) =>
       new Map(
@@ -77,6 +86,9 @@ export function asideQuery(agency: string, definition: string, now: number): Que
 /** Published articles are read again on their own schedule. */
 const UNPUBLISHED = `NOT EXISTS (SELECT 1 FROM articles a WHERE a.agency = quarantine.agency AND a.native_id = quarantine.native_id)`;
 
+/** An operator wants to be told of the item. */
+const TOLD = "kind <> 'ignored'";
+
 /**
  * True if an unchanged listing must still be read: an item set aside is due (or failed with another definition), or an
  * article on it was removed and may be back.
@@ -87,7 +99,7 @@ export function mustReadAgainQuery(
   now: number,
 ): Query<boolean> {
   return {
-    sql: `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) AND ${UNPUBLISHED} UNION ALL
+    sql: `SELECT 1 AS due FROM quarantine WHERE watch = ? AND (retry <= ? OR definition <> ?) AND ${TOLD} AND ${UNPUBLISHED} UNION ALL
      SELECT 1 FROM articles WHERE agency = ? AND removed IS NOT NULL AND (check_due IS NULL OR check_due <= ?)
        AND NOT EXISTS (SELECT 1 FROM takedowns t WHERE t.agency = articles.agency AND t.native_id = articles.native_id)
        AND native_id IN (SELECT value FROM json_each((SELECT listed FROM watches WHERE path = ?))) LIMIT 1`,
@@ -108,7 +120,7 @@ export function dueAsideQuery(
 ): Query<{ nativeId: string; url: string; title: string }[]> {
   return {
     sql: `SELECT native_id, url, title FROM quarantine WHERE watch = ? AND title IS NOT NULL AND (retry <= ? OR definition <> ?)
-       AND kind NOT IN ('renumbered', 'collision') AND ${UNPUBLISHED}
+       AND kind NOT IN ('renumbered', 'collision', 'ignored') AND ${UNPUBLISHED}
      ORDER BY retry LIMIT ?`,
     params: [watch, now, definition, most],
     of: (rows) =>
@@ -125,7 +137,8 @@ export function setAside(item: SetAside): Statement {
     sql: `INSERT INTO quarantine (agency, native_id, watch, url, reason, html, first, last, definition, retry, title, kind, gone_since)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agency, native_id) DO UPDATE SET reason = excluded.reason,
         gone_since = iif(excluded.gone_since IS NULL, NULL, coalesce(gone_since, excluded.gone_since)),
-        title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition, kind = excluded.kind,
+        title = excluded.title, html = excluded.html, last = excluded.last, definition = excluded.definition,
+        kind = iif(kind = 'ignored', kind, excluded.kind),
         ${item.brief ? "retry = excluded.retry" : AGAIN_LATER}`,
     params: [
       item.agency,
@@ -163,8 +176,14 @@ export function letOut(agency: string, nativeIds: readonly string[]): Statement 
 
 /** The number of items set aside. */
 export async function countAside(sql: Sql): Promise<number> {
-  const [row] = await sql.all("SELECT count(*) AS n FROM quarantine");
+  const [row] = await sql.all(`SELECT count(*) AS n FROM quarantine WHERE ${TOLD}`);
   return integer(row!, "n");
+}
+
+/** The number of items set aside, by the path of their listing. */
+export async function asideCounts(sql: Sql): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.all(`SELECT watch, count(*) AS n FROM quarantine WHERE ${TOLD} GROUP BY watch`);
+  return new Map(rows.map((row) => [text(row, "watch"), integer(row, "n")]));
 }
 
 /** An item of a listing that is set aside, with its page; `html` is null if none was stored. */
@@ -181,7 +200,11 @@ export interface AsidePage {
 /** Items of a listing that are set aside, newest first. Reads archives of older versions as well. */
 export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: number): Promise<AsidePage[]> {
   const rows = await sql.all("SELECT * FROM quarantine WHERE watch = ? ORDER BY last DESC LIMIT ?", watch, most);
-  return rows.map((row) => ({
+  return rows.filter((row) => row["kind"] !== "ignored").map(asidePage);
+}
+
+function asidePage(row: SqlRow): AsidePage {
+  return {
     nativeId: text(row, "native_id"),
     url: text(row, "url"),
     title: textOrNull(row, "title"),
@@ -189,7 +212,64 @@ export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: num
     html: textOrNull(row, "html"),
     first: integer(row, "first"),
     tries: integer(row, "tries"),
+  };
+}
+
+/** One item of an agency that is set aside or ignored. */
+export interface AsideRow extends AsidePage {
+  readonly watch: string;
+  readonly kind: AsideKind;
+  /** The last try and the next, epoch milliseconds. */
+  readonly last: number;
+  readonly retry: number;
+  /** True if an article is published under its id. */
+  readonly published: boolean;
+}
+
+/** Items of an agency that are set aside, newest first, or the one with this native id. Ignored ones come last. */
+export async function asideRows(
+  sql: Sql,
+  agency: string,
+  { nativeId = null, most }: { readonly nativeId?: string | null; readonly most: number },
+): Promise<AsideRow[]> {
+  const rows = await sql.all(
+    `SELECT q.*, EXISTS (SELECT 1 FROM articles a WHERE a.agency = q.agency AND a.native_id = q.native_id) AS published
+     FROM quarantine q WHERE agency = ? AND (? IS NULL OR native_id = ?) ORDER BY kind = 'ignored', last DESC LIMIT ?`,
+    agency,
+    nativeId,
+    nativeId,
+    most,
+  );
+  return rows.map((row) => ({
+    ...asidePage(row),
+    watch: text(row, "watch"),
+    kind: text(row, "kind") as AsideKind,
+    last: integer(row, "last"),
+    retry: integer(row, "retry"),
+    published: integer(row, "published") === 1,
   }));
+}
+
+/** The statement that has an item ignored: neither asked for nor told any more. Its page is deleted. */
+export function ignoreAside(agency: string, nativeId: string): Statement {
+  return {
+    sql: "UPDATE quarantine SET kind = 'ignored', html = NULL WHERE agency = ? AND native_id = ?",
+    params: [agency, nativeId],
+  };
+}
+
+/** Statements that make an item due now, ignored or not; if it is published, its article is due to be read again. */
+export function retryAside(agency: string, nativeId: string, now: number): Statement[] {
+  return [
+    {
+      sql: "UPDATE quarantine SET retry = ?, kind = iif(kind = 'ignored', 'failed', kind) WHERE agency = ? AND native_id = ?",
+      params: [now, agency, nativeId],
+    },
+    {
+      sql: "UPDATE articles SET check_due = ? WHERE agency = ? AND native_id = ? AND removed IS NULL",
+      params: [now, agency, nativeId],
+    },
+  ];
 }
 
 /** All items set aside, newest first, without their pages. */
@@ -198,7 +278,7 @@ export async function quarantined(
   most: number,
 ): Promise<{ watch: string; url: string; reason: string; first: number; last: number; tries: number }[]> {
   const rows = await sql.all(
-    "SELECT watch, url, reason, first, last, tries FROM quarantine ORDER BY last DESC LIMIT ?",
+    `SELECT watch, url, reason, first, last, tries FROM quarantine WHERE ${TOLD} ORDER BY last DESC LIMIT ?`,
     most,
   );
   return rows.map((row) => ({

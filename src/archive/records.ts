@@ -56,6 +56,10 @@ export interface KnownArticle {
   readonly precision: DatePrecision;
   readonly source: DateSource;
   readonly day: string | null;
+  /** The day that the page gave: another than `day` if an operator corrected the date. */
+  readonly pageDay: string | null;
+  /** True if an operator set the sections: no listing adds others. */
+  readonly sectionsByHand: boolean;
   readonly checkDue: number | null;
   readonly checks: number;
   readonly missingSince: number | null;
@@ -178,6 +182,14 @@ function assigned(event: Event, has: (fate: unknown) => boolean, given: Readonly
   return assignments<object>(Object.fromEntries(fields), Object.fromEntries(values));
 }
 
+/** The assignments of an operator's correction. */
+export function correcting(
+  fields: Pick<ArticleRow, "published" | "day" | "sections" | "updated" | "revision">,
+): Assigned {
+  const { published, day, sections, updated, revision } = COLUMNS;
+  return assignments({ published, day, sections, updated, revision }, fields);
+}
+
 /** Names of the text columns that a removal empties. */
 export const EMPTIED: readonly string[] = Object.values(COLUMNS).flatMap(({ names, removal }) =>
   removal === "" ? names : [],
@@ -222,6 +234,8 @@ const ARTICLE: Columns<Article> = {
   collected: COLUMNS.collected,
 };
 
+const CORRECTION = "FROM corrections c WHERE c.agency = articles.agency AND c.native_id = articles.native_id";
+
 const KNOWN: Columns<KnownArticle> = {
   seq: COLUMNS.seq,
   id: COLUMNS.id,
@@ -235,6 +249,11 @@ const KNOWN: Columns<KnownArticle> = {
   precision: PRECISION,
   source: SOURCE,
   day: COLUMNS.day,
+  pageDay: {
+    ...optionalText("page_day"),
+    select: `CASE date_source WHEN 'operator' THEN (SELECT c.day ${CORRECTION}) ELSE day END AS page_day`,
+  },
+  sectionsByHand: computedFlag(`EXISTS (SELECT 1 ${CORRECTION} AND c.sections IS NOT NULL)`, "sections_by_hand"),
   checkDue: COLUMNS.checkDue,
   checks: COLUMNS.checks,
   missingSince: COLUMNS.missingSince,

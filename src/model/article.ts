@@ -3,13 +3,13 @@ export type DatePrecision = "time" | "day" | "month" | "none";
 
 /**
  * Where a publication date came from: the site's own stamp, the page's JSON-LD or meta data, the dateline as written,
- * a dateline corrected from context, the id curve, or the moment we first saw the article.
+ * a dateline corrected from context, the id curve, the moment we first saw the article, or a correction by hand.
  */
-export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen";
+export type DateSource = "stamp" | "json-ld" | "dateline" | "repaired" | "estimated" | "first-seen" | "operator";
 
 /**
- * How far a source can be relied on. `stated`: the page or its listing states the date for machines or readers of the page;
- * `text`: the article's own text gives its day; `inferred`: it comes from elsewhere.
+ * How far a source can be relied on. `stated`: the page or its listing states the date for machines or readers of the page,
+ * or an operator does; `text`: the article's own text gives its day; `inferred`: it comes from elsewhere.
  */
 const RELIABILITY: Readonly<Record<DateSource, "stated" | "text" | "inferred">> = {
   stamp: "stated",
@@ -18,6 +18,7 @@ const RELIABILITY: Readonly<Record<DateSource, "stated" | "text" | "inferred">> 
   repaired: "text",
   estimated: "inferred",
   "first-seen": "inferred",
+  operator: "stated",
 };
 
 /** True if a page states its date in so many words, as against one read from its text or inferred. */

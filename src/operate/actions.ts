@@ -31,13 +31,13 @@ export function operatorActions(
 ): {
   readonly polls: boolean;
   takedown(name: string, reason: string): Promise<Takedown>;
-  undo(name: string): Promise<Takedown>;
+  undo(name: string, reason?: string): Promise<Takedown>;
   poll(feed: string | null): Promise<PollReport[] | null>;
 } {
   return {
     polls: options.polls,
     takedown: (name, reason) => takedown(ports, site, name, reason),
-    undo: (name) => undoTakedown(ports, site, name),
+    undo: (name, reason) => undoTakedown(ports, site, name, reason),
     async poll(feed) {
       const named = feed === null ? watchesIn(site) : watchesOfFeed(site, feed);
       if (named.length === 0) return null;

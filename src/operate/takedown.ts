@@ -1,14 +1,13 @@
 import { placesOf, removeArticle } from "../archive/articles.ts";
+import { recordAction } from "../archive/editing/actions.ts";
 import { recordEvents } from "../archive/events.ts";
-import { heldLeases, holdLease, releaseLease } from "../archive/leases.ts";
 import { ingestState } from "../archive/shipping/ingest.ts";
 import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../archive/takedowns.ts";
-import type { Statement } from "../model/ports.ts";
 import { collectAll } from "../poll/collect/collect.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
 import { publishSite } from "../poll/documents/site-documents.ts";
-import { type Lease, leaseOf } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
+import { underLease } from "./editing/under-lease.ts";
 
 /** The result of a takedown. `unknown`, `ambiguous` (several articles have that id) and `elsewhere` change nothing. */
 export type Takedown =
@@ -21,9 +20,6 @@ export type Takedown =
     }
   | { readonly outcome: "unknown" | "ambiguous" | "elsewhere" };
 
-/** Attempts at a takedown. One fails only if another takedown takes the lease in between. */
-const ATTEMPTS = 5;
-
 /**
  * Takes an article down: one batch removes its text from every document, the search index, its revisions and the items
  * set aside. Its id stays in tombstones (RFC 6721) and is never read again. `name`: see `articlesNamed`. A running poll
@@ -32,7 +28,7 @@ const ATTEMPTS = 5;
 export async function takedown(ports: PollPorts, site: Site, name: string, reason: string): Promise<Takedown> {
   const found = await find(ports, site, name);
   if ("outcome" in found) return found;
-  const result = await withLease(ports, found.agency, async (commit) => {
+  const result = await underLease(ports, found.agency, async (commit) => {
     const [article] = await articlesNamed(ports.sql, found.id, () => undefined);
     const now = wholeSeconds(ports.clock());
     const gone = article!.removed !== null;
@@ -50,6 +46,7 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
     await commit([
       ...removeArticle(found.seq, now, reason),
       ...takeDown(found, now, reason),
+      recordAction(found, { at: now, what: "takedown", reason }),
       ...rendered.statements,
       ...recordEvents(gone ? [] : [{ at: now, kind: "article.removed", feed: null, article: id, data: { id, url } }]),
     ]);
@@ -66,12 +63,15 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
 }
 
 /** Lifts a takedown: the next poll reads the article's page again, and if it is still there the article comes back. */
-export async function undoTakedown(ports: PollPorts, site: Site, name: string): Promise<Takedown> {
+export async function undoTakedown(ports: PollPorts, site: Site, name: string, reason = ""): Promise<Takedown> {
   const found = await find(ports, site, name);
   if ("outcome" in found) return found;
   const { id, url } = found;
   if (found.takenDown === null) return { outcome: "not-taken-down", id, url, documents: [] };
-  await withLease(ports, found.agency, (commit) => commit(liftTakedown(found)));
+  const at = wholeSeconds(ports.clock());
+  await underLease(ports, found.agency, (commit) =>
+    commit([...liftTakedown(found), recordAction(found, { at, what: "lift", reason })]),
+  );
   ports.log("warn", "article.takedown-lifted", { id });
   return { outcome: "lifted", id, url, documents: [] };
 }
@@ -83,34 +83,4 @@ async function find(ports: PollPorts, site: Site, name: string): Promise<Takedow
   const [found, other] = await articlesNamed(ports.sql, name, (feed) => agencies.get(feed));
   if (found === undefined) return { outcome: "unknown" };
   return other === undefined ? found : { outcome: "ambiguous" };
-}
-
-/** Does `work` under the agency's lease, taken from its holder if necessary, whose batch then fails as a whole. */
-async function withLease<Result>(
-  ports: PollPorts,
-  agency: string,
-  work: (commit: (statements: readonly Statement[]) => Promise<void>) => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    const lease = await preempt(ports, agency);
-    try {
-      return await work(async (statements) => {
-        await ports.sql.batch([holdLease(lease.name, lease.owner), ...statements]);
-      });
-    } catch (error) {
-      if (attempt >= ATTEMPTS || !/NOT NULL constraint failed: leases\.held/.test(String(error))) throw error;
-    } finally {
-      await lease.release();
-    }
-  }
-}
-
-async function preempt(ports: PollPorts, agency: string): Promise<Lease> {
-  for (;;) {
-    const lease = await leaseOf(ports, agency);
-    if (lease !== null) return lease;
-    for (const { name, owner } of await heldLeases(ports.sql, ports.clock())) {
-      if (name === agency) await releaseLease(ports.sql, name, owner);
-    }
-  }
 }

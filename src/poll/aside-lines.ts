@@ -35,6 +35,7 @@ export function asideLines(
     if (named.has(nativeId) || now - first < RECENT_MS) here.set(nativeId, { kind, reason, first });
   }
   for (const nativeId of settled.letOut) here.delete(nativeId);
+  for (const [nativeId, { kind }] of before) if (kind === "ignored") here.delete(nativeId);
   const items = [...here.values()];
   const unread = items.filter((item) => PAGES.has(item.kind));
   const lines =

@@ -27,6 +27,8 @@ export const DELIVERY_WAITS: DeliveryWaits = {
 const GIVEN_UP = { afterMs: 3 * 86_400_000, tries: 10 } as const;
 /** Delay of a delivery to a host that already has too many slow calls. */
 const PUT_OFF_MS = 15_000;
+/** Characters of an answer that are stored. */
+const LONGEST_ANSWER = 200;
 /** Outcomes written in one batch. */
 const BATCH = 50;
 
@@ -111,7 +113,7 @@ async function deliver(
   }
   const { whole, document } = ready;
   // The whole document changed, but this subscriber's filtered feed did not.
-  if (document.etag === row.sent) return delivered(id, whole, document.etag, row.slow);
+  if (document.etag === row.sent) return delivered(id, whole, document.etag, row.slow, null);
   const started = ports.clock();
   try {
     const answer = await ports.caller.call({
@@ -126,7 +128,7 @@ async function deliver(
       timeoutMs: TIMEOUT_MS,
     });
     if (answer.status >= 200 && answer.status < 300)
-      return delivered(id, whole, document.etag, ports.clock() - started);
+      return delivered(id, whole, document.etag, ports.clock() - started, { status: answer.status, at: ports.clock() });
     if (answer.status !== 410) return failed(ports, row, whole, `status ${answer.status}`, started);
     ports.log("info", "hub.gone", { host, path });
     return dropSubscription(id);
@@ -135,8 +137,17 @@ async function deliver(
   }
 }
 
-function delivered(id: number, seen: string, sent: string, took: number): Statement {
-  return recordDelivery(id, { seen, sent, slow: Math.max(0, Math.round(took)) });
+/** `answer`: null if nothing had to be sent. */
+function delivered(
+  id: number,
+  seen: string,
+  sent: string,
+  took: number,
+  answer: { readonly status: number; readonly at: number } | null,
+): Statement {
+  const told = answer === null ? null : `status ${answer.status}`;
+  const slow = Math.max(0, Math.round(took));
+  return recordDelivery(id, { seen, sent, slow, answer: told, answered: answer?.at ?? null });
 }
 
 function failed(ports: PushPorts, row: ClaimedDelivery, whole: string, why: string, started: number): Statement {
@@ -153,5 +164,7 @@ function failed(ports: PushPorts, row: ClaimedDelivery, whole: string, why: stri
     tries,
     failing,
     slow: Math.round(now - started),
+    answer: why.slice(0, LONGEST_ANSWER),
+    answered: now,
   });
 }

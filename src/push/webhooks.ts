@@ -7,6 +7,8 @@ import {
   releaseWebhook,
   type WebhookRow,
 } from "../archive/push/webhooks.ts";
+import type { WebhookTest } from "../model/editing.ts";
+import type { TransportResponse } from "../model/ports.ts";
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";
 
@@ -98,28 +100,66 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, m
 
 /** Sends one event to one address. Null if it was accepted, else the reason. */
 async function send(ports: PushPorts, webhook: Webhook, url: string, event: KeptEvent): Promise<string | null> {
-  const id = `nashra_${event.id}`;
-  const payload = JSON.stringify({
-    type: event.kind,
-    timestamp: new Date(event.at).toISOString(),
-    data: { ...(event.feed === null ? {} : { feed: event.feed }), ...event.data },
-  });
-  const sent = new Date(ports.clock());
+  const data = { ...(event.feed === null ? {} : { feed: event.feed }), ...event.data };
   try {
-    const answer = await ports.caller.call({
-      method: "POST",
-      url,
-      headers: {
-        "content-type": "application/json",
-        "webhook-id": id,
-        "webhook-timestamp": String(Math.floor(sent.getTime() / 1000)),
-        "webhook-signature": webhook.sign(id, sent, payload),
-      },
-      body: new TextEncoder().encode(payload),
-      timeoutMs: TIMEOUT_MS,
-    });
-    return answer.status >= 200 && answer.status < 300 ? null : `status ${answer.status}`;
+    const answer = await post(ports, webhook, url, { id: `nashra_${event.id}`, type: event.kind, at: event.at, data });
+    return isAccepted(answer) ? null : `status ${answer.status}`;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+function isAccepted({ status }: TransportResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Posts one signed event (Standard Webhooks). `at`: when it happened, epoch milliseconds. */
+async function post(
+  { clock, caller }: Pick<PushPorts, "clock" | "caller">,
+  webhook: Webhook,
+  url: string,
+  { id, type, at, data }: { readonly id: string; readonly type: string; readonly at: number; readonly data: object },
+): Promise<TransportResponse> {
+  const payload = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data });
+  const sent = new Date(clock());
+  return caller.call({
+    method: "POST",
+    url,
+    headers: {
+      "content-type": "application/json",
+      "webhook-id": id,
+      "webhook-timestamp": String(Math.floor(sent.getTime() / 1000)),
+      "webhook-signature": webhook.sign(id, sent, payload),
+    },
+    body: new TextEncoder().encode(payload),
+    timeoutMs: TIMEOUT_MS,
+  });
+}
+
+/** Characters of an answer's body that are shown. */
+const SHOWN = 500;
+
+/**
+ * Sends one configured webhook a signed event of the type `test`, which is repeated for nobody and leaves the events that
+ * it lacks as they are. `number`: its place among the settings, from 1. Null: there is no such webhook, or no secret.
+ */
+export async function testWebhook(
+  ports: Pick<PushPorts, "clock" | "caller">,
+  { webhooks, webhookSecret }: Pick<PushSettings, "webhooks" | "webhookSecret">,
+  number: number,
+): Promise<WebhookTest | null> {
+  const url = webhooks[number - 1];
+  if (url === undefined || webhookSecret === null) return null;
+  const { host } = new URL(url);
+  const webhook = new Webhook(webhookSecret, formOf(webhookSecret));
+  const at = ports.clock();
+  const event = { id: `nashra_test_${crypto.randomUUID()}`, type: "test", at, data: { webhook: number } };
+  try {
+    const { status, body } = await post(ports, webhook, url, event);
+    const shown = new TextDecoder().decode(body.subarray(0, 4 * SHOWN)).slice(0, SHOWN);
+    return { host, status, error: null, milliseconds: Math.max(0, ports.clock() - at), body: shown };
+  } catch (error) {
+    const why = (error as Error).message.slice(0, SHOWN);
+    return { host, status: null, error: why, milliseconds: Math.max(0, ports.clock() - at), body: "" };
   }
 }

@@ -10,6 +10,7 @@ import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
 import { eventRoutes } from "./admin/events.ts";
 import { ingestRoutes } from "./admin/ingest.ts";
+import { adminPages, type PageRoutes } from "./admin/pages.ts";
 import { adminRoutes, GUESSES, tokenCheck } from "./admin/token.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, Routes, ServeDeps } from "./deps.ts";
@@ -81,6 +82,8 @@ export interface Composition {
   readonly made?: PageCache;
   /** Routes below `/admin` that only a composition root can provide, since they do more than read the archive. */
   readonly admin?: readonly Routes[];
+  /** The operator's pages below `/admin`, for browsers. Default: none. */
+  readonly pages?: readonly PageRoutes[];
 }
 
 /** The whole HTTP interface of a deployment, the same on both runtimes, for `createApp`. */
@@ -132,6 +135,14 @@ export function composeServe(parts: Composition): ServeDeps {
       ...(parts.hub === null || !settings.ownHub
         ? []
         : [hubRoutes({ sql, agencies, clock, baseUrl, client, ...parts.hub })]),
+      ...(parts.pages === undefined || settings.adminToken === null
+        ? []
+        : [
+            adminPages({
+              ...{ token: settings.adminToken, guesses, client, clock, log: parts.log, baseUrl },
+              ...{ trustedProxies: settings.trustedProxies, routes: parts.pages },
+            }),
+          ]),
       adminRoutes({
         check,
         clock,

@@ -10,7 +10,7 @@ import type { Agency } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { gzip } from "../model/compress.ts";
 import { createLru } from "../model/lru.ts";
-import type { Log, LogLevel, Sql, Transport } from "../model/ports.ts";
+import { type Log, type LogLevel, type Sql, type Transport, TransportFailure } from "../model/ports.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../operate/known-definitions.ts";
 import { createMender } from "../poll/documents/mend.ts";
 import { feedsIn } from "../poll/documents/render.ts";
@@ -20,6 +20,7 @@ import { createFragments, type FragmentCache } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
+import { type DeliveryDeps, testLimiter } from "../serve/admin/deliveries.ts";
 import { GUESSES } from "../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
@@ -77,6 +78,8 @@ export interface Isolate {
   readonly robots: RobotsStore;
   /** Delivers pending events to subscribers and webhooks, with at most so many calls. Returns their number. */
   readonly push: (calls: number) => Promise<number>;
+  /** What the operator's page about deliveries needs. */
+  readonly deliveries: Pick<DeliveryDeps, "push" | "caller" | "tests">;
   /** Number of subscribers with a delivery that can be made now. */
   readonly owed: () => Promise<number>;
   /** True once all documents are known to be rendered by this version. */
@@ -177,20 +180,27 @@ export function createIsolate(bindings: Bindings, known: KnownDefinitions, befor
     rendered: false,
     indexed: false,
     push: (calls) => drain(push, pushSettings, { calls, ...CONNECTIONS }),
+    deliveries: { push: pushSettings, caller, tests: before?.deliveries.tests ?? testLimiter(Date.now) },
     owed: () => owedNow(sql, Date.now()),
   };
   return isolate;
 }
 
-/** The ports of a run or a request. `at`: the time at which a run was due, epoch milliseconds; the clock never lags behind it. */
+/**
+ * The ports of a run or a request. `at`: the time at which a run was due, epoch milliseconds; the clock never lags behind it.
+ * `mostFetches`: further ones fail.
+ */
 export function portsOf(
   { settings, sql, log, articles, fragments, documents, robots }: Isolate,
   at: number,
   cache: Purger | undefined,
+  mostFetches = Number.POSITIVE_INFINITY,
 ) {
   let sent = 0;
   const transport = createTransport();
   const counted: Transport = (request) => {
+    if (sent >= mostFetches)
+      return Promise.reject(new TransportFailure("blocked-address", `more than ${mostFetches} requests in one step`));
     sent += 1;
     return transport(request);
   };

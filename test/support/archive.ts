@@ -11,13 +11,20 @@ const HOUR = 3_600_000;
 type Room = Pick<Newsroom, "sql" | "agency" | "ports" | "site" | "now">;
 
 /** Puts older articles into an archive as a backfill would have: sealed pages, and the rest in the feed. */
-export async function fillArchive(room: Room, count: number, edition = "ar"): Promise<void> {
+export async function fillArchive(
+  room: Room,
+  count: number,
+  edition = "ar",
+  sections: readonly string[] = [],
+): Promise<void> {
   const { sql, agency } = room;
   const from = (await lastSeq(sql)) + 1;
   for (let at = 0; at < count; at += 100) {
     const seqs = Array.from({ length: Math.min(100, count - at) }, (_, index) => from + at + index);
     await sql.batch([
-      ...seqs.flatMap((seq) => insertArticle(sampleRecord(room, seq, edition), feedPathsOf(agency, edition, []))),
+      ...seqs.flatMap((seq) =>
+        insertArticle({ ...sampleRecord(room, seq, edition), sections }, feedPathsOf(agency, edition, sections)),
+      ),
       holdBack(seqs),
     ]);
   }

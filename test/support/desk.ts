@@ -6,14 +6,25 @@ import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../src/model/agency.ts";
-import type { Sql } from "../../src/model/ports.ts";
+import { type Sql, type Transport, TransportFailure } from "../../src/model/ports.ts";
+import { operatorActions } from "../../src/operate/actions.ts";
 import { type DefinitionActions, definitionActions } from "../../src/operate/definitions.ts";
+import { draftActions } from "../../src/operate/drafts.ts";
+import { editorActions } from "../../src/operate/editing/editor.ts";
 import { goneFrom, type KnownDefinitions, knownDefinitions } from "../../src/operate/known-definitions.ts";
 import { feedsIn } from "../../src/poll/documents/render.ts";
 import { freshen } from "../../src/poll/documents/render-key.ts";
 import type { PollPorts, Site } from "../../src/poll/ports.ts";
 import { tick } from "../../src/poll/tick.ts";
+import type { Call, Caller } from "../../src/push/ports.ts";
 import { agencyRoutes } from "../../src/serve/admin/agencies.ts";
+import { agencyPages } from "../../src/serve/admin/agency-pages.ts";
+import { articleRoutes } from "../../src/serve/admin/articles.ts";
+import { deliveryRoutes } from "../../src/serve/admin/deliveries.ts";
+import { draftPages } from "../../src/serve/admin/draft-pages.ts";
+import { deliveryPages, editingPages } from "../../src/serve/admin/editing-pages.ts";
+import { operatorRoutes } from "../../src/serve/admin/operator.ts";
+import { settingsRoutes } from "../../src/serve/admin/settings-page.ts";
 import { createApp } from "../../src/serve/app.ts";
 import { composeServe } from "../../src/serve/compose.ts";
 import { sampleDefinition } from "./definitions.ts";
@@ -21,6 +32,18 @@ import { NOW, type RemoteSite } from "./newsroom.ts";
 
 export const TOKEN = "a-token-of-the-definitions";
 export const HOUR = 3_600_000;
+
+/** Settings that the operator's pages show, with secrets that they must not. */
+const SETTINGS = {
+  baseUrl: "https://feeds.example",
+  contact: "desk@feeds.example",
+  poll: null,
+  hub: "https://feeds.example/hub",
+  webhooks: ["https://hooks.example/services/secret-of-the-webhook"],
+  webhookSecret: "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cw==",
+  trustedProxies: 1,
+  agencies: [{ id: "lana" }],
+};
 
 export interface Answer {
   readonly status: number;
@@ -31,6 +54,8 @@ export interface Answer {
 
 /** An operator's desk: definitions over `/admin/agencies`, taken up as a deployment takes them up, on both runtimes. */
 export interface Desk {
+  /** What webhooks were sent. */
+  readonly calls: readonly Call[];
   readonly sql: Sql;
   readonly ports: PollPorts;
   readonly app: Hono;
@@ -51,10 +76,21 @@ export interface Desk {
   ids(feed: string): Promise<string[]>;
 }
 
+/** A desk before a site in memory; waiting moves its clock. */
+export interface SiteInMemory {
+  readonly transport: Transport;
+  /** When it is looked at, epoch milliseconds. */
+  readonly now: number;
+}
+
 /** A desk on an empty archive, with agencies on this sample site. */
-export async function openDesk(source: RemoteSite): Promise<Desk> {
+export async function openDesk(
+  source: Pick<RemoteSite, "set" | "url">,
+  memory: SiteInMemory | null = null,
+  options: { readonly webhooks?: readonly string[] } = {},
+): Promise<Desk> {
   const sql = await freshSql();
-  let now = NOW;
+  let now = memory?.now ?? NOW;
   await source.set({ now });
   const clock = () => now;
   const log = () => {};
@@ -63,11 +99,28 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
   let app: Hono;
   let actions: DefinitionActions;
   const origins = new Map([lana.home, sampleDefinition().home].map((home) => [new URL(home).origin, source.url]));
+  const passing = async (ms: number): Promise<void> => {
+    now += ms;
+  };
   const client = createClient(
-    { transport: transport(), clock, sleep: wait, log, robots: robotsIn(sql) },
+    {
+      ...{ transport: memory?.transport ?? transport(), clock, log, robots: robotsIn(sql) },
+      sleep: memory === null ? wait : passing,
+    },
     { userAgent: "nashra/test", origins },
   );
   const ports: PollPorts = { sql, client, clock, log, gzip, owner: runtime, articles: new Map() };
+  const caller: Caller = {
+    allowed: () => true,
+    async call(call) {
+      calls.push(call);
+      if (call.url.includes("//down.")) throw new TransportFailure("refused", "connection refused");
+      const body = new TextEncoder().encode("<b>thank you</b>".repeat(100));
+      return { status: call.url.includes("//bad.") ? 500 : 204, headers: {}, body, truncated: false };
+    },
+  };
+  const calls: Call[] = [];
+  const push = { webhooks: options.webhooks ?? [], webhookSecret: "a-secret-of-webhooks" };
   const select = (agencies: readonly Agency[]) => agencies.filter(({ unchecked }) => !unchecked);
   const site = (): Site => ({
     agencies: select(known.agencies),
@@ -79,20 +132,41 @@ export async function openDesk(source: RemoteSite): Promise<Desk> {
     shipped = other;
     known = await knownDefinitions(sql, shipped, known);
     actions = definitionActions({ sql, clock, log, shipped, changed: () => adopt(), select });
-    const settings = { ...site(), ownHub: false, adminToken: TOKEN, poll: null, gone: goneFrom(known) };
+    const settings = {
+      ...site(),
+      ownHub: false,
+      adminToken: TOKEN,
+      poll: null,
+      gone: goneFrom(known),
+      notes: known.notes.map(({ note }) => note),
+    };
+    const operator = operatorActions(ports, site(), { polls: true });
+    const articles = { sql, agencies: site().agencies, editor: editorActions(ports, site(), operator.poll) };
+    const deliveries = { sql, clock, agencies: site().agencies, push, caller, notes: settings.notes };
     app = createApp(
       composeServe({
         ...{ sql, clock, log, answers: null, hub: null },
-        settings: { ...settings, notes: known.notes.map(({ note }) => note) },
+        settings,
         documents: { get: (path) => documentAt(sql, path) },
         feeds: feedsIn(site()).map(({ path, title, language }) => ({ path, title, language, pollMinutes: 5 })),
         runtime: { codings: ["gzip", "identity"], manualEncoding: false },
-        admin: [agencyRoutes(actions)],
+        admin: [articleRoutes(articles), deliveryRoutes(deliveries), operatorRoutes(operator), agencyRoutes(actions)],
+        pages: [
+          editingPages({ ...articles, operator }),
+          deliveryPages(deliveries),
+          agencyPages({
+            ...{ sql, clock, site: site(), agencies: actions },
+            operator,
+          }),
+          settingsRoutes("node", SETTINGS, (name) => name !== "NASHRA_HUB"),
+          draftPages({ agencies: actions, drafts: draftActions({ client, clock, known: () => known.agencies }) }),
+        ],
       }),
     );
   };
   await adopt();
   const desk: Desk = {
+    calls,
     sql,
     ports,
     get app() {

@@ -1,9 +1,9 @@
 import type { Article } from "../../model/article.ts";
 import type { Sql, Statement } from "../../model/ports.ts";
 import { addToFeeds, insertArticles, removeArticle } from "../articles.ts";
-import { type ArticleRecord, assignmentsAt, MODEL_ARTICLES } from "../records.ts";
+import { type ArticleRecord, assignmentsAt, correcting, MODEL_ARTICLES } from "../records.ts";
 import { integer, integerOrNull, text } from "../rows.ts";
-import { indexWords } from "../search/words.ts";
+import { dropWords, indexWords } from "../search/words.ts";
 
 /**
  * A collection keeps its own copy of each article: a row of the table of articles whose agency is the collection. A copy
@@ -70,22 +70,30 @@ export function insertCopies(collection: string, copies: readonly CopyRecord[]):
   );
 }
 
-/** Statements that replace the content of a copy, and move its entries if it was folded or is no longer. */
+/**
+ * Statements that replace the content of a copy, with the date if that was corrected by hand, and move its entries if it
+ * was folded or is no longer.
+ */
 export function rewriteCopy(collection: string, copy: CopyRecord): Statement[] {
   const record = storedAs(collection, copy);
-  const { seq, published } = record;
+  const { seq, published, sections, updated, revision } = record;
   const { set, values } = assignmentsAt("edit", record);
+  const corrected = correcting({ published, day: null, sections, updated, revision });
+  const { instant } = published;
   const feeds = feedsOfCopy(collection, copy.article);
   return [
+    // Before the date changes: the rows of the search index are found by it.
+    dropWords([seq]),
     {
-      sql: `UPDATE articles SET ${set}, agency = ?, sections = ? WHERE seq = ?`,
-      params: [...values, record.agency, JSON.stringify(record.sections), seq],
+      sql: `UPDATE articles SET ${set}, ${corrected.set}, agency = ? WHERE seq = ?`,
+      params: [...values, ...corrected.values, record.agency, seq],
     },
+    { sql: "UPDATE entries SET published = ? WHERE seq = ? AND published <> ?", params: [instant, seq, instant] },
     {
       sql: "DELETE FROM entries WHERE seq = ? AND feed NOT IN (SELECT value FROM json_each(?))",
       params: [seq, JSON.stringify(feeds)],
     },
-    addToFeeds(feeds.map((feed) => ({ feed, seq, published: published.instant }))),
+    addToFeeds(feeds.map((feed) => ({ feed, seq, published: instant }))),
     ...indexWords([record]),
   ];
 }

@@ -65,7 +65,10 @@ export function eraseAgency(agency: string): Statement[] {
       sql: `DELETE FROM ${table} WHERE ${BELOW(column)}`,
       params: below(agency),
     })),
-    { sql: "DELETE FROM quarantine WHERE agency = ?", params: [agency] },
+    ...["quarantine", "corrections", "article_actions"].map((table) => ({
+      sql: `DELETE FROM ${table} WHERE agency = ?`,
+      params: [agency],
+    })),
     // As a collection, and as an agency that collections follow: its number goes on, if its id is taken again.
     { sql: "DELETE FROM collected_from WHERE collection = ?", params: [agency] },
     { sql: "DELETE FROM likeness_keys WHERE collection = ?", params: [agency] },

@@ -57,25 +57,37 @@ export function putOffDelivery(id: number, until: number): Statement {
   return { sql: "UPDATE subscriptions SET claimed = 0, due = ? WHERE id = ?", params: [until, id] };
 }
 
-/** The statement that records a delivery and releases its claim. `slow`: what it took, whole milliseconds. */
+/**
+ * The statement that records a delivery and releases its claim. `slow`: what it took, whole milliseconds; `answer` null:
+ * nothing had to be sent.
+ */
 export function recordDelivery(
   id: number,
-  { seen, sent, slow }: Pick<SubscriptionRow, "seen" | "slow"> & { readonly sent: string },
+  {
+    seen,
+    sent,
+    slow,
+    answer,
+    answered,
+  }: Pick<SubscriptionRow, "seen" | "slow" | "answer" | "answered"> & { readonly sent: string },
 ): Statement {
   return {
-    sql: "UPDATE subscriptions SET seen = ?, sent = ?, due = 0, tries = 0, failing = NULL, claimed = 0, slow = ? WHERE id = ?",
-    params: [seen, sent, slow, id],
+    sql: `UPDATE subscriptions SET seen = ?, sent = ?, due = 0, tries = 0, failing = NULL, claimed = 0, slow = ?,
+      answer = coalesce(?, answer), answered = coalesce(?, answered) WHERE id = ?`,
+    params: [seen, sent, slow, answer, answered, id],
   };
 }
 
 /** The statement that records a failed delivery and releases its claim. */
 export function recordFailure(
   id: number,
-  { seen, due, tries, failing, slow }: Pick<SubscriptionRow, "seen" | "due" | "tries" | "failing" | "slow">,
+  failure: Pick<SubscriptionRow, "seen" | "due" | "tries" | "failing" | "slow" | "answer" | "answered">,
 ): Statement {
+  const { seen, due, tries, failing, slow, answer, answered } = failure;
   return {
-    sql: "UPDATE subscriptions SET seen = ?, due = ?, tries = ?, failing = ?, claimed = 0, slow = ? WHERE id = ?",
-    params: [seen, due, tries, failing, slow, id],
+    sql: `UPDATE subscriptions SET seen = ?, due = ?, tries = ?, failing = ?, claimed = 0, slow = ?, answer = ?, answered = ?
+      WHERE id = ?`,
+    params: [seen, due, tries, failing, slow, answer, answered, id],
   };
 }
 
@@ -111,4 +123,23 @@ export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> 
     owed: integer(counts!, "owed"),
     failing: integer(counts!, "failing"),
   };
+}
+
+/** A subscription for the operator's eyes; `waiting`: it lacks the newest document. */
+export interface ListedSubscription
+  extends Pick<
+    SubscriptionRow,
+    "host" | "path" | "query" | "since" | "until" | "tries" | "due" | "answer" | "answered"
+  > {
+  readonly waiting: boolean;
+}
+
+/** Subscriptions, at most `most`: those in trouble first, then those that ended their last delivery latest. */
+export async function listedSubscriptions(sql: Sql, most: number): Promise<ListedSubscription[]> {
+  const rows = await sql.all(
+    `SELECT s.*, coalesce(s.seen <> d.etag, 0) AS waiting FROM subscriptions s LEFT JOIN documents d ON d.path = s.path
+     ORDER BY s.tries DESC, s.answered DESC, s.id LIMIT ?`,
+    most,
+  );
+  return rows.map((row) => ({ ...SUBSCRIPTIONS.read(row), waiting: integer(row, "waiting") === 1 }));
 }

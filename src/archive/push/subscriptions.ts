@@ -40,6 +40,10 @@ export interface SubscriptionRow extends SubscriptionKey {
   readonly claimer: string | null;
   /** Duration of the last delivery, milliseconds. */
   readonly slow: number;
+  /** The last answer (`status 202`), or why there was none; null: nothing was sent yet. */
+  readonly answer: string | null;
+  /** When that was. */
+  readonly answered: number | null;
 }
 
 const SUBSCRIPTION: Columns<SubscriptionRow> = {
@@ -60,6 +64,8 @@ const SUBSCRIPTION: Columns<SubscriptionRow> = {
   claimed: integerColumn("claimed"),
   claimer: optionalText("claimer"),
   slow: integerColumn("slow"),
+  answer: optionalText("answer"),
+  answered: optionalInteger("answered"),
 };
 
 /** Whole rows of subscriptions. */

@@ -88,13 +88,16 @@ export async function recordAcceptance(
 }
 
 /** What is told of a webhook, and the number of events that it lacks. */
-export type WebhookProgress = Pick<WebhookRow, "url" | "tries" | "delivered" | "error"> & { readonly waiting: number };
+export type WebhookProgress = Pick<WebhookRow, "url" | "tries" | "delivered" | "error" | "due"> & {
+  readonly waiting: number;
+};
 
 const PROGRESS = rowCodec<Omit<WebhookProgress, "waiting">>({
   url: WEBHOOK.url,
   tries: WEBHOOK.tries,
   delivered: WEBHOOK.delivered,
   error: WEBHOOK.error,
+  due: WEBHOOK.due,
 });
 
 /** The progress of every webhook, ordered by address. */

@@ -89,8 +89,9 @@ export async function ingestRows(
   const statements: Statement[] = [];
   for (const part of parts) {
     if (part.table === "search") {
-      // Before the articles: their rows determine the rowids in the index.
-      if (part.gone.length > 0) statements.unshift(dropWords(part.gone.map(([seq]) => Number(seq))));
+      // Before the articles: their rows determine the rowids in the index, and a corrected date changes them.
+      const before = [...part.gone, ...part.rows].map(([seq]) => Number(seq));
+      if (before.length > 0) statements.unshift(dropWords(before));
       if (part.rows.length > 0) statements.push(indexRows(part.rows));
     } else {
       const table = SHIPPED.find(({ name }) => name === part.table);

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../../config/settings.ts";
-import { type Agency, type AgencyDefinition, defineAgency, hostsOf } from "../../model/agency.ts";
+import { type Agency, type AgencyDefinition, defineAgency } from "../../model/agency.ts";
 import { ConfigError } from "../../model/config-error.ts";
 import { SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
 import { type DiscoveredReading, type Discovery, discover, NothingFound } from "../../operate/discover/discover.ts";
-import { isSameSite } from "../../read/infer/links.ts";
+import { freeId, idOf, isAgencyOf, timezoneOf } from "../../operate/discover/given.ts";
 import { type EditionAddition, editionAddition, withEdition } from "../../read/infer/second-edition.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
@@ -19,8 +19,6 @@ import { sourcesTable } from "./sources-table.ts";
 import { paint, readable } from "./terminal.ts";
 
 const FEEDS = fileURLToPath(packageFile("feeds"));
-/** Labels of host names that do not identify an agency. */
-const COMMON = new Set(["www", "news", "ar", "en", "fr", "m", "com", "org", "net", "gov", "gob", "gouv", "co", "ac"]);
 
 /** Options of `add`. */
 export interface AddOptions {
@@ -58,6 +56,7 @@ export async function add(
   const { host } = new URL(url);
   const given = options.id ?? (options.file === undefined ? undefined : idOfFile(options.file));
   const id = freeId(agencies, given ?? idOf(new URL(url).hostname), url, given !== undefined);
+  if (id === null) throw new ConfigError(`add: the id ${given} is another agency's; choose another with --id`);
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
     const found = await discover(deployment.ports.client, url, {
@@ -71,7 +70,7 @@ export async function add(
       kind,
       progress: (address) => progress(options, `fetching ${readable(address)} …`),
     });
-    const there = agencies.find((agency) => agency.id === id && isOf(agency, host));
+    const there = agencies.find((agency) => agency.id === id && isAgencyOf(agency, host));
     const plan = there === undefined ? newFile(id, url, found) : addedTo(there, url, found);
     const checked = checkedOf(await found.readAs(defineAgency(plan.definition)));
     const { language } = found.definition.editions[0]!;
@@ -192,20 +191,6 @@ function addedTo(agency: Agency, url: string, { definition, reading }: Discovery
   };
 }
 
-function isOf(agency: Agency, host: string): boolean {
-  return [...hostsOf(agency)].some((one) => isSameSite(one, host));
-}
-
-/** The id, or one with a number behind it where another site has it and the operator did not ask for it. */
-function freeId(agencies: readonly Agency[], id: string, url: string, isGiven: boolean): string {
-  const isOthers = (name: string) => agencies.some((agency) => agency.id === name && !isOf(agency, new URL(url).host));
-  if (!isOthers(id)) return id;
-  if (isGiven) throw new ConfigError(`add: the id ${id} is another agency's; choose another with --id`);
-  let number = 2;
-  while (isOthers(`${id}-${number}`)) number += 1;
-  return `${id}-${number}`;
-}
-
 /** The id in the name of a file: `feeds/NAME.ts`. Throws ConfigError for a file elsewhere. */
 function idOfFile(file: string): string {
   if (!existsSync(join(FEEDS, "index.ts")))
@@ -215,19 +200,4 @@ function idOfFile(file: string): string {
   if (dirname(resolve(file)) !== resolve(FEEDS) || !/^[a-z][a-z0-9-]{0,39}\.ts$/.test(basename(file)))
     throw new ConfigError(`add: --file ${JSON.stringify(file)}: expected a name such as feeds/news.ts`);
   return basename(file, ".ts");
-}
-
-/** The label of a host name that identifies the agency: `lana` in `www.lana.gov.ly`. */
-function idOf(host: string): string {
-  const parts = host.toLowerCase().split(".").slice(0, -1);
-  const name = parts.filter((part) => !COMMON.has(part)).at(-1) ?? parts.at(-1) ?? host;
-  return `${name.replace(/[^a-z0-9-]/g, "")}`.replace(/^[^a-z]+/, "") || "agency";
-}
-
-/** The first time zone of the country whose top-level domain the host is in (CLDR), or null. */
-function timezoneOf(host: string): string | null {
-  const country = host.split(".").at(-1)!;
-  if (!/^[a-z]{2}$/.test(country)) return null;
-  const locale = new Intl.Locale(`und-${country.toUpperCase()}`) as Intl.Locale & { getTimeZones?(): string[] };
-  return locale.getTimeZones?.()?.[0] ?? null;
 }

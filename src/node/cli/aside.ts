@@ -3,8 +3,7 @@ import { join } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { type AsidePage, asidePages } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
-import { whyUnread } from "../../poll/pages/why-unread.ts";
-import { readArticle } from "../../read/article.ts";
+import { readAgain } from "../../operate/editing/aside.ts";
 import { openReadOnly } from "../store/sql.ts";
 
 /** An item that was set aside as unreadable, and how its stored page reads under the current definition. */
@@ -27,7 +26,7 @@ export async function asideOf(settings: Settings, watch: Watch): Promise<Aside[]
   if (!existsSync(file)) return [];
   const sql = openReadOnly(file);
   try {
-    return (await asidePages(sql, watch.path, MOST)).map((page) => readAgain(page, watch));
+    return (await asidePages(sql, watch.path, MOST)).map((page) => reread(page, watch));
   } catch {
     // The archive predates this table, or another version is migrating it.
     return [];
@@ -36,27 +35,11 @@ export async function asideOf(settings: Settings, watch: Watch): Promise<Aside[]
   }
 }
 
-function readAgain(page: AsidePage, watch: Watch): Aside {
-  const { url, nativeId, title, reason, tries, html, first } = page;
-  const aside = { url, reason, tries, since: new Date(first).toISOString() };
-  if (html === null) return { ...aside, problem: "its page was not stored", read: null };
-  const { agency, edition } = watch;
-  const item = { url, nativeId, title, published: null, excerpt: null, image: null };
-  const postId = /^\d{1,15}$/.test(nativeId) ? Number(nativeId) : null;
-  const read = readArticle(html, {
-    url,
-    agency,
-    postId,
-    seen: first,
-    language: edition.language,
-    live: true,
-    listingItem: item,
-  });
-  const problem = whyUnread(item, { url, html, read }, { known: null, titles: [] });
-  if (problem !== null) return { ...aside, problem: problem.reason, read: null };
+function reread(page: AsidePage, watch: Watch): Aside {
+  const { url, title, reason, tries, first } = page;
+  const { problem, read } = readAgain(page, watch);
   return {
-    ...aside,
-    problem: null,
-    read: { title: read.title ?? item.title ?? "", characters: read.contentText.length },
+    ...{ url, reason, tries, since: new Date(first).toISOString(), problem },
+    read: problem === null ? { title: read!.title ?? title ?? "", characters: read!.contentText.length } : null,
   };
 }

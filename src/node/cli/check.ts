@@ -1,20 +1,11 @@
 import type { Settings } from "../../../config/settings.ts";
-import type { Client } from "../../fetch/client.ts";
-import type { FetchResult } from "../../fetch/result.ts";
 import { type Agency, hostsOf } from "../../model/agency.ts";
-import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
+import type { ReadArticle } from "../../model/article.ts";
 import { ConfigError } from "../../model/config-error.ts";
-import { addressesAt } from "../../model/definition/dated-address.ts";
-import { type ListingSource, SOURCE_KINDS, type SourceKind } from "../../model/definition/source.ts";
 import { localDay } from "../../model/zone.ts";
-import { compareIds } from "../../operate/discover/compare.ts";
+import { type CheckTarget, type Findings, inspect, targetFor } from "../../operate/dry-run.ts";
 import { type LiveCheck, liveCheckHelp, liveReport } from "../../operate/live-check.ts";
-import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { watchesIn } from "../../poll/tick.ts";
-import { readArticle } from "../../read/article.ts";
-import { isGiven, readGiven } from "../../read/given.ts";
-import { inferSource } from "../../read/infer/source.ts";
-import { acceptedBy, readSource } from "../../read/sources/table.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { type Aside, asideOf } from "./aside.ts";
@@ -23,30 +14,8 @@ import { version } from "./program.ts";
 import { isolate, paint, readable } from "./terminal.ts";
 
 const pc = paint(process.stdout);
-/** Media types of every kind of source. */
-const ANY_SOURCE = [
-  "text/html",
-  "application/xhtml+xml",
-  ...new Set(SOURCE_KINDS.flatMap((kind) => acceptedBy({ kind } as ListingSource) ?? [])),
-];
-
-/** The page to check and the definition to read it with (null: the generic reader). */
-export interface CheckTarget {
-  readonly url: string;
-  readonly agency: Agency | null;
-  readonly language: string;
-  /** What the page is read as; default: what its text is. */
-  readonly source?: ListingSource;
-  /** The sources to use if that one fails, each with its address. */
-  readonly fallbacks?: readonly { readonly source: ListingSource; readonly url: string }[];
-}
-
-/** The findings on a listing and on those of its articles that were checked. */
-export interface Checked {
-  readonly listing: { readonly url: string; readonly problem: string | null } & Partial<ReadListing>;
-  readonly articles: { readonly url: string; readonly problem: string | null; readonly read: ReadArticle | null }[];
-  /** The feed's other sources; absent if it has none. */
-  readonly fallbacks?: readonly CheckedFallback[];
+/** The findings of `check`. */
+export interface Checked extends Findings {
   /** Items of the feed that were set aside; absent unless a feed was named. */
   readonly aside?: readonly Aside[];
   /** A report to answer and to send back; absent unless nobody has compared a shipped definition with its live site. */
@@ -61,15 +30,6 @@ export interface CheckOptions extends Shared {
   readonly shipped: readonly Agency[];
 }
 
-/** A source that is used if the first fails. `shared`: articles that both list. */
-export interface CheckedFallback {
-  readonly kind: SourceKind;
-  readonly url: string;
-  readonly items: number;
-  readonly shared: number;
-  readonly problem: string | null;
-}
-
 /** Dry run of a feed or any page: shows field by field what would be published and where each value came from. */
 export async function check(settings: Settings, name: string, options: CheckOptions): Promise<number> {
   if (!Number.isInteger(options.items) || options.items < 0 || options.items > 100) {
@@ -77,7 +37,10 @@ export async function check(settings: Settings, name: string, options: CheckOpti
   }
   const deployment = openDeployment(settings, createLog("error", process.stderr), { file: ":memory:" });
   try {
-    const checked = await inspect(deployment.ports.client, targetOf(settings, name), options.items, options);
+    const checked = await inspect(targetOf(settings, name), options.items, {
+      ...deployment.ports,
+      progress: (url) => progress(options, `fetching ${url} …`),
+    });
     const watch = watchesIn(deployment.site).find(({ path }) => path === name);
     if (watch === undefined) return show(checked, options.json);
     const aside = { ...checked, aside: await asideOf(settings, watch) };
@@ -91,76 +54,10 @@ export async function check(settings: Settings, name: string, options: CheckOpti
   }
 }
 
-/** Reads a listing and its first `items` articles as a poll would, without storing anything. */
-export async function inspect(
-  client: Client,
-  target: CheckTarget,
-  items: number,
-  options: Pick<Shared, "quiet">,
-): Promise<Checked> {
-  const hosts = target.agency === null ? new Set([new URL(target.url).hostname]) : hostsOf(target.agency);
-  const request = { hosts, requestsPerMinute: 30, language: target.language };
-  const articles: Checked["articles"][number][] = [];
-  progress(options, `fetching ${target.url} …`);
-  const accept = target.source === undefined ? ANY_SOURCE : acceptedBy(target.source);
-  const page = await client.get(target.url, { ...request, accept });
-  const seen = Date.now();
-  if (page.kind !== "ok") return { listing: { url: target.url, problem: problemOf(page) }, articles };
-  const context = { ...target, url: page.url, seen };
-  const source = target.source ?? inferSource(page.text, context);
-  const listing = await readSource(source, page, context);
-  for (const item of listing.items.slice(0, items)) {
-    progress(options, `fetching ${item.url} …`);
-    articles.push(await inspectArticle(item));
-  }
-  const problem = listing.items.length === 0 ? "no item found" : null;
-  const checked: Checked = { listing: { url: target.url, problem, ...listing }, articles };
-  if (target.fallbacks === undefined) return checked;
-  const fallbacks: CheckedFallback[] = [];
-  for (const fallback of target.fallbacks) fallbacks.push(await inspectFallback(fallback));
-  return { ...checked, fallbacks };
-
-  async function inspectFallback({
-    source,
-    url,
-  }: NonNullable<CheckTarget["fallbacks"]>[number]): Promise<CheckedFallback> {
-    progress(options, `fetching ${url} …`);
-    const answer = await client.get(url, { ...request, accept: acceptedBy(source) });
-    const found = { kind: source.kind, url };
-    if (answer.kind !== "ok") return { ...found, items: 0, shared: 0, problem: problemOf(answer) };
-    const { items } = await readSource(source, answer, { ...target, url: answer.url, seen });
-    return { ...found, items: items.length, ...compareIds(listing.items, items) };
-  }
-
-  async function inspectArticle(item: ListingItem): Promise<Checked["articles"][number]> {
-    const result = await fetchArticle(client, source, item, { request, context: { ...target, seen } });
-    if ("kind" in result) return { url: item.url, problem: problemOf(result), read: null };
-    const postId = /^\d{1,15}$/.test(item.nativeId) ? Number(item.nativeId) : null;
-    const context = { ...target, url: item.url, seen, postId, live: true, listingItem: result.item };
-    const read = isGiven(result.item) ? readGiven(result.item, context) : readArticle(result.page.text, context);
-    return {
-      url: item.url,
-      problem: read.contentText === "" ? "no body text" : read.title === null ? "no title" : null,
-      read,
-    };
-  }
-}
-
-/** Why there is no page, in one line. */
-export function problemOf(result: Exclude<FetchResult, { kind: "ok" }>): string {
-  return result.kind === "not-modified" ? "not modified" : result.evidence;
-}
-
 function targetOf(settings: Settings, name: string): CheckTarget {
   const watches = watchesIn({ agencies: settings.agencies, baseUrl: settings.baseUrl, hub: null });
   const watch = watches.find(({ path }) => path === name);
-  if (watch !== undefined) {
-    const [first, ...others] = watch.sources.map(({ source, listing }) => {
-      return { source, url: addressesAt(listing, Date.now(), watch.agency.timezone)[0]! };
-    });
-    const fallbacks = others.length === 0 ? {} : { fallbacks: others };
-    return { ...first!, agency: watch.agency, language: watch.edition.language, ...fallbacks };
-  }
+  if (watch !== undefined) return targetFor(watch, Date.now());
   if (/^https?:\/\//.test(name) && URL.canParse(name)) {
     const host = new URL(name).hostname;
     const agency = settings.agencies.find((candidate) => hostsOf(candidate).has(host)) ?? null;

@@ -6,6 +6,8 @@ import { stoppableClient } from "../../fetch/client.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { definitionActions } from "../../operate/definitions.ts";
+import { draftActions } from "../../operate/drafts.ts";
+import { editorActions } from "../../operate/editing/editor.ts";
 import { goneFrom } from "../../operate/known-definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
@@ -13,7 +15,13 @@ import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
 import type { PollPorts } from "../../poll/ports.ts";
 import { agencyRoutes } from "../../serve/admin/agencies.ts";
+import { agencyPages } from "../../serve/admin/agency-pages.ts";
+import { articleRoutes } from "../../serve/admin/articles.ts";
+import { deliveryRoutes, testLimiter } from "../../serve/admin/deliveries.ts";
+import { draftPages } from "../../serve/admin/draft-pages.ts";
+import { deliveryPages, editingPages } from "../../serve/admin/editing-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { settingsRoutes } from "../../serve/admin/settings-page.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
@@ -75,15 +83,36 @@ export async function serve(
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const answers = countAnswers();
     const guesses = createLimiter({ ...GUESSES, clock: ports.clock });
+    const tests = testLimiter(ports.clock);
     const dueAfter =
       settings.poll === null || settings.poll === "off" ? undefined : dueByCron(settings.poll.cron, ports.clock);
     // Replaced as a whole when definitions change.
     const compose = () => {
       const { site } = deployment;
       const { known } = definitions;
+      const operator = operatorActions({ ...ports, client }, site, { polls, signal: stop.signal });
+      const agencies = definitionActions({
+        ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
+        select: sources.select,
+      });
+      const editor = editorActions({ ...ports, client }, site, polls ? operator.poll : null);
+      const articles = { sql: deployment.sql, agencies: site.agencies, editor };
+      const notes = known.notes.map(({ note }) => note);
+      const deliveries = {
+        ...{
+          sql: deployment.sql,
+          clock: ports.clock,
+          agencies: site.agencies,
+          unpolled: site.unpolled,
+          notes,
+          polls,
+          tests,
+        },
+        ...{ dueAfter, troubles: deployment.troubles, push: definitions.settings, caller: pusher.caller },
+      };
       const deps = composeServe({
         sql: deployment.sql,
-        settings: { ...definitions.settings, gone: goneFrom(known), notes: known.notes.map(({ note }) => note) },
+        settings: { ...definitions.settings, gone: goneFrom(known), notes },
         documents: deployment.hot,
         feeds: feedInfos(deployment, archives),
         clock: ports.clock,
@@ -103,14 +132,13 @@ export async function serve(
           deployment.hot.invalidate(documents.map((document) => document.path));
           pusher.kick();
         },
-        admin: [
-          operatorRoutes(operatorActions({ ...ports, client }, site, { polls, signal: stop.signal })),
-          agencyRoutes(
-            definitionActions({
-              ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
-              select: sources.select,
-            }),
-          ),
+        admin: [articleRoutes(articles), deliveryRoutes(deliveries), operatorRoutes(operator), agencyRoutes(agencies)],
+        pages: [
+          agencyPages({ sql: deployment.sql, clock: ports.clock, site, agencies, operator }),
+          editingPages({ ...articles, operator }),
+          deliveryPages(deliveries),
+          settingsRoutes("node", definitions.settings, (name) => (process.env[name] ?? "") !== ""),
+          draftPages({ agencies, drafts: draftActions({ ...ports, client, known: () => known.agencies }) }),
         ],
       });
       return { feeds: deps.feeds, app: createApp(deps), fast: createFastPath(deployment.hot, deps) };

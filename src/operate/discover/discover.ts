@@ -2,10 +2,11 @@ import type { Client } from "../../fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
 import type { ListingSource, SourceKind } from "../../model/definition/source.ts";
+import type { Doubt } from "../../model/doubt.ts";
 import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
 import type { GivenFacts } from "../../read/infer/definition.ts";
-import { doubtsOf } from "../../read/infer/open-questions.ts";
+import { doubtLine, doubtsOf } from "../../read/infer/open-questions.ts";
 import type { ListingContext } from "../../read/listed-items.ts";
 import { dataUrlOf, readArticleData } from "../../read/sources/table.ts";
 import { type Candidate, candidateOf, itemsOf, readPages, type SourceDefinition, withDefaults } from "./candidate.ts";
@@ -61,7 +62,9 @@ export interface Discovery {
   readonly reading: DiscoveredReading;
   /** Reads the same again by another definition that has the first source, such as one with further editions. */
   readAs(agency: Agency): Promise<DiscoveredReading>;
-  /** What an operator should check or fill in, one line each. */
+  /** What an operator should check or fill in. */
+  readonly doubts: readonly Doubt[];
+  /** The doubts, one line each. */
   readonly open: readonly string[];
   /** Requests made, robots.txt for its rules not counted. */
   readonly requests: number;
@@ -141,13 +144,15 @@ export async function discover(
     return { listing: { ...listing, url: candidate.url }, articles };
   };
   const reading = await readAs(proposal.agency);
+  const doubts = doubtsIn(proposal, reading, given);
   return {
     definition: proposal.definition,
     agency: proposal.agency,
     sources: sourcesOf(all, proposal, samples),
     reading,
     readAs,
-    open: doubts(proposal, reading, given),
+    doubts,
+    open: doubts.map(doubtLine),
     requests: requests.made(),
   };
 }
@@ -245,11 +250,11 @@ function judged({ url }: ListingItem, read: ReadArticle): DiscoveredArticle {
   return { url, problem: read.contentText === "" ? "no body text" : read.title === null ? "no title" : null, read };
 }
 
-function doubts(
+function doubtsIn(
   { definition, chosen }: Proposal,
   { listing, articles }: DiscoveredReading,
   given: GivenFacts,
-): string[] {
+): Doubt[] {
   const { next, nextUrl } = definition.listing ?? {};
   const hasNext = chosen.some(
     ({ candidate: { kind, source } }) => kind === "wordpress" || (typeof source !== "string" && "next" in source),

@@ -179,17 +179,9 @@ export function planCopies(input: PlanInput): Map<string, PlannedCopy> {
   }
 }
 
-/** What a copy takes from the article: everything but its place in the archive, its times and its origin. */
+/** What a copy takes from the article: everything but its place in the archive, its origin and when it was seen and edited. */
 function contentOf(article: Article): Partial<Article> {
-  const {
-    seq: _seq,
-    published: _published,
-    firstSeen: _seen,
-    updated: _at,
-    revision: _n,
-    collected: _of,
-    ...content
-  } = article;
+  const { seq: _seq, firstSeen: _seen, updated: _at, revision: _n, collected: _of, ...content } = article;
   return content;
 }
 

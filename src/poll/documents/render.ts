@@ -83,12 +83,13 @@ async function renderFeed(
   const row = before.rows.get(feed.path);
   const now = wholeSeconds(change.now);
   const removed = new Set(change.removed.map((article) => article.seq));
+  const left = new Set([...(change.left ?? [])].flatMap(([seq, feeds]) => (feeds.includes(feed.path) ? [seq] : [])));
   const back = new Set(places.flatMap((place) => (place.page === null ? [place.seq] : [])));
-  const remaining = before.entries(feed.path, null).filter((entry) => !removed.has(entry.seq));
+  const remaining = before.entries(feed.path, null).filter(({ seq }) => !removed.has(seq) && !left.has(seq));
   const present = new Set(remaining.map((entry) => entry.seq));
   const coming = [
     ...joining,
-    ...change.revised.filter((article) => !present.has(article.seq) && back.has(article.seq)),
+    ...change.revised.filter(({ seq }) => !present.has(seq) && back.has(seq) && !left.has(seq)),
     ...rejoining.flatMap((seq) => (present.has(seq) ? [] : (what.articles.get(seq) ?? []))),
   ];
   const entries = [...remaining.map((entry) => revisedRow(entry, what.fresh)), ...coming.map(rowOf)].sort(byDate);
@@ -126,9 +127,9 @@ async function renderFeed(
     await make(page, sealed);
   }
   if (inDocument) await make(null, stay);
-  // An older article added to this feed is new to its readers, but none of its dates shows that, so earlier versions
-  // must not serve for deltas.
-  if (rejoining.length > 0)
+  // An older article added to this feed is new to its readers, but none of its dates shows that, and no delta tells of one
+  // that left, so earlier versions must not serve for deltas.
+  if (rejoining.length > 0 || left.size > 0)
     statements.push(forgetVersions(FEED_FORMATS.map((format) => documentPath(feed.path, format))));
   return { row: next, statements, documents };
 }
@@ -319,7 +320,7 @@ export function rowOf(article: Article): EntryRow {
 
 function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): EntryRow {
   const article = fresh.get(entry.seq);
-  return article === undefined ? entry : { ...entry, revision: article.revision, updated: article.updated };
+  return article === undefined ? entry : rowOf(article);
 }
 
 /** Order of entries: newest first, like `newestFirst` for articles. */

@@ -36,7 +36,7 @@ export function whyUnread(
     titled.length > 0
       ? shows(expected, page)
       : known?.removed != null
-        ? read.day !== null && read.day === known.day
+        ? read.day !== null && read.day === known.pageDay
         : !bare && isDated(read);
   if (proven) return null;
   if (bare) return unreadable(read, "no body text");

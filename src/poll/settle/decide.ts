@@ -163,8 +163,8 @@ function weigh(decided: Decided, page: Gathered, known: KnownArticle): void {
     return;
   }
   const day = ownDay(page.read);
-  if (page.whollyNew && isLater(day, known.day)) {
-    const reason = `${page.item.url} now leads to an article of ${day}, not to the one of ${known.day} that is published under its id: the site reuses its ids`;
+  if (page.whollyNew && isLater(day, known.pageDay)) {
+    const reason = `${page.item.url} now leads to an article of ${day}, not to the one of ${known.pageDay} that is published under its id: the site reuses its ids`;
     putAside(decided, { ...page, kind: "reused", reason, gone: null, brief: false });
     const next = checkDue(known.firstSeen, checks + 1, now);
     checked.push({ seq: known.seq, ...noted(known), checkDue: next, checks: checks + 1 });

@@ -93,7 +93,13 @@ function metAgain(
   const entries: NewEntry[] = [];
   for (const known of listed.known.values()) {
     const sections = watch.sections.filter((section) => !known.sections.includes(section));
-    if (sections.length === 0 || known.removed !== null || known.edition !== watch.edition.language) continue;
+    if (
+      sections.length === 0 ||
+      known.sectionsByHand ||
+      known.removed !== null ||
+      known.edition !== watch.edition.language
+    )
+      continue;
     const { seq, published } = known;
     const feeds = sections.map((section) => `${watch.agency.id}/${known.edition}/${section}`);
     joined.set(seq, feeds);

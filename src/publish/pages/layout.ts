@@ -42,6 +42,8 @@ export interface PageContent {
   /** Further query parameters of the language links, beginning with `&`. */
   readonly query?: string;
   readonly main: Markup;
+  /** What links and forms tell of this page. Default: nothing. `same-origin`: our own forms say where they come from. */
+  readonly referrer?: "no-referrer" | "same-origin";
   /** A rights statement in the footer. */
   readonly rights?: string | null;
 }
@@ -58,7 +60,7 @@ export function page(options: PageContent): string {
 <title>${title}</title>
 <meta name="description" content="${options.description}">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${options.referrer ?? "no-referrer"}">
 <link rel="stylesheet" href="${root}style.css">
 <link rel="icon" type="image/svg+xml" href="${ICON}">
 ${options.url === null ? markup`<meta name="robots" content="noindex">` : markup`<link rel="canonical" href="${options.url}">`}

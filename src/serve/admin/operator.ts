@@ -12,7 +12,7 @@ export interface TakedownAnswer {
 /** The operator's actions, provided by the composition root, since only it can poll. */
 export interface OperatorActions {
   takedown(name: string, reason: string): Promise<TakedownAnswer>;
-  undo(name: string): Promise<TakedownAnswer>;
+  undo(name: string, reason?: string): Promise<TakedownAnswer>;
   /** Polls a feed's listings now (null: all). Null: no such feed. */
   poll(feed: string | null): Promise<readonly object[] | null>;
   /** False: this deployment does not poll. */
@@ -29,19 +29,22 @@ const REFUSED: Readonly<Record<string, [number, string]>> = {
 };
 
 /**
- * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` allows it to be read again; `POST
+ * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` (`?reason=` as well) allows it to be read again; `POST
  * /admin/poll[?feed=FEED]` polls now. ID is as for `nashra takedown`, percent-encoded or not.
  */
 export function operatorRoutes(actions: OperatorActions): Routes {
   return (admin) => {
-    admin.delete("/articles/*", (c) => {
+    const withReason = (c: Context, act: (name: string, reason: string) => Promise<TakedownAnswer>) => {
       const reason = c.req.query("reason")?.trim() ?? "";
       if (reason.length > REASON_LIMIT)
         return refuse(problem(400, `reason: expected at most ${REASON_LIMIT} characters`));
-      return answer(c, (name) => actions.takedown(name, reason));
-    });
-    admin.put("/articles/*", (c) => answer(c, (name) => actions.undo(name)));
-    admin.all("/articles/*", () => refuse(problem(405, "articles answer DELETE and PUT", ["Allow", "DELETE, PUT"])));
+      return answer(c, (name) => act(name, reason));
+    };
+    admin.delete("/articles/*", (c) => withReason(c, (name, reason) => actions.takedown(name, reason)));
+    admin.put("/articles/*", (c) => withReason(c, (name, reason) => actions.undo(name, reason)));
+    admin.all("/articles/*", () =>
+      refuse(problem(405, "articles answer DELETE, GET, PATCH and PUT", ["Allow", "DELETE, GET, PATCH, PUT"])),
+    );
     admin.post("/poll", async (c) => {
       if (!actions.polls) return refuse(problem(409, "this deployment does not poll (NASHRA_POLL=off)"));
       const reports = await actions.poll(c.req.query("feed") ?? null);
