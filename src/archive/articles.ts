@@ -1,6 +1,7 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { insertRow } from "./columns.ts";
+import { keepRevision } from "./edits/revisions.ts";
 import { ask, type Query } from "./query.ts";
 import {
   ARTICLES,
@@ -193,11 +194,7 @@ export function addToFeeds(entries: readonly NewEntry[]): Statement {
 export function reviseArticle(article: ArticleRecord): Statement[] {
   const { set, values } = assignmentsAt("edit", article);
   return [
-    {
-      sql: `INSERT INTO revisions (seq, revision, recorded, title, content_html, fingerprint)
-        SELECT seq, revision, ?, title, content_html, fingerprint FROM articles WHERE seq = ? ON CONFLICT DO NOTHING`,
-      params: [article.updated, article.seq],
-    },
+    keepRevision(article),
     { sql: `UPDATE articles SET ${set} WHERE seq = ?`, params: [...values, article.seq] },
     ...indexWords([wordsOf(article)]),
   ];
