@@ -32,6 +32,8 @@ export interface Settings {
   readonly webhooks: readonly string[];
   /** Secret that signs webhooks (Standard Webhooks: `whsec_…`), or null. */
   readonly webhookSecret: string | null;
+  /** What events of articles carry: `event`, their id, title and address; `ninjs`, also the whole article. */
+  readonly webhookBody: "event" | "ninjs";
   readonly log: LogLevel;
   /** Number of the operator's own proxies in front of the Node server, whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
@@ -61,6 +63,7 @@ const NAMES = [
   "NASHRA_HUB",
   "NASHRA_WEBHOOKS",
   "NASHRA_WEBHOOK_SECRET",
+  "NASHRA_WEBHOOK_BODY",
   "NASHRA_LOG",
   "NASHRA_TRUST_PROXY",
   // Read by `npm run deploy`.
@@ -105,6 +108,7 @@ export function readSettings(
     ...hub,
     webhooks: readWebhooks(env),
     webhookSecret: envValue(env, "NASHRA_WEBHOOK_SECRET"),
+    webhookBody: readWebhookBody(env),
     log: readLog(env),
     trustedProxies: readProxies(env),
     unknown: unknownIn(env),
@@ -271,6 +275,12 @@ function readHub(env: Environment, baseUrl: string): Pick<Settings, "hub" | "own
   if (url === null || url.username !== "" || url.password !== "")
     throw invalid("NASHRA_HUB", value, "self, none or the http(s) address of a WebSub hub");
   return { hub: url.href, ownHub: false };
+}
+
+function readWebhookBody(env: Environment): Settings["webhookBody"] {
+  const value = envValue(env, "NASHRA_WEBHOOK_BODY") ?? "event";
+  if (value !== "event" && value !== "ninjs") throw invalid("NASHRA_WEBHOOK_BODY", value, "event or ninjs");
+  return value;
 }
 
 function readWebhooks(env: Environment): string[] {

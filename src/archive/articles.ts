@@ -1,6 +1,7 @@
 import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { insertRow } from "./columns.ts";
+import { keepRevision } from "./edits/revisions.ts";
 import { ask, type Query } from "./query.ts";
 import {
   ARTICLES,
@@ -68,10 +69,29 @@ export async function articlesSince(sql: Sql, feed: string, since: number): Prom
   return rows.map(MODEL_ARTICLES.read);
 }
 
-/** One article by its id in feeds, removed or not; null if there is none. */
-export async function articleById(sql: Sql, id: string): Promise<{ article: Article; removed: number | null } | null> {
-  const [row] = await sql.all(`SELECT ${MODEL_ARTICLES.select}, removed FROM articles WHERE id = ?`, id);
-  return row ? { article: MODEL_ARTICLES.read(row), removed: integerOrNull(row, "removed") } : null;
+/** An article, and when it was removed; null: it is published. */
+export interface FoundArticle {
+  readonly article: Article;
+  readonly removed: number | null;
+}
+
+/** One article by its stored id (see `storedId`), removed or not; null if there is none. */
+export async function articleById(sql: Sql, id: string): Promise<FoundArticle | null> {
+  return (await articlesById(sql, [id])).get(id) ?? null;
+}
+
+/** Articles by their stored ids, removed or not. */
+export async function articlesById(sql: Sql, ids: readonly string[]): Promise<Map<string, FoundArticle>> {
+  const rows = await sql.all(
+    `SELECT ${MODEL_ARTICLES.select}, articles.id AS stored, removed FROM articles WHERE id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
+  return new Map(
+    rows.map((row) => [
+      text(row, "stored"),
+      { article: MODEL_ARTICLES.read(row), removed: integerOrNull(row, "removed") },
+    ]),
+  );
 }
 
 /** The number of articles, removed ones included. */
@@ -174,11 +194,7 @@ export function addToFeeds(entries: readonly NewEntry[]): Statement {
 export function reviseArticle(article: ArticleRecord): Statement[] {
   const { set, values } = assignmentsAt("edit", article);
   return [
-    {
-      sql: `INSERT INTO revisions (seq, revision, recorded, title, content_html, fingerprint)
-        SELECT seq, revision, ?, title, content_html, fingerprint FROM articles WHERE seq = ? ON CONFLICT DO NOTHING`,
-      params: [article.updated, article.seq],
-    },
+    keepRevision(article),
     { sql: `UPDATE articles SET ${set} WHERE seq = ?`, params: [...values, article.seq] },
     ...indexWords([wordsOf(article)]),
   ];

@@ -1,3 +1,4 @@
+import type { Agency } from "../model/agency.ts";
 import type { Article, Collected, DatePrecision, DateSource, Picture, Tombstone } from "../model/article.ts";
 import type { SqlRow } from "../model/ports.ts";
 import {
@@ -203,6 +204,11 @@ export const ARTICLES = rowCodec<ArticleRow>(COLUMNS);
  * collection's id and a space go before it; neither ids nor native ids have spaces. `column`: `a.id`, `native_id`.
  */
 export const ownId = (column: string): string => `substr(${column}, instr(${column}, ' ') + 1)`;
+
+/** The stored id of an article in an agency's feeds: that of a collection's copy begins with the collection's. */
+export function storedId({ id, collects }: Pick<Agency, "id" | "collects">, article: string): string {
+  return collects === undefined ? article : `${id} ${article}`;
+}
 
 /** A column of articles of which copies tell whose they are. */
 function ofOrigin(column: Column<string>, select: string): Column<string> {

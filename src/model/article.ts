@@ -240,6 +240,20 @@ export interface RelatedArticle {
   readonly agency: string;
 }
 
+/** A field of an article whose edits are told to subscribers. */
+export type ArticleField = "title" | "text" | "picture" | "author" | "place" | "language";
+
+/** What an article said before an edit. */
+export interface FormerRevision {
+  readonly revision: number;
+  /** When the next one replaced it, epoch milliseconds. */
+  readonly replaced: number;
+  readonly title: string;
+  readonly contentHtml: string;
+  /** Fields that the next one changed; null if that was not recorded. */
+  readonly changed: readonly ArticleField[] | null;
+}
+
 /** A removed article, as feeds announce it (RFC 6721, `at:deleted-entry`). */
 export interface Tombstone {
   readonly id: string;

@@ -108,7 +108,7 @@ export async function verifyArchive(
       const path = documentPath(feed.path, format, page);
       const { ids, differing } = FORMATS[format];
       const difference = ids === null ? null : listDifference(ids(text).entries, wanted);
-      const other = difference === null ? (differing?.(text, articles, feed.agency) ?? []) : [];
+      const other = difference === null ? (differing?.(text, articles, feed.agency, site.baseUrl) ?? []) : [];
       if (difference !== null) wrong(path, difference);
       else if (other.length > 0) wrong(path, `differs from the archive in ${other.length} articles (${other[0]!.id})`);
       // RFC 5005: links from the feed document must reach every page. A backfill adds its links when it ends.

@@ -1,3 +1,4 @@
+import type { KeptEvent } from "../archive/events.ts";
 import type { Document } from "../model/document.ts";
 import type { Clock, Log, Sql, TransportResponse } from "../model/ports.ts";
 
@@ -34,6 +35,8 @@ export interface PushPorts {
   readonly secret: () => string;
   /** The current document at a path, or null. */
   readonly document: (path: string) => Promise<Document | null>;
+  /** The articles of events as IPTC ninjs objects, by the events' ids; absent if webhooks are not sent them. */
+  readonly ninjs?: (events: readonly KeptEvent[]) => Promise<ReadonlyMap<number, unknown>>;
   /** The filtered form of a document, by its canonical query, or null if it can no longer be rendered. */
   readonly filtered: (path: string, query: string) => Promise<Document | null>;
 }

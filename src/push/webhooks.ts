@@ -75,6 +75,7 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, m
   const { sql } = ports;
   const { url } = row;
   const events = await eventsAfter(sql, row.last, most);
+  const objects = (await ports.ninjs?.(events)) ?? new Map<number, unknown>();
   let { tries } = row;
   let calls = 0;
   const started = ports.clock();
@@ -82,7 +83,7 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, m
     // A slow webhook gets the rest in the next round, so that a shutdown need not wait for all of its events.
     if (ports.clock() - started > ROUND_MS) break;
     calls += 1;
-    const error = await send(ports, webhook, url, event);
+    const error = await send(ports, webhook, url, event, objects.get(event.id));
     const now = ports.clock();
     if (error !== null) {
       tries += 1;
@@ -98,9 +99,15 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, m
   return calls;
 }
 
-/** Sends one event to one address. Null if it was accepted, else the reason. */
-async function send(ports: PushPorts, webhook: Webhook, url: string, event: KeptEvent): Promise<string | null> {
-  const data = { ...(event.feed === null ? {} : { feed: event.feed }), ...event.data };
+/** Sends one event to one address, with its article as `ninjs` if given. Null if it was accepted, else the reason. */
+async function send(
+  ports: PushPorts,
+  webhook: Webhook,
+  url: string,
+  event: KeptEvent,
+  ninjs: unknown,
+): Promise<string | null> {
+  const data = { ...(event.feed === null ? {} : { feed: event.feed }), ...event.data, ninjs };
   try {
     const answer = await post(ports, webhook, url, { id: `nashra_${event.id}`, type: event.kind, at: event.at, data });
     return isAccepted(answer) ? null : `status ${answer.status}`;

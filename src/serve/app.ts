@@ -7,10 +7,10 @@ import { pageLanguage } from "../publish/pages/page-words.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
-import { MOVED, STATIC } from "./http/freshness.ts";
+import { MOVED, NO_STORE, STATIC } from "./http/freshness.ts";
 import { COMMON, PREFLIGHT, pairs } from "./http/header-lists.ts";
 import { createLimiter } from "./http/limit.ts";
-import { chooseLanguage, chooseVariant, type Variant } from "./http/negotiate.ts";
+import { chooseLanguage, chooseVariant, prefersPage, type Variant } from "./http/negotiate.ts";
 import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
 import { createRefusal } from "./problem-pages.ts";
@@ -76,6 +76,8 @@ export function createApp(deps: ServeDeps): Hono {
       case "page":
         if (search !== sent) return moved(`${path}${search}`);
         return target.feed === null ? frontPage(c, search) : feedPage(c, target.feed, search);
+      case "revisions":
+        return revisions(c, target, search);
       case "moved":
         return moved(`/${target.to}${search}`);
       case "icon":
@@ -167,6 +169,30 @@ export function createApp(deps: ServeDeps): Hono {
     const hasOwnAddress = variant === "html" || vary.length === 0;
     const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;
     return responder.rendered(c, result, { feed, variant, archive: null, query, vary, contentLocation });
+  }
+
+  async function revisions(c: Context, target: Target & { kind: "revisions" }, search: string): Promise<Response> {
+    const { feed, id, suffix } = target;
+    const query = readQuery(search, { filters: false, languages });
+    if ("problem" in query) return refuse(problem(400, query.problem));
+    const seconds = searches.take(client(c));
+    if (seconds > 0) return refused(c, tooMany(seconds));
+    const operator = deps.operator !== undefined && c.req.header("Authorization") !== undefined;
+    const denied = operator ? await deps.operator!(c) : null;
+    if (denied !== null) return denied;
+    const isPage =
+      suffix === "" ? query.lang !== null || prefersPage(c.req.header("Accept") ?? null) : suffix === ".html";
+    const variant = isPage ? "html" : "json";
+    const found = (await deps.revisions?.(feed, id, { variant, suffix, language: query.lang, operator })) ?? null;
+    if (found === null) return refused(c, PROBLEMS.notFound);
+    if ("moved" in found) return moved(`/${found.moved}${search}`);
+    if ("removed" in found) return refused(c, PROBLEMS.removed);
+    const vary = [...(suffix === "" && query.lang === null ? ["Accept"] : []), "Authorization"];
+    const asked = query.lang === null ? null : `lang=${query.lang}`;
+    const place: DocumentPlace = { ...NO_FEED, feed, variant: null, query: asked, vary };
+    const response = await responder.rendered(c, found.document, place);
+    if (found.isPrivate) response.headers.set("Cache-Control", `private, ${NO_STORE}`);
+    return response;
   }
 
   function robots(): Response {

@@ -18,6 +18,7 @@ import { type FilteredFeeds, filteredFeeds } from "./filtered.ts";
 import { clientOf } from "./http/client.ts";
 import { createLimiter, type Limiter } from "./http/limit.ts";
 import { hubRoutes } from "./hub.ts";
+import { articleRevisions } from "./revisions.ts";
 import type { FeedInfo } from "./route.ts";
 import { type AnswerCounts, metricsRoutes, pushMetrics } from "./status/metrics.ts";
 import { createPageCache, type PageCache } from "./status/page-cache.ts";
@@ -121,6 +122,8 @@ export function composeServe(parts: Composition): ServeDeps {
     log: parts.log,
     filtered: parts.filtered ?? filteredFeeds(sql, settings, parts.digest),
     delta: feedDeltas(sql, settings),
+    revisions: articleRevisions(sql, settings, parts.digest),
+    ...(check === null ? {} : { operator: check }),
     runtime: parts.runtime,
     client,
     ...(parts.answers === null ? {} : { observe: parts.answers.observe }),

@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import type { Clock, Log } from "../model/ports.ts";
 
@@ -6,6 +6,7 @@ import type { MadeFeed } from "./filtered.ts";
 import type { ClientOf } from "./http/client.ts";
 import type { Variant } from "./http/negotiate.ts";
 import type { FilterQuery } from "./query.ts";
+import type { ArticleRevisions } from "./revisions.ts";
 import type { FeedInfo } from "./route.ts";
 
 /** Rendered documents by path. A read never renders and never writes. */
@@ -40,6 +41,10 @@ export interface ServeDeps {
     query: FilterQuery,
     language: string | null,
   ) => Promise<MadeFeed>;
+  /** Finds the revisions of an article. Absent: there are none at any address. */
+  readonly revisions?: ArticleRevisions;
+  /** Null if a request has the operator's token, otherwise the response to refuse it with. Absent: no token is set. */
+  readonly operator?: (context: Context) => Promise<Response | null>;
   /**
    * The changes in the document at `path` since the client's ETag: a document with only those entries, but with the etag
    * and modified of the complete current document. Null: that ETag is unknown.

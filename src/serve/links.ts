@@ -1,4 +1,4 @@
-import { bareType, documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
+import { bareType, documentPath, READER_FORMATS } from "../publish/formats/addresses.ts";
 import type { FeedFormat } from "../publish/formats/table.ts";
 import type { FeedInfo } from "./route.ts";
 
@@ -22,7 +22,7 @@ export function linkField(linked: Linked, baseUrl: string, hub: string | null): 
   const links = [link(variant === "html" ? at(home) : at(documentPath(feed.path, variant, archive)), "self")];
   // Feed documents are pushed, filtered ones too; archive documents and pages are not.
   if (hub !== null && variant !== "html" && archive === null) links.push(link(hub, "hub"));
-  for (const format of FEED_FORMATS) {
+  for (const format of READER_FORMATS) {
     if (format === variant) continue;
     links.push(link(at(documentPath(feed.path, format, archive)), "alternate", bareType(format)));
   }

@@ -1,9 +1,13 @@
+import { articlesById } from "../archive/articles.ts";
 import { documentAt } from "../archive/documents.ts";
-import type { Agency } from "../model/agency.ts";
+import type { KeptEvent } from "../archive/events.ts";
+import { storedId } from "../archive/records.ts";
+import { type Agency, publisherOf } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
 import { formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
+import { canceled, ninjsObject } from "../publish/formats/ninjs.ts";
 import type { PushPorts, PushSettings } from "../push/ports.ts";
 import { filteredFeeds } from "./filtered.ts";
 import { readQuery } from "./query.ts";
@@ -22,6 +26,8 @@ export interface PushingSettings {
   readonly webhooks: readonly string[];
   /** Secret that signs webhooks, or null. */
   readonly webhookSecret: string | null;
+  /** Whether webhooks are sent the whole article as IPTC ninjs. Default: no. */
+  readonly webhookBody?: "event" | "ninjs";
 }
 
 /** The documents that push sends, and its settings, the same on both runtimes. */
@@ -29,12 +35,13 @@ export function pushing(
   sql: Sql,
   settings: PushingSettings,
   digest?: Digest,
-): { readonly ports: Pick<PushPorts, "document" | "filtered">; readonly settings: PushSettings } {
+): { readonly ports: Pick<PushPorts, "document" | "filtered" | "ninjs">; readonly settings: PushSettings } {
   const filter = filteredFeeds(sql, settings, digest);
   const { baseUrl, hub, ownHub, webhooks, webhookSecret } = settings;
   return {
     settings: { baseUrl, hub, ownHub, webhooks, webhookSecret, paths: feedDocumentPaths(settings.agencies) },
     ports: {
+      ...(settings.webhookBody === "ninjs" ? { ninjs: (events) => objectsOf(sql, settings, events) } : {}),
       async document(path) {
         const stored = await documentAt(sql, path);
         if (stored === null) return null;
@@ -51,4 +58,30 @@ export function pushing(
       },
     },
   };
+}
+
+/** The articles of events as IPTC ninjs objects, as they are now, by the events' ids. One query. */
+async function objectsOf(
+  sql: Sql,
+  { agencies, baseUrl }: Pick<PushingSettings, "agencies" | "baseUrl">,
+  events: readonly KeptEvent[],
+): Promise<ReadonlyMap<number, unknown>> {
+  const byId = new Map(agencies.map((agency) => [agency.id, agency]));
+  const wanted = events.flatMap(({ id, feed, article }) => {
+    if (article === null) return [];
+    // A takedown names no feed.
+    const agency = byId.get(feed?.split("/")[0] ?? "");
+    return [{ event: id, agency, stored: agency === undefined ? article : storedId(agency, article) }];
+  });
+  if (wanted.length === 0) return new Map();
+  const found = await articlesById(sql, [...new Set(wanted.map(({ stored }) => stored))]);
+  return new Map(
+    wanted.flatMap(({ event, agency, stored }) => {
+      const { article, removed } = found.get(stored) ?? { article: null, removed: null };
+      const publisher = agency ?? byId.get(article?.agency ?? "");
+      if (article === null) return [];
+      if (removed !== null) return [[event, canceled({ id: article.id, url: article.url, removed })]];
+      return publisher === undefined ? [] : [[event, ninjsObject(article, publisherOf(publisher, article), baseUrl)]];
+    }),
+  );
 }

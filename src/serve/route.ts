@@ -1,5 +1,6 @@
 import { ROOT_FILES } from "../model/document.ts";
 import { ALL_FORMATS, documentPath, formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
+import { revisionsPath } from "../publish/formats/revisions-url.ts";
 import { FORMATS, type Format } from "../publish/formats/table.ts";
 
 /** A feed as the server knows it. */
@@ -27,6 +28,8 @@ export type Target =
   /** The page of a feed; with `feed` null, the front page. */
   | { readonly kind: "page"; readonly feed: FeedInfo | null }
   | { readonly kind: "moved"; readonly to: string }
+  /** Revisions of an article; `suffix`: `.json`, `.html` or none. */
+  | { readonly kind: "revisions"; readonly feed: FeedInfo; readonly id: string; readonly suffix: string }
   | { readonly kind: "robots" }
   | { readonly kind: "icon" };
 
@@ -36,6 +39,14 @@ const ROOT = new Set<string>(Object.values(ROOT_FILES));
 function unreserved(escaped: string): string {
   const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
   return /[\w.~-]/.test(character) ? character : escaped;
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text).isWellFormed();
+  } catch {
+    return false;
+  }
 }
 
 /** Names that feeds go by elsewhere, and people try. */
@@ -65,6 +76,8 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     if (path === "index.html") return { kind: "moved", to: "" };
     if (ROOT.has(path)) return { kind: "document", path, feed: null, format: null, archive: null };
     if (byPath.has(path)) return { kind: "moved", to: `${path}/` };
+    const revisions = revisionsOf(path);
+    if (revisions !== null) return revisions;
     const slash = path.lastIndexOf("/");
     if (slash < 0) return null;
     const folder = path.slice(0, slash);
@@ -90,6 +103,17 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
       if (target !== null) return target.kind === "moved" ? target : { kind: "moved", to: other };
     }
     return null;
+  }
+
+  /** `lana/ar/articles/ID/revisions`, with the id percent-encoded. */
+  function revisionsOf(path: string): Target | null {
+    const [, folder, written, suffix] =
+      /^([a-z][^%]*?)\/articles\/(.{1,600})\/revisions(\.json|\.html|)$/.exec(path) ?? [];
+    const feed = folder === undefined ? undefined : byPath.get(folder);
+    if (feed === undefined || !isEncoded(written!)) return null;
+    const id = decodeURIComponent(written!);
+    const canonical = `${revisionsPath(feed.path, id)}${suffix}`;
+    return canonical === path ? { kind: "revisions", feed, id, suffix: suffix! } : { kind: "moved", to: canonical };
   }
 
   /** `lana/ar/feed/`, as in WordPress. */

@@ -3,7 +3,7 @@ import type { Picture } from "../../src/model/article.ts";
 import { jsonItem } from "../../src/publish/formats/json.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import { mediaIn, typeByExtension } from "../../src/publish/media.ts";
-import { agency, article, head } from "./feed-samples.ts";
+import { agency, article, BASE_URL, head } from "./feed-samples.ts";
 import { all, type Element, parseXml } from "./xml/parse.ts";
 
 const picture = (url: string): Picture => ({ url, alt: "A & B", caption: null, width: 640, height: null });
@@ -77,13 +77,13 @@ describe("media of an article", () => {
   });
 
   test("attachments in JSON Feed", () => {
-    const { attachments } = JSON.parse(jsonItem(one, agency));
+    const { attachments } = JSON.parse(jsonItem(one, agency, BASE_URL));
     expect(attachments).toEqual([
       { url: "https://l.ly/lead.png", mime_type: "image/png", title: "A & B" },
       { url: "https://l.ly/a.mp3?x=1&y=2", mime_type: "audio/mpeg" },
       { url: "https://l.ly/v.mp4", mime_type: "video/mp4" },
       { url: "https://l.ly/v.webm", mime_type: "video/webm" },
     ]);
-    expect(JSON.parse(jsonItem(article(), agency))).not.toHaveProperty("attachments");
+    expect(JSON.parse(jsonItem(article(), agency, BASE_URL))).not.toHaveProperty("attachments");
   });
 });

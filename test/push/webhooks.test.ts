@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test } from "vitest";
+import { takedown } from "../../src/operate/takedown.ts";
 import { webhookStates } from "../../src/push/states.ts";
 import { openPushing, type Pushing } from "./support.ts";
 
@@ -50,6 +51,25 @@ describe("webhooks", () => {
     await push.room.poll("lana/ar");
     await push.drain();
     expect(told.at(-1)).toMatchObject({ type: "article.updated", data: { title: "خبر ثان معدل" } });
+  });
+
+  test("carry the whole article as ninjs where the operator wants it, as it is when they are sent", async () => {
+    push = await openPushing({ webhooks: [HOOK], webhookSecret: SECRET, webhookBody: "ninjs" });
+    const told = listen(() => 204) as { type: string; data: { id?: string; ninjs?: Record<string, unknown> } }[];
+    await push.drain();
+    await push.publish("عاجل: خبر أول");
+    await push.drain();
+    const id = told[0]!.data.id!;
+    expect(told[0]!.data.ninjs).toMatchObject({ uri: id, type: "text", title: "عاجل: خبر أول", urgency: 2 });
+    await push.publish("خبر يحذف قبل إرساله");
+    const [gone] = (await push.room.sql.all("SELECT id FROM articles ORDER BY seq DESC LIMIT 1")) as { id: string }[];
+    await takedown(push.room.ports, push.room.site, gone!.id, "a test");
+    await push.drain();
+    expect(told.slice(1).map(({ type, data }) => [type, data.ninjs?.["pubStatus"]])).toEqual([
+      ["article.published", "canceled"],
+      ["article.removed", "canceled"],
+    ]);
+    expect(JSON.stringify(told.slice(1))).not.toContain("يحذف");
   });
 
   test("tell of a feed in trouble and of its recovery", async () => {
@@ -114,7 +134,7 @@ describe("an outside hub", () => {
     expect(new Set(pinged)).toEqual(
       new Set(
         ["lana", "lana/ar"].flatMap((feed) =>
-          ["rss.xml", "atom.xml", "feed.json"].map((file) => `https://feeds.example/${feed}/${file}`),
+          ["rss.xml", "atom.xml", "feed.json", "ninjs.json"].map((file) => `https://feeds.example/${feed}/${file}`),
         ),
       ),
     );
@@ -127,10 +147,10 @@ describe("an outside hub", () => {
     expect(pinged).toEqual([]);
     push.room.forward(60_000);
     await push.drain();
-    expect(pinged).toHaveLength(6);
+    expect(pinged).toHaveLength(8);
     push.room.forward(60_000);
     await push.drain();
-    expect(pinged).toHaveLength(6);
+    expect(pinged).toHaveLength(8);
     expect((await push.app.request("https://feeds.example/hub", { method: "POST" })).status).not.toBe(202);
   });
 });

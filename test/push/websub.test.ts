@@ -17,7 +17,7 @@ afterEach(() => push.site.stop());
 const count = async () => Number((await push.room.sql.all("SELECT count(*) AS n FROM subscriptions"))[0]!["n"]);
 
 describe("4: discovery", () => {
-  test.each(["rss.xml", "atom.xml", "feed.json"])(
+  test.each(["rss.xml", "atom.xml", "feed.json", "ninjs.json"])(
     "%s names its hub and itself in a Link field and in the document",
     async (file) => {
       const response = await push.app.request(`${BASE}/lana/ar/${file}`);

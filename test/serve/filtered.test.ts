@@ -35,6 +35,24 @@ async function found(path: string, parameters: Record<string, string>): Promise<
   return ((await response.json()) as { items: { title: string }[] }).items.map((item) => item.title);
 }
 
+test("newsrooms get the same in ninjs, with its own title and a limit", async () => {
+  const response = await app.request(
+    `https://feeds.example/lana/ar/ninjs.json${query({ q: "كهرباء الشركة", limit: "1" })}`,
+  );
+  expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "application/json; charset=utf-8"]);
+  const { uri, title, associations, renditions } = (await response.json()) as {
+    uri: string;
+    title: string;
+    associations: { title: string }[];
+    renditions: { name: string; href: string }[];
+  };
+  expect(uri).toMatch(/^tag:lana\.gov\.ly,2021:feed\/lana\/ar\?limit=1&q=/);
+  expect(title).toContain("كهرباء الشركة");
+  expect(associations.map(({ title }) => title)).toEqual((await found("lana/ar", { q: "كهرباء الشركة" })).slice(0, 1));
+  const self = renditions.find(({ name }) => name === "self")!.href;
+  expect(response.headers.get("Link")).toContain(`<${self}>; rel="self"`);
+});
+
 describe("words", () => {
   test.each([
     ["another hamza, no vowels", "احمد", [0]],

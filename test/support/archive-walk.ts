@@ -36,11 +36,16 @@ const PREVIOUS: Readonly<Record<FeedFormat, (text: string) => string | undefined
   rss: (text) => /<atom:link rel="prev-archive" href="([^"]+)"/.exec(text)?.[1],
   atom: (text) => /<link rel="prev-archive" type="[^"]+" href="([^"]+)"/.exec(text)?.[1],
   json: (text) => JSON.parse(text).next_url,
+  ninjs: (text) => JSON.parse(text).renditions.find(({ name }: { name: string }) => name === "prev-archive")?.href,
 };
 const ENTRIES: Readonly<Record<FeedFormat, (text: string) => Walked["entries"]>> = {
   rss: (text) => xmlEntries(text, "item", /<guid isPermaLink="false">([^<]+)</, /<link>([^<]+)</),
   atom: (text) => xmlEntries(text, "entry", /<id>([^<]+)</, /<link rel="alternate"[^>]* href="([^"]+)"/),
   json: (text) => JSON.parse(text).items.map(({ id, url }: { id: string; url?: string }) => [id, url]),
+  ninjs: (text) =>
+    JSON.parse(text)
+      .associations.filter(({ pubStatus }: { pubStatus: string }) => pubStatus !== "canceled")
+      .map(({ uri, renditions }: { uri: string; renditions: { href: string }[] }) => [uri, renditions[0]?.href]),
 };
 
 function xmlEntries(text: string, name: string, id: RegExp, link: RegExp): Walked["entries"] {

@@ -27,7 +27,7 @@ function words(text: string): string[] {
 /** The tables in the order in which a batch writes them. Leases, robots.txt and backfills stay with the poller. */
 export const SHIPPED: readonly ShippedTable[] = [
   table("articles", "seq", ARTICLES.names),
-  table("revisions", "seq revision", "seq revision recorded title content_html fingerprint"),
+  table("revisions", "seq revision", "seq revision recorded title content_html fingerprint changed"),
   table("entries", "feed seq", "feed seq published page"),
   table("feeds", "path", "path render_key archives updated"),
   table("watches", "path", WATCHES.names),

@@ -190,6 +190,8 @@ export const AgencySchema = v.strictObject({
   tagYear: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1990), v.maxValue(2100))),
   /** Licence line of every document, by language. */
   rights: v.optional(Names),
+  /** `public`: everybody may read what an article said before an edit, beside when it was edited and which fields changed. Without it, only the operator may. */
+  corrections: v.optional(v.picklist(["public", "private"], "expected public or private")),
   /** The agency's logo, named in every document. */
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */

@@ -257,7 +257,7 @@ async function tombstonesFor(ports: PollPorts, feed: Feed, making: DocumentInput
 }
 
 /** Version of the rendering: raise it with any change of how documents are written. */
-const RENDER_VERSION = 6;
+const RENDER_VERSION = 7;
 /** A new format must be rendered for every feed too. */
 const FILES = ALL_FORMATS.map((format) => FORMATS[format].file);
 

@@ -1,17 +1,25 @@
 import type { FeedHead } from "../../model/document.ts";
-import { type FeedFormat, FORMATS, type Format } from "./table.ts";
+import { type FeedFormat, FORMATS, type Format, type ReaderFormat } from "./table.ts";
 
 /** All formats, in the order in which they are offered. */
 export const ALL_FORMATS: readonly Format[] = Object.keys(FORMATS) as Format[];
 
-/** The formats that readers subscribe to. */
+/** The formats that can be subscribed to. */
 export const FEED_FORMATS: readonly FeedFormat[] = ALL_FORMATS.filter(isFeedFormat);
+
+/** The formats of feed readers. */
+export const READER_FORMATS: readonly ReaderFormat[] = FEED_FORMATS.filter(isReaderFormat);
 
 const BY_FILE = new Map(ALL_FORMATS.map((format) => [FORMATS[format].file, format]));
 
-/** True for a format that readers subscribe to. */
+/** True for a format that can be subscribed to. */
 export function isFeedFormat(format: Format): format is FeedFormat {
   return FORMATS[format].subscribable;
+}
+
+/** True for a format of feed readers. */
+export function isReaderFormat(format: Format): format is ReaderFormat {
+  return isFeedFormat(format) && FORMATS[format].newsroom !== true;
 }
 
 /** Formats of a feed's own documents (`archive` null) or of its archive documents. */

@@ -9,6 +9,7 @@ import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legal, legalLine, rfc3339 } from "../xml/legal.ts";
 import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import { revisionsUrl } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
@@ -22,7 +23,8 @@ const ANY = "https://localhost/";
 const EPOCH = new Date(0);
 
 /** One `entry`, complete. */
-export function atomEntry(article: Article, agency: Agency, feedAt?: (path: string) => string): string {
+export function atomEntry(article: Article, { head, agency, addressOf }: WritingContext): string {
+  const revisions = revisionsUrl(article, agency, head.baseUrl);
   const rights = rightsLine(agency, article.language);
   const summary = legal(article.summary).trim();
   const entry = (
@@ -54,20 +56,22 @@ export function atomEntry(article: Article, agency: Agency, feedAt?: (path: stri
     ...relatedOf(article).map(({ url, title }) => {
       return `<link rel="related" type="text/html" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
     }),
-    ...(article.collected === undefined ? [] : [sourceOf(article, agency, feedAt)]),
+    // The link relation of RFC 5829, 3.1.
+    ...(revisions === null ? [] : [link("version-history", revisions, "text/html")]),
+    ...(article.collected === undefined ? [] : [sourceOf(article, agency, addressOf)]),
   ];
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;
 }
 
 /** The feed that an entry of a collection comes from (RFC 4287, 4.2.11). `feedAt`: address of a feed of this deployment. */
-function sourceOf(article: Article, agency: Agency, feedAt?: (path: string) => string): string {
+function sourceOf(article: Article, agency: Agency, feedAt: (path: string) => string): string {
   const path = `${agency.id}/${article.edition}`;
   const rights = rightsLine(agency, article.language);
   const parts = [
     `<id>${escapeMarkup(feedId(agency, path))}</id>`,
     `<title type="text">${escapeMarkup(legalLine(nameIn(agency.names, article.language)))}</title>`,
     `<updated>${rfc3339(article.updated)}</updated>`,
-    ...(feedAt === undefined ? [] : [link("self", feedAt(path), TYPE)]),
+    link("self", feedAt(path), TYPE),
     link("alternate", agency.home, "text/html"),
     ...(rights === "" ? [] : [`<rights>${escapeMarkup(rights)}</rights>`]),
   ];

@@ -15,15 +15,17 @@ import { type Fragment, listed } from "../fragments.ts";
 import { mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { legal, legalLine, rfc3339, scriptSafe } from "../xml/legal.ts";
+import { revisionsUrl } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). Further fields are under `_nashra`. */
 
-/** One item, as JSON text. */
-export function jsonItem(article: Article, agency: Agency): string {
+/** One item, as JSON text. `agency`: its publisher; `baseUrl`: of this deployment. */
+export function jsonItem(article: Article, agency: Agency, baseUrl: string): string {
   const tags = new Set(categoriesOf(article, agency).map((category) => category.label));
   const picture = pictureOf(article);
   const summary = legal(article.summary).trim();
+  const revisions = revisionsUrl(article, agency, baseUrl);
   const attachments = mediaIn(article).flatMap(({ url, type, alt }) => {
     const title = legalLine(alt ?? "");
     return type === null ? [] : [{ url, mime_type: type, ...(title === "" ? {} : { title }) }];
@@ -51,6 +53,7 @@ export function jsonItem(article: Article, agency: Agency): string {
           : { place: lineOrNull(article.place), mark: lineOrNull(article.agencyMark) },
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
+      ...(revisions === null ? {} : { revisions }),
       ...(article.collected === undefined ? {} : collectedFields(article, agency)),
     },
   };
@@ -102,10 +105,10 @@ export function jsonIds(text: string): NamedIds {
 }
 
 /** The articles (in the order of a document's items) whose items differ from the archive. */
-export function differingItems(text: string, articles: readonly Article[], agency: Agency): Article[] {
+export function differingItems(text: string, articles: readonly Article[], agency: Agency, baseUrl: string): Article[] {
   const { items } = JSON.parse(text) as { items: Record<string, unknown>[] };
   return articles.filter((article, at) => {
-    const wanted = jsonItem(article, publisherOf(agency, article));
+    const wanted = jsonItem(article, publisherOf(agency, article), baseUrl);
     return !sameItem(items[at]!, JSON.parse(wanted));
   });
 }

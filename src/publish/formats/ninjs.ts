@@ -3,13 +3,15 @@ import type { Article, RelatedArticle, Tombstone } from "../../model/article.ts"
 import { isStated } from "../../model/article.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, relatedOf, titleOf } from "../content.ts";
+import { flashUrgency } from "../flash.ts";
 import { COMMA, Fragment, listed } from "../fragments.ts";
 import { type Medium, mediaIn } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { isoSeconds, legal, legalLine, rfc3986Url, scriptSafe } from "../xml/legal.ts";
+import { revisionsUrl } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
-/** The version rendered here, the current one. 3.2 adds only media tracks to 3.1 (May 2025). */
+/** The version rendered here. 3.2 adds only media tracks to 3.1 (May 2025). */
 const STANDARD = {
   name: "ninjs",
   version: "3.2",
@@ -20,7 +22,10 @@ const STANDARD = {
 const CANCELED = "canceled";
 
 /** A ninjs object. Properties are absent if unknown. */
-type Ninjs = Record<string, unknown>;
+type Ninjs = Readonly<Record<string, unknown>>;
+
+/** A word; in scripts without spaces, a character. */
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}][\p{L}\p{M}\p{N}\u200c'’_-]*/gu;
 
 /**
  * The whole document: a feed as IPTC ninjs 3.2.
@@ -31,9 +36,11 @@ type Ninjs = Record<string, unknown>;
  *
  * `contentCreated` is present only if the agency's date is known at least to the day; `edNote` says if it is not exact,
  * and if an entry was edited. `firstCreated` and `versionCreated` describe our object: first seen, last edited.
+ * `renditions` name the page of the feed, the document itself, and its neighbours in the archive (RFC 5005), which ninjs has
+ * no property for.
  */
 export function ninjsDocument(
-  { head, agency }: WritingContext,
+  { head, agency, self, previous, current }: WritingContext,
   objects: readonly Fragment[],
   tombstones: readonly Tombstone[],
 ): (string | Piece)[] {
@@ -50,6 +57,12 @@ export function ninjsDocument(
     descriptions: [{ contentType: "text/plain", value: head.description }],
     ...rightsOf(agency, head.language),
     infoSources: [{ name: head.agencyName, uri: agency.home }],
+    renditions: [
+      { name: "web", href: `${head.baseUrl}/${head.path}/`, contentType: "text/html" },
+      documentLink("self", self),
+      ...(previous === null ? [] : [documentLink("prev-archive", previous)]),
+      ...(current === null ? [] : [documentLink("current", current)]),
+    ],
     altIds: [{ role: "feed", value: `${head.baseUrl}/${head.path}/` }],
   };
   const entries = [...objects, ...tombstones.map((tombstone) => new Fragment(indented(canceled(tombstone))))];
@@ -61,9 +74,13 @@ export function ninjsDocument(
   ];
 }
 
+function documentLink(name: string, href: string): Ninjs {
+  return { name, href, contentType: "application/json" };
+}
+
 /** One article as a news object, formatted for the document's list. */
-export function ninjsObject(article: Article, agency: Agency): string {
-  return indented(newsObject(article, agency));
+export function ninjsEntry(article: Article, { agency, head }: Pick<WritingContext, "agency" | "head">): string {
+  return indented(ninjsObject(article, agency, head.baseUrl));
 }
 
 /** Formats an object for the document's list, with a comma after it. */
@@ -71,15 +88,20 @@ function indented(object: Ninjs): string {
   return `  ${scriptSafe(JSON.stringify(object, null, 1)).replaceAll("\n", "\n  ")}${COMMA}`;
 }
 
-function newsObject(article: Article, agency: Agency): Ninjs {
+/** One article as a news object. `agency`: its publisher; `baseUrl`: of this deployment. */
+export function ninjsObject(article: Article, agency: Agency, baseUrl: string): Readonly<Record<string, unknown>> {
   const { published } = article;
   const dated = published.precision === "time" || published.precision === "day";
-  const notes = [editNote(article), dateNote(article, agency.timezone)].filter((note) => note !== null);
+  const notes = [editNote(article, revisionsUrl(article, agency, baseUrl)), dateNote(article, agency.timezone)].filter(
+    (note) => note !== null,
+  );
   const subjects = subjectsOf(article, agency);
   const title = titleOf(article, agency);
   const address = articleUrl(article, agency);
   const text = legal(article.contentText);
   const summary = legal(article.summary).trim();
+  const place = legalLine(article.place ?? "");
+  const urgency = flashUrgency(article.title);
   const associations = [
     ...mediaIn(article).map((medium, index) => mediumObject(medium, index, article)),
     ...article.alternates.flatMap((alternate) => translation(alternate)),
@@ -95,6 +117,7 @@ function newsObject(article: Article, agency: Agency): Ninjs {
     versionCreated: isoSeconds(Math.max(article.updated, article.firstSeen)),
     ...(dated ? { contentCreated: isoSeconds(published.instant) } : {}),
     pubStatus: "usable",
+    ...(urgency === null ? {} : { urgency }),
     language: article.language,
     title,
     headlines: [{ role: "main", contentType: "text/plain", value: title }],
@@ -104,16 +127,18 @@ function newsObject(article: Article, agency: Agency): Ninjs {
         role: "text",
         contentType: "text/plain",
         charCount: [...text].length,
+        wordCount: text.match(WORD)?.length ?? 0,
         value: text,
       },
       { role: "html", contentType: "text/html", value: legal(article.contentHtml) },
     ],
     ...(article.author === null ? {} : { by: legalLine(article.author) }),
-    ...(article.place === null ? {} : { located: legalLine(article.place) }),
+    ...(place === "" ? {} : { located: place, places: [{ rel: "dateline", name: place, literal: place }] }),
     ...(notes.length === 0 ? {} : { edNote: notes.join(" ") }),
     ...rightsOf(agency, article.language),
     infoSources: [{ name: nameIn(agency.names, article.language), uri: agency.home }],
     ...(subjects.length === 0 ? {} : { subjects }),
+    ...(urgency === null ? {} : { genres: [{ name: "Flash", literal: "flash" }] }),
     renditions: [{ name: "web", href: address, contentType: "text/html" }],
     altIds: [
       { role: "agency", value: article.nativeId },
@@ -123,7 +148,8 @@ function newsObject(article: Article, agency: Agency): Ninjs {
   };
 }
 
-function canceled(tombstone: Tombstone): Ninjs {
+/** A removed article as a news object without content. */
+export function canceled(tombstone: Tombstone): Readonly<Record<string, unknown>> {
   return {
     name: tombstone.url,
     uri: tombstone.id,
@@ -185,8 +211,10 @@ function subjectsOf(article: Article, agency: Agency): Ninjs[] {
 }
 
 /** Says that the agency has edited the article since it was first published here; null if it has not. */
-function editNote({ revision, updated }: Article): string | null {
-  return revision > 1 ? `Edited: version ${revision} of ${isoSeconds(updated)} replaces the earlier ones.` : null;
+function editNote({ revision, updated }: Article, revisions: string | null): string | null {
+  if (revision <= 1) return null;
+  const more = revisions === null ? "" : ` What changed: ${revisions}`;
+  return `Edited: version ${revision} of ${isoSeconds(updated)} replaces the earlier ones.${more}`;
 }
 
 /** Says how exact the date is, since ninjs has no field for that; null if it is exact. */

@@ -42,11 +42,15 @@ export interface FormatRow {
   /** Names in page languages that use a different one. */
   readonly labelIn?: Readonly<Partial<Record<PageLanguage, string>>>;
   /**
-   * True if readers subscribe to it: it has archive documents (RFC 5005), filtered forms and deltas, is a WebSub topic, is
-   * chosen by Accept at `/FEED/`, and pages and Link fields offer it. If false, it is one document at its own address, and
-   * the feed's page links to it.
+   * True if it can be subscribed to: it has archive documents (RFC 5005), filtered forms and deltas, and is a WebSub topic.
+   * If false, it is one document at its own address, and the feed's page links to it.
    */
   readonly subscribable: boolean;
+  /**
+   * True for a format of newsrooms, which feed readers do not know: Accept at `/FEED/` never chooses it, and pages and Link
+   * fields do not offer it to readers. Absent: false.
+   */
+  readonly newsroom?: boolean;
   /** Further media types in Accept that select it: `application/xml` for RSS. No two formats share one. */
   readonly accept: readonly string[];
   /** File names that are usual elsewhere: each is redirected to `file`. */
@@ -70,5 +74,5 @@ export interface FormatRow {
   /** Reads the ids in a document, for `validate` and `repair`; null if it has none. May throw if it is damaged. */
   readonly ids: ((text: string) => NamedIds) | null;
   /** The articles (in the order of the document's entries) whose entries differ from the archive. */
-  readonly differing?: (text: string, articles: readonly Article[], agency: Agency) => Article[];
+  readonly differing?: (text: string, articles: readonly Article[], agency: Agency, baseUrl: string) => Article[];
 }

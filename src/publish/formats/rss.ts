@@ -18,6 +18,7 @@ import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
 import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
+import { revisionsUrl } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
@@ -51,12 +52,15 @@ interface Source {
 export function rssItem(article: Article, context: WritingContext): string {
   const { agency } = context;
   const source = sourceOf(article, context);
+  const revisions = revisionsUrl(article, agency, context.head.baseUrl);
   const item = shell("rss item", writtenItem).replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
     // RSS has no element for an edit. Dublin Core's takes a W3CDTF date, and RFC 3339 is a form of that.
     ...(article.revision > 1 ? [`<dcterms:modified>${rfc3339(article.updated)}</dcterms:modified>`] : []),
+    // The link relation of RFC 5829, 3.1.
+    ...(revisions === null ? [] : [link("version-history", revisions, "text/html")]),
     ...categoriesOf(article, agency).map(
       ({ scheme, label }) =>
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,

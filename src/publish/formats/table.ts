@@ -1,10 +1,16 @@
+import type { FeedHead } from "../../model/document.ts";
 import { COMMA } from "../fragments.ts";
 import { atomDocument, atomEntry, atomIds } from "./atom.ts";
 import { differingItems, jsonDocument, jsonIds, jsonItem } from "./json.ts";
-import { ninjsDocument, ninjsIds, ninjsObject } from "./ninjs.ts";
+import { ninjsDocument, ninjsEntry, ninjsIds } from "./ninjs.ts";
 import type { FormatRow } from "./row.ts";
 import { rssDocument, rssIds, rssItem } from "./rss.ts";
 import { isRecent, sitemapDocument, sitemapUrl } from "./sitemap.ts";
+
+/** Entries name the address of an article's revisions, which is one of ours. */
+function revisionsKey({ baseUrl }: FeedHead): string {
+  return `of ${baseUrl}`;
+}
 
 /**
  * Every format that a feed is published in, in the order in which they are offered. A new format is a row here and the
@@ -20,8 +26,8 @@ const ROWS = {
     aliases: ["feed", "rss", "index.xml", "feed.xml", "rss2.xml"],
     openedAsXml: true,
     tellsRemovals: false,
-    // The source of an item is one of our addresses.
-    entryKey: (head) => (head.multilingual || head.collected ? `of ${head.baseUrl}` : ""),
+    // The source of an item and the address of its revisions are ours.
+    entryKey: (head) => `${head.multilingual || head.collected ? "with source " : ""}of ${head.baseUrl}`,
     entry: rssItem,
     document: rssDocument,
     ids: rssIds,
@@ -35,8 +41,8 @@ const ROWS = {
     aliases: ["atom", "index.atom"],
     openedAsXml: true,
     tellsRemovals: true,
-    entryKey: (head) => (head.collected ? `of ${head.baseUrl}` : ""),
-    entry: (article, { agency, addressOf }) => atomEntry(article, agency, addressOf),
+    entryKey: revisionsKey,
+    entry: atomEntry,
     document: atomDocument,
     ids: atomIds,
   },
@@ -49,7 +55,8 @@ const ROWS = {
     aliases: ["json", "index.json"],
     openedAsXml: false,
     tellsRemovals: false,
-    entry: (article, { agency }) => `${jsonItem(article, agency)}${COMMA}`,
+    entryKey: revisionsKey,
+    entry: (article, { agency, head }) => `${jsonItem(article, agency, head.baseUrl)}${COMMA}`,
     document: jsonDocument,
     ids: jsonIds,
     differing: differingItems,
@@ -58,12 +65,14 @@ const ROWS = {
     file: "ninjs.json",
     mediaType: "application/json; charset=utf-8",
     label: "IPTC ninjs",
-    subscribable: false,
+    subscribable: true,
+    newsroom: true,
     accept: [],
     aliases: [],
     openedAsXml: false,
     tellsRemovals: true,
-    entry: (article, { agency }) => ninjsObject(article, agency),
+    entryKey: revisionsKey,
+    entry: ninjsEntry,
     document: ninjsDocument,
     ids: ninjsIds,
   },
@@ -87,8 +96,13 @@ const ROWS = {
 /** A format of a feed's documents. */
 export type Format = keyof typeof ROWS;
 
-/** A format that readers subscribe to; see `FormatRow.subscribable`. */
+/** A format that can be subscribed to; see `FormatRow.subscribable`. */
 export type FeedFormat = { [F in Format]: (typeof ROWS)[F]["subscribable"] extends true ? F : never }[Format];
+
+/** A format of feed readers; see `FormatRow.newsroom`. */
+export type ReaderFormat = {
+  [F in FeedFormat]: (typeof ROWS)[F] extends { readonly newsroom: true } ? never : F;
+}[FeedFormat];
 
 /** The formats by name. */
 export const FORMATS: Readonly<Record<Format, FormatRow>> = ROWS;

@@ -1,5 +1,5 @@
-import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
-import { type FeedFormat, FORMATS } from "../formats/table.ts";
+import { bareType, READER_FORMATS } from "../formats/addresses.ts";
+import { FORMATS, type ReaderFormat } from "../formats/table.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
@@ -14,13 +14,13 @@ export const COPY_SCRIPT_HASH = "sha256-W0TCuIluKrpGFdQgVR1TB8pDRZNJlxoGMtyusJQd
 
 /** The addresses of a feed to copy: the first at once, the others folded, with `more` beside them. */
 export function addressesPart(
-  addressOf: (format: FeedFormat) => string,
+  addressOf: (format: ReaderFormat) => string,
   heading: string,
   language: PageLanguage,
   more: Markup | null = null,
 ): Markup {
   const words = WORDS[language];
-  const [first, ...others] = FEED_FORMATS.map((format) => addressPart(format, addressOf(format), language));
+  const [first, ...others] = READER_FORMATS.map((format) => addressPart(format, addressOf(format), language));
   return markup`<section class="panel" aria-labelledby="subscribe">
 <h2 id="subscribe">${heading}</h2>
 ${first!}<details>
@@ -29,7 +29,7 @@ ${others}${more}</details>
 </section>`;
 }
 
-function addressPart(format: FeedFormat, address: string, language: PageLanguage): Markup {
+function addressPart(format: ReaderFormat, address: string, language: PageLanguage): Markup {
   const words = WORDS[language];
   const { label } = FORMATS[format];
   return markup`<div class="address">

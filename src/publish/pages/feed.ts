@@ -2,7 +2,7 @@ import { type Agency, type Feed, feedsOf, nameIn, publisherOf } from "../../mode
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import type { Notice } from "../../model/notice.ts";
-import { ALL_FORMATS, documentUrl, isFeedFormat } from "../formats/addresses.ts";
+import { ALL_FORMATS, documentUrl, isReaderFormat } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup, webAddress } from "../xml/markup.ts";
@@ -182,7 +182,7 @@ function feedLabel(feed: Feed, language: PageLanguage): string {
 
 function newsroomPart(head: FeedHead, language: PageLanguage): Markup {
   const words = WORDS[language];
-  const others = ALL_FORMATS.filter((format) => !isFeedFormat(format)).map((format) => FORMATS[format]);
+  const others = ALL_FORMATS.filter((format) => !isReaderFormat(format)).map((format) => FORMATS[format]);
   return markup`<section aria-labelledby="newsroom">
 <h2 id="newsroom">${words.newsroom}</h2>
 <ul class="chips">

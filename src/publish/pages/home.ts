@@ -1,6 +1,6 @@
 import { type Agency, type Feed, nameIn } from "../../model/agency.ts";
 import type { Notice } from "../../model/notice.ts";
-import { bareType, FEED_FORMATS } from "../formats/addresses.ts";
+import { bareType, READER_FORMATS } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
 import { type Piece, Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
@@ -78,7 +78,7 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, keyof Changing
   const feeds = agencies.flatMap((agency) => agency.feeds);
   const few = (some: readonly Feed[]): boolean => !folded || some.length <= DISCOVERED;
   const discovered = [feeds, feeds.filter((feed) => feed.kind !== "section")].find(few) ?? [];
-  const offered = folded ? FEED_FORMATS.slice(0, 1) : FEED_FORMATS;
+  const offered = folded ? READER_FORMATS.slice(0, 1) : READER_FORMATS;
   const text = page({
     language,
     title: `nashra · ${words.tagline}`,
@@ -157,7 +157,7 @@ ${
 
 /** Short links `RSS Atom JSON`, each with a full name for screen readers. */
 function formatLinks(feed: Feed, name: string, baseUrl: string): Markup {
-  const links = FEED_FORMATS.map(
+  const links = READER_FORMATS.map(
     (format) =>
       markup`<li><a href="${feedAddress(baseUrl, feed.path, format)}" type="${bareType(format)}"><span lang="en" dir="ltr">${FORMATS[format].label}</span><span class="heard"> · <span ${spoken(feed.language)}>${name}</span></span></a></li>`,
   );

@@ -1,6 +1,6 @@
 import { directionOf } from "../../model/article.ts";
-import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
-import { type FeedFormat, FORMATS, type Format } from "../formats/table.ts";
+import { bareType, documentUrl, READER_FORMATS } from "../formats/addresses.ts";
+import { FORMATS, type Format, type ReaderFormat } from "../formats/table.ts";
 import { Markup, type MarkupValue, markup } from "../xml/markup.ts";
 import { COPY_SCRIPT } from "./addresses.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
@@ -92,7 +92,7 @@ ${options.copies === true ? markup`<script>${new Markup(COPY_SCRIPT)}</script>\n
 export function autodiscovery(
   feed: { path: string; title: string },
   baseUrl: string,
-  offered: readonly FeedFormat[] = FEED_FORMATS,
+  offered: readonly ReaderFormat[] = READER_FORMATS,
 ): Markup {
   const links = offered.map(
     (format) =>

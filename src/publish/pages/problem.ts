@@ -3,12 +3,13 @@ import { page } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** An error that readers meet, and what its page says: a heading, and what to do. */
-export type PageProblem = "notFound" | "gone" | "notYet" | "busy" | "broken";
+export type PageProblem = "notFound" | "gone" | "removed" | "notYet" | "busy" | "broken";
 
 const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly [string, string]>>>> = {
   en: {
     notFound: ["There is nothing at this address", "It may have been mistyped, or be out of date."],
     gone: ["This feed is no longer published here", "You can remove it from your feed reader."],
+    removed: ["This article was removed", "Nothing is kept here of what it said."],
     notYet: [
       "This feed is not ready yet",
       "Its first articles are being read from the agency’s site. Please try again in a few minutes.",
@@ -22,6 +23,7 @@ const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly
   ar: {
     notFound: ["لا شيء في هذا العنوان", "ربما كُتب خطأً، أو لم يعد صالحًا."],
     gone: ["لم تعد هذه الخلاصة تُنشر هنا", "يمكنك حذفها من قارئ الخلاصات."],
+    removed: ["حُذف هذا الخبر", "لم يبق هنا شيء من نصه."],
     notYet: ["هذه الخلاصة ليست جاهزة بعد", "تُقرأ أول أخبارها الآن من موقع الوكالة. أعد المحاولة بعد دقائق."],
     busy: ["أعد المحاولة بعد لحظات", "يستغرق هذا البحث وقتًا طويلًا، أو تجري عمليات بحث كثيرة معًا. قد تفيد كلمات أخرى."],
     broken: ["حدث خطأ هنا", "يجد المشغّل السبب في السجل. أعد المحاولة لاحقًا."],
@@ -29,6 +31,7 @@ const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly
   fr: {
     notFound: ["Il n’y a rien à cette adresse", "Elle est peut-être mal écrite, ou n’est plus valable."],
     gone: ["Ce flux n’est plus publié ici", "Vous pouvez le retirer de votre lecteur de flux."],
+    removed: ["Cet article a été supprimé", "Rien n’est conservé ici de ce qu’il disait."],
     notYet: [
       "Ce flux n’est pas encore prêt",
       "Ses premiers articles sont en cours de lecture sur le site de l’agence. Réessayez dans quelques minutes.",

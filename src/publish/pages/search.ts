@@ -3,8 +3,8 @@ import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import type { Notice } from "../../model/notice.ts";
 import { type DescribedFilter, filterInWords } from "../describe.ts";
-import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
-import { type FeedFormat, FORMATS } from "../formats/table.ts";
+import { bareType, documentUrl, READER_FORMATS } from "../formats/addresses.ts";
+import { FORMATS, type ReaderFormat } from "../formats/table.ts";
 import { Rendered } from "../rendered.ts";
 import { markup } from "../xml/markup.ts";
 import { addressesPart } from "./addresses.ts";
@@ -35,7 +35,7 @@ export function renderSearchPage(
   const words = WORDS[language];
   const said = filterInWords(filter, language);
   const count = number(articles.length, language);
-  const address = (format: FeedFormat) => documentUrl({ ...head, archive: null }, format);
+  const address = (format: ReaderFormat) => documentUrl({ ...head, archive: null }, format);
   const text = page({
     language,
     title: head.title,
@@ -43,7 +43,7 @@ export function renderSearchPage(
     url: `${head.baseUrl}/${head.path}/?${head.query ?? ""}`,
     root: "../".repeat(head.path.split("/").length),
     image: head.image,
-    links: FEED_FORMATS.map(
+    links: READER_FORMATS.map(
       (format) =>
         markup`<link rel="alternate" type="${bareType(format)}" title="${head.title} (${FORMATS[format].label})" href="${address(format)}">\n`,
     ),

@@ -1,4 +1,4 @@
-import { bareType, FEED_FORMATS } from "../../publish/formats/addresses.ts";
+import { bareType, READER_FORMATS } from "../../publish/formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../../publish/formats/table.ts";
 import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
@@ -8,7 +8,7 @@ export type Variant = "html" | FeedFormat;
 /** Media types that select each variant: its own first, then the general ones that readers send for it. */
 const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
   { variant: "html", names: ["text/html", "application/xhtml+xml"] },
-  ...FEED_FORMATS.map((format) => ({ variant: format, names: [bareType(format), ...FORMATS[format].accept] })),
+  ...READER_FORMATS.map((format) => ({ variant: format, names: [bareType(format), ...FORMATS[format].accept] })),
 ];
 
 /** The media type of each variant. */

@@ -41,6 +41,7 @@ export const ALLOW: HeaderList = ["Allow", "GET, HEAD, OPTIONS"];
 export const PROBLEMS = {
   notFound: problem(404, "there is nothing at this address", [], "notFound"),
   gone: problem(410, "this feed is no longer published here", [], "gone"),
+  removed: problem(410, "this article was removed", [], "removed"),
   methodNotAllowed: problem(405, "this address only answers GET, HEAD and OPTIONS", ALLOW),
   preconditionFailed: problem(412, "the document does not meet the request's precondition"),
   noCoding: problem(406, "this document is not available in any content coding that the request accepts", [

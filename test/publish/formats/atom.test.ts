@@ -129,6 +129,11 @@ describe("an entry", () => {
   test("one alternate link, an author, categories with scheme and label", () => {
     expect(all(full, "link").map(({ attributes }) => attributes)).toEqual([
       { rel: "alternate", type: "text/html", href: "https://lana.gov.ly/post.php?lang=ar&id=365001" },
+      {
+        rel: "version-history",
+        type: "text/html",
+        href: "https://nashra.example/lana/ar/articles/tag%3Alana.gov.ly%2C2012%3Apost%2F365001/revisions",
+      },
     ]);
     expect(textIn(all(full, "author")[0]!, "name")).toBe("وكالة الأنباء الليبية");
     expect(all(full, "category").map(({ attributes }) => attributes)).toEqual([

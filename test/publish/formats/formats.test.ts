@@ -5,20 +5,22 @@ import {
   documentPath,
   documentUrl,
   FEED_FORMATS,
+  READER_FORMATS,
 } from "../../../src/publish/formats/addresses.ts";
 import { FORMATS } from "../../../src/publish/formats/table.ts";
 import { escapeMarkup, unescapeMarkup } from "../../../src/publish/xml/markup.ts";
 
 const rows = ALL_FORMATS.map((format) => FORMATS[format]);
 
-test("every format, in the order in which they are offered, and those that readers subscribe to", () => {
+test("every format, in the order in which they are offered, and those that can be subscribed to, by readers or by newsrooms", () => {
   expect(ALL_FORMATS).toEqual(["rss", "atom", "json", "ninjs", "sitemap"]);
-  expect(FEED_FORMATS).toEqual(["rss", "atom", "json"]);
+  expect(FEED_FORMATS).toEqual(["rss", "atom", "json", "ninjs"]);
+  expect(READER_FORMATS).toEqual(["rss", "atom", "json"]);
 });
 
 test.each<[string, readonly string[]]>([
   ["an address", rows.flatMap(({ file, aliases }) => [file, ...aliases])],
-  ["a media type in Accept", FEED_FORMATS.flatMap((format) => [bareType(format), ...FORMATS[format].accept])],
+  ["a media type in Accept", READER_FORMATS.flatMap((format) => [bareType(format), ...FORMATS[format].accept])],
   ["a name", rows.map(({ label }) => label)],
 ])("no two formats share %s", (_what, names) => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);

@@ -4,14 +4,14 @@ import { jsonItem } from "../../../src/publish/formats/json.ts";
 import { renderFeedDocument } from "../../../src/publish/formats/render.ts";
 import { headOf } from "../../../src/publish/head.ts";
 import { checkJsonFeed } from "../../interop/json-feed.ts";
-import { agency, article, head, NOW } from "../feed-samples.ts";
+import { agency, article, BASE_URL, head, NOW } from "../feed-samples.ts";
 
 function feedOf(...overrides: Parameters<typeof head>): Record<string, unknown> {
   return JSON.parse(renderFeedDocument("json", head(...overrides), [article()], [], agency).text);
 }
 
 function itemOf(overrides: Parameters<typeof article>[0]): Record<string, unknown> {
-  return JSON.parse(jsonItem(article(overrides), agency));
+  return JSON.parse(jsonItem(article(overrides), agency, BASE_URL));
 }
 
 test("the feed (JSON Feed 1.1)", () => {
@@ -89,6 +89,7 @@ test("a full item", () => {
       dateline: { place: "طرابلس", mark: "وال" },
       published: { precision: "day", source: "dateline" },
       revision: 2,
+      revisions: `${BASE_URL}/lana/ar/articles/tag%3Alana.gov.ly%2C2012%3Apost%2F365001/revisions`,
     },
   });
 });

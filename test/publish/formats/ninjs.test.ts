@@ -55,6 +55,13 @@ describe("an article", () => {
     ["type", "text"],
     ["version", "3"],
     ["edNote", expect.stringContaining("version 3 of 2026-11-23T12:05:00Z replaces")],
+    [
+      "edNote",
+      expect.stringContaining(
+        "https://nashra.example/lana/ar/articles/tag%3Alana.gov.ly%2C2012%3Apost%2F365001/revisions",
+      ),
+    ],
+    ["places", [{ rel: "dateline", name: "طرابلس", literal: "طرابلس" }]],
     ["versionCreated", "2026-11-23T12:05:00Z"],
     ["firstCreated", "2026-11-23T11:06:00Z"],
     ["contentCreated", "2026-11-23T11:05:00Z"],
@@ -67,7 +74,7 @@ describe("an article", () => {
     [
       "bodies",
       [
-        { role: "text", contentType: "text/plain", charCount: 4, value: "نص 📚" },
+        { role: "text", contentType: "text/plain", charCount: 4, wordCount: 1, value: "نص 📚" },
         { role: "html", contentType: "text/html", value: "<p>نص 📚</p>" },
       ],
     ],
@@ -101,6 +108,47 @@ describe("an article", () => {
     if (note === undefined) expect(one).not.toHaveProperty("edNote");
     else expect(one!["edNote"]).toMatch(note);
   });
+});
+
+describe("a flash, by the mark in its title", () => {
+  test.each<[string, number | undefined]>([
+    ["عاجل: زلزال يضرب درنة", 2],
+    ["#عاجل زلزال يضرب درنة", 2],
+    ["عـاجـل | زلزال يضرب درنة", 2],
+    ["عاجل.. زلزال يضرب درنة", 2],
+    ["زلزال يضرب درنة - عاجل", 2],
+    ["خبر عاجل / زلزال يضرب درنة", 2],
+    ["URGENT - Earthquake in Derna", 2],
+    ["[Breaking] Earthquake in Derna", 2],
+    ["Earthquake in Derna (URGENT)", 2],
+    ["FLASH: Earthquake in Derna", 1],
+    ["Flash info : séisme à Derna", 1],
+    ["Alerte : séisme à Derna", 2],
+    ["Dernière minute – séisme à Derna", 2],
+    ["ÚLTIMA HORA: terremoto en Derna", 2],
+    ["Flash floods kill ten in Derna", undefined],
+    ["Urgent talks open in Tripoli: minister", undefined],
+    ["عاجل", undefined],
+    ["اجتماع عاجل لمجلس الأمن", undefined],
+    ["Breaking the silence: a new film", undefined],
+    ["Minister holds urgent talks", undefined],
+  ])("%s", (title, urgency) => {
+    const [one] = documentOf([article({ title })])["associations"] as Json[];
+    expect(one!["urgency"]).toBe(urgency);
+    expect(one!["genres"]).toEqual(urgency === undefined ? undefined : [{ name: "Flash", literal: "flash" }]);
+  });
+});
+
+test("an archive document names the one before it and its feed, since ninjs has no property for that", () => {
+  const rendered = renderFeedDocument("ninjs", head("lana/ar", { archive: 2 }), [article()], [], agency);
+  const { renditions } = JSON.parse(rendered.text) as { renditions: { name: string; href: string }[] };
+  expect([rendered.path, ...renditions.map(({ name, href }) => [name, href])]).toEqual([
+    "lana/ar/archive/2/ninjs.json",
+    ["web", "https://nashra.example/lana/ar/"],
+    ["self", "https://nashra.example/lana/ar/archive/2/ninjs.json"],
+    ["prev-archive", "https://nashra.example/lana/ar/archive/1/ninjs.json"],
+    ["current", "https://nashra.example/lana/ar/ninjs.json"],
+  ]);
 });
 
 test("a takedown is canceled and holds no text", () => {
