@@ -196,14 +196,17 @@ export async function asidePages(sql: Pick<Sql, "all">, watch: string, most: num
 export async function quarantined(
   sql: Sql,
   most: number,
-): Promise<{ watch: string; url: string; reason: string; first: number; last: number; tries: number }[]> {
+): Promise<
+  { watch: string; url: string; kind: AsideKind; reason: string; first: number; last: number; tries: number }[]
+> {
   const rows = await sql.all(
-    "SELECT watch, url, reason, first, last, tries FROM quarantine ORDER BY last DESC LIMIT ?",
+    "SELECT watch, url, kind, reason, first, last, tries FROM quarantine ORDER BY last DESC LIMIT ?",
     most,
   );
   return rows.map((row) => ({
     watch: text(row, "watch"),
     url: text(row, "url"),
+    kind: text(row, "kind") as AsideKind,
     reason: text(row, "reason"),
     first: integer(row, "first"),
     last: integer(row, "last"),

@@ -30,7 +30,7 @@ test("the feed (JSON Feed 1.1)", () => {
     authors: [{ name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" }],
     author: { name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" },
     hubs: [{ type: "WebSub", url: "https://nashra.example/hub" }],
-    _nashra: { rights: "© وكالة الأنباء الليبية" },
+    _nashra: { about: "https://nashra.example/json-extension.txt", rights: "© وكالة الأنباء الليبية" },
   });
 });
 
@@ -89,6 +89,7 @@ test("a full item", () => {
       dateline: { place: "طرابلس", mark: "وال" },
       published: { precision: "day", source: "dateline" },
       revision: 2,
+      rights: "© وكالة الأنباء الليبية",
     },
   });
 });
