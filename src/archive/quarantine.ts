@@ -276,14 +276,25 @@ export function retryAside(agency: string, nativeId: string, now: number): State
 export async function quarantined(
   sql: Sql,
   most: number,
-): Promise<{ watch: string; url: string; reason: string; first: number; last: number; tries: number }[]> {
+): Promise<
+  {
+    watch: string;
+    url: string;
+    kind: Exclude<AsideKind, "ignored">;
+    reason: string;
+    first: number;
+    last: number;
+    tries: number;
+  }[]
+> {
   const rows = await sql.all(
-    `SELECT watch, url, reason, first, last, tries FROM quarantine WHERE ${TOLD} ORDER BY last DESC LIMIT ?`,
+    `SELECT watch, url, kind, reason, first, last, tries FROM quarantine WHERE ${TOLD} ORDER BY last DESC LIMIT ?`,
     most,
   );
   return rows.map((row) => ({
     watch: text(row, "watch"),
     url: text(row, "url"),
+    kind: text(row, "kind") as Exclude<AsideKind, "ignored">,
     reason: text(row, "reason"),
     first: integer(row, "first"),
     last: integer(row, "last"),

@@ -32,25 +32,34 @@ const AHEAD_MS = 5 * MINUTE;
 /** The successful outcomes of a poll. */
 export const GOOD_OUTCOMES: ReadonlySet<string> = new Set(["changed", "unchanged"]);
 
+/** How a feed stands. */
+export interface FeedStanding {
+  readonly status: Standing;
+  /** One line, or null. */
+  readonly why: string | null;
+  /** True if its next poll is three intervals late. */
+  readonly late: boolean;
+}
+
 /**
  * State of a feed: degraded while its last poll failed or was unusual, or its next is three intervals late; down after
- * many failures. `why` is one line, or null. `pace`: null if nothing is polled here, so that nothing is late.
+ * many failures. `pace`: null if nothing is polled here, so that nothing is late.
  */
-export function standingOf(
-  state: WatchRow,
-  now: number,
-  pace: PollPace | null = null,
-): { status: Standing; why: string | null } {
-  if (state.outcome === null) return { status: "degraded", why: "not polled yet" };
-  const late = pace === null ? null : lateness(state, now, pace);
-  const doubts = [...(state.norm?.doubts ?? []), ...(late === null ? [] : [late])];
+export function standingOf(state: WatchRow, now: number, pace: PollPace | null = null): FeedStanding {
+  if (state.outcome === null) return { status: "degraded", why: "not polled yet", late: false };
+  const lateWhy = pace === null ? null : lateness(state, now, pace);
+  const late = lateWhy !== null;
+  const doubts = [...(state.norm?.doubts ?? []), ...(late ? [lateWhy] : [])];
   if (GOOD_OUTCOMES.has(state.outcome)) {
-    return doubts.length > 0 ? { status: "degraded", why: doubts.join("; ") } : { status: "ok", why: state.evidence };
+    return doubts.length > 0
+      ? { status: "degraded", why: doubts.join("; "), late }
+      : { status: "ok", why: state.evidence, late };
   }
   const silent = state.lastSuccess !== null && now - state.lastSuccess > DOWN_MS;
   return {
     status: state.failures >= DOWN_FAILURES || silent ? "down" : "degraded",
     why: [`${state.outcome}: ${state.evidence ?? ""}`, ...doubts].join("; "),
+    late,
   };
 }
 
@@ -66,8 +75,11 @@ export function siteChange({ alarm, outcome, evidence, norm }: WatchRow): { sinc
   return why === "" ? null : { since: alarm.since, why };
 }
 
+/** The state of a listing that says whether it is late. */
+export type Due = Pick<WatchRow, "lastPoll" | "nextDue" | "failures">;
+
 /** How late a listing's poll is, in words, or null if it is not. */
-function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
+export function lateness(state: Due, now: number, pace: PollPace): string | null {
   const { lastPoll } = state;
   if (lastPoll === null) return null;
   if (lastPoll > now + AHEAD_MS) {
@@ -81,7 +93,7 @@ function lateness(state: WatchRow, now: number, pace: PollPace): string | null {
 }
 
 /** When the next poll was due: as recorded, but never later than the longest interval allows. */
-function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
+function dueOf(state: Due, lastPoll: number, pace: PollPace): number {
   if (pace.dueAfter !== undefined) return pace.dueAfter(lastPoll);
   const longest = Math.max(pace.everyMinutes, pace.maxMinutes) * MINUTE * MOST_JITTER;
   const latest = lastPoll + (state.failures > 0 ? Math.max(longest, LONGEST_ASKED_MS) : longest);
@@ -91,6 +103,22 @@ function dueOf(state: WatchRow, lastPoll: number, pace: PollPace): number {
 function span(ms: number): string {
   if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} minutes`;
   return ms < 48 * HOUR ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / (24 * HOUR))} days`;
+}
+
+/** The listings whose next poll may be late: all that were polled, if a cron expression says when they are due. */
+export function lateQuery(now: number, all: boolean): Query<(Due & { readonly path: string })[]> {
+  return {
+    sql: `SELECT path, last_poll, next_due, failures FROM watches
+      WHERE last_poll IS NOT NULL AND (? OR next_due < ? OR last_poll > ?)`,
+    params: [all ? 1 : 0, now - LATE * MINUTE, now + AHEAD_MS],
+    of: (rows) =>
+      rows.map((row) => ({
+        path: text(row, "path"),
+        lastPoll: integerOrNull(row, "last_poll"),
+        nextDue: integer(row, "next_due"),
+        failures: integer(row, "failures"),
+      })),
+  };
 }
 
 const NOTICES = "SELECT path, outcome, failures, last_success FROM watches WHERE failures >= ?";

@@ -81,6 +81,12 @@ export function defineAgency(definition: AgencyDefinition): Agency {
         `agency ${agency.id}: listing.source.article.url: expected an address with {id}: a sitemap says no more of an article`,
       );
   }
+  const { licence } = agency;
+  if (
+    licence !== undefined &&
+    (licence.permits ?? licence.prohibits ?? licence.standard ?? licence.contact) === undefined
+  )
+    throw new ConfigError(`agency ${agency.id}: licence: expected permits, prohibits, standard or contact in it`);
   if (agency.poll.minMinutes > agency.poll.maxMinutes) {
     throw new ConfigError(
       `agency ${agency.id}: poll.minMinutes: expected at most maxMinutes (${agency.poll.maxMinutes})`,

@@ -30,6 +30,8 @@ export interface FeedHead {
   readonly agencyName: string;
   /** Short note of rights in the feed's language, or null. */
   readonly licence: string | null;
+  /** Address of the agency's licence for machines; absent if its definition states none. */
+  readonly rsl?: string;
   /** Public address of this deployment without a trailing slash: `https://nashra.example`. */
   readonly baseUrl: string;
   /** WebSub hub, absolute, or null. */
@@ -54,6 +56,7 @@ export const ROOT_FILES = {
   feedStyle: "feed.css",
   definitionSchema: "definition.schema.json",
   collectionSchema: "collection.schema.json",
+  jsonExtension: "json-extension.txt",
 } as const;
 
 /** A content coding (RFC 9110, 8.4.1) that documents are kept or sent in. `zstd` is RFC 8878. */

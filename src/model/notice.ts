@@ -2,11 +2,11 @@ import { type Feed, type Watch, watchesOf } from "./agency.ts";
 
 /**
  * Why a feed shows nothing newer, for its readers: the agency's site does not answer (`silent`) or its page cannot be read
- * (`unreadable`), or the operator has stopped polling it.
+ * (`unreadable`), its poll is `late`, or the operator has stopped polling it.
  */
 export interface Notice {
-  readonly kind: "silent" | "unreadable" | "paused" | "retired";
-  /** The last good poll, epoch milliseconds; null: never, or it does not matter. */
+  readonly kind: "silent" | "unreadable" | "late" | "paused" | "retired";
+  /** The last good poll, or for `late` the last poll, epoch milliseconds; null: never, or it does not matter. */
   readonly since: number | null;
 }
 

@@ -56,6 +56,7 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
   if (result.documents.length > 0) await publishSite(ports, site);
   // Collections have copies of it.
   const collected = await collectAll(ports, site);
+  for (const { error } of collected.failed) throw error;
   await ports.erase?.(found.id);
   const paths = [...result.documents.map((document) => document.path), ...collected.documents];
   ports.log("warn", "article.takedown", { id: found.id, documents: paths.length });

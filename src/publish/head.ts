@@ -3,6 +3,7 @@ import { type Feed, nameIn } from "../model/agency.ts";
 import { declaredSources } from "../model/definition/source.ts";
 import type { FeedHead } from "../model/document.ts";
 import { type DescribedFilter, describeFeed, describeFiltered } from "./describe.ts";
+import { licencePath } from "./licence.ts";
 
 /** The head of a feed's documents, from its definition, this deployment and the feed's stored state. */
 export function headOf(
@@ -18,6 +19,7 @@ export function headOf(
   },
 ): FeedHead {
   const { agency } = feed;
+  const rsl = licencePath(agency);
   return {
     path: feed.path,
     // A filtered feed has its own id, so that readers do not confuse it with the whole feed.
@@ -31,6 +33,7 @@ export function headOf(
     homeUrl: pageOf(feed) ?? agency.home,
     agencyName: nameIn(agency.names, feed.language),
     licence: agency.rights === undefined ? null : nameIn(agency.rights, feed.language),
+    ...(rsl === null ? {} : { rsl: `${site.baseUrl}/${rsl}` }),
     baseUrl: site.baseUrl,
     hub: site.hub,
     updated: state.updated,

@@ -1,17 +1,20 @@
 import { type Context, Hono } from "hono";
 import { type Coding, ROOT_FILES } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
+import type { Notice } from "../model/notice.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import { opmlPath } from "../publish/formats/opml.ts";
+import { MARKDOWN_MEDIA_TYPE, renderMarkdownIndex } from "../publish/pages/markdown.ts";
 import { pageLanguage } from "../publish/pages/page-words.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, prepare } from "./heads.ts";
 import { clientOf } from "./http/client.ts";
-import { MOVED, NO_STORE, STATIC } from "./http/freshness.ts";
-import { COMMON, PREFLIGHT, pairs } from "./http/header-lists.ts";
+import { feedFreshness, MOVED, NO_STORE, STATIC } from "./http/freshness.ts";
+import { COMMON, type HeaderList, PREFLIGHT, pairs } from "./http/header-lists.ts";
 import { createLimiter } from "./http/limit.ts";
 import { chooseLanguage, chooseVariant, prefersPage, type Variant } from "./http/negotiate.ts";
-import { ALLOW, PROBLEMS, problem, tooMany, tooSlow } from "./http/problem.ts";
+import { ALLOW, malformed, PROBLEMS, tooMany, tooSlow } from "./http/problem.ts";
+import { pathOf } from "./links.ts";
 import { createShelf, headContextOf } from "./prepared.ts";
 import { createRefusal } from "./problem-pages.ts";
 import { canonicalQuery, type FilterQuery, NO_FILTER, QUERY_LIMIT, readQuery, withoutTracking } from "./query.ts";
@@ -54,8 +57,8 @@ export function createApp(deps: ServeDeps): Hono {
 
   app.use(async (c, next) => {
     const { path, search } = partsOf(c.req.url);
-    if (path.length > PATH_LIMIT) c.res = refuse(PROBLEMS.tooLong);
-    else if (search.length > QUERY_LIMIT + 1) c.res = refuse(PROBLEMS.queryTooLong);
+    if (path.length > PATH_LIMIT) c.res = refused(c, PROBLEMS.tooLong);
+    else if (search.length > QUERY_LIMIT + 1) c.res = refused(c, PROBLEMS.queryTooLong);
     else await next();
     // RFC 9110, 6.6.1: an origin server with a clock sends Date. In the fast path node:http adds it.
     c.res.headers.set("Date", httpDate(deps.clock()));
@@ -75,9 +78,13 @@ export function createApp(deps: ServeDeps): Hono {
         return document(c, target, search);
       case "page":
         if (search !== sent) return moved(`${path}${search}`);
-        return target.feed === null ? frontPage(c, search) : feedPage(c, target.feed, search);
+        return target.feed === null
+          ? frontPage(c, search, target.markdown)
+          : feedPage(c, target.feed, search, target.markdown);
       case "revisions":
         return revisions(c, target, search);
+      case "licence":
+        return licence(c, target.path);
       case "moved":
         return moved(`/${target.to}${search}`);
       case "icon":
@@ -104,7 +111,7 @@ export function createApp(deps: ServeDeps): Hono {
     const main = format !== null && isFeedFormat(format) && target.archive === null;
     const translated = target.path === ROOT_FILES.opml ? languages : [];
     const query = readQuery(search, { filters: main && deps.filtered !== undefined, languages: translated });
-    if ("problem" in query) return refuse(problem(400, query.problem));
+    if ("problem" in query) return refused(c, malformed(query.problem));
     if (main && query.filter !== null) return filtered(c, feed!, format, query, []);
     if (query.lang !== null) return opmlIn(c, query.lang);
     const stored = await deps.documents.get(target.path);
@@ -120,17 +127,23 @@ export function createApp(deps: ServeDeps): Hono {
     return responder.stored(c, prepare({ ...stored, path: ROOT_FILES.opml }, place, site), false);
   }
 
-  /** `/FEED/`: the HTML page, or the format that Accept names. A `lang` parameter always selects the page. */
-  async function feedPage(c: Context, feed: FeedInfo, search: string): Promise<Response> {
+  /**
+   * `/FEED/`: the HTML page, its Markdown, or the format that Accept names. A `lang` parameter always selects a page.
+   * `markdown`: `/FEED/index.md`.
+   */
+  async function feedPage(c: Context, feed: FeedInfo, search: string, markdown: boolean): Promise<Response> {
     const query = readQuery(search, { filters: deps.filtered !== undefined, languages });
-    if ("problem" in query) return refuse(problem(400, query.problem));
-    const variant = query.lang !== null ? "html" : chooseVariant(c.req.header("Accept") ?? null);
+    if ("problem" in query) return refused(c, malformed(query.problem));
+    const named = markdown ? "markdown" : query.lang !== null ? "html" : null;
+    const variant = named ?? chooseVariant(c.req.header("Accept") ?? null);
     if (variant === null) return refuse(PROBLEMS.noType);
-    const vary = query.lang !== null ? [] : ["Accept"];
-    // The page is stored in one language, and rendered for a request in another.
-    const isTranslated =
-      query.lang !== null && query.lang !== pageLanguage(feed.language) && deps.filtered !== undefined;
-    if (query.filter !== null || isTranslated) return filtered(c, feed, variant, query, vary);
+    const vary = named === null ? ["Accept"] : [];
+    // The page is stored in one language and tells of no lateness; otherwise it is rendered for the request.
+    const isTranslated = query.lang !== null && query.lang !== pageLanguage(feed.language);
+    const late = variant === "html" || variant === "markdown" ? ((await deps.late?.of(feed.path)) ?? null) : null;
+    const isStored = query.filter === null && !isTranslated && late === null;
+    if (variant === "markdown" || (!isStored && deps.filtered !== undefined))
+      return filtered(c, feed, variant, query, vary, late);
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
     const stored = await deps.documents.get(path);
     if (stored === null) return refused(c, PROBLEMS.notYet);
@@ -139,15 +152,23 @@ export function createApp(deps: ServeDeps): Hono {
     return responder.stored(c, prepare(stored, place, site), variant !== "html");
   }
 
-  async function frontPage(c: Context, search: string): Promise<Response> {
+  /** `/`, or with `markdown` `/index.md`. */
+  async function frontPage(c: Context, search: string, markdown: boolean): Promise<Response> {
     const query = readQuery(search, { filters: false, languages });
-    if ("problem" in query) return refuse(problem(400, query.problem));
+    if ("problem" in query) return refused(c, malformed(query.problem));
     const language = query.lang ?? chooseLanguage(c.req.header("Accept-Language") ?? null, languages);
+    if (markdown || (query.lang === null && chooseVariant(c.req.header("Accept") ?? null) === "markdown"))
+      return text(renderMarkdownIndex(deps.feeds, site.baseUrl, language), MARKDOWN_MEDIA_TYPE, [
+        ...["Vary", markdown ? "Accept-Language" : "Accept, Accept-Language"],
+        ...["Cache-Control", feedFreshness(site.pollMinutes)],
+      ]);
+    const late = pageLanguage(language) === language ? await deps.late?.front(language) : null;
     const stored = await deps.documents.get(`index.${language}.html`);
     if (stored === null) return refused(c, PROBLEMS.notYet);
-    const vary = query.lang === null ? ["Accept-Language"] : [];
+    const vary = query.lang === null ? ["Accept", "Accept-Language"] : [];
     const contentLocation = query.lang === null ? `${prefix}/?lang=${language}` : null;
     const place: DocumentPlace = { ...NO_FEED, vary, contentLocation };
+    if (late !== null && late !== undefined) return responder.rendered(c, late, place);
     return responder.stored(c, prepare(stored, place, site), false);
   }
 
@@ -157,24 +178,28 @@ export function createApp(deps: ServeDeps): Hono {
     variant: Variant,
     asked: { readonly filter: FilterQuery | null; readonly lang: string | null },
     vary: readonly string[],
+    late: ReadonlyMap<string, Notice> | null = null,
   ): Promise<Response> {
+    if (deps.filtered === undefined) return refused(c, PROBLEMS.notFound);
     const seconds = searches.take(client(c));
     if (seconds > 0) return refused(c, tooMany(seconds));
     const filter = asked.filter ?? NO_FILTER;
-    const result = await deps.filtered!(feed, variant, filter, asked.lang);
+    const result = await deps.filtered(feed, variant, filter, asked.lang, late);
     if (result === null) return refused(c, PROBLEMS.notYet);
-    if ("problem" in result) return refuse(problem(400, result.problem));
+    if ("problem" in result) return refused(c, malformed(result.problem));
     if ("busy" in result) return refused(c, tooSlow(result.busy));
     const query = canonicalQuery(filter) || null;
     const hasOwnAddress = variant === "html" || vary.length === 0;
-    const contentLocation = hasOwnAddress ? null : `${prefix}/${documentPath(feed.path, variant)}?${query}`;
+    const path =
+      variant === "html" || variant === "markdown" ? pathOf(feed, variant) : documentPath(feed.path, variant);
+    const contentLocation = hasOwnAddress ? null : `${prefix}/${path}${query === null ? "" : `?${query}`}`;
     return responder.rendered(c, result, { feed, variant, archive: null, query, vary, contentLocation });
   }
 
   async function revisions(c: Context, target: Target & { kind: "revisions" }, search: string): Promise<Response> {
     const { feed, id, suffix } = target;
     const query = readQuery(search, { filters: false, languages });
-    if ("problem" in query) return refuse(problem(400, query.problem));
+    if ("problem" in query) return refused(c, malformed(query.problem));
     const seconds = searches.take(client(c));
     if (seconds > 0) return refused(c, tooMany(seconds));
     const operator = deps.operator !== undefined && c.req.header("Authorization") !== undefined;
@@ -196,11 +221,26 @@ export function createApp(deps: ServeDeps): Hono {
   }
 
   function robots(): Response {
+    // RSL 1.0, 4.4: outside any group, for every client.
+    const licences = [...new Set(deps.feeds.flatMap(({ rsl }) => rsl ?? []))];
+    const terms = licences.map((path) => `License: ${site.baseUrl}/${path}`);
     const maps = deps.feeds.map((feed) => `Sitemap: ${site.baseUrl}/${documentPath(feed.path, "sitemap")}`);
-    const text = ["User-agent: *", "Disallow: /admin/", "Disallow: /hub", "", ...maps, ""].join("\n");
-    const body = new TextEncoder().encode(text);
-    const kind = ["Content-Type", "text/plain; charset=utf-8", "Content-Length", String(body.byteLength)];
-    return new Response(body, { headers: pairs([...kind, "Cache-Control", STATIC, ...COMMON]) });
+    const groups = ["User-agent: *", "Disallow: /admin/", "Disallow: /hub", ""];
+    const lines = [...terms, ...(terms.length === 0 ? [] : [""]), ...groups, ...maps, ""];
+    return text(lines.join("\n"), "text/plain; charset=utf-8", ["Cache-Control", STATIC]);
+  }
+
+  function licence(c: Context, path: string): Response | Promise<Response> {
+    const rendered = deps.licence?.(path) ?? null;
+    if (rendered === null) return refused(c, PROBLEMS.notFound);
+    return text(rendered.text, rendered.mediaType, ["Cache-Control", STATIC]);
+  }
+
+  /** A short text that is made for each request. */
+  function text(content: string, mediaType: string, fields: HeaderList): Response {
+    const body = new TextEncoder().encode(content);
+    const kind = ["Content-Type", mediaType, "Content-Length", String(body.byteLength)];
+    return new Response(body, { headers: pairs([...kind, ...fields, ...COMMON]) });
   }
 }
 

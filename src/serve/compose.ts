@@ -6,6 +6,7 @@ import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
 import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
+import { licencePath, renderLicence } from "../publish/licence.ts";
 import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
 import { eventRoutes } from "./admin/events.ts";
@@ -18,6 +19,7 @@ import { type FilteredFeeds, filteredFeeds } from "./filtered.ts";
 import { clientOf } from "./http/client.ts";
 import { createLimiter, type Limiter } from "./http/limit.ts";
 import { hubRoutes } from "./hub.ts";
+import { lateFeeds } from "./late.ts";
 import { articleRevisions } from "./revisions.ts";
 import type { FeedInfo } from "./route.ts";
 import { type AnswerCounts, metricsRoutes, pushMetrics } from "./status/metrics.ts";
@@ -121,6 +123,11 @@ export function composeServe(parts: Composition): ServeDeps {
     clock,
     log: parts.log,
     filtered: parts.filtered ?? filteredFeeds(sql, settings, parts.digest),
+    late: lateFeeds({ sql, clock, polls, dueAfter, agencies, unpolled, baseUrl, digest: parts.digest }),
+    licence: (path) => {
+      const agency = agencies.find((one) => licencePath(one) === path);
+      return agency === undefined ? null : renderLicence(agency, baseUrl);
+    },
     delta: feedDeltas(sql, settings),
     revisions: articleRevisions(sql, settings, parts.digest),
     ...(check === null ? {} : { operator: check }),

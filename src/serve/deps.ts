@@ -1,10 +1,12 @@
 import type { Context, Hono } from "hono";
 import type { Coding, Document, StoredDocument } from "../model/document.ts";
+import type { Notice } from "../model/notice.ts";
 import type { Clock, Log } from "../model/ports.ts";
-
+import type { Rendered } from "../publish/rendered.ts";
 import type { MadeFeed } from "./filtered.ts";
 import type { ClientOf } from "./http/client.ts";
 import type { Variant } from "./http/negotiate.ts";
+import type { LateFeeds } from "./late.ts";
 import type { FilterQuery } from "./query.ts";
 import type { ArticleRevisions } from "./revisions.ts";
 import type { FeedInfo } from "./route.ts";
@@ -40,11 +42,16 @@ export interface ServeDeps {
     variant: Variant,
     query: FilterQuery,
     language: string | null,
+    late?: ReadonlyMap<string, Notice> | null,
   ) => Promise<MadeFeed>;
   /** Finds the revisions of an article. Absent: there are none at any address. */
   readonly revisions?: ArticleRevisions;
   /** Null if a request has the operator's token, otherwise the response to refuse it with. Absent: no token is set. */
   readonly operator?: (context: Context) => Promise<Response | null>;
+  /** An agency's licence for machines, by the path of its document. Absent: no agency has one. */
+  readonly licence?: (path: string) => Rendered | null;
+  /** What readers are told of late polls. Absent: nothing. */
+  readonly late?: LateFeeds;
   /**
    * The changes in the document at `path` since the client's ETag: a document with only those entries, but with the etag
    * and modified of the complete current document. Null: that ETag is unknown.

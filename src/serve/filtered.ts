@@ -7,11 +7,12 @@ import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
-import { listingsOf, noticeFor } from "../model/notice.ts";
+import { listingsOf, type Notice, noticeFor } from "../model/notice.ts";
 import type { Sql } from "../model/ports.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
 import { headOf } from "../publish/head.ts";
 import { renderFeedPage, SHOWN } from "../publish/pages/feed.ts";
+import { renderMarkdown } from "../publish/pages/markdown.ts";
 import { renderSearchPage } from "../publish/pages/search.ts";
 import { etagOf, type Rendered } from "../publish/rendered.ts";
 import type { Variant } from "./http/negotiate.ts";
@@ -19,12 +20,13 @@ import { canonicalQuery, type FilterQuery } from "./query.ts";
 import type { FeedInfo } from "./route.ts";
 import { MOST_WORDS, searchWords } from "./search-words.ts";
 
-/** Renders the filtered form of a feed; see ServeDeps.filtered. */
+/** Renders the filtered form of a feed; see ServeDeps.filtered. `late`: notices of its listings that are late, by path. */
 export type FilteredFeeds = (
   feed: Pick<FeedInfo, "path">,
   variant: Variant,
   query: FilterQuery,
   language: string | null,
+  late?: ReadonlyMap<string, Notice> | null,
 ) => Promise<MadeFeed>;
 
 /**
@@ -37,9 +39,8 @@ export type MadeFeed = Document | { readonly problem: string } | { readonly busy
 const DEFAULT_LIMIT = 50;
 
 /**
- * Filtered feeds, and the pages of whole feeds in another language than their own, rendered from the archive for each
- * request. Each is a separate feed with its own id and self link, and
- * without archive documents. Its Last-Modified is that of the complete feed, since a takedown also changes the result.
+ * Filtered feeds, and the pages of whole feeds in Markdown or another language than their own, rendered from the archive for
+ * each request. Each is a separate feed with its own id and self link, and without archive documents. Its Last-Modified is that of the complete feed, since a takedown also changes the result.
  */
 export function filteredFeeds(
   sql: Sql,
@@ -52,7 +53,7 @@ export function filteredFeeds(
   digest?: Digest,
 ): FilteredFeeds {
   const feeds = new Map(site.agencies.flatMap((agency) => feedsOf(agency).map((feed) => [feed.path, feed] as const)));
-  return async (info, variant, query, language) => {
+  return async (info, variant, query, language, late = null) => {
     const feed = feeds.get(info.path)!;
     const words = query.q === null ? null : searchWords(query.q);
     if (words?.length === 0) return { problem: "q: expected at least one word" };
@@ -68,10 +69,11 @@ export function filteredFeeds(
     const paths = isWhole ? [feed.path, foldedFeed(feed.agency.id, feed.path)] : [feed.path];
     const row = await feedRow(sql, feed.path);
     if (row === null) return null;
-    const told = variant === "html" ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
-    const notice = told === null ? null : noticeFor(feed, told, site.unpolled);
+    const isPage = variant === "html" || variant === "markdown";
+    const told = isPage ? await ask(sql, noticesQuery(listingsOf(feed).map(({ path }) => path))) : null;
+    const notice = told === null ? null : noticeFor(feed, new Map([...(late ?? []), ...told]), site.unpolled);
     const canonical = canonicalQuery(query);
-    const limit = canonical === "" ? SHOWN : (query.limit ?? DEFAULT_LIMIT);
+    const limit = canonical === "" && variant === "html" ? SHOWN : (query.limit ?? DEFAULT_LIMIT);
     const articles = await findArticles(sql, {
       agency: feed.agency.id,
       // Articles of a section are also entries of its edition and agency, so the section alone suffices.
@@ -91,15 +93,16 @@ export function filteredFeeds(
 
     function translated(): Rendered {
       const head = headOf(feed, site, row!);
-      return renderFeedPage(head, articles, { agency: feed.agency, notice, language });
+      const render = variant === "markdown" ? renderMarkdown : renderFeedPage;
+      return render(head, articles, { agency: feed.agency, notice, language });
     }
 
     function filtered(): Rendered {
       const filter = { ...query, section: query.section === null ? null : sectionName(feed, query.section) };
       const head = headOf(feed, site, { updated: row!.updated, archives: 0, query: canonical, filter });
-      return variant === "html"
-        ? renderSearchPage(head, articles, { feed, language, notice, filter, limit })
-        : renderFeedDocument(variant, head, articles, [], feed.agency);
+      if (variant === "html") return renderSearchPage(head, articles, { feed, language, notice, filter, limit });
+      if (variant === "markdown") return renderMarkdown(head, articles, { agency: feed.agency, notice, language });
+      return renderFeedDocument(variant, head, articles, [], feed.agency);
     }
   };
 }

@@ -2,11 +2,12 @@ import type { Coding, StoredDocument } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import type { Clock } from "../model/ports.ts";
 import { ALL_FORMATS } from "../publish/formats/addresses.ts";
-import { type FeedFormat, FORMATS } from "../publish/formats/table.ts";
+import { FORMATS } from "../publish/formats/table.ts";
 import { chooseCoding } from "./http/coding.ts";
 import { evaluate, type Preconditions } from "./http/conditional.ts";
 import { feedFreshness, SEALED, STATIC } from "./http/freshness.ts";
 import { COMMON, FOR_304, FOR_HTML, FOR_OPENED, type HeaderList } from "./http/header-lists.ts";
+import type { Variant } from "./http/negotiate.ts";
 import { linkField, selfLink } from "./links.ts";
 import type { FeedInfo } from "./route.ts";
 
@@ -44,7 +45,7 @@ export interface Prepared extends Heads {
 /** The context of a document that its headers depend on. */
 export interface DocumentPlace {
   readonly feed: FeedInfo | null;
-  readonly variant: FeedFormat | "html" | null;
+  readonly variant: Variant | null;
   readonly archive: number | null;
   /** Canonical query of a filtered feed, or of a document that has several languages. */
   readonly query: string | null;
@@ -78,7 +79,7 @@ export function prepare(document: StoredDocument, place: DocumentPlace, site: He
   if (place.feed !== null && place.variant !== null) {
     const { feed, variant, archive, query } = place;
     rest.push("Link", linkField({ feed, variant, archive, query }, site.baseUrl, site.hub));
-  } else if (place.variant !== "html") {
+  } else if (place.variant !== "html" && place.variant !== "markdown") {
     rest.push("Link", selfLink(place.query === null ? document.path : `${document.path}?${place.query}`, site.baseUrl));
   }
   if (document.mediaType.startsWith("text/html")) rest.push(...FOR_HTML);

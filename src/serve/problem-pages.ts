@@ -20,14 +20,17 @@ export function createRefusal(prefix: string): (c: Context, problem: Problem) =>
       PAGE_LANGUAGES.find((known) => known === asked) ??
         chooseLanguage(c.req.header("Accept-Language") ?? null, PAGE_LANGUAGES),
     );
-    const key = `${problem.page} ${language}`;
-    const page = (): string => renderProblem(problem.page!, language, `${prefix}/`);
+    const { page: kind } = problem;
+    // A line that says more may be of any feed, so such pages are not kept.
+    const line = kind === "malformed" ? new TextDecoder().decode(problem.body).trim() : null;
+    const key = `${kind} ${language}`;
+    const page = (): string => renderProblem(kind, language, `${prefix}/`, line);
     const body = rendered.get(key) ?? (new TextEncoder().encode(page()) as Uint8Array<ArrayBuffer>);
-    rendered.set(key, body);
+    if (line === null) rendered.set(key, body);
     const wait = pairs(problem.headers).filter(([name]) => name === "Retry-After");
-    const kind = ["Content-Type", "text/html; charset=utf-8", "Content-Length", String(body.byteLength)];
+    const type = ["Content-Type", "text/html; charset=utf-8", "Content-Length", String(body.byteLength)];
     const caching = ["Cache-Control", NO_STORE, "Vary", "Accept, Accept-Language"];
-    const headers = [...pairs([...kind, ...caching, ...COMMON, ...FOR_HTML]), ...wait];
+    const headers = [...pairs([...type, ...caching, ...COMMON, ...FOR_HTML]), ...wait];
     return new Response(body, { status: problem.status, headers });
   };
 }

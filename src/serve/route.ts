@@ -1,7 +1,10 @@
+import type { Feed } from "../model/agency.ts";
 import { ROOT_FILES } from "../model/document.ts";
 import { ALL_FORMATS, documentPath, formatOf, isFeedFormat } from "../publish/formats/addresses.ts";
 import { revisionsPath } from "../publish/formats/revisions-url.ts";
 import { FORMATS, type Format } from "../publish/formats/table.ts";
+import { licencePath } from "../publish/licence.ts";
+import { MARKDOWN_FILE } from "../publish/pages/markdown.ts";
 
 /** A feed as the server knows it. */
 export interface FeedInfo {
@@ -13,6 +16,23 @@ export interface FeedInfo {
   readonly pollMinutes: number;
   /** Number of sealed archive documents, for Link fields. May be a getter, read when a document is prepared. */
   readonly archives?: number;
+  /** Path of the agency's licence for machines; absent if its definition states none. */
+  readonly rsl?: string;
+}
+
+/** A feed for the server. `archives`: the present number of archive documents of each feed, by path. */
+export function feedInfo(feed: Feed, archives: ReadonlyMap<string, number>): FeedInfo {
+  const rsl = licencePath(feed.agency);
+  return {
+    path: feed.path,
+    title: feed.title,
+    language: feed.language,
+    pollMinutes: feed.agency.poll.everyMinutes,
+    ...(rsl === null ? {} : { rsl }),
+    get archives() {
+      return archives.get(feed.path) ?? 0;
+    },
+  };
 }
 
 /** The target of a path. Paths have no leading slash. */
@@ -25,8 +45,9 @@ export type Target =
       readonly format: Format | null;
       readonly archive: number | null;
     }
-  /** The page of a feed; with `feed` null, the front page. */
-  | { readonly kind: "page"; readonly feed: FeedInfo | null }
+  /** The page of a feed; with `feed` null, the front page. `markdown`: its text for machines. */
+  | { readonly kind: "page"; readonly feed: FeedInfo | null; readonly markdown: boolean }
+  | { readonly kind: "licence"; readonly path: string }
   | { readonly kind: "moved"; readonly to: string }
   /** Revisions of an article; `suffix`: `.json`, `.html` or none. */
   | { readonly kind: "revisions"; readonly feed: FeedInfo; readonly id: string; readonly suffix: string }
@@ -53,6 +74,8 @@ function isEncoded(text: string): boolean {
 const OLD = new Map<string, string>([
   ...ALL_FORMATS.flatMap((format) => FORMATS[format].aliases.map((alias) => [alias, FORMATS[format].file] as const)),
   ["index.html", ""],
+  // llmstxt.org: a page without a file name.
+  ["index.html.md", MARKDOWN_FILE],
 ]);
 
 /** Pages and documents about the service, which have routes of their own. */
@@ -64,16 +87,22 @@ const SERVICE = new Set(["status", "health", "metrics"]);
  */
 export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Target | null {
   const byPath = new Map(feeds.map((feed) => [feed.path, feed]));
+  const licences = new Set(feeds.flatMap(({ rsl }) => rsl ?? []));
   return (slashed) => {
     const path = slashed.slice(1);
     return targetOf(path) ?? respelt(path);
   };
 
   function targetOf(path: string): Target | null {
-    if (path === "") return { kind: "page", feed: null };
+    if (path === "") return { kind: "page", feed: null, markdown: false };
+    if (path === MARKDOWN_FILE) return { kind: "page", feed: null, markdown: true };
     if (path === "robots.txt") return { kind: "robots" };
     if (path === "favicon.ico") return { kind: "icon" };
     if (path === "index.html") return { kind: "moved", to: "" };
+    if (path === "index.html.md") return { kind: "moved", to: MARKDOWN_FILE };
+    if (licences.has(path)) return { kind: "licence", path };
+    const before = path.replace(/\.md$/, "");
+    if (before !== path && byPath.has(before)) return { kind: "moved", to: `${before}/${MARKDOWN_FILE}` };
     if (ROOT.has(path)) return { kind: "document", path, feed: null, format: null, archive: null };
     if (byPath.has(path)) return { kind: "moved", to: `${path}/` };
     const revisions = revisionsOf(path);
@@ -84,7 +113,7 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
     const file = path.slice(slash + 1);
     const feed = byPath.get(folder);
     if (feed === undefined) return file === "" ? oldFolder(folder) : archived(folder, file);
-    if (file === "") return { kind: "page", feed };
+    if (file === "" || file === MARKDOWN_FILE) return { kind: "page", feed, markdown: file !== "" };
     const format = formatOf(file);
     return format === null ? moved(feed, file) : { kind: "document", path, feed, format, archive: null };
   }

@@ -22,10 +22,11 @@ import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
 import { type DeliveryDeps, testLimiter } from "../serve/admin/deliveries.ts";
 import { GUESSES } from "../serve/admin/token.ts";
-import { createApp, type FeedInfo } from "../serve/app.ts";
+import { createApp } from "../serve/app.ts";
 import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
 import { createLimiter } from "../serve/http/limit.ts";
 import { pushing } from "../serve/push-documents.ts";
+import { feedInfo } from "../serve/route.ts";
 import { type Purger, purgeFor } from "./edge-cache.ts";
 import { createKeptDocuments, type KeptDocuments } from "./kept-documents.ts";
 import type { Message } from "./queue.ts";
@@ -115,15 +116,7 @@ export function createIsolate(bindings: Bindings, known: KnownDefinitions, befor
     log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
   for (const { id, note } of known.notes) log("warn", "definition.note", { agency: id, message: note });
   const archives = new Map<string, number>();
-  const feeds: FeedInfo[] = feedsIn(siteOf(settings)).map((feed) => ({
-    path: feed.path,
-    title: feed.title,
-    language: feed.language,
-    pollMinutes: feed.agency.poll.everyMinutes,
-    get archives() {
-      return archives.get(feed.path) ?? 0;
-    },
-  }));
+  const feeds = feedsIn(siteOf(settings)).map((feed) => feedInfo(feed, archives));
   const caller = createCaller(createTransport(), {
     userAgent: userAgentFor(settings.contact),
     origins: settings.origins,

@@ -144,10 +144,11 @@ export function createWorker(shipped: readonly Agency[]) {
   } satisfies ExportedHandler<Bindings, Message>;
 }
 
-/** Takes up changes of agencies in collections. True if there were any. A failure is logged, and the next run tries again. */
+/** Takes up changes of agencies in collections. True if there were any, or if that failed: the next run tries again. */
 async function collect(ports: PollPorts, site: Site, bounds: CollectOptions): Promise<boolean> {
   try {
-    return (await collectAll(ports, site, bounds)).batches > 0;
+    const { batches, failed } = await collectAll(ports, site, bounds);
+    return batches > 0 || failed.length > 0;
   } catch (error) {
     ports.log("error", "collection.failed", { error: error instanceof Error ? error.message : String(error) });
     return true;

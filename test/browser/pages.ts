@@ -22,7 +22,7 @@ import { agency, articles, feeds, head, NOW, report } from "./samples.ts";
 /**
  * The pages in a real browser, by hand: `npx node test/browser/pages.ts`, or with
  * addresses (`lana/ar/`) for a few of them. The server as it runs, with sample documents:
- * the front page, feeds' pages, the status page, and the XML feeds as a browser opens them. Takes screenshots into a
+ * the front page, feeds' pages, searches, errors, the status page, and the XML feeds as a browser opens them. Takes screenshots into a
  * temporary folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports
  * an error, or an XML feed shows anything but its explanation, its headlines and what belongs to them. Needs chromium (CHROMIUM, default /usr/bin/chromium).
  */
@@ -44,10 +44,10 @@ const app = createApp({
   runtime: { codings: ["identity"], manualEncoding: false },
   async filtered({ path }, _variant, query, language) {
     const feed = feeds.find((one) => one.path === path)!;
-    const own = articles(feed.language, 3);
+    const own = query.q === "none" ? [] : articles(feed.language, 3);
     const rendered =
       query.q === null
-        ? renderFeedPage(head(path, heads), own, { agency, language })
+        ? renderFeedPage(head(path, heads), own, { agency, language, notice: { kind: "late", since: NOW } })
         : renderSearchPage(head(path, { ...heads, query: canonicalQuery(query) }), own, {
             ...{ feed, language, notice: silent, filter: query, limit: 50 },
           });
@@ -56,6 +56,16 @@ const app = createApp({
   extra: [
     (routes) => {
       routes.get("/picture.svg", () => new Response(PICTURE, { headers: { "Content-Type": "image/svg+xml" } }));
+      routes.get("/folded", (c) => {
+        const many = Array.from({ length: 30 }, (_, at) => {
+          const [one, two, three] = report.feeds;
+          const feed = at === 0 ? two! : at === 1 ? three! : one!;
+          return { ...feed, agency: { ...agency, id: `agency-${at}` } };
+        });
+        const language = c.req.query("lang") as "ar";
+        const { text, mediaType } = renderStatusPage({ ...report, feeds: many }, language, "http://127.0.0.1");
+        return new Response(text, { headers: pairs(["Content-Type", mediaType, ...FOR_HTML]) });
+      });
       routes.get("/status", async (c) => {
         const stored = documents.get(`status.${c.req.query("lang")}.html`)!;
         const headers = pairs(["Content-Type", stored.mediaType, ...FOR_HTML]);
@@ -83,7 +93,10 @@ await add(renderStyle());
 const updated = Object.fromEntries(feeds.filter((feed) => feed.path !== "lana/fr").map((feed) => [feed.path, NOW]));
 const picture = `${baseUrl}/picture.svg`;
 const heads = { baseUrl, hub: `${baseUrl}/hub` };
-const mixed = ["ar", "en", "fr"].flatMap((language) => articles(language, 4));
+const mixed = ["ar", "en", "fr"].flatMap((language) => articles(language, 4, picture));
+// As in a collection: other agencies have published the same.
+const related = mixed.slice(1, 4).map(({ id, url, title }, at) => ({ id, url, title, agency: `agency-${at}` }));
+mixed[0] = { ...mixed[0]!, collected: { agency: "lana", revision: 1, lead: null, related } };
 const archived = { ...heads, archives: 214 };
 const paths: string[] = [];
 for (const language of PAGE_LANGUAGES) {
@@ -101,7 +114,15 @@ paths.push(await add(renderFeedDocument("rss", head("lana", heads), mixed, [], a
 const silent = { kind: "silent", since: NOW } as const;
 paths.push(await add(renderFeedPage(head("lana/ar/sport", heads), [], { agency, notice: silent })));
 // Rendered for each request.
-paths.push("lana/fr/?lang=en", "lana/ar/?q=ماء", "lana/en/?q=water&lang=fr", "nothing/here?lang=ar", "nothing?lang=en");
+paths.push("lana/fr/?lang=en", "lana/ar/?q=ماء", "lana/en/?q=water&lang=fr", "lana/ar/?q=none", "lana/fr/?q=none");
+const REFUSED = [
+  "nothing/here?lang=ar",
+  "nothing?lang=en",
+  "lana/ar/?q=&lang=ar",
+  "lana/en/?limit=0&lang=en",
+  "?x=1&lang=fr",
+];
+paths.push(...REFUSED, ...PAGE_LANGUAGES.map((language) => `folded?lang=${language}`));
 
 const only = process.argv.slice(2);
 if (only.length > 0) paths.splice(0, paths.length, ...paths.filter((path) => only.includes(path)));
@@ -130,7 +151,7 @@ for (const [size, width, height] of [
       const name = `${path.replace(/\/$/, "").replaceAll(/[/?=]+/g, "-")}.${size}.${colorScheme}`;
       const page = await context.newPage();
       page.on("console", (message) => {
-        const expected = path.startsWith("nothing") && /404/.test(message.text());
+        const expected = REFUSED.includes(path) && /40[04]/.test(message.text());
         if (message.type() === "error" && !expected) fault(`${name}: ${message.text()}`);
       });
       await page.goto(`${baseUrl}/${path}`, { waitUntil: "networkidle" });

@@ -62,6 +62,9 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO collected_from (collection, agency, feeds, n) VALUES ('both', 'lana', '["lana/ar"]', 2)`,
     `INSERT INTO likeness_keys (collection, key, seq, at) VALUES ('both', 12345, 1, ${AT})`,
   ],
+  "0027_collection_failures.sql": [
+    `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
+  ],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

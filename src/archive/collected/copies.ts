@@ -1,6 +1,7 @@
 import type { Article } from "../../model/article.ts";
 import type { Sql, Statement } from "../../model/ports.ts";
 import { addToFeeds, insertArticles, removeArticle } from "../articles.ts";
+import type { Query } from "../query.ts";
 import { type ArticleRecord, assignmentsAt, correcting, MODEL_ARTICLES } from "../records.ts";
 import { integer, integerOrNull, text } from "../rows.ts";
 import { dropWords, indexWords } from "../search/words.ts";
@@ -140,18 +141,20 @@ export interface Taken {
   readonly n: number;
 }
 
-/** How far each collection has taken up the changes of its agencies, by the collection's id. One query. */
-export async function takenBy(sql: Sql, collections: readonly string[]): Promise<Map<string, Taken[]>> {
-  const rows = await sql.all(
-    "SELECT * FROM collected_from WHERE collection IN (SELECT value FROM json_each(?)) ORDER BY collection, agency",
-    JSON.stringify(collections),
-  );
-  const taken = new Map<string, Taken[]>(collections.map((id) => [id, []]));
-  for (const row of rows) {
-    const feeds = JSON.parse(text(row, "feeds")) as string[];
-    taken.get(text(row, "collection"))!.push({ agency: text(row, "agency"), feeds, n: integer(row, "n") });
-  }
-  return taken;
+/** How far each collection has taken up the changes of its agencies, by the collection's id. */
+export function takenQuery(collections: readonly string[]): Query<Map<string, Taken[]>> {
+  return {
+    sql: "SELECT * FROM collected_from WHERE collection IN (SELECT value FROM json_each(?)) ORDER BY collection, agency",
+    params: [JSON.stringify(collections)],
+    of: (rows) => {
+      const taken = new Map<string, Taken[]>(collections.map((id) => [id, []]));
+      for (const row of rows) {
+        const feeds = JSON.parse(text(row, "feeds")) as string[];
+        taken.get(text(row, "collection"))!.push({ agency: text(row, "agency"), feeds, n: integer(row, "n") });
+      }
+      return taken;
+    },
+  };
 }
 
 /** The statement that records how far changes were taken up. */

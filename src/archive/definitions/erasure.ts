@@ -72,6 +72,7 @@ export function eraseAgency(agency: string): Statement[] {
     // As a collection, and as an agency that collections follow: its number goes on, if its id is taken again.
     { sql: "DELETE FROM collected_from WHERE collection = ?", params: [agency] },
     { sql: "DELETE FROM likeness_keys WHERE collection = ?", params: [agency] },
+    { sql: "DELETE FROM collection_failures WHERE collection = ?", params: [agency] },
     { sql: "DELETE FROM article_changes WHERE agency = ?", params: [agency] },
     { sql: "DELETE FROM followed WHERE agency NOT IN (SELECT agency FROM collected_from)", params: [] },
     { sql: "DELETE FROM article_changes WHERE agency NOT IN (SELECT agency FROM followed)", params: [] },

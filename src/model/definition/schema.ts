@@ -163,6 +163,33 @@ const Poll = v.strictObject({
   articlesPerPoll: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(500)), 30),
 });
 
+/** Uses of a text by machines, in the words of RSL 1.0. */
+const Uses = v.optional(
+  v.pipe(
+    v.array(v.picklist(["all", "ai-all", "ai-train", "ai-input", "ai-index", "search"])),
+    v.minLength(1, "expected at least one use"),
+    v.maxLength(6, "expected at most 6 uses"),
+  ),
+);
+
+const Licence = v.strictObject({
+  /** Uses that the agency permits: `all`, `ai-all`, `ai-train`, `ai-input`, `ai-index`, `search`. All others are then forbidden. */
+  permits: Uses,
+  /** Uses that it forbids, in the same words. */
+  prohibits: Uses,
+  /** What a use costs: `free`, `attribution`, `contribution`, `purchase`, `subscription`, `training`, `crawl` or `use`. */
+  payment: v.optional(
+    v.picklist(["free", "attribution", "contribution", "purchase", "subscription", "training", "crawl", "use"]),
+    "free",
+  ),
+  /** Address of a shared licence that applies, such as one of Creative Commons. */
+  standard: v.optional(HttpUrl),
+  /** Address at which a licence is agreed with the agency. */
+  contact: v.optional(HttpUrl),
+  /** Address of the agency's terms of use. */
+  terms: v.optional(HttpUrl),
+});
+
 /** The schema of a definition. docs/definition.md is generated from it; a test keeps the two in step. */
 export const AgencySchema = v.strictObject({
   /** First part of every feed's path: `lana`. Never change it. */
@@ -192,6 +219,8 @@ export const AgencySchema = v.strictObject({
   rights: v.optional(Names),
   /** `public`: everybody may read what an article said before an edit, beside when it was edited and which fields changed. Without it, only the operator may. */
   corrections: v.optional(v.picklist(["public", "private"], "expected public or private")),
+  /** What the agency itself lets machines do with its articles, for `AGENCY/rsl.xml` (Really Simple Licensing). Without it, nothing is said. */
+  licence: v.optional(Licence),
   /** The agency's logo, named in every document. */
   image: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */

@@ -45,7 +45,12 @@ export async function check(settings: Settings, name: string, options: CheckOpti
     if (watch === undefined) return show(checked, options.json);
     const aside = { ...checked, aside: await asideOf(settings, watch) };
     const { agency } = watch;
-    if (agency.checked !== undefined || !options.shipped.some(({ id }) => id === agency.id))
+    // A list that could not be read cannot be compared with the live site either.
+    if (
+      agency.checked !== undefined ||
+      checked.listing.problem !== null ||
+      !options.shipped.some(({ id }) => id === agency.id)
+    )
       return show(aside, options.json);
     const asked = { feed: name, home: agency.home, version: version(), day: localDay(Date.now(), agency.timezone) };
     return show({ ...aside, report: liveReport(checked, asked) }, options.json, asked);
@@ -85,11 +90,16 @@ function show(checked: Checked, json: boolean, asked?: LiveCheck): number {
 /** The exit code: 0 if the listing, its fallbacks and all checked articles are fine; otherwise prints which are not. */
 export function verdict(verb: string, { listing, articles, fallbacks = [] }: Checked): number {
   const unfit = fallbacks.find(({ problem }) => problem !== null);
-  if (unfit !== undefined) printWrong(`${verb}: ${unfit.kind} ${unfit.url}: ${unfit.problem}`);
+  if (unfit !== undefined) printWrong(`${verb}: ${unfit.kind} ${of(unfit.url, unfit.problem!)}`);
   const unread = articles.filter(({ problem }) => problem !== null).length;
-  if (listing.problem !== null) printWrong(`${verb}: ${listing.url}: ${listing.problem}`);
+  if (listing.problem !== null) printWrong(`${verb}: ${of(listing.url, listing.problem)}`);
   else if (unread > 0) printWrong(`${verb}: ${unread} of ${articles.length} articles could not be read`);
   return listing.problem === null && unread === 0 && unfit === undefined ? 0 : 1;
+}
+
+/** A problem with the address that it is about, which most evidence begins with. */
+function of(url: string, problem: string): string {
+  return problem.startsWith(url) ? problem : `${url}: ${problem}`;
 }
 
 /** The findings as text: one line per field, with the source of its value. */
@@ -98,15 +108,19 @@ export function checkedText(checked: Checked): string {
 }
 
 function listingLines({ listing, fallbacks = [] }: Checked): string[] {
-  if (listing.problem !== null && listing.items === undefined)
-    return [pc.red(`listing  ${listing.url}: ${listing.problem}`)];
+  // The verdict says why.
+  if (listing.problem !== null && listing.items === undefined) return [`${pc.bold("listing")}  ${listing.url}`, ""];
   return [
     `${pc.bold("listing")}  ${listing.url}`,
     field("items", String(listing.items?.length ?? 0), listing.foundBy ?? "none"),
     field("next page", listing.next ?? pc.yellow("missing"), ""),
     ...(listing.warnings ?? []).map(warning),
     ...fallbacks.map(({ kind, url, items, shared, problem }) =>
-      field("fallback", problem === null ? `${items} items, ${shared} the same` : pc.red(problem), `${kind} ${url}`),
+      field(
+        "fallback",
+        problem === null ? `${items} items, ${shared} the same` : pc.red("cannot be read"),
+        `${kind} ${url}`,
+      ),
     ),
     "",
     // The address goes on its own line: a long title leaves no room beside it.
@@ -119,7 +133,7 @@ function listingLines({ listing, fallbacks = [] }: Checked): string[] {
 }
 
 function articleLines({ url, problem, read }: Checked["articles"][number]): string[] {
-  if (read === null) return [pc.red(`article  ${url}: ${problem}`), ""];
+  if (read === null) return [pc.red(`article  ${of(url, problem!)}`), ""];
   const { published } = read;
   const date =
     published === null

@@ -26,6 +26,7 @@ import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
 import { composeServe } from "../../serve/compose.ts";
 import { createLimiter } from "../../serve/http/limit.ts";
+import { feedInfo } from "../../serve/route.ts";
 import { countAnswers } from "../../serve/status/metrics.ts";
 import { dueByCron } from "../cron.ts";
 import { type DefinitionSources, openDefinitions } from "../definitions.ts";
@@ -158,8 +159,8 @@ export async function serve(
     let polling: Polling | null = null;
     const erasing = startErasing(ports, () => definitions.known.gone);
     const following = followOthers(deployment, log, async () => {
-      deployment.forget();
       await recount();
+      deployment.forget();
       await adopt();
     });
     const stopReindexing = startReindexing(deployment);
@@ -235,23 +236,16 @@ function withPushing(
   return {
     ...ports,
     published: async (documents) => {
-      await ports.published?.(documents);
+      // Counted first: headers that are prepared from now on name the newest archive document.
       await recount(documents);
+      await ports.published?.(documents);
       pusher.kick();
     },
   };
 }
 
 function feedInfos(deployment: Deployment, archives: ReadonlyMap<string, number>): FeedInfo[] {
-  return feedsIn(deployment.site).map((feed) => ({
-    path: feed.path,
-    title: feed.title,
-    language: feed.language,
-    pollMinutes: feed.agency.poll.everyMinutes,
-    get archives() {
-      return archives.get(feed.path) ?? 0;
-    },
-  }));
+  return feedsIn(deployment.site).map((feed) => feedInfo(feed, archives));
 }
 
 /** Number of archive documents of each feed, or of each of `feeds`. */

@@ -88,8 +88,8 @@ export function createSearcher(
     settle((search) => search.reject(error));
   };
   const start = (): Worker => {
-    const { file, agencies, baseUrl, hub } = site;
-    const started = new Worker(thread, { workerData: { file, agencies, baseUrl, hub } satisfies SearchSite });
+    const { file, agencies, unpolled = new Map(), baseUrl, hub } = site;
+    const started = new Worker(thread, { workerData: { file, agencies, unpolled, baseUrl, hub } satisfies SearchSite });
     started.on("message", (reply: SearchReply) => {
       if ("ready" in reply) {
         isReady = true;
@@ -116,10 +116,10 @@ export function createSearcher(
     send();
   };
   return {
-    filtered({ path }, variant, query, language) {
+    filtered({ path }, variant, query, language, late) {
       if (waiting.length >= MAX_QUEUED) return Promise.resolve({ busy: RETRY_SECONDS });
       return new Promise((resolve, reject) => {
-        waiting.push({ request: [{ path }, variant, query, language], resolve, reject });
+        waiting.push({ request: [{ path }, variant, query, language, late], resolve, reject });
         next();
       });
     },

@@ -5,11 +5,18 @@ import {
   nameFoldedFeeds,
   recordTaken,
   type Taken,
-  takenBy,
+  takenQuery,
 } from "../../archive/collected/copies.ts";
+import {
+  COLLECTION_FAILURES,
+  type CollectionFailure,
+  endCollectionFailures,
+  recordCollectionFailure,
+} from "../../archive/collected/failures.ts";
 import { putLikenessKeys } from "../../archive/collected/likeness.ts";
 import { recordEvents } from "../../archive/events.ts";
 import { holdLease } from "../../archive/leases.ts";
+import { ask, askAll } from "../../archive/query.ts";
 import type { Agency } from "../../model/agency.ts";
 import { renderChange } from "../documents/render.ts";
 import { publishSite } from "../documents/site-documents.ts";
@@ -41,37 +48,66 @@ export interface CollectResult {
   readonly documents: readonly string[];
   /** True if changes may be left for the next call. */
   readonly left: boolean;
+  /** The collections that failed, by id; each is logged and recorded, and tried again by the next call. */
+  readonly failed: readonly { readonly collection: string; readonly error: unknown }[];
 }
 
-const NOTHING: CollectResult = { batches: 0, documents: [], left: false };
+const NOTHING: CollectResult = { batches: 0, documents: [], left: false, failed: [] };
 
 /**
  * Brings every collection up to date with its agencies: reads what changed in them, in batches, each written with the number
  * of the last change under the collection's lease, so that a kill neither loses nor doubles an entry. Without collections it
- * costs nothing; with nothing new, two queries for each. Rejects if the archive fails.
+ * costs nothing; with nothing new, two queries for each. One that fails keeps the others from nothing: the archive records
+ * it. Rejects if the archive cannot be read.
  */
 export async function collectAll(ports: PollPorts, site: Site, options: CollectOptions = {}): Promise<CollectResult> {
   const collections = site.agencies.filter(({ id, collects }) => collects !== undefined && !site.unpolled?.has(id));
   if (collections.length === 0) return NOTHING;
-  const taken = await takenBy(
-    ports.sql,
-    collections.map(({ id }) => id),
-  );
-  let total = NOTHING;
+  const [taken, failures] = await askAll<[Map<string, Taken[]>, CollectionFailure[]]>(ports.sql, [
+    takenQuery(collections.map(({ id }) => id)),
+    COLLECTION_FAILURES,
+  ]);
+  const failed: { collection: string; error: unknown }[] = [];
+  const mended: string[] = [];
+  let batches = 0;
+  let left = false;
+  const documents = new Set<string>();
   // With a limit, each has its turn to be the first.
   const first = Math.floor(ports.clock() / TURN_MS) % collections.length;
   for (const collection of [...collections.slice(first), ...collections.slice(0, first)]) {
+    try {
+      const isGood = await bringUpToDate(collection);
+      if (isGood && failures.some((one) => one.collection === collection.id)) mended.push(collection.id);
+    } catch (error) {
+      failed.push({ collection: collection.id, error });
+      await noteFailure(ports, collection, error);
+    }
+    if (left) break;
+  }
+  if (mended.length > 0) await ports.sql.batch([endCollectionFailures(mended)]);
+  return { batches, documents: [...documents], left, failed };
+
+  /** True if anything was taken up, or nothing was left to take up. */
+  async function bringUpToDate(collection: Agency): Promise<boolean> {
     let known = taken.get(collection.id)!;
-    for (;;) {
-      if (total.batches >= (options.batches ?? Number.POSITIVE_INFINITY)) return { ...total, left: true };
-      if (options.signal?.aborted === true || !(await isBehind(ports, collection, known))) break;
-      const documents = await collectSome(ports, site, collection, options.most ?? 100);
-      if (documents === null) break;
-      total = { ...total, batches: total.batches + 1, documents: [...new Set([...total.documents, ...documents])] };
-      known = (await takenBy(ports.sql, [collection.id])).get(collection.id)!;
+    for (let own = 0; ; own += 1) {
+      left = batches >= (options.batches ?? Number.POSITIVE_INFINITY);
+      if (left || options.signal?.aborted === true) return own > 0;
+      if (!(await isBehind(ports, collection, known))) return true;
+      const changed = await collectSome(ports, site, collection, options.most ?? 100);
+      if (changed === null) return own > 0;
+      batches += 1;
+      for (const path of changed) documents.add(path);
+      known = (await ask(ports.sql, takenQuery([collection.id]))).get(collection.id)!;
     }
   }
-  return total;
+}
+
+/** Logs and records a failure. An archive that cannot be written to is reported elsewhere. */
+async function noteFailure({ sql, clock, log }: PollPorts, { id }: Agency, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  log("error", "collection.failed", { collection: id, error: message });
+  await sql.batch([recordCollectionFailure({ collection: id, since: clock(), error: message })]).catch(() => {});
 }
 
 /** The feeds that a collection has of each agency that is known here. */
@@ -135,7 +171,7 @@ async function collectUnderLease(
   // To the millisecond: two batches may change a feed within a second, and a delta starts after one of them.
   const now = ports.clock();
   const { id } = collection;
-  const taken = (await takenBy(sql, [id])).get(id)!;
+  const taken = (await ask(sql, takenQuery([id]))).get(id)!;
   const at = positions(collection, taken);
   for (const { agency } of at) if (!taken.some((one) => one.agency === agency)) await sourceOf(ports).follow(agency);
   const changes = await sourceOf(ports).changes(new Map(at.map(({ agency, n }) => [agency, n])), most);

@@ -6,6 +6,7 @@ import { ROOT_FILES, type StoredDocument } from "../../model/document.ts";
 import { type Notice, noticeFor } from "../../model/notice.ts";
 import type { Statement } from "../../model/ports.ts";
 import { renderDefinitionSchemas } from "../../publish/definition-schema.ts";
+import { renderJsonExtension } from "../../publish/formats/json-extension.ts";
 import { type OpmlOptions, opmlPath, renderOpml } from "../../publish/formats/opml.ts";
 import { renderFeedStyle } from "../../publish/pages/feed-style.ts";
 import { homeRenderer } from "../../publish/pages/home.ts";
@@ -21,8 +22,8 @@ const PATHS = [
 ];
 
 /**
- * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schemas of definitions) if they changed: at the start, and
- * after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
+ * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schemas of definitions, the
+ * description of JSON Feed's extension) if they changed: at the start, and after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
  */
 export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
   const now = wholeSeconds(ports.clock());
@@ -79,7 +80,7 @@ function renderersOf({ agencies: all, unpolled, baseUrl }: Site): Renderers {
     baseUrl,
     homes: PAGE_LANGUAGES.map((language) => homeRenderer({ language, agencies: shown, baseUrl })),
     opmls: [null, ...PAGE_LANGUAGES].map((language) => opmlRenderer({ language, agencies, baseUrl })),
-    fixed: [renderStyle(), renderFeedStyle(), ...renderDefinitionSchemas()],
+    fixed: [renderStyle(), renderFeedStyle(), renderJsonExtension(), ...renderDefinitionSchemas()],
   };
   renderers.set(all, created);
   return created;

@@ -1,5 +1,6 @@
 import { type Agency, nameIn, publisherOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
+import { ROOT_FILES } from "../../model/document.ts";
 import {
   articleUrl,
   authorOf,
@@ -26,6 +27,7 @@ export function jsonItem(article: Article, agency: Agency, baseUrl: string): str
   const picture = pictureOf(article);
   const summary = legal(article.summary).trim();
   const revisions = revisionsUrl(article, agency, baseUrl);
+  const rights = rightsLine(agency, article.language);
   const attachments = mediaIn(article).flatMap(({ url, type, alt }) => {
     const title = legalLine(alt ?? "");
     return type === null ? [] : [{ url, mime_type: type, ...(title === "" ? {} : { title }) }];
@@ -54,20 +56,19 @@ export function jsonItem(article: Article, agency: Agency, baseUrl: string): str
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
       ...(revisions === null ? {} : { revisions }),
+      ...(rights === "" ? {} : { rights }),
       ...(article.collected === undefined ? {} : collectedFields(article, agency)),
     },
   };
   return scriptSafe(JSON.stringify(item));
 }
 
-/** Whose a collection's entry is, and which articles say the same. */
+/** The agency of a collection's entry, and the articles that say the same. */
 function collectedFields(article: Article, agency: Agency): Record<string, unknown> {
-  const rights = rightsLine(agency, article.language);
   const name = legalLine(nameIn(agency.names, article.language));
   const related = relatedOf(article);
   return {
     source: { agency: agency.id, name, url: agency.home, feed: `${agency.id}/${article.edition}` },
-    ...(rights === "" ? {} : { rights }),
     ...(related.length === 0 ? {} : { related }),
   };
 }
@@ -89,7 +90,10 @@ export function jsonDocument(context: WritingContext, items: readonly Fragment[]
     authors: [{ name: legalLine(head.agencyName), url: agency.home }],
     author: { name: legalLine(head.agencyName), url: agency.home },
     ...(head.hub === null || head.archive !== null ? {} : { hubs: [{ type: "WebSub", url: head.hub }] }),
-    ...(head.licence === null ? {} : { _nashra: { rights: legalLine(head.licence) } }),
+    _nashra: {
+      about: `${head.baseUrl}/${ROOT_FILES.jsonExtension}`,
+      ...(head.licence === null ? {} : { rights: legalLine(head.licence) }),
+    },
   };
   return [`${scriptSafe(JSON.stringify(top)).slice(0, -1)},"items":[\n`, ...listed(items), "\n]}\n"];
 }

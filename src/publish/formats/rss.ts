@@ -53,6 +53,8 @@ export function rssItem(article: Article, context: WritingContext): string {
   const { agency } = context;
   const source = sourceOf(article, context);
   const revisions = revisionsUrl(article, agency, context.head.baseUrl);
+  // RSS itself has rights only of the whole channel.
+  const rights = rightsLine(agency, article.language);
   const item = shell("rss item", writtenItem).replace(/(<pubDate>)[^<]*/, `$1${rfc822(article.published.instant)}`);
   const more = [
     `<dc:creator>${plainText(authorOf(article, agency))}</dc:creator>`,
@@ -66,7 +68,10 @@ export function rssItem(article: Article, context: WritingContext): string {
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
     ),
     ...mediaOf(article),
-    ...(article.collected === undefined ? [] : collectedParts(article, context)),
+    ...(rights === "" ? [] : [`<dc:rights>${escapeMarkup(rights)}</dc:rights>`]),
+    ...relatedOf(article).map(({ url, title }) => {
+      return `<atom:link rel="related" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
+    }),
     ...(source === null ? [] : [`<source url="${escapeMarkup(source.url)}">${plainText(source.title)}</source>`]),
   ];
   const filled = fill(item, {
@@ -78,17 +83,6 @@ export function rssItem(article: Article, context: WritingContext): string {
     content: cdata(contentOf(article)),
   });
   return `<item xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</item>\n`;
-}
-
-/** The rights of a collection's entry, and the articles that say the same. RSS has elements for neither. */
-function collectedParts(article: Article, { agency }: WritingContext): string[] {
-  const rights = rightsLine(agency, article.language);
-  return [
-    ...(rights === "" ? [] : [`<dc:rights>${escapeMarkup(rights)}</dc:rights>`]),
-    ...relatedOf(article).map(({ url, title }) => {
-      return `<atom:link rel="related" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
-    }),
-  ];
 }
 
 /** In a feed of several editions or agencies, the feed of the article's edition. */

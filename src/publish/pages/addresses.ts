@@ -3,15 +3,6 @@ import { FORMATS, type ReaderFormat } from "../formats/table.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
-/**
- * Copies an address with one click. Without a script the button stays hidden, and a click on the address selects all of it.
- * `execCommand` is for pages without TLS, where browsers offer no clipboard.
- */
-export const COPY_SCRIPT = `for(const b of document.querySelectorAll("[data-copy]")){const t=b.textContent;b.hidden=false;b.onclick=async()=>{const a=document.getElementById(b.dataset.copy);try{await navigator.clipboard.writeText(a.textContent)}catch{getSelection().selectAllChildren(a);document.execCommand("copy")}b.textContent=b.dataset.done;setTimeout(()=>{b.textContent=t},2000)}}`;
-
-/** COPY_SCRIPT in a Content-Security-Policy: base64 of its SHA-256. */
-export const COPY_SCRIPT_HASH = "sha256-W0TCuIluKrpGFdQgVR1TB8pDRZNJlxoGMtyusJQdzHk=";
-
 /** The addresses of a feed to copy: the first at once, the others folded, with `more` beside them. */
 export function addressesPart(
   addressOf: (format: ReaderFormat) => string,

@@ -2,13 +2,17 @@ import { type Agency, type Feed, feedsOf, nameIn, publisherOf } from "../../mode
 import type { Article } from "../../model/article.ts";
 import type { FeedHead } from "../../model/document.ts";
 import type { Notice } from "../../model/notice.ts";
+import { relatedOf } from "../content.ts";
 import { ALL_FORMATS, documentUrl, isReaderFormat } from "../formats/addresses.ts";
 import { FORMATS } from "../formats/table.ts";
+import { RSL_MEDIA_TYPE } from "../licence.ts";
 import { Rendered } from "../rendered.ts";
 import { type Markup, markup, webAddress } from "../xml/markup.ts";
 import { addressesPart } from "./addresses.ts";
 import { moment, number, publishedMoment } from "./dates.ts";
-import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { dataFeed } from "./json-ld.ts";
+import { alternates, autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { MARKDOWN_FILE } from "./markdown.ts";
 import { noticeLine } from "./notice-words.ts";
 import { type PageLanguage, pageLanguage, WORDS } from "./page-words.ts";
 
@@ -52,6 +56,10 @@ export function renderFeedPage(
     links: [
       autodiscovery(head, head.baseUrl),
       head.hub === null ? null : markup`<link rel="hub" href="${head.hub}">\n`,
+      markup`<link rel="alternate" type="text/markdown" href="${head.baseUrl}/${head.path}/${MARKDOWN_FILE}">\n`,
+      head.rsl === undefined ? null : markup`<link rel="license" type="${RSL_MEDIA_TYPE}" href="${head.rsl}">\n`,
+      editionLinks(head, agency),
+      dataFeed(head, newest, agency),
     ],
     languages: "rendered",
     copies: true,
@@ -91,17 +99,26 @@ ${searchPart(language)}
   return new Rendered(`${head.path}/index.html`, PAGE_MEDIA_TYPE, text);
 }
 
+/** The same feed in the agency's other editions; of an agency or an edition also the feed of all of them. */
+function editionLinks({ path, baseUrl }: FeedHead, agency: Agency): Markup {
+  const section = feedsOf(agency).find((feed) => feed.path === path)?.section?.id ?? null;
+  const same = feedsOf(agency).filter((feed) => feed.edition !== null && (feed.section?.id ?? null) === section);
+  const pages = same.map((feed) => ({ language: feed.language, url: `${baseUrl}/${feed.path}/` }));
+  return alternates(pages, section === null ? `${baseUrl}/${agency.id}/` : pages[0]!.url);
+}
+
 const entries = new WeakMap<Article, Map<PageLanguage, Markup>>();
 
 /** One article in a list, cached for each language as long as the article object is in memory. */
 export function entry(article: Article, language: PageLanguage, agency: Agency): Markup {
   const cached = entries.get(article) ?? new Map<PageLanguage, Markup>();
-  const item = cached.get(language) ?? written(article, language, publisherOf(agency, article));
+  const item = cached.get(language) ?? written(article, language, agency);
   entries.set(article, cached.set(language, item));
   return item;
 }
 
-function written(article: Article, language: PageLanguage, agency: Agency): Markup {
+function written(article: Article, language: PageLanguage, of: Agency): Markup {
+  const agency = publisherOf(of, article);
   const address = webAddress(article.url);
   const title = address === null ? markup`${article.title}` : markup`<a href="${address}">${article.title}</a>`;
   const picture = article.image && webAddress(article.image.url);
@@ -109,9 +126,21 @@ function written(article: Article, language: PageLanguage, agency: Agency): Mark
 <article ${spoken(article.language)}${picture ? markup` class="pictured"` : null}>
 <h3>${title}</h3>
 <p class="meta">${article.collected === undefined ? null : markup`<bdi ${spoken(article.language)}>${nameIn(agency.names, article.language)}</bdi> `}${article.place === null ? null : markup`<bdi class="place">${article.place}</bdi> `}<bdi lang="${language}">${publishedMoment(article, language, agency.timezone)}</bdi></p>
-${article.summary === "" ? null : markup`<p class="summary">${article.summary}</p>\n`}${picture ? markup`<img src="${picture}" alt="${article.image?.alt ?? ""}" width="144" height="96" loading="lazy" decoding="async">\n` : null}</article>
+${article.summary === "" ? null : markup`<p class="summary">${article.summary}</p>\n`}${picture ? markup`<img src="${picture}" alt="${article.image?.alt ?? ""}" width="144" height="96" loading="lazy" decoding="async">\n` : null}${relatedPart(article, language, of)}</article>
 </li>
 `;
+}
+
+/** The articles that say the same as a collection's entry, by their agencies. */
+function relatedPart(article: Article, language: PageLanguage, { collects }: Agency): Markup | null {
+  const related = relatedOf(article);
+  if (related.length === 0) return null;
+  const links = related.map(({ url, title, agency }) => {
+    const names = collects?.publishers.get(agency)?.names;
+    const name = names === undefined ? agency : nameIn(names, article.language);
+    return markup` <a href="${url}" title="${title}"><bdi>${name}</bdi></a>`;
+  });
+  return markup`<p class="meta related"><bdi lang="${language}">${WORDS[language].alsoFrom}:</bdi>${links}</p>\n`;
 }
 
 function subscribePart(head: FeedHead, language: PageLanguage): Markup {

@@ -5,9 +5,11 @@ import { FORMATS } from "../formats/table.ts";
 import { type Piece, Rendered } from "../rendered.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { moment } from "./dates.ts";
-import { autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { itemList } from "./json-ld.ts";
+import { alternates, autodiscovery, feedAddress, ownName, PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
+import { MARKDOWN_FILE } from "./markdown.ts";
 import { noticeLine } from "./notice-words.ts";
-import { type PageLanguage, WORDS } from "./page-words.ts";
+import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
 
 /** Content of the front page. */
 export interface HomeOptions {
@@ -88,6 +90,17 @@ function frame({ language, agencies, baseUrl }: Omit<HomeOptions, keyof Changing
     links: [
       discovered.map((feed) => autodiscovery(feed, baseUrl, offered)),
       markup`<link rel="alternate" type="text/x-opml" title="OPML" href="${baseUrl}/opml.xml">\n`,
+      markup`<link rel="alternate" type="text/markdown" href="${baseUrl}/${MARKDOWN_FILE}">\n`,
+      alternates(
+        PAGE_LANGUAGES.map((other) => ({ language: other, url: `${baseUrl}/?lang=${other}` })),
+        `${baseUrl}/`,
+      ),
+      itemList(
+        agencies.map(({ agency }) => ({
+          ...(folded ? {} : { name: nameIn(agency.names, language) }),
+          url: `${baseUrl}/${agency.id}/`,
+        })),
+      ),
     ],
     languages: "stored",
     main: markup`<div class="intro">

@@ -2,17 +2,17 @@ import { directionOf } from "../../model/article.ts";
 import { bareType, documentUrl, READER_FORMATS } from "../formats/addresses.ts";
 import { FORMATS, type Format, type ReaderFormat } from "../formats/table.ts";
 import { Markup, type MarkupValue, markup } from "../xml/markup.ts";
-import { COPY_SCRIPT } from "./addresses.ts";
 import { PAGE_LANGUAGES, type PageLanguage, WORDS } from "./page-words.ts";
+import { COPY_SCRIPT, COPY_SCRIPT_HASH, LIVE_SCRIPT, LIVE_SCRIPT_HASH } from "./scripts.ts";
 
 /** Media type of every page. */
 export const PAGE_MEDIA_TYPE = "text/html; charset=utf-8";
 
 /**
- * Content-Security-Policy of every page: only our own style sheet, pictures, and forms to our own origin.
+ * Content-Security-Policy (Level 3) of every page: only our own style sheet and scripts, pictures (the agency's) over https,
+ * and forms to our own origin.
  */
-export const PAGE_CSP =
-  "default-src 'none'; style-src 'self'; img-src https: http: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+export const PAGE_CSP = `default-src 'none'; script-src '${COPY_SCRIPT_HASH}' '${LIVE_SCRIPT_HASH}'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** Each page language's name in that language. */
 const OWN_NAMES: Readonly<Record<PageLanguage, string>> = { ar: "العربية", en: "English", fr: "Français" };
@@ -37,6 +37,8 @@ export interface PageContent {
   readonly languages: "stored" | "rendered";
   /** True if it has addresses to copy with a click. */
   readonly copies?: boolean;
+  /** The moment of which it reports, epoch milliseconds, if its distances are to count. */
+  readonly live?: number;
   /** Address that the language links lead to. Default: the page itself. */
   readonly switchAt?: string;
   /** Further query parameters of the language links, beginning with `&`. */
@@ -76,14 +78,14 @@ ${options.image ? markup`<meta property="og:image" content="${options.image}">\n
 <a class="brand" href="${root === "" ? "./" : root}?lang=${language}">${MARK}<span lang="ar">نشرة</span> <span lang="en" dir="ltr">nashra</span></a>
 ${languageSwitch(options)}
 </header>
-<main id="content" tabindex="-1">
+<main id="content" tabindex="-1"${options.live === undefined ? null : markup` data-now="${options.live}"`}>
 ${options.main}
 </main>
 <footer class="foot">
 <p>${options.rights ?? words.rights}</p>
 <p><a href="${root === "" ? "./" : root}?lang=${language}">${words.home}</a> <a href="${root}opml.xml">OPML</a> <a href="${root}status?lang=${language}">${words.status}</a></p>
 </footer>
-${options.copies === true ? markup`<script>${new Markup(COPY_SCRIPT)}</script>\n` : null}</body>
+${options.copies === true ? markup`<script>${new Markup(COPY_SCRIPT)}</script>\n` : null}${options.live === undefined ? null : markup`<script>${new Markup(LIVE_SCRIPT)}</script>\n`}</body>
 </html>
 `.text;
 }
@@ -99,6 +101,16 @@ export function autodiscovery(
       markup`<link rel="alternate" type="${bareType(format)}" title="${feed.title} (${FORMATS[format].label})" href="${feedAddress(baseUrl, feed.path, format)}">\n`,
   );
   return markup`${links}`;
+}
+
+/** `<link>` elements of the same page in other languages, and the one for every other reader. */
+export function alternates(
+  pages: readonly { readonly language: string; readonly url: string }[],
+  others: string,
+): Markup {
+  if (pages.length < 2) return markup``;
+  const all = [...pages, { language: "x-default", url: others }];
+  return markup`${all.map(({ language, url }) => markup`<link rel="alternate" hreflang="${language}" href="${url}">\n`)}`;
 }
 
 /** Public address of one format of a feed. */

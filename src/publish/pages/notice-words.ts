@@ -16,6 +16,10 @@ const WORDS: Readonly<Record<PageLanguage, Readonly<Record<Notice["kind"], reado
       (time) => markup`The agency’s site could not be read since ${time}. What you see is the last that was read.`,
       markup`The agency’s site could not be read yet.`,
     ],
+    late: [
+      (time) => markup`The agency’s site has not been read since ${time}. What you see is the last that was read.`,
+      markup`The agency’s site has not been read yet.`,
+    ],
     paused: same(markup`This feed is not being updated at present. What you see is the last that was read.`),
     retired: same(markup`This feed is no longer updated. What was published stays.`),
   },
@@ -27,6 +31,10 @@ const WORDS: Readonly<Record<PageLanguage, Readonly<Record<Notice["kind"], reado
     unreadable: [
       (time) => markup`تعذّرت قراءة موقع الوكالة منذ ${time}. ما تراه هو آخر ما قُرئ.`,
       markup`تعذّرت قراءة موقع الوكالة حتى الآن.`,
+    ],
+    late: [
+      (time) => markup`لم يُقرأ موقع الوكالة منذ ${time}. ما تراه هو آخر ما قُرئ.`,
+      markup`لم يُقرأ موقع الوكالة بعد.`,
     ],
     paused: same(markup`لا تُحدَّث هذه الخلاصة حاليًا. ما تراه هو آخر ما قُرئ.`),
     retired: same(markup`لم تعد هذه الخلاصة تُحدَّث. يبقى ما نُشر فيها.`),
@@ -41,6 +49,11 @@ const WORDS: Readonly<Record<PageLanguage, Readonly<Record<Notice["kind"], reado
       (time) =>
         markup`Le site de l’agence n’est plus lisible depuis le ${time}. Vous voyez les derniers articles qui ont pu être lus.`,
       markup`Le site de l’agence n’a pas encore pu être lu.`,
+    ],
+    late: [
+      (time) =>
+        markup`Le site de l’agence n’a pas été lu depuis le ${time}. Vous voyez les derniers articles qui ont pu être lus.`,
+      markup`Le site de l’agence n’a pas encore été lu.`,
     ],
     paused: same(
       markup`Ce flux n’est pas mis à jour en ce moment. Vous voyez les derniers articles qui ont pu être lus.`,

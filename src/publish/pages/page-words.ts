@@ -49,6 +49,7 @@ export interface PageWords {
   /** `text`: the count as written. */
   readonly results: (count: number, text: string) => string;
   readonly newestResults: (text: string) => string;
+  readonly alsoFrom: string;
   readonly nothingFound: string;
   readonly subscribeSearch: string;
   readonly archive: string;
@@ -97,6 +98,7 @@ const en: PageWords = {
   found: "Search results",
   results: (count, text) => (count === 1 ? "1 article found" : `${text} articles found`),
   newestResults: (text) => `The newest ${text} articles found`,
+  alsoFrom: "Also published by",
   nothingFound: "Nothing found. The feed of this search fills when an article fits it.",
   subscribeSearch: "Subscribe to this search",
   archive: "Archive",
@@ -145,6 +147,7 @@ const ar: PageWords = {
   found: "نتائج البحث",
   results: (_count, text) => `عدد الأخبار: ${text}`,
   newestResults: (text) => `أحدث الأخبار، وعددها ${text}`,
+  alsoFrom: "نشرته أيضًا",
   nothingFound: "لا نتائج. تمتلئ خلاصة هذا البحث حالما يوافقه خبر.",
   subscribeSearch: "اشترك في هذا البحث",
   archive: "الأرشيف",
@@ -193,6 +196,7 @@ const fr: PageWords = {
   found: "Résultats de la recherche\u00a0",
   results: (count, text) => (count < 2 ? `${text} article trouvé` : `${text} articles trouvés`),
   newestResults: (text) => `Les ${text} articles trouvés les plus récents`,
+  alsoFrom: "Publié aussi par",
   nothingFound: "Rien trouvé. Le flux de cette recherche se remplira dès qu’un article y répondra.",
   subscribeSearch: "S’abonner à cette recherche",
   archive: "Archives",

@@ -3,10 +3,14 @@ import { page } from "./layout.ts";
 import { type PageLanguage, WORDS } from "./page-words.ts";
 
 /** An error that readers meet, and what its page says: a heading, and what to do. */
-export type PageProblem = "notFound" | "gone" | "removed" | "notYet" | "busy" | "broken";
+export type PageProblem = "malformed" | "notFound" | "gone" | "removed" | "notYet" | "busy" | "broken";
 
 const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly [string, string]>>>> = {
   en: {
+    malformed: [
+      "This address cannot be answered as it is written",
+      "Something behind its question mark is not known here or is not complete.",
+    ],
     notFound: ["There is nothing at this address", "It may have been mistyped, or be out of date."],
     gone: ["This feed is no longer published here", "You can remove it from your feed reader."],
     removed: ["This article was removed", "Nothing is kept here of what it said."],
@@ -21,6 +25,7 @@ const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly
     broken: ["Something went wrong here", "The operator can find the cause in the log. Please try again later."],
   },
   ar: {
+    malformed: ["لا جواب لهذا العنوان كما كُتب", "في ما بعد علامة الاستفهام ما ليس معروفًا هنا أو ليس كاملًا."],
     notFound: ["لا شيء في هذا العنوان", "ربما كُتب خطأً، أو لم يعد صالحًا."],
     gone: ["لم تعد هذه الخلاصة تُنشر هنا", "يمكنك حذفها من قارئ الخلاصات."],
     removed: ["حُذف هذا الخبر", "لم يبق هنا شيء من نصه."],
@@ -29,6 +34,10 @@ const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly
     broken: ["حدث خطأ هنا", "يجد المشغّل السبب في السجل. أعد المحاولة لاحقًا."],
   },
   fr: {
+    malformed: [
+      "Cette adresse, telle qu’elle est écrite, n’a pas de réponse",
+      "Ce qui suit son point d’interrogation n’est pas connu ici, ou pas complet.",
+    ],
     notFound: ["Il n’y a rien à cette adresse", "Elle est peut-être mal écrite, ou n’est plus valable."],
     gone: ["Ce flux n’est plus publié ici", "Vous pouvez le retirer de votre lecteur de flux."],
     removed: ["Cet article a été supprimé", "Rien n’est conservé ici de ce qu’il disait."],
@@ -47,8 +56,16 @@ const TEXTS: Readonly<Record<PageLanguage, Readonly<Record<PageProblem, readonly
   },
 };
 
-/** The page of an error, which holds nothing of the request. `root`: path of the front page, with a slash at its end. */
-export function renderProblem(problem: PageProblem, language: PageLanguage, root: string): string {
+/**
+ * The page of an error, which holds nothing of the request. `root`: path of the front page, with a slash at its end. `line`:
+ * the error in one line, in English, if it says more.
+ */
+export function renderProblem(
+  problem: PageProblem,
+  language: PageLanguage,
+  root: string,
+  line: string | null = null,
+): string {
   const words = WORDS[language];
   const [title, advice] = TEXTS[language][problem];
   return page({
@@ -62,7 +79,7 @@ export function renderProblem(problem: PageProblem, language: PageLanguage, root
     main: markup`<div class="intro">
 <h1>${title}</h1>
 <p class="lead">${advice}</p>
-<p class="action"><a class="button" href="${root}?lang=${language}">${words.home}</a></p>
+${line === null ? null : markup`<p class="hint"><bdi lang="en" dir="ltr">${line}</bdi></p>\n`}<p class="action"><a class="button" href="${root}?lang=${language}">${words.home}</a></p>
 </div>`,
   });
 }

@@ -10,6 +10,7 @@ import { markup } from "../xml/markup.ts";
 import { addressesPart } from "./addresses.ts";
 import { number } from "./dates.ts";
 import { entry, searchPart } from "./feed.ts";
+import { articleList } from "./json-ld.ts";
 import { PAGE_MEDIA_TYPE, page, spoken } from "./layout.ts";
 import { noticeLine } from "./notice-words.ts";
 import { pageLanguage, WORDS } from "./page-words.ts";
@@ -43,10 +44,13 @@ export function renderSearchPage(
     url: `${head.baseUrl}/${head.path}/?${head.query ?? ""}`,
     root: "../".repeat(head.path.split("/").length),
     image: head.image,
-    links: READER_FORMATS.map(
-      (format) =>
-        markup`<link rel="alternate" type="${bareType(format)}" title="${head.title} (${FORMATS[format].label})" href="${address(format)}">\n`,
-    ),
+    links: [
+      READER_FORMATS.map(
+        (format) =>
+          markup`<link rel="alternate" type="${bareType(format)}" title="${head.title} (${FORMATS[format].label})" href="${address(format)}">\n`,
+      ),
+      articleList(articles, agency),
+    ],
     languages: "rendered",
     copies: true,
     query: `&${head.query ?? ""}`,

@@ -1,4 +1,4 @@
-import { type Markup, markup } from "../xml/markup.ts";
+import { Markup, markup, webAddress } from "../xml/markup.ts";
 import { distance, moment, number } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";
 import type { FeedReport, ServiceState } from "./status-report.ts";
@@ -26,8 +26,8 @@ export function renderFeedReport(feed: FeedReport, at: { now: number; language: 
   const when = (instant: number | null) => (instant === null ? words.never : ago(instant, now, language));
   return markup`<li class="card">
 <header><h3><a href="${root}${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
-${feed.why === null ? null : markup`<p class="why"><bdi dir="ltr">${withCode(feed.why)}</bdi></p>\n`}${todo(feed, language)}<dl class="figures">
-${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ago(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}${checked(feed, now, language)}</dl>
+${happened(feed, language)}<dl class="figures">
+${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ahead(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}${checked(feed, now, language)}</dl>
 ${sparkline(feed, language)}
 ${troubles(feed, now, language)}${compared(feed, language)}</li>
 `;
@@ -64,20 +64,72 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   unchanged: "missing",
 };
 
-function todo(feed: FeedReport, language: PageLanguage): Markup | null {
-  if (feed.status === "ok") return null;
-  const words = STATUS_WORDS[language];
-  const advice = words.advice[feed.outcome === null ? "new" : (ADVICE[feed.outcome] ?? "wait")];
-  return markup`<p class="todo"><strong>${words.whatToDo}:</strong> ${withCode(advice.replaceAll("FEED", feed.path))}</p>\n`;
+/** What happened, then what to do, then the line of the log. */
+function happened(feed: FeedReport, language: PageLanguage): Markup | null {
+  const logged = feed.why === null || feed.unpolled !== undefined ? null : loggedLine(feed.why, language);
+  if (feed.status === "ok" && feed.unpolled === undefined) return logged;
+  const isTrouble = feed.status !== "ok" && feed.outcome !== null;
+  return markup`<p${isTrouble ? markup` class="why"` : null}>${happenedIn(feed, language)}</p>
+${renderAdvice(adviceFor(feed), language, feed)}${isTrouble ? logged : null}`;
 }
 
-/** Marks up commands in backticks and proposals such as `listing.link: "…"` as code. */
-function withCode(line: string): Markup {
+/** What happened to a feed that is not ok, in the reader's language. */
+export function happenedIn(feed: FeedReport, language: PageLanguage): string {
+  const words = STATUS_WORDS[language];
+  if (feed.unpolled !== undefined) return words.stopped[feed.unpolled];
+  if (feed.outcome === null) return words.noOutcomes;
+  const failed = words.outcomeWords[feed.outcome];
+  const lines = [...(failed === undefined ? [] : [`${failed}.`]), ...(feed.late ? [words.late] : [])];
+  return lines.length === 0 ? words.unusual : lines.join(" ");
+}
+
+function adviceFor({ unpolled, outcome, late }: FeedReport): Advice {
+  if (unpolled !== undefined) return unpolled;
+  if (outcome === null) return "new";
+  const advice = ADVICE[outcome] ?? "wait";
+  return late && advice === "missing" ? "late" : advice;
+}
+
+/** What the operator can do, under what happened. `feed`: the feed that it is about. */
+export function renderAdvice(
+  advice: Advice,
+  language: PageLanguage,
+  feed?: Pick<FeedReport, "path" | "agency">,
+): Markup {
+  const words = STATUS_WORDS[language];
+  const text = words.advice[advice]
+    .replaceAll("FEED", feed?.path ?? "FEED")
+    .replaceAll("AGENCY", feed?.agency.id ?? "AGENCY");
+  return markup`<p class="todo"><strong>${words.whatToDo}:</strong> ${enriched(text)}</p>\n`;
+}
+
+/** A line as the log has it, in English, folded. */
+export function loggedLine(line: string, language: PageLanguage): Markup {
+  return markup`<details><summary>${STATUS_WORDS[language].asLogged}</summary>
+<p class="logged" lang="en" dir="ltr">${enriched(line)}</p></details>
+`;
+}
+
+/** Links addresses; marks up commands in backticks and proposals such as `listing.link: "…"` as code. */
+function enriched(line: string): Markup {
   const parts = line.split(/`([^`]+)`|\b((?:listing|article)\.[a-z]+: "(?:[^"\\]|\\.)*")/);
   return markup`${parts.map((part, index) => {
     if (part === undefined) return null;
-    return index % 3 === 0 ? part : markup`<code dir="ltr">${part}</code>`;
+    return index % 3 === 0 ? linked(part) : markup`<code dir="ltr">${part}</code>`;
   })}`;
+}
+
+/** A text with its web addresses linked, without the punctuation behind them. */
+function linked(text: string): Markup {
+  const parts = text.split(/(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]])/);
+  return markup`${parts.map((part, index) => (index % 2 === 0 ? part : addressLink(part)))}`;
+}
+
+/** An address as a link, whole and to be read from left to right. */
+export function addressLink(url: string): Markup {
+  const shown = markup`<bdi dir="ltr">${url}</bdi>`;
+  const address = webAddress(url);
+  return address === null ? shown : markup`<a href="${address}" rel="external nofollow">${shown}</a>`;
 }
 
 function waiting(feed: FeedReport, language: PageLanguage): Markup | null {
@@ -112,7 +164,7 @@ function troubles(feed: FeedReport, now: number, language: PageLanguage): Markup
   const words = STATUS_WORDS[language];
   const rows = feed.troubles.map(({ outcome, why, last, times }) => {
     const often = times === 1 ? null : markup` <span class="hint">(${number(times, language)} ${words.times})</span>`;
-    return markup`<li>${ago(last, now, language)}: <strong>${words.outcomeWords[outcome] ?? outcome}</strong>${often}${why === null ? null : markup`<br><bdi dir="ltr">${withCode(why)}</bdi>`}</li>\n`;
+    return markup`<li>${ago(last, now, language)}: <strong>${words.outcomeWords[outcome] ?? outcome}</strong>${often}${why === null ? null : markup`<br><span class="logged" lang="en" dir="ltr">${enriched(why)}</span>`}</li>\n`;
   });
   return markup`<details><summary>${words.troubles}</summary>
 <ul class="troubles">
@@ -150,7 +202,18 @@ export function stateBadge(state: ServiceState, words: Readonly<Record<ServiceSt
   return markup`<strong class="state ${state}">${words[state]}</strong>`;
 }
 
-/** How long ago, with the exact time as the title. */
+/** How long ago, with the exact time as the title. It counts while the page is open. */
 export function ago(instant: number, now: number, language: PageLanguage): Markup {
-  return moment(instant, language, "UTC", distance(instant, now, language));
+  return live(moment(instant, language, "UTC", distance(instant, now, language)));
+}
+
+/** In how long, or that it is due. */
+function ahead(instant: number, now: number, language: PageLanguage): Markup {
+  const { dueNow } = STATUS_WORDS[language];
+  const text = instant <= now ? dueNow : distance(instant, now, language);
+  return live(moment(instant, language, "UTC", text), dueNow);
+}
+
+function live(time: Markup, due = ""): Markup {
+  return new Markup(time.text.replace("<time ", markup`<time data-live="${due}" `.text));
 }

@@ -3,7 +3,7 @@ import { isoSeconds } from "../xml/legal.ts";
 import { type Markup, markup } from "../xml/markup.ts";
 import { distance, number as figures } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";
-import { stateBadge } from "./status-feed.ts";
+import { happenedIn, stateBadge } from "./status-feed.ts";
 import {
   byTrouble,
   countsOf,
@@ -14,9 +14,8 @@ import {
 } from "./status-report.ts";
 import { STATUS_WORDS } from "./status-words.ts";
 
-/** Maximum rows that give a reason, and its characters; the agency's own report has the rest. */
+/** Maximum rows that give a reason. */
 const WHYS = 50;
-const WHY = 120;
 
 /** Many feeds in short: their number by state, then a row for each agency with a link to its report, worst first. */
 export function renderFolded(report: StatusReport, at: { language: PageLanguage; number: number }): Markup {
@@ -57,11 +56,11 @@ function agencyRow(
   const newest = (of: (feed: FeedReport) => number | null): Markup | string => {
     const instant = feeds.reduce((latest, feed) => Math.max(latest, of(feed) ?? 0), 0);
     if (instant === 0) return words.never;
-    return markup`<time datetime="${isoSeconds(instant)}">${distance(instant, now, language)}</time>`;
+    return markup`<time data-live="" datetime="${isoSeconds(instant)}">${distance(instant, now, language)}</time>`;
   };
-  const why = showWhy && status !== "ok" ? (feeds.toSorted(byTrouble)[0]!.why ?? null) : null;
+  const why = showWhy && status !== "ok" ? happenedIn(feeds.toSorted(byTrouble)[0]!, language) : null;
   const entries = feeds.reduce((sum, feed) => sum + feed.entries, 0);
-  return markup`<tr><th scope="row"><a href="?lang=${language}&amp;feed=${agency.id}">${nameIn(agency.names, language)}</a></th><td>${stateBadge(status, words.feedState)}${why === null ? null : markup`<br><bdi dir="ltr">${why.length > WHY ? `${why.slice(0, WHY)}…` : why}</bdi>`}</td><td>${newest((feed) => feed.lastPoll)}</td><td>${newest((feed) => feed.lastChange)}</td><td>${figures(entries, language)}</td></tr>
+  return markup`<tr><th scope="row"><a href="?lang=${language}&amp;feed=${agency.id}">${nameIn(agency.names, language)}</a></th><td>${stateBadge(status, words.feedState)}${why === null ? null : markup`<br>${why}`}</td><td>${newest((feed) => feed.lastPoll)}</td><td>${newest((feed) => feed.lastChange)}</td><td>${figures(entries, language)}</td></tr>
 `;
 }
 

@@ -37,11 +37,14 @@ export interface StatusReport {
   /** Set if the archive cannot be read; `error` is for the operator. */
   readonly problem: { readonly error: string | null } | null;
   readonly feeds: readonly FeedReport[];
+  /** Collections that could not be brought up to date; `since`: the first failure in a row. `error` is for the operator. */
+  readonly collections: readonly { readonly agency: Agency; readonly since: number; readonly error: string }[];
   /** Null: hidden from this client. */
   readonly push: PushReport | null;
   readonly quarantine: readonly {
     readonly feed: string;
     readonly url: string;
+    readonly kind: keyof StatusWords["asideKinds"];
     readonly reason: string;
     readonly since: number;
   }[];
@@ -63,6 +66,8 @@ export interface FeedReport {
   readonly entries: number;
   /** Why the feed is not ok, in one line, or null. */
   readonly why: string | null;
+  /** True if its next poll is three intervals late. */
+  readonly late: boolean;
   readonly nextPoll: number | null;
   /** Set if the operator has stopped polling. */
   readonly unpolled?: "paused" | "retired" | undefined;

@@ -1,9 +1,10 @@
+import { nameIn } from "../../model/agency.ts";
 import { Rendered } from "../rendered.ts";
-import { type Markup, markup, webAddress } from "../xml/markup.ts";
+import { type Markup, markup } from "../xml/markup.ts";
 import { moment, number } from "./dates.ts";
 import { PAGE_MEDIA_TYPE, page } from "./layout.ts";
 import type { PageLanguage } from "./page-words.ts";
-import { ago, figure, renderFeedReport, stateBadge } from "./status-feed.ts";
+import { addressLink, ago, figure, loggedLine, renderAdvice, renderFeedReport, stateBadge } from "./status-feed.ts";
 import { renderFolded } from "./status-folded.ts";
 import { FOLDED, type PushReport, type StatusReport } from "./status-report.ts";
 import { STATUS_WORDS } from "./status-words.ts";
@@ -29,32 +30,43 @@ export function renderStatusPage(
     url: `${baseUrl}/${place}?lang=${language}${query}`,
     root,
     languages: "stored",
+    live: report.generated,
     query,
     main: markup`<div class="intro">
 <h1>${words.title}</h1>
 <p class="lead">${words.description}</p>
-<p class="action">${stateBadge(report.status, words.state)} <span class="hint">${words.generated} ${utc(report.generated, language)}</span></p>
-${notes(report, language)}</div>
-${report.problem !== null ? null : markup`${feedsPart(report, language, root, number)}${report.push === null ? null : pushPart(report.push, report.generated, language)}${quarantinePart(report, language)}`}`,
+<p class="action">${stateBadge(report.status, words.state)} <span class="hint">${words.generated} ${moment(report.generated, language, "UTC")}</span></p>
+${notes(report, language, root)}</div>
+${report.problem !== null ? null : markup`${feedsPart(report, language, root, number)}${report.push === null ? null : pushPart(report.push, report.generated, language)}${quarantinePart(report, language, root)}`}`,
   });
   return new Rendered(`status.${language}.html`, PAGE_MEDIA_TYPE, text);
 }
 
-/** Problems and progress of the service itself. The store's own message is shown only to the operator, as deliveries are. */
-function notes(report: StatusReport, language: PageLanguage): Markup {
+/** Problems and progress of the service itself. The store's own messages are shown only to the operator, as deliveries are. */
+function notes(report: StatusReport, language: PageLanguage, root: string): Markup {
   const words = STATUS_WORDS[language];
-  const { problem, failedWrite, remaking, damaged, push } = report;
-  const error = problem?.error ?? (push === null ? null : (failedWrite?.error ?? null));
+  const { problem, failedWrite, remaking, damaged, push, collections, notes = [] } = report;
+  const isOperator = push !== null;
   const since = (instant: number) => ago(instant, report.generated, language);
-  return markup`${problem === null ? null : markup`<p class="why">${words.unreadable}</p>\n`}${
+  const logged = (error: string | null) => (error === null ? null : loggedLine(error, language));
+  return markup`${
+    problem === null
+      ? null
+      : markup`<p class="why">${words.unreadable}</p>\n${renderAdvice("unreadable", language)}${logged(problem.error)}`
+  }${
     failedWrite === null
       ? null
-      : markup`<p class="why">${words.unwritable} ${words.writeFaults[failedWrite.fault]} (${words.since} ${since(failedWrite.since)})</p>\n`
-  }${error === null ? null : markup`<p><code dir="ltr">${error}</code></p>\n`}${
+      : markup`<p class="why">${words.unwritable} ${words.writeFaults[failedWrite.fault]} (${words.since} ${since(failedWrite.since)})</p>
+${renderAdvice(failedWrite.fault, language)}${isOperator ? logged(failedWrite.error) : null}`
+  }${collections.map(
+    ({ agency, since: first, error }) =>
+      markup`<p class="why"><a href="${root}${agency.id}/"><bdi>${nameIn(agency.names, language)}</bdi></a> ${words.collectionFailing} ${since(first)}</p>
+${renderAdvice("collection", language)}${isOperator ? logged(error) : null}`,
+  )}${
     remaking === null
       ? null
       : markup`<p class="hint">${words.remaking(number(remaking.left, language), number(remaking.of, language))}</p>\n`
-  }${(report.notes ?? []).map((note) => markup`<p class="why"><bdi dir="ltr">${note}</bdi></p>\n`)}${damaged.map(({ path, at, mended }) => markup`<p class="hint">${mended ? words.mended : words.damaged} <bdi dir="ltr">${path}</bdi> (${since(at)})</p>\n`)}`;
+  }${notes.map((note) => markup`<p class="why logged" lang="en" dir="ltr">${note}</p>\n`)}${damaged.map(({ path, at, mended }) => markup`<p class="hint">${mended ? words.mended : words.damaged} <bdi dir="ltr">${path}</bdi> (${since(at)})</p>\n`)}`;
 }
 
 function feedsPart(report: StatusReport, language: PageLanguage, root: string, number: number): Markup {
@@ -76,8 +88,9 @@ function pushPart(push: PushReport, now: number, language: PageLanguage): Markup
   const words = STATUS_WORDS[language];
   const rows = push.webhooks.map(
     ({ host, waiting, delivered, error }) =>
-      markup`<tr><td><bdi dir="ltr">${host}</bdi></td><td>${number(waiting, language)}</td><td>${delivered === null ? words.never : ago(delivered, now, language)}</td><td><bdi dir="ltr">${error ?? "–"}</bdi></td></tr>\n`,
+      markup`<tr><td><bdi dir="ltr">${host}</bdi></td><td>${number(waiting, language)}</td><td>${delivered === null ? words.never : ago(delivered, now, language)}</td><td>${error === null ? "–" : markup`<span lang="en" dir="ltr">${error}</span>`}</td></tr>\n`,
   );
+  const fails = push.webhooks.some(({ error }) => error !== null);
   return markup`<section aria-labelledby="push">
 <h2 id="push">${words.push}</h2>
 <dl class="figures">
@@ -89,18 +102,18 @@ ${
 <thead><tr><th scope="col">${words.webhook}</th><th scope="col">${words.undelivered}</th><th scope="col">${words.delivered}</th><th scope="col">${words.lastError}</th></tr></thead>
 <tbody>
 ${rows}</tbody>
-</table></div>`
+</table></div>
+${fails ? renderAdvice("webhook", language) : null}`
 }
 </section>
 `;
 }
 
-function quarantinePart(report: StatusReport, language: PageLanguage): Markup {
+function quarantinePart(report: StatusReport, language: PageLanguage, root: string): Markup {
   const words = STATUS_WORDS[language];
   const rows = report.quarantine.map((item) => {
-    const address = webAddress(item.url);
-    const shown = markup`<bdi dir="ltr">${item.url}</bdi>`;
-    return markup`<tr><td><bdi dir="ltr">${item.feed}</bdi></td><td>${address === null ? shown : markup`<a href="${address}" rel="external nofollow">${shown}</a>`}</td><td dir="auto">${item.reason}</td><td>${ago(item.since, report.generated, language)}</td></tr>\n`;
+    const reason = markup`${words.asideKinds[item.kind]}${loggedLine(item.reason, language)}`;
+    return markup`<tr><td><a href="${root}${item.feed}/"><bdi dir="ltr">${item.feed}</bdi></a></td><td>${addressLink(item.url)}</td><td>${reason}</td><td>${ago(item.since, report.generated, language)}</td></tr>\n`;
   });
   return markup`<section aria-labelledby="quarantine">
 <h2 id="quarantine">${words.quarantine}</h2>
@@ -115,8 +128,4 @@ ${rows}</tbody>
 </table></div>`
 }
 </section>`;
-}
-
-function utc(instant: number, language: PageLanguage): Markup {
-  return markup`${moment(instant, language, "UTC")} <span lang="en" dir="ltr">UTC</span>`;
 }

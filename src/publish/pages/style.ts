@@ -151,11 +151,12 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
 .news img { border-radius: .6rem; background: var(--tint); color: var(--soft); font-size: .75rem; line-height: 1.5; overflow: hidden; object-fit: cover; width: 100%; height: auto; aspect-ratio: 3 / 2; }
 .pictured { grid-template-columns: minmax(0, 1fr) clamp(5.5rem, 22vw, 9rem); grid-template-rows: auto 1fr; column-gap: 1.25rem; }
 .pictured > :is(h3, .meta) { grid-column: 1; }
-.pictured > .summary { grid-column: 1 / -1; }
+.pictured > :is(.summary, .related) { grid-column: 1 / -1; }
+.related { display: flex; flex-wrap: wrap; gap: 0 .75rem; }
 .pictured > img { grid-area: 1 / 2 / span 2; }
 @media (min-width: 34rem) {
-  .pictured > .summary { grid-column: 1; }
-  .pictured > img { grid-row-end: span 3; }
+  .pictured > :is(.summary, .related) { grid-column: 1; }
+  .pictured > img { grid-row-end: span 4; }
 }
 .body h2 + p { margin-block-start: .35rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; margin-block-start: .75rem; align-items: center; }

@@ -31,6 +31,11 @@ export function unescapeMarkup(escaped: string): string {
   return escaped.replace(/&#?\w+;/g, (reference) => CHARACTERS.get(reference) ?? reference);
 }
 
+/** The text of markup that a template has made, without its elements. */
+export function plainOf({ text }: Markup): string {
+  return unescapeMarkup(text.replace(/<[^>]*>/g, ""));
+}
+
 /** Template tag: the literal parts are markup, the values are text. `null`, `false` and empty lists add nothing. */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
   let text = parts[0]!;

@@ -1,4 +1,4 @@
-import { COPY_SCRIPT_HASH } from "../../publish/pages/addresses.ts";
+import { PAGE_CSP } from "../../publish/pages/layout.ts";
 
 /** Alternating names and values, `[name, value, name, value …]`, which node:http takes without conversion. */
 export type HeaderList = readonly string[];
@@ -15,13 +15,10 @@ export const COMMON: HeaderList = [
   "ETag, Link, Last-Modified, IM, Delta-Base, Retry-After",
 ];
 
-/**
- * For HTML: only our own style sheet, the one script that copies addresses, forms to our own site, and pictures (the agency's) over https (Content Security
- * Policy Level 3); no framing; no Referer to the agency.
- */
+/** For HTML: the policy of pages; no framing; no Referer to the agency. */
 export const FOR_HTML: HeaderList = [
   "Content-Security-Policy",
-  `default-src 'none'; script-src '${COPY_SCRIPT_HASH}'; style-src 'self'; img-src 'self' https: data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  PAGE_CSP,
   "Referrer-Policy",
   "no-referrer",
   "X-Frame-Options",

@@ -2,11 +2,13 @@ import { bareType, READER_FORMATS } from "../../publish/formats/addresses.ts";
 import { type FeedFormat, FORMATS } from "../../publish/formats/table.ts";
 import { parseWeighted, type Weighted } from "./weighted-list.ts";
 
-/** What `/FEED/` can answer with: the page for people, or the feed. */
-export type Variant = "html" | FeedFormat;
+/** What `/FEED/` can answer with: the page for people, its text for machines, or the feed. */
+export type Variant = "html" | "markdown" | FeedFormat;
 
 /** Media types that select each variant: its own first, then the general ones that readers send for it. */
 const TYPES: readonly { readonly variant: Variant; readonly names: readonly string[] }[] = [
+  // First, and only if it is named: who names it beside HTML wants it (`text/markdown, text/html, */*`). Browsers do not.
+  { variant: "markdown", names: ["text/markdown"] },
   { variant: "html", names: ["text/html", "application/xhtml+xml"] },
   ...READER_FORMATS.map((format) => ({ variant: format, names: [bareType(format), ...FORMATS[format].accept] })),
 ];
@@ -16,8 +18,8 @@ export const VARIANT_TYPES: readonly string[] = TYPES.map(({ names }) => names[0
 
 /**
  * The variant of `/FEED/` for an Accept value (RFC 9110, 12.5.1): the highest weight wins; a type's weight is that of
- * the most specific range that matches it; ties are resolved in favour of the page, then in the order of the table of
- * formats. Without the field: html. Null if nothing is acceptable (406).
+ * the most specific range that matches it; ties are resolved in favour of Markdown, which no wildcard selects, then of the
+ * page, then in the order of the table of formats. Without the field: html. Null if nothing is acceptable (406).
  */
 export function chooseVariant(accept: string | null): Variant | null {
   if (accept === null || accept.trim() === "") return "html";
@@ -25,7 +27,7 @@ export function chooseVariant(accept: string | null): Variant | null {
   let best: Variant | null = null;
   let bestQ = 0;
   for (const { variant, names } of TYPES) {
-    const q = quality(names, ranges);
+    const q = quality(names, variant === "markdown" ? ranges.filter(({ value }) => !value.includes("*")) : ranges);
     if (q > bestQ) {
       best = variant;
       bestQ = q;

@@ -15,6 +15,11 @@ export function problem(status: number, line: string, headers: HeaderList = [], 
   return { status, headers: fields, body, ...(page === undefined ? {} : { page }) };
 }
 
+/** The error for a request that is not understood (RFC 9110, 15.5.1). */
+export function malformed(line: string): Problem {
+  return problem(400, line, [], "malformed");
+}
+
 /** The error for too many requests (RFC 6585, 4). */
 export function tooMany(seconds: number): Problem {
   return problem(429, "too many requests; please wait", ["Retry-After", String(seconds)], "busy");
@@ -49,8 +54,8 @@ export const PROBLEMS = {
     "Accept-Encoding",
   ]),
   noType: problem(406, `available here: ${VARIANT_TYPES.join(", ")}`, ["Vary", "Accept"]),
-  tooLong: problem(414, "the address is too long"),
-  queryTooLong: problem(400, "the query is too long"),
+  tooLong: problem(414, "the address is too long", [], "malformed"),
+  queryTooLong: malformed("the query is too long"),
   notYet: problem(
     503,
     "this feed is not ready yet; please try again in a few minutes",

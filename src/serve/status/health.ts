@@ -1,8 +1,9 @@
+import { COLLECTION_FAILURES } from "../../archive/collected/failures.ts";
 import { entryCounts } from "../../archive/feeds.ts";
 import { newWatchRow, type PollRow, recentPollsQuery, watchRows } from "../../archive/polls.ts";
 import { subscriptionCounts } from "../../archive/push/deliveries.ts";
 import { quarantined } from "../../archive/quarantine.ts";
-import { askAll } from "../../archive/query.ts";
+import { ask, askAll } from "../../archive/query.ts";
 import { GOOD_OUTCOMES, type PollPace, siteChange, standingOf } from "../../archive/standing.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { comparedOf } from "../../archive/usual.ts";
@@ -95,7 +96,7 @@ export async function statusOf(
       path: watch.path,
       agency: watch.agency,
       title: titleOf(watch),
-      ...(stopped === undefined ? standingOf(state, now, pace) : { status: "ok", why: UNPOLLED[stopped] }),
+      ...(stopped === undefined ? standingOf(state, now, pace) : { status: "ok", why: UNPOLLED[stopped], late: false }),
       unpolled: stopped,
       lastPoll: state.lastPoll,
       lastSuccess: state.lastSuccess,
@@ -115,24 +116,36 @@ export async function statusOf(
   });
   const aside = options.details === false ? [] : await quarantined(sql, folded ? ASIDE.folded : ASIDE.full);
   const reported = new Set(feeds.map(({ path }) => path));
+  const collections = await failingCollections(sql, feed === null ? offered : []);
   const archive = {
     failedWrite: troubles?.failedWrite ?? null,
     damaged: troubles?.documents() ?? [],
     remaking: (await options.remaking?.()) ?? null,
   };
   return {
-    status: worst(feeds, archive),
+    status: worst(feeds, collections, archive),
     generated: now,
     feed,
     feeds,
+    collections,
     ...archive,
     notes: feed === null ? (options.notes ?? []) : [],
     problem: null,
     push: null,
     quarantine: aside
       .filter(({ watch }) => feed === null || reported.has(watch))
-      .map(({ watch, url, reason, first }) => ({ feed: watch, url, reason, since: first })),
+      .map(({ watch, url, kind, reason, first }) => ({ feed: watch, url, kind, reason, since: first })),
   };
+}
+
+/** The collections that could not be brought up to date. Without any collection, nothing is asked. */
+async function failingCollections(sql: Sql, agencies: readonly Agency[]): Promise<StatusReport["collections"]> {
+  const byId = new Map(agencies.flatMap((one) => (one.collects === undefined ? [] : [[one.id, one] as const])));
+  if (byId.size === 0) return [];
+  return (await ask(sql, COLLECTION_FAILURES)).flatMap(({ collection, since, error }) => {
+    const agency = byId.get(collection);
+    return agency === undefined ? [] : [{ agency, since, error }];
+  });
 }
 
 function sourceInUse({ sources }: Watch, state: SourcesState | null): SourceInUse {
@@ -157,6 +170,7 @@ export function unreadable(now: number, error: string | null, serving: boolean):
     damaged: [],
     remaking: null,
     feeds: [],
+    collections: [],
     quarantine: [],
     push: null,
   };
@@ -208,6 +222,16 @@ export function healthJson(report: StatusReport, asked: { all: boolean; operator
     ...(damaged.length === 0
       ? {}
       : { damaged: damaged.map(({ path, at, mended }) => ({ path, at: time(at), mended })) }),
+    ...(report.collections.length === 0
+      ? {}
+      : {
+          collections: Object.fromEntries(
+            report.collections.map(({ agency, since, error }) => [
+              agency.id,
+              { failingSince: time(since), ...(asked.operator ? { error } : {}) },
+            ]),
+          ),
+        }),
     ...(folded ? { counts: countsOf(report.feeds), more: "?feed=FEED shows one feed, ?all shows every feed" } : {}),
     feeds: Object.fromEntries(feeds.map((feed) => [feed.path, feedJson(feed, report.generated)])),
   };
@@ -261,9 +285,13 @@ function time(instant: number | null): string | null {
 }
 
 /** Never `down`: published documents are served whatever the agencies do. */
-function worst(feeds: readonly FeedReport[], archive: Pick<StatusReport, "failedWrite" | "damaged">): ServiceState {
+function worst(
+  feeds: readonly FeedReport[],
+  collections: StatusReport["collections"],
+  archive: Pick<StatusReport, "failedWrite" | "damaged">,
+): ServiceState {
   const sound = archive.failedWrite === null && archive.damaged.every(({ mended }) => mended);
-  return sound && feeds.every((feed) => feed.status === "ok") ? "ok" : "degraded";
+  return sound && collections.length === 0 && feeds.every((feed) => feed.status === "ok") ? "ok" : "degraded";
 }
 
 function titleOf({ agency, path }: Watch): string {

@@ -10,6 +10,7 @@ import type { TokenCheck } from "../admin/token.ts";
 import type { Routes } from "../deps.ts";
 import { chooseLanguage } from "../http/negotiate.ts";
 import { problem } from "../http/problem.ts";
+import { createRefusal } from "../problem-pages.ts";
 import { refuse } from "../respond.ts";
 import { healthJson, pushReport, type StatusOptions, statusOf, unreadable, watchesFor } from "./health.ts";
 import type { PageCache } from "./page-cache.ts";
@@ -36,7 +37,7 @@ export interface ServiceDeps {
   readonly remaking?: (() => Promise<Remaking | null>) | undefined;
 }
 
-const UNKNOWN_FEED = refuseWith("feed: there is no such feed here");
+const UNKNOWN_FEED = problem(404, "feed: there is no such feed here", [], "notFound");
 const LIVE = `${JSON.stringify({ live: true })}\n`;
 /** Valid values of `?page=`. */
 const WHOLE_NUMBER = /^[1-9]\d{0,5}$/;
@@ -52,7 +53,7 @@ export function serviceRoutes(deps: ServiceDeps): Routes {
       const operator = await operatorOf(deps, context);
       if (operator instanceof Response) return operator;
       const feed = feedAsked(deps, context);
-      if (feed === undefined) return UNKNOWN_FEED();
+      if (feed === undefined) return refuse(UNKNOWN_FEED);
       const all = context.req.query("all") !== undefined;
       const { body, status } = await deps.made(`health ${operator} ${all} ${feed}`, async () => {
         const report = await reportOf(deps, { operator, feed, details: false });
@@ -121,7 +122,8 @@ async function statusPage(deps: ServiceDeps, context: Context, operator: boolean
     context.req.query("lang") ?? chooseLanguage(context.req.header("Accept-Language") ?? null, PAGE_LANGUAGES),
   );
   const feed = feedAsked(deps, context);
-  if (feed === undefined) return UNKNOWN_FEED();
+  if (feed === undefined)
+    return createRefusal(new URL(deps.baseUrl).pathname.replace(/\/$/, ""))(context, UNKNOWN_FEED);
   const asked = context.req.query("page") ?? "1";
   const last = Math.max(1, Math.ceil(deps.agencies.length / STATUS_ROWS));
   const number = WHOLE_NUMBER.test(asked) ? Math.min(Number(asked), last) : 1;
@@ -138,11 +140,6 @@ async function statusPage(deps: ServiceDeps, context: Context, operator: boolean
     "X-Content-Type-Options": "nosniff",
     Vary: "Accept-Language, Authorization",
   });
-}
-
-function refuseWith(line: string): () => Response {
-  const notFound = problem(404, line);
-  return () => refuse(notFound);
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

@@ -77,6 +77,16 @@ test("what was set aside is listed, with what the definition as it is now makes 
   expect(JSON.parse((await run("--json")).stdout).aside).toHaveLength(2);
 }, 60_000);
 
+test("what cannot be read is said once, in one line with its address", async () => {
+  const env = { NASHRA_DATA: data, NASHRA_ORIGINS: "https://lana.gov.ly=http://127.0.0.1:9" };
+  const { stdout, stderr, code } = await runHere(["check", "lana/fr"], env);
+  expect(code).toBe(1);
+  const said = `${stdout}${stderr}`;
+  expect(said.match(/the connection was refused/g)).toHaveLength(1);
+  expect(stderr).toMatch(/^nashra: check: https:\/\/lana\.gov\.ly\/category\.php\?id=8&lang=fr: the connection/m);
+  expect(said).not.toMatch(/Nobody has compared/);
+}, 30_000);
+
 describe("a shipped definition that nobody has compared with its live site", () => {
   let replica: Awaited<ReturnType<typeof startReplicas>>;
   beforeAll(async () => {

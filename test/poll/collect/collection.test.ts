@@ -222,9 +222,17 @@ describe("a collection", () => {
         calls += 1;
         return sql.all(...query);
       },
-      batch: () => Promise.reject(new Error("a write")),
+      batch: (statements) => {
+        if (statements.some((statement) => !statement.sql.startsWith("SELECT"))) throw new Error("a write");
+        calls += 1;
+        return sql.batch(statements);
+      },
     };
-    expect(await collectAll({ ...ports, sql: counting }, site)).toEqual({ batches: 0, documents: [], left: false });
+    expect(await collectAll({ ...ports, sql: counting }, site)).toMatchObject({
+      batches: 0,
+      documents: [],
+      left: false,
+    });
     expect(calls).toBe(2);
     calls = 0;
     await collectAll({ ...ports, sql: counting }, { ...site, agencies: [lana, wafa] });
@@ -375,6 +383,8 @@ describe("the same, told again", () => {
     expect(await ids()).toEqual([first.id]);
     const [entry] = await items();
     expect(entry!._nashra.related).toEqual([{ id: second.id, url: second.url, title: "المنقول", agency: "wafa" }]);
+    const page = await text("both/ar/index.html");
+    expect(page).toContain(`<a href="${second.url}" title="المنقول"><bdi>${wafa.names["ar"]}</bdi></a>`);
     expect(await text("both/ar/atom.xml")).toContain(
       `<link rel="related" type="text/html" href="${second.url}" title="المنقول"/>`,
     );
@@ -507,10 +517,11 @@ describe("the definition of a collection changes", () => {
         "documents WHERE path LIKE 'both%'",
         "collected_from",
         "likeness_keys",
+        "collection_failures",
         "feeds WHERE path LIKE 'both%'",
       ].map(async (from) => (await sql.all(`SELECT count(*) AS n FROM ${from}`))[0]!["n"]),
     );
-    expect(left).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(left).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect((await sql.all("SELECT count(*) AS n FROM articles WHERE agency = 'lana'"))[0]).toEqual({ n: 3 });
     expect(await sql.all("SELECT * FROM followed")).toEqual([]);
     expect(await sql.all("SELECT * FROM article_changes")).toEqual([]);
@@ -522,6 +533,51 @@ describe("the definition of a collection changes", () => {
     await publish(wafa, { n: 9 });
     await collect();
     expect(await titles()).toContain("خبر 9");
+  });
+});
+
+describe("a collection that fails", () => {
+  const other = defineCollection({ ...DEFINITION, id: "alone", feeds: ["lana/ar"] } as never);
+  const health = async () =>
+    (await (await get("health")).json()) as { status: string; collections?: Record<string, { failingSince: string }> };
+  const status = async (lang: string) => (await get(`status?lang=${lang}`)).text();
+  /** An archive that refuses the copies of one collection. */
+  const refusing = (id: string): Sql => ({
+    ...sql,
+    batch: (statements) =>
+      JSON.stringify(statements).includes(`"${id} `)
+        ? Promise.reject(new Error("no space left in /srv/nashra"))
+        : sql.batch(statements),
+  });
+
+  beforeEach(async () => {
+    site = { ...site, agencies: withPublishers([...site.agencies, other]) };
+    await publish(lana, { n: 1 });
+    now += MINUTE;
+  });
+
+  test("keeps no other from its entries; /health and /status say since when, until it recovers", async () => {
+    const events: string[] = [];
+    const failing = { ...ports, sql: refusing("both"), log: (_level: string, event: string) => events.push(event) };
+    const first = await collectAll(failing as PollPorts, site);
+    const since = new Date(now).toISOString();
+    expect(first.failed.map(({ collection }) => collection)).toEqual(["both"]);
+    expect(events.filter((event) => event === "collection.failed")).toHaveLength(1);
+    expect(await titles("alone/ar/feed.json")).toEqual(["خبر 1"]);
+    now += MINUTE;
+    await collectAll(failing as PollPorts, site);
+    expect((await health()).collections).toEqual({ both: { failingSince: since } });
+    for (const [lang, words] of [
+      ["ar", "تعذّر تحديثها"],
+      ["en", "cannot be brought up to date"],
+      ["fr", "ne peut être mise à jour"],
+    ] as const) {
+      expect(await status(lang)).toContain(words);
+      expect(await status(lang)).not.toContain("/srv/nashra");
+    }
+    expect((await collect()).failed).toEqual([]);
+    expect((await health()).collections).toBeUndefined();
+    expect(await titles()).toEqual(["خبر 1"]);
   });
 });
 

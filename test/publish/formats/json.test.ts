@@ -30,7 +30,7 @@ test("the feed (JSON Feed 1.1)", () => {
     authors: [{ name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" }],
     author: { name: "وكالة الأنباء الليبية", url: "https://lana.gov.ly/" },
     hubs: [{ type: "WebSub", url: "https://nashra.example/hub" }],
-    _nashra: { rights: "© وكالة الأنباء الليبية" },
+    _nashra: { about: "https://nashra.example/json-extension.txt", rights: "© وكالة الأنباء الليبية" },
   });
 });
 
@@ -90,6 +90,7 @@ test("a full item", () => {
       published: { precision: "day", source: "dateline" },
       revision: 2,
       revisions: `${BASE_URL}/lana/ar/articles/tag%3Alana.gov.ly%2C2012%3Apost%2F365001/revisions`,
+      rights: "© وكالة الأنباء الليبية",
     },
   });
 });

@@ -186,7 +186,8 @@ test("any article: every format parses strictly and gives id, title, content and
         const titles = [textIn(item, "title"), textIn(entry, "title"), object["title"]];
         expect(new Set(titles).size).toBe(1);
         expect(titles[0]).not.toBe("");
-        if (line(one.title) !== "") expect(titles[0]).toBe(line(one.title));
+        // A title without a letter gives way to the text.
+        if (/[\p{L}\p{N}]/u.test(one.title)) expect(titles[0]).toBe(line(one.title));
         const dates = [textIn(item, "pubDate"), textIn(entry, "published"), object["date_published"]];
         expect(dates.map((date) => Date.parse(date!))).toEqual(dates.map(() => one.published.instant));
         const urls = [textIn(item, "link"), all(entry, "link")[0]!.attributes["href"], object["url"]];

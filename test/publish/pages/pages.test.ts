@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { defineAgency, feedsOf } from "../../../src/model/agency.ts";
 import type { Article } from "../../../src/model/article.ts";
 import { webDigest } from "../../../src/model/digest.ts";
-import { COPY_SCRIPT, COPY_SCRIPT_HASH } from "../../../src/publish/pages/addresses.ts";
 import { renderFeedPage } from "../../../src/publish/pages/feed.ts";
 import { renderHome } from "../../../src/publish/pages/home.ts";
 import { PAGE_LANGUAGES } from "../../../src/publish/pages/page-words.ts";
+import { COPY_SCRIPT, COPY_SCRIPT_HASH, LIVE_SCRIPT, LIVE_SCRIPT_HASH } from "../../../src/publish/pages/scripts.ts";
 import { renderStatusPage } from "../../../src/publish/pages/status.ts";
 import { renderStyle } from "../../../src/publish/pages/style.ts";
 import { FOR_HTML } from "../../../src/serve/http/header-lists.ts";
@@ -52,10 +52,13 @@ describe.each(PAGES)("%s in %s", (_, language, { path, mediaType, text }) => {
     expect($("p").length).toBe(text.match(/<p[\s>]/g)!.length);
   });
 
-  test("needs no script but the one that copies, and brings no style of its own", () => {
+  test("needs no script but the one that copies or counts, and brings no style of its own", () => {
     expect($("style, iframe, [style], [onclick], [onload], script[src]").length).toBe(0);
-    const scripts = $("script").toArray();
-    expect(scripts.map((script) => $(script).text())).toEqual($("[data-copy]").length > 0 ? [COPY_SCRIPT] : []);
+    const scripts = $('script:not([type="application/ld+json"])').toArray();
+    expect(scripts.map((script) => $(script).text())).toEqual([
+      ...($("[data-copy]").length > 0 ? [COPY_SCRIPT] : []),
+      ...($("[data-live]").length > 0 ? [LIVE_SCRIPT] : []),
+    ]);
     $("[data-copy]").each((__, button) => {
       expect($(button).attr("hidden")).toBeDefined();
       expect($(`code[id="${$(button).attr("data-copy")}"]`).length).toBe(1);
@@ -97,13 +100,13 @@ describe.each(PAGES)("%s in %s", (_, language, { path, mediaType, text }) => {
 
 test("the front page leads to every feed, in each format, and to OPML", () => {
   const $ = load(home("en").text);
-  const found = $('link[rel="alternate"]')
+  const found = $('link[rel="alternate"]:not([hreflang])')
     .toArray()
     .map((link) => $(link).attr("href"));
   const wanted = feeds.flatMap(({ path }) =>
     ["rss.xml", "atom.xml", "feed.json"].map((file) => `${BASE}/${path}/${file}`),
   );
-  expect(found.toSorted()).toEqual([...wanted, `${BASE}/opml.xml`].toSorted());
+  expect(found.toSorted()).toEqual([...wanted, `${BASE}/opml.xml`, `${BASE}/index.md`].toSorted());
   for (const address of wanted) expect($(`a[href="${address}"]`).length).toBe(1);
   for (const { path } of feeds) expect($(`a[href="${path}/"]`).length).toBeGreaterThan(0);
   expect(
@@ -181,7 +184,7 @@ describe("a feed's page", () => {
 
 test("the status page tells each feed's state in words, and what was set aside", () => {
   const $ = load(renderStatusPage(report, "en", BASE).text);
-  expect($("main").text()).toContain("timeout: the site did not answer within 20 seconds");
+  expect($("main").text()).toContain("The site cannot be reached.");
   expect($("main").text()).toContain("no body found");
   for (const feed of report.feeds) expect($("main").text()).toContain(feed.title);
 });
@@ -198,7 +201,7 @@ test("any article: nothing in it becomes markup of the page, and every link is a
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 3 }), (list) => {
       const $ = load(feedPage("lana/en", list).text);
       expect($("style, iframe, .news script").length).toBe(0);
-      expect($("script").text()).toBe(COPY_SCRIPT);
+      expect($('script:not([type="application/ld+json"])').text()).toBe(COPY_SCRIPT);
       expect($(".news > li").length).toBe(list.length);
       $(".news a, .news img").each((_, element) => {
         expect($(element).attr("href") ?? $(element).attr("src")).toMatch(/^https?:\/\//i);
@@ -214,11 +217,16 @@ test("any article: nothing in it becomes markup of the page, and every link is a
   );
 });
 
-test("the policy of pages allows exactly the script that copies", async () => {
-  const digest = await webDigest(new TextEncoder().encode(COPY_SCRIPT));
-  expect(COPY_SCRIPT_HASH).toBe(`sha256-${btoa(String.fromCharCode(...digest))}`);
+test("the policy of pages allows exactly the scripts that copy and count", async () => {
+  for (const [script, hash] of [
+    [COPY_SCRIPT, COPY_SCRIPT_HASH],
+    [LIVE_SCRIPT, LIVE_SCRIPT_HASH],
+  ] as const) {
+    const digest = await webDigest(new TextEncoder().encode(script));
+    expect(hash).toBe(`sha256-${btoa(String.fromCharCode(...digest))}`);
+  }
   const policy = FOR_HTML[FOR_HTML.indexOf("Content-Security-Policy") + 1]!;
-  expect(policy).toContain(`script-src '${COPY_SCRIPT_HASH}';`);
+  expect(policy).toContain(`script-src '${COPY_SCRIPT_HASH}' '${LIVE_SCRIPT_HASH}';`);
   expect(policy).not.toContain("unsafe");
 });
 

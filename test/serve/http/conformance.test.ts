@@ -216,8 +216,8 @@ describe("RFC 9110, 12.5.1: /FEED/ by Accept", () => {
 
 describe("RFC 9110, 12.5.4: the front page by language", () => {
   test.each([
-    ["/", { "Accept-Language": "fr-FR, en;q=0.5" }, "fr", "Accept-Language, Accept-Encoding"],
-    ["/", {}, "ar", "Accept-Language, Accept-Encoding"],
+    ["/", { "Accept-Language": "fr-FR, en;q=0.5" }, "fr", "Accept, Accept-Language, Accept-Encoding"],
+    ["/", {}, "ar", "Accept, Accept-Language, Accept-Encoding"],
     ["/?lang=en", { "Accept-Language": "fr" }, "en", "Accept-Encoding"],
   ])("%s %j", async (path, headers, language, vary) => {
     const response = await node.get(path, headers as Record<string, string>);
@@ -299,9 +299,9 @@ describe("RFC 8288, RFC 5005, WebSub 4: Link", () => {
     expect(link).not.toContain('rel="hub"');
   });
 
-  test("a feed's page: the three formats, for autodiscovery", async () => {
+  test("a feed's page: the three formats, for autodiscovery, and its text", async () => {
     const link = (await node.get("/lana/ar/")).headers.get("Link")!;
-    expect(link.match(/rel="alternate"/g)).toHaveLength(3);
+    expect(link.match(/rel="alternate"/g)).toHaveLength(4);
   });
 
   test("without a hub, none", async () => {

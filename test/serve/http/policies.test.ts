@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { COPY_SCRIPT_HASH } from "../../../src/publish/pages/addresses.ts";
-import { PAGE_CSP } from "../../../src/publish/pages/layout.ts";
+import { COPY_SCRIPT_HASH, LIVE_SCRIPT_HASH } from "../../../src/publish/pages/scripts.ts";
 import { FOR_HTML, FOR_OPENED } from "../../../src/serve/http/header-lists.ts";
 
 /** A Content-Security-Policy's directives, by name. */
@@ -13,16 +12,11 @@ test.each([
     "a page",
     FOR_HTML[1]!,
     {
-      "script-src": `'${COPY_SCRIPT_HASH}'`,
+      "script-src": `'${COPY_SCRIPT_HASH}' '${LIVE_SCRIPT_HASH}'`,
       "style-src": "'self'",
       "img-src": "'self' https: data:",
       "form-action": "'self'",
     },
-  ],
-  [
-    "a page as it says itself",
-    PAGE_CSP,
-    { "style-src": "'self'", "img-src": "https: http: data:", "form-action": "'self'" },
   ],
   ["XML that a browser lays out", FOR_OPENED[1]!, { "style-src": "http: https:", "form-action": "'none'" }],
 ])("%s may do nothing but this", (_name, policy, allowed) => {
