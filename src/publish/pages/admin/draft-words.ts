@@ -25,7 +25,6 @@ export interface DraftWords {
   readonly items: string;
   readonly dated: string;
   readonly texts: string;
-  readonly verdict: string;
   readonly whole: string;
   readonly fromPages: string;
   readonly verdicts: Readonly<Record<"first" | "fallback" | "no", string>>;
@@ -97,7 +96,6 @@ const en: DraftWords = {
   items: "Articles",
   dated: "with a date",
   texts: "Text",
-  verdict: "Verdict",
   whole: "whole",
   fromPages: "from the articles’ pages",
   verdicts: { first: "used", fallback: "used if those before it fail", no: "not used" },
@@ -226,7 +224,6 @@ const ar: DraftWords = {
   items: "الأخبار",
   dated: "منها مؤرَّخ",
   texts: "النص",
-  verdict: "الحكم",
   whole: "كامل",
   fromPages: "من صفحات الأخبار",
   verdicts: { first: "يُستعمل", fallback: "يُستعمل إن تعذّر ما قبله", no: "لا يُستعمل" },
@@ -353,7 +350,6 @@ const fr: DraftWords = {
   items: "Articles",
   dated: "datés",
   texts: "Texte",
-  verdict: "Verdict",
   whole: "entier",
   fromPages: "des pages des articles",
   verdicts: { first: "utilisée", fallback: "utilisée si les précédentes échouent", no: "non utilisée" },
