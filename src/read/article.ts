@@ -81,6 +81,7 @@ export function readArticle(html: string, context: ArticleContext): ReadArticle 
       context.url,
       agency === null ? declared : context.language,
       `${title ?? ""} ${head("title").first().text()}`,
+      agency,
     ),
     timezone,
     seen: context.seen,

@@ -140,6 +140,7 @@ function datesOf(
         .slice(0, SAMPLE)
         .map(({ links: [link] }) => (link === undefined ? "" : lineOf($, link)))
         .join(" "),
+      agency,
     ),
     timezone,
     seen,

@@ -11,6 +11,11 @@ export const CHECKS: Readonly<Record<string, NamedScript>> = {
     does: "the pages in a browser: accessibility, layout, no error",
     short: null,
   },
+  operator: {
+    file: "test/browser/operator.ts",
+    does: "the operator's pages in a browser: five agencies added on a phone, in Arabic",
+    short: null,
+  },
   xss: {
     file: "test/browser/xss.ts",
     does: "hostile markup in a browser: no script runs, nothing is called",

@@ -19,6 +19,7 @@ type Fields = Record<string, unknown>;
 /** Fields that are the same for each agency. */
 const COMMON: readonly (readonly [string, DraftFieldKind])[] = [
   ["timezone", "text"],
+  ["dateOrder", "text"],
   ["since", "number"],
   ["poll.everyMinutes", "number"],
   ["poll.requestsPerMinute", "number"],

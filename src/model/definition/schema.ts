@@ -211,6 +211,8 @@ export const AgencySchema = v.strictObject({
   hosts: v.optional(v.pipe(v.array(Host), v.maxLength(MOST.hosts, `expected at most ${MOST.hosts} hosts`)), []),
   /** The agency's time zone: it decides on which day an article was published. */
   timezone: TimeZone,
+  /** What comes first in dates that are written in numbers (`03/05/2026`): `day` or `month`. Default: as the language and the country have it. */
+  dateOrder: v.optional(v.picklist(["day", "month"], "expected day or month")),
   /** First year of the site. No article is dated earlier. */
   since: v.pipe(v.number(), v.integer(), v.minValue(1900), v.maxValue(2100)),
   /** Year in the `tag:` URIs (RFC 4151: a date on which the authority owned its name). Default: `since`. Never change it. */

@@ -14,6 +14,8 @@ export interface StampContext {
   readonly language?: string | null;
   /** Country of the site, ISO 3166 (`GB`), if known: English orders numbers by it. */
   readonly region?: string | null;
+  /** What comes first in dates in numbers, if the definition says so. */
+  readonly order?: "day" | "month" | null;
   /** When the page was read, epoch milliseconds. Without it, relative dates are not read. */
   readonly seen?: number | null;
   /** Begin of the day by another source, such as the address (`2026-03`): settles the order of numbers. */
@@ -52,6 +54,7 @@ export function dateOf(text: string, context: StampContext): ParsedDate | null {
   if (!/\d{2}|\d\s*\p{L}/u.test(plain)) return seen === null ? null : relativeDate(plain, { seen, timezone, region });
   const numbers = {
     order: numberOrder(language, region, timezone),
+    said: context.order ?? null,
     hint: context.hint ?? null,
     today: seen === null ? null : localDay(seen, timezone),
   };

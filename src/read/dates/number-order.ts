@@ -6,6 +6,8 @@ import { memoised } from "../../model/lru.ts";
 export interface OrderEvidence {
   /** The order of the page's language and country; null if they do not say. */
   readonly order: "day" | "month" | null;
+  /** The order that the definition says; null: it says none. */
+  readonly said?: "day" | "month" | null;
   /** Begin of the day by another source, such as the address: `2026-03`. */
   readonly hint?: string | null;
   /** Local day on which the page was read. */
@@ -56,7 +58,8 @@ export function chooseOrder(
   evidence: OrderEvidence,
 ): string | null {
   if (dayFirst === null || monthFirst === null || dayFirst === monthFirst) return dayFirst ?? monthFirst;
-  const { order, hint, today } = evidence;
+  const { order, said = null, hint, today } = evidence;
+  if (said !== null) return said === "day" ? dayFirst : monthFirst;
   const both = [dayFirst, monthFirst];
   const hinted = hint == null ? [] : both.filter((day) => day.startsWith(hint) || hint.startsWith(day));
   if (hinted.length === 1) return hinted[0]!;

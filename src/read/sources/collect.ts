@@ -87,8 +87,9 @@ export function statedDate(
   timezone = context.agency?.timezone ?? "UTC",
 ): ListingItem["published"] {
   if (text === null || text.trim() === "") return null;
-  const { seen } = context;
-  return publishedAt(machineDate(text, { ...localeOf(context.url, context.language, ""), timezone, seen }), context);
+  const { seen, agency } = context;
+  const locale = localeOf(context.url, context.language, "", agency);
+  return publishedAt(machineDate(text, { ...locale, timezone, seen }), context);
 }
 
 /** A parsed date as an item's; null if it lies in the future. */

@@ -4,14 +4,25 @@ export interface PageLocale {
   readonly language: string | null;
   /** ISO 3166, or null if the address does not say. */
   readonly region: string | null;
+  /** What comes first in dates in numbers, if the definition says so. */
+  readonly order: "day" | "month" | null;
 }
 
 /** Countries' domains that sites elsewhere use for their sound. */
 const ANYWHERE = new Set("ai am cc co dj fm gg im io la ly me nu sh so st to tv vc ws eu su".split(" "));
 
 /** How a page writes dates: by the language that is known of it, else by the script of `sample`; and by its domain's country. */
-export function localeOf(url: string, language: string | null, sample: string): PageLocale {
-  return { language: language ?? (/\p{Script=Arabic}{3}/u.test(sample) ? "ar" : null), region: regionOf(url) };
+export function localeOf(
+  url: string,
+  language: string | null,
+  sample: string,
+  agency: { readonly dateOrder?: "day" | "month" | undefined } | null,
+): PageLocale {
+  return {
+    language: language ?? (/\p{Script=Arabic}{3}/u.test(sample) ? "ar" : null),
+    region: regionOf(url),
+    order: agency?.dateOrder ?? null,
+  };
 }
 
 function regionOf(url: string): string | null {

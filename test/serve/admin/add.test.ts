@@ -162,6 +162,21 @@ describe("what is found can be corrected by hand", () => {
     }
   });
 
+  test("the order of day and month", async () => {
+    const page = ({ title, paragraphs }: SourceStory) =>
+      pageOf(
+        `<main><h1>${title}</h1><span class="date">03/11/2026</span><div class="story">${paragraphs.map((text) => `<p>${text}</p>`).join("")}</div></main>`,
+      );
+    await open({ "/latest": pageOf(listOf(numbered, STORIES, { isDated: false })), ...articlesAt(numbered, page) });
+    const found = await look(`${HOST}/latest`, { timezone: "Africa/Tripoli" });
+    expect(found.text).toContain("3 November 2026");
+    const fields = fieldsOf(found.text, "/admin/draft");
+    const other = await browser.send("/admin/draft", { ...fields, "field.dateOrder": "month", do: "try" });
+    expect(other.text).toContain("11 March 2026");
+    const wrong = await browser.send("/admin/draft", { ...fields, "field.dateOrder": "year", do: "try" });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining("dateOrder: expected day or month")]);
+  });
+
   test("sections and languages", async () => {
     const fields = fieldsOf((await look(`${HOST}/latest`)).text, "/admin/draft");
     const done = await browser.send("/admin/draft", {

@@ -67,7 +67,8 @@ export function agenciesPage(
 ): AdminContent {
   const { language } = view;
   const words = AGENCY_WORDS[language];
-  const rows = agencies.map((agency) => {
+  const sorted = [...agencies].sort((a, b) => Number(b.published) - Number(a.published));
+  const rows = sorted.map((agency) => {
     const own = reports.filter(({ path }) => path.startsWith(`${agency.id}/`));
     const last = Math.max(0, ...own.map(({ lastPoll }) => lastPoll ?? 0));
     const out = [...aside].reduce((sum, [path, count]) => (path.startsWith(`${agency.id}/`) ? sum + count : sum), 0);
@@ -78,7 +79,7 @@ export function agenciesPage(
 <td>${number(out, language)}</td></tr>
 `;
   });
-  const table = markup`<div class="scroll" role="region" aria-label="${ADMIN_WORDS[language].sections.agencies}" tabindex="0"><table>
+  const table = markup`<div class="scroll" role="region" aria-label="${ADMIN_WORDS[language].sections.agencies}" tabindex="0"><table class="compact">
 <thead><tr><th scope="col">${words.agency}</th><th scope="col">${words.state}</th><th scope="col">${words.feedsNow}</th><th scope="col">${words.lastPoll}</th><th scope="col">${words.asideCount}</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;

@@ -25,7 +25,6 @@ export interface DraftWords {
   readonly items: string;
   readonly dated: string;
   readonly texts: string;
-  readonly verdict: string;
   readonly whole: string;
   readonly fromPages: string;
   readonly verdicts: Readonly<Record<"first" | "fallback" | "no", string>>;
@@ -97,7 +96,6 @@ const en: DraftWords = {
   items: "Articles",
   dated: "with a date",
   texts: "Text",
-  verdict: "Verdict",
   whole: "whole",
   fromPages: "from the articles’ pages",
   verdicts: { first: "used", fallback: "used if those before it fail", no: "not used" },
@@ -185,6 +183,7 @@ const en: DraftWords = {
     "edition.listing": "Latest-news page",
     "edition.sections": "Sections with feeds of their own",
     timezone: "Time zone",
+    dateOrder: "First in dates in numbers such as 03/05/2026: day or month (empty: by the language)",
     since: "First year of the site",
     "poll.everyMinutes": "Minutes between polls, at first",
     "poll.requestsPerMinute": "Requests a minute, at most",
@@ -227,7 +226,6 @@ const ar: DraftWords = {
   items: "الأخبار",
   dated: "منها مؤرَّخ",
   texts: "النص",
-  verdict: "الحكم",
   whole: "كامل",
   fromPages: "من صفحات الأخبار",
   verdicts: { first: "يُستعمل", fallback: "يُستعمل إن تعذّر ما قبله", no: "لا يُستعمل" },
@@ -312,6 +310,7 @@ const ar: DraftWords = {
     "edition.listing": "صفحة آخر الأخبار",
     "edition.sections": "أقسام لها خلاصات خاصة",
     timezone: "المنطقة الزمنية",
+    dateOrder: "ما يأتي أولًا في تواريخ مثل 03/05/2026: day لليوم أو month للشهر (فارغ: بحسب اللغة)",
     since: "أول سنة للموقع",
     "poll.everyMinutes": "دقائق بين القراءات في البداية",
     "poll.requestsPerMinute": "أقصى عدد للطلبات في الدقيقة",
@@ -355,7 +354,6 @@ const fr: DraftWords = {
   items: "Articles",
   dated: "datés",
   texts: "Texte",
-  verdict: "Verdict",
   whole: "entier",
   fromPages: "des pages des articles",
   verdicts: { first: "utilisée", fallback: "utilisée si les précédentes échouent", no: "non utilisée" },
@@ -449,6 +447,7 @@ const fr: DraftWords = {
     "edition.listing": "Page des dernières nouvelles",
     "edition.sections": "Rubriques avec leur propre flux",
     timezone: "Fuseau horaire",
+    dateOrder: "D’abord dans les dates comme 03/05/2026 : day (jour) ou month (mois) ; vide : selon la langue",
     since: "Première année du site",
     "poll.everyMinutes": "Minutes entre les lectures, au début",
     "poll.requestsPerMinute": "Requêtes par minute, au plus",

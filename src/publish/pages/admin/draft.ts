@@ -49,7 +49,7 @@ export interface DraftState {
 const GROUPS: readonly (readonly [keyof DraftWords["groups"], RegExp])[] = [
   ["names", /^names\./],
   ["languages", /^editions\./],
-  ["pace", /^(?:timezone|since|poll\.)/],
+  ["pace", /^(?:timezone|dateOrder|since|poll\.)/],
   ["source", /^listing\./],
   ["addresses", /^(?:addresses|canonical)$/],
   ["article", /^(?:article\.|marks|furniture)/],

@@ -37,6 +37,8 @@ export interface SiteFindings {
 
 /** Titles that are listed beside the articles. */
 const LISTED = 60;
+/** Share of a source's articles from which it gives whole texts. */
+const WHOLE = 0.8;
 /** Characters of a text that are shown. */
 const SHOWN = 4000;
 
@@ -47,19 +49,21 @@ export function sourcesSection(
   use: (source: SourceTried) => Markup | null,
 ): Markup {
   const words = DRAFT_WORDS[language];
-  const rows = sources.map((source) => {
+  const items = sources.map((source) => {
     const { kind, url, items, dated, complete, chosen, why } = source;
-    const texts = items === 0 ? "–" : complete >= items * 0.8 ? words.whole : words.fromPages;
-    return markup`<tr><th scope="row">${words.kinds[kind]}<br><span class="hint">${english(url)}</span></th>
-<td>${number(items, language)}<br><span class="hint">${number(dated, language)} ${words.dated}</span></td><td>${texts}</td>
-<td><strong>${words.verdicts[chosen ?? "no"]}</strong><br><span class="hint">${english(why)}</span>${chosen === "first" || items === 0 ? null : use(source)}</td></tr>
+    const facts = [
+      `${words.items}: ${number(items, language)}`,
+      `${words.dated}: ${number(dated, language)}`,
+      ...(items === 0 ? [] : [`${words.texts}: ${complete >= items * WHOLE ? words.whole : words.fromPages}`]),
+    ];
+    return markup`<li><h3>${words.kinds[kind]}: <strong>${words.verdicts[chosen ?? "no"]}</strong></h3>
+<p class="hint">${english(url)}</p>
+<p class="facts">${facts.map((fact) => markup`<span>${fact}</span> `)}</p>
+<p class="hint">${english(why)}</p>${chosen === "first" || items === 0 ? null : use(source)}</li>
 `;
   });
   return markup`<section aria-labelledby="tried"><h2 id="tried">${words.tried}</h2>
-<div class="scroll" role="region" aria-labelledby="tried" tabindex="0"><table>
-<thead><tr><th scope="col">${words.source}</th><th scope="col">${words.items}</th><th scope="col">${words.texts}</th><th scope="col">${words.verdict}</th></tr></thead>
-<tbody>
-${rows}</tbody></table></div></section>
+<ul class="found tried">${items}</ul></section>
 `;
 }
 
@@ -108,7 +112,7 @@ function articleItem(
   const number = items.find((item) => item.url === url)?.nativeId;
   const pair = (name: string, value: Markup | string) => markup`<dt>${name}</dt><dd>${value}</dd>`;
   return markup`<li><h3 ${spoken(read.language)}>${title ?? words.untitled}</h3>
-${trouble}<dl class="pairs">${pair(words.date, published === null ? words.noDate : dateOf(published, view, timezone))}${pair(words.place, markup`<bdi>${place ?? "–"}</bdi>`)}${author === null ? null : pair(words.author, markup`<bdi>${author}</bdi>`)}${pair(words.language, markup`<bdi lang="${read.language}">${nameOf(read.language, view.language)}</bdi>`)}${pair(words.picture, image === null || webAddress(image.url) === null ? words.noPicture : markup`<img src="${image.url}" alt="${image.alt ?? ""}" loading="lazy" referrerpolicy="no-referrer">`)}${number === undefined ? null : pair(words.articleId, markup`<bdi dir="ltr">${number}</bdi>`)}</dl>
+${trouble}<dl class="pairs">${pair(words.date, published === null ? words.noDate : dateOf(published, view, timezone))}${pair(words.place, markup`<bdi>${place ?? "–"}</bdi>`)}${author === null ? null : pair(words.author, markup`<bdi>${author}</bdi>`)}${pair(words.fields["edition.language"] ?? "", markup`<bdi lang="${read.language}">${nameOf(read.language, view.language)}</bdi>`)}${pair(words.picture, image === null || webAddress(image.url) === null ? words.noPicture : markup`<img src="${image.url}" alt="${image.alt ?? ""}" loading="lazy" referrerpolicy="no-referrer">`)}${number === undefined ? null : pair(words.articleId, markup`<bdi dir="ltr">${number}</bdi>`)}</dl>
 <details><summary>${words.text(String(contentText.length))}</summary><div class="text" ${spoken(read.language)} tabindex="0">${contentText.slice(0, SHOWN)}${contentText.length > SHOWN ? " …" : null}</div></details>
 ${warnings.map((warning) => markup`<p class="why">${english(warning)}</p>`)}<p class="hint">${link}</p></li>
 `;

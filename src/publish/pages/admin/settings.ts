@@ -126,7 +126,7 @@ export function settingsPage(
     title: ADMIN_WORDS[view.language].sections.settings,
     here: "settings",
     main: markup`<p class="hint">${words.where[runtime]}</p>
-<div class="scroll" role="region" aria-label="${ADMIN_WORDS[view.language].sections.settings}" tabindex="0"><table><thead><tr><th scope="col">${words.setting}</th><th scope="col">${words.value}</th></tr></thead>
+<div class="scroll" role="region" aria-label="${ADMIN_WORDS[view.language].sections.settings}" tabindex="0"><table class="compact"><thead><tr><th scope="col">${words.setting}</th><th scope="col">${words.value}</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`,
   };

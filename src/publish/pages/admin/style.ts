@@ -33,6 +33,12 @@ button.plain:hover { background: var(--tint); color: var(--accent); border-color
 .pairs dt { color: var(--soft); }
 .pairs dd { margin: 0; overflow-wrap: anywhere; }
 .doubts { list-style: disc; padding-inline-start: 1.25rem; display: grid; gap: .35rem; }
-section + section { margin-block-start: 2rem; }
-@media (max-width: 40rem) { .menu { margin-block-start: 0; } .sheet, .found > li { padding: .9rem 1rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin-block-end: .4rem; } }
+main section h2, main > h2 { margin-block-end: .6rem; }
+section + section, section + .beside, .beside section + section { margin-block-start: 2rem; }
+.facts + .acts, .facts + .note { margin-block-start: 1rem; }
+.acts .button { min-height: 2.5rem; background: var(--sheet); color: var(--accent); }
+.tried { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.compact :is(th, td) { min-width: 0; padding-inline: .4rem; }
+.compact code { white-space: nowrap; }
+@media (max-width: 40rem) { .compact { font-size: .82rem; } .compact .state { padding: .1rem .5rem; font-size: .8rem; } .menu { margin-block-start: 0; } .sheet, .found > li { padding: .9rem 1rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin-block-end: .4rem; } }
 `;
