@@ -144,6 +144,7 @@ const en: DraftWords = {
     repaired: "from the first line of the text, corrected: please check",
     estimated: "estimated from the number of the article: unsure",
     "first-seen": "when first seen: unknown",
+    operator: "from an operator: sure",
   },
   precisions: { time: "with its time", day: "the day only", month: "the month only", none: "no date stated" },
   place: "Place",
@@ -271,6 +272,7 @@ const ar: DraftWords = {
     repaired: "من السطر الأول للنص بعد تصحيح: راجعه من فضلك",
     estimated: "مقدَّر من رقم الخبر: غير مؤكد",
     "first-seen": "وقت رؤيته أول مرة: غير معروف",
+    operator: "من مشغّل: مؤكد",
   },
   precisions: { time: "مع الساعة", day: "اليوم فقط", month: "الشهر فقط", none: "لا تاريخ مذكور" },
   place: "المكان",
@@ -401,6 +403,7 @@ const fr: DraftWords = {
     repaired: "de la première ligne du texte, corrigée : à vérifier",
     estimated: "estimée d’après le numéro de l’article : incertaine",
     "first-seen": "moment où il a été vu : inconnue",
+    operator: "d’un exploitant : sûre",
   },
   precisions: {
     time: "avec l’heure",
