@@ -1,4 +1,4 @@
-import type { DateSource, PublishedDate } from "./article.ts";
+import type { DatePrecision, DateSource, PublishedDate } from "./article.ts";
 
 /** An article or an item, by its agency and the agency's own id. */
 export interface ActionTarget {
@@ -123,7 +123,7 @@ export interface AsideItemReport {
   readonly read: {
     readonly title: string | null;
     readonly published: string | null;
-    readonly source: string | null;
+    readonly source: DateSource | null;
     /** At most 2000 characters. */
     readonly text: string;
     readonly characters: number;
@@ -167,7 +167,7 @@ export interface ArticleReport {
   readonly image: string | null;
   readonly timezone: string;
   readonly published: string;
-  readonly precision: string;
+  readonly precision: DatePrecision;
   readonly source: DateSource;
   readonly firstSeen: string;
   readonly updated: string;
@@ -181,7 +181,11 @@ export interface ArticleReport {
   readonly takenDown: string | null;
   /** What the site says where an operator corrected it; null where not. */
   readonly stated: {
-    readonly published: { readonly instant: string; readonly precision: string; readonly source: string } | null;
+    readonly published: {
+      readonly instant: string;
+      readonly precision: DatePrecision;
+      readonly source: DateSource;
+    } | null;
     readonly sections: readonly string[] | null;
   };
   /** Its feeds, with the number of the sealed archive document that has it there; null: the feed itself. */

@@ -6,6 +6,7 @@ import { articlesNamed } from "../../archive/takedowns.ts";
 import type { Agency } from "../../model/agency.ts";
 import type { ActionTarget, EditorActions } from "../../model/editing.ts";
 import type { Sql } from "../../model/ports.ts";
+import type { ListedArticle } from "../../publish/pages/admin/articles.ts";
 import type { Routes } from "../deps.ts";
 import { matches } from "../http/conditional.ts";
 import { MOST_WORDS, searchWords } from "../search-words.ts";
@@ -16,18 +17,6 @@ export interface ArticleDeps {
   readonly sql: Sql;
   readonly agencies: readonly Agency[];
   readonly editor: EditorActions;
-}
-
-/** An article among those found. Times are RFC 3339. */
-export interface FoundArticle {
-  readonly agency: string;
-  readonly nativeId: string;
-  readonly title: string;
-  readonly url: string;
-  readonly published: string;
-  readonly precision: string;
-  readonly source: string;
-  readonly revision: number;
 }
 
 /** Articles that are found at most. */
@@ -44,7 +33,7 @@ export async function searchedArticles(
   { sql, agencies }: Pick<ArticleDeps, "sql" | "agencies">,
   agency: string,
   query: string,
-): Promise<readonly FoundArticle[] | ActionTarget | string> {
+): Promise<readonly ListedArticle[] | ActionTarget | string> {
   const words = query.trim();
   if (agencies.every(({ id, collects }) => id !== agency || collects !== undefined))
     return "agency: there is no such agency here";
@@ -60,18 +49,24 @@ export async function searchedArticles(
   if (forms?.length === 0) return "q: expected at least one word";
   if (forms !== null && forms.length > MOST_WORDS) return `q: expected at most ${MOST_WORDS} words`;
   const articles = await findArticles(sql, { agency, feeds: [[agency]], words: forms, place: null, limit: MOST });
-  return articles.map(({ nativeId, title, url, published, revision }) => ({
-    ...{ agency, nativeId, title, url, revision, precision: published.precision, source: published.source },
+  return articles.map(({ nativeId, title, published }) => ({
+    ...{ agency, nativeId, title, precision: published.precision, source: published.source },
     published: new Date(published.instant).toISOString(),
   }));
 }
 
 const Reason = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(REASON_LIMIT)), "");
-const Correcting = v.strictObject({
-  published: v.optional(v.nullable(v.string())),
-  sections: v.optional(v.nullable(v.pipe(v.array(v.string()), v.maxLength(50)))),
-  reason: Reason,
-});
+const Correcting = v.pipe(
+  v.strictObject({
+    published: v.optional(v.nullable(v.string())),
+    sections: v.optional(v.nullable(v.pipe(v.array(v.string()), v.maxLength(50)))),
+    reason: Reason,
+  }),
+  v.check(
+    ({ published, sections }) => published !== undefined || sections !== undefined,
+    "expected published or sections; null: as the site says",
+  ),
+);
 const Acting = v.variant("do", [
   v.strictObject({ do: v.picklist(["retry", "ignore"]), reason: Reason }),
   v.strictObject({

@@ -6,6 +6,7 @@ import { ago, renderFeedReport, stateBadge } from "../status-feed.ts";
 import type { FeedReport } from "../status-report.ts";
 import { STATUS_WORDS } from "../status-words.ts";
 import { AGENCY_WORDS, type AgencyVerb } from "./agency-words.ts";
+import { editingPath } from "./articles.ts";
 import {
   type AdminContent,
   type AdminView,
@@ -39,6 +40,8 @@ export interface AgencyEntry {
 
 /** An item set aside, as the operator's pages show it. */
 export interface AsideEntry {
+  /** The agency's own id. */
+  readonly nativeId: string;
   readonly url: string;
   readonly title: string | null;
   readonly reason: string;
@@ -143,7 +146,7 @@ ${
     : markup`<section aria-labelledby="polls"><h2 id="polls">${words.feeds}</h2>
 <ul class="reports">${reports.map((feed) => renderFeedReport(feed, { now, language, root }))}</ul></section>`
 }
-${agency.collects !== null ? null : asideSection(view, aside, now)}${agency.state === "removed" ? null : removal(view, agency)}`,
+${agency.collects !== null ? null : asideSection(view, agency.id, aside, now)}${agency.state === "removed" ? null : removal(view, agency)}`,
   };
 }
 
@@ -159,16 +162,17 @@ ${state === "active" ? button("pause") : button("resume")}${state === "retired" 
 ${polls ? null : markup`<p class="hint">${words.noPolls}</p>`}`;
 }
 
-function asideSection({ language }: AdminView, aside: readonly AsideEntry[], now: number): Markup {
+function asideSection({ language, root }: AdminView, id: string, aside: readonly AsideEntry[], now: number): Markup {
   const words = AGENCY_WORDS[language];
   const items = aside.map(
     ({
+      nativeId,
       url,
       title,
       reason,
       first,
       tries,
-    }) => markup`<li><h3><a href="${url}" rel="external noreferrer"><bdi>${title ?? url}</bdi></a></h3>
+    }) => markup`<li><h3><a href="${root}${editingPath("aside", id, nativeId)}"><bdi>${title ?? url}</bdi></a></h3>
 <p class="why">${english(reason)}</p>
 <p class="hint">${words.since} ${ago(first, now, language)} · ${number(tries, language)} ${words.tries}</p></li>
 `,

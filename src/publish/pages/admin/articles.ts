@@ -1,7 +1,8 @@
-import { directionOf } from "../../../model/article.ts";
+import { type DatePrecision, type DateSource, directionOf } from "../../../model/article.ts";
 import type { ArticleReport } from "../../../model/editing.ts";
 import { type Markup, type MarkupValue, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
+import { DRAFT_WORDS } from "./draft-words.ts";
 import { EDITING_WORDS, type EditingWords } from "./editing-words.ts";
 import {
   type AdminContent,
@@ -49,8 +50,8 @@ export interface ListedArticle {
   readonly nativeId: string;
   readonly title: string;
   readonly published: string;
-  readonly precision: string;
-  readonly source: string;
+  readonly precision: DatePrecision;
+  readonly source: DateSource;
 }
 
 /** The search of an agency's articles. `found`: a string says what is wrong with the query; null: nothing was asked. */
@@ -65,6 +66,7 @@ export function articlesPage(
 ): AdminContent {
   const { language, root } = view;
   const words = EDITING_WORDS[language];
+  const dating = DRAFT_WORDS[language];
   const { agencies, agency, query, found } = asked;
   const timezone = agencies.find(({ id }) => id === agency)?.timezone ?? "UTC";
   const items = (Array.isArray(found) ? (found as readonly ListedArticle[]) : []).map(
@@ -76,7 +78,7 @@ export function articlesPage(
       precision,
       source,
     }) => markup`<li><h3><a href="${root}${editingPath("articles", agency, nativeId)}"><bdi>${title}</bdi></a></h3>
-<p class="hint">${moment(Date.parse(published), language, timezone)} · ${words.precisions[precision] ?? precision} · ${words.sources[source] ?? source} · <code dir="ltr">${nativeId}</code></p></li>
+<p class="hint">${moment(Date.parse(published), language, timezone)} · ${dating.precisions[precision]} · ${dating.sources[source]} · <code dir="ltr">${nativeId}</code></p></li>
 `,
   );
   const results =
@@ -144,14 +146,15 @@ export function pairs(all: readonly (readonly [name: string, value: MarkupValue]
 
 function facts({ language, root }: AdminView, article: ArticleReport): Markup {
   const words = EDITING_WORDS[language];
+  const dating = DRAFT_WORDS[language];
   const { published, precision, source, stated, timezone, places, removed } = article;
   const at = (time: string) => moment(Date.parse(time), language, timezone);
   const said = stated.published;
   return pairs([
-    [words.published, markup`${at(published)} (${words.precisions[precision] ?? precision})`],
+    [words.published, markup`${at(published)} (${dating.precisions[precision]})`],
     [
       words.dateFrom,
-      markup`${words.sources[source] ?? source}${said === null ? null : markup`; ${words.siteSays}: ${at(said.instant)} (${words.sources[said.source] ?? said.source})`}`,
+      markup`${dating.sources[source]}${said === null ? null : markup`; ${words.siteSays}: ${at(said.instant)} (${dating.sources[said.source]})`}`,
     ],
     [
       words.sections,

@@ -3,6 +3,7 @@ import type { AsideItemReport } from "../../../model/editing.ts";
 import { type Markup, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
 import { type EditingSaid, editingNote, editingPath, pairs, reasonField } from "./articles.ts";
+import { DRAFT_WORDS } from "./draft-words.ts";
 import { EDITING_WORDS } from "./editing-words.ts";
 import { type AdminContent, type AdminView, adminField, adminForm, english, hiddenFields } from "./layout.ts";
 import { ADMIN_WORDS } from "./words.ts";
@@ -79,7 +80,7 @@ function stored({ language }: AdminView, { read, problem }: AsideItemReport, own
   return markup`${problem === null ? markup`<p>${words.readNow}</p>` : markup`<p class="why">${english(problem)}</p>`}
 ${pairs([
   [words.title, read.title === null ? "–" : markup`<bdi>${read.title}</bdi>`],
-  [words.dateFrom, read.source === null ? "–" : (words.sources[read.source] ?? read.source)],
+  [words.dateFrom, read.source === null ? "–" : DRAFT_WORDS[language].sources[read.source]],
 ])}
 ${read.text === "" ? null : markup`<div class="text" lang="${own}" dir="${directionOf(own)}" tabindex="0" role="region" aria-labelledby="stored">${read.text}</div>`}`;
 }

@@ -12,8 +12,6 @@ export interface EditingWords {
   readonly facts: string;
   readonly published: string;
   readonly dateFrom: string;
-  readonly precisions: Readonly<Record<string, string>>;
-  readonly sources: Readonly<Record<string, string>>;
   readonly firstSeen: string;
   readonly updated: string;
   readonly revision: string;
@@ -92,16 +90,6 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     facts: "What is known of it",
     published: "Published",
     dateFrom: "Date from",
-    precisions: { time: "to the minute", day: "to the day", month: "to the month", none: "unknown" },
-    sources: {
-      stamp: "the site’s stamp",
-      "json-ld": "data in the page",
-      dateline: "the dateline",
-      repaired: "the dateline, corrected from context",
-      estimated: "an estimate",
-      "first-seen": "when it was first seen",
-      operator: "an operator",
-    },
     firstSeen: "First seen",
     updated: "Last changed",
     revision: "Revision",
@@ -192,16 +180,6 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     facts: "ما يُعرف عنه",
     published: "النشر",
     dateFrom: "مصدر التاريخ",
-    precisions: { time: "بالدقيقة", day: "باليوم", month: "بالشهر", none: "غير معروف" },
-    sources: {
-      stamp: "ختم الموقع",
-      "json-ld": "بيانات في الصفحة",
-      dateline: "سطر التاريخ",
-      repaired: "سطر التاريخ مصحَّحًا من السياق",
-      estimated: "تقدير",
-      "first-seen": "أول ظهور",
-      operator: "مشغّل",
-    },
     firstSeen: "أول ظهور",
     updated: "آخر تعديل",
     revision: "النسخة",
@@ -291,16 +269,6 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     facts: "Ce qu’on en sait",
     published: "Publié",
     dateFrom: "Date d’après",
-    precisions: { time: "à la minute", day: "au jour", month: "au mois", none: "inconnue" },
-    sources: {
-      stamp: "l’horodatage du site",
-      "json-ld": "les données de la page",
-      dateline: "la mention d’origine",
-      repaired: "la mention d’origine, corrigée par le contexte",
-      estimated: "une estimation",
-      "first-seen": "la première lecture",
-      operator: "un exploitant",
-    },
     firstSeen: "Première lecture",
     updated: "Dernière modification",
     revision: "Révision",
