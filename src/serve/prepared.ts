@@ -2,7 +2,7 @@ import type { StoredDocument } from "../model/document.ts";
 import { isFeedFormat } from "../publish/formats/addresses.ts";
 import type { ServeDeps } from "./deps.ts";
 import { type DocumentPlace, type HeadContext, type Prepared, prepare } from "./heads.ts";
-import { createRoutes, type Target } from "./route.ts";
+import { createRoutes, type FeedInfo, type Target } from "./route.ts";
 
 /** A cache of documents with prepared headers. */
 export interface Shelf {
@@ -10,22 +10,32 @@ export interface Shelf {
   prepared(document: StoredDocument): Prepared | null;
 }
 
-/** Prepares each document's headers at its first request and drops them together with the document. */
+/**
+ * Prepares each document's headers at its first request and drops them together with the document. They name the neighbours in
+ * the archive, so they are prepared again when the feed has another archive document.
+ */
 export function createShelf(deps: Pick<ServeDeps, "feeds" | "baseUrl" | "hub" | "runtime">): Shelf {
   const site = headContextOf(deps);
   const resolve = createRoutes(deps.feeds);
-  const cache = new WeakMap<StoredDocument, Prepared>();
+  const cache = new WeakMap<
+    StoredDocument,
+    { readonly prepared: Prepared; readonly feed: FeedInfo | null; readonly archives: number }
+  >();
   return {
     prepared(document) {
       const cached = cache.get(document);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined && cached.archives === archivesOf(cached.feed)) return cached.prepared;
       const target = resolve(`/${document.path}`);
       if (target?.kind !== "document") return null;
       const prepared = prepare(document, placeOf(target), site);
-      cache.set(document, prepared);
+      cache.set(document, { prepared, feed: target.feed, archives: archivesOf(target.feed) });
       return prepared;
     },
   };
+}
+
+function archivesOf(feed: FeedInfo | null): number {
+  return feed?.archives ?? 0;
 }
 
 /** The values that the headers of all documents share. */

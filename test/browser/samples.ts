@@ -191,7 +191,6 @@ export const report: StatusReport = {
     .map((feed, index) => ({
       path: feed.path,
       agency: feed.agency,
-      title: feed.title,
       status: index === 1 || index === 2 ? "degraded" : "ok",
       lastPoll: NOW - 2 * 60_000,
       lastSuccess: index === 1 ? NOW - 3 * HOUR : NOW - 2 * 60_000,

@@ -236,7 +236,7 @@ function withPushing(
   return {
     ...ports,
     published: async (documents) => {
-      // Counted first: headers that are prepared from now on name the newest archive document.
+      // Counted first, so that no answer names the new documents without the newest archive document.
       await recount(documents);
       await ports.published?.(documents);
       pusher.kick();

@@ -1,3 +1,4 @@
+import { nameIn } from "../../model/agency.ts";
 import { Markup, markup, webAddress } from "../xml/markup.ts";
 import { distance, moment, number } from "./dates.ts";
 import type { PageLanguage } from "./page-words.ts";
@@ -25,7 +26,7 @@ export function renderFeedReport(feed: FeedReport, at: { now: number; language: 
   const words = STATUS_WORDS[language];
   const when = (instant: number | null) => (instant === null ? words.never : ago(instant, now, language));
   return markup`<li class="card">
-<header><h3><a href="${root}${feed.path}/"><bdi>${feed.title}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
+<header><h3><a href="${root}${feed.path}/"><bdi>${titleIn(feed, language)}</bdi></a></h3> ${stateBadge(feed.status, words.feedState)}</header>
 ${happened(feed, language)}<dl class="figures">
 ${figure(words.lastPoll, when(feed.lastPoll))}${figure(words.lastSuccess, when(feed.lastSuccess))}${figure(words.lastChange, when(feed.lastChange))}${figure(words.nextPoll, feed.nextPoll === null ? "–" : ahead(feed.nextPoll, now, language))}${figure(words.failures, number(feed.failures, language))}${figure(words.entries, number(feed.entries, language))}${waiting(feed, language)}${source(feed, now, language)}${checked(feed, now, language)}</dl>
 ${sparkline(feed, language)}
@@ -63,6 +64,16 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   changed: "missing",
   unchanged: "missing",
 };
+
+/** A feed's name in the reader's language: `Libyan News Agency · Arabic · Economy`. */
+function titleIn({ agency, path }: FeedReport, language: PageLanguage): string {
+  const [, edition = "", section] = path.split("/");
+  const found = agency.editions.find((one) => one.language === edition)?.sections.find(({ id }) => id === section);
+  const spoken = new Intl.DisplayNames([language], { type: "language" }).of(edition) ?? edition;
+  return [nameIn(agency.names, language), spoken, ...(found === undefined ? [] : [nameIn(found.names, language)])].join(
+    " · ",
+  );
+}
 
 /** What happened, then what to do, then the line of the log. */
 function happened(feed: FeedReport, language: PageLanguage): Markup | null {

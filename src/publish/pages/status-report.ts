@@ -56,7 +56,6 @@ export interface StatusReport {
 export interface FeedReport {
   readonly path: string;
   readonly agency: Agency;
-  readonly title: string;
   readonly status: ServiceState;
   readonly lastPoll: number | null;
   readonly lastSuccess: number | null;

@@ -56,7 +56,7 @@ function notes(report: StatusReport, language: PageLanguage, root: string): Mark
   }${
     failedWrite === null
       ? null
-      : markup`<p class="why">${words.unwritable} ${words.writeFaults[failedWrite.fault]} (${words.since} ${since(failedWrite.since)})</p>
+      : markup`<p class="why">${words.unwritable} ${words.writeFaults[failedWrite.fault]} (${since(failedWrite.since)})</p>
 ${renderAdvice(failedWrite.fault, language)}${isOperator ? logged(failedWrite.error) : null}`
   }${collections.map(
     ({ agency, since: first, error }) =>

@@ -170,6 +170,7 @@ input { width: 100%; min-width: 0; min-height: 2.75rem; padding: .4rem .75rem; f
 .reports { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin-block-start: 1rem; }
 .reports .card > header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: baseline; }
 .reports h3 { font-size: 1.15rem; }
+.intro > .why { margin-block-start: .75rem; }
 .why { color: var(--bad); font-weight: 600; overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "SF Mono", Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: .88em; background: var(--tint); color: var(--ink); padding: .05em .35em; border-radius: .3rem; overflow-wrap: anywhere; }
 .todo { overflow-wrap: anywhere; }

@@ -95,7 +95,6 @@ export async function statusOf(
     return {
       path: watch.path,
       agency: watch.agency,
-      title: titleOf(watch),
       ...(stopped === undefined ? standingOf(state, now, pace) : { status: "ok", why: UNPOLLED[stopped], late: false }),
       unpolled: stopped,
       lastPoll: state.lastPoll,
@@ -292,8 +291,4 @@ function worst(
 ): ServiceState {
   const sound = archive.failedWrite === null && archive.damaged.every(({ mended }) => mended);
   return sound && collections.length === 0 && feeds.every((feed) => feed.status === "ok") ? "ok" : "degraded";
-}
-
-function titleOf({ agency, path }: Watch): string {
-  return feedsOf(agency).find((feed) => feed.path === path)?.title ?? path;
 }

@@ -186,7 +186,8 @@ test("the status page tells each feed's state in words, and what was set aside",
   const $ = load(renderStatusPage(report, "en", BASE).text);
   expect($("main").text()).toContain("The site cannot be reached.");
   expect($("main").text()).toContain("no body found");
-  for (const feed of report.feeds) expect($("main").text()).toContain(feed.title);
+  for (const { path } of report.feeds)
+    expect($(`main h3 a[href="${path}/"]`).text()).toMatch(/^Libyan News Agency · (?:Arabic|English|French)/);
 });
 
 test("the style sheet serves both directions and both schemes", () => {

@@ -304,6 +304,32 @@ describe("RFC 8288, RFC 5005, WebSub 4: Link", () => {
     expect(link.match(/rel="alternate"/g)).toHaveLength(4);
   });
 
+  test("as soon as there is another archive document, the feed and the one before it name it", async () => {
+    let archives = 2;
+    const feed = {
+      ...{ path: "lana/ar", title: "وكالة الأنباء الليبية", language: "ar", pollMinutes: 5 },
+      get archives() {
+        return archives;
+      },
+    };
+    const app = await harness({ feeds: [feed] });
+    const links = async () =>
+      Promise.all(
+        ["/lana/ar/rss.xml", "/lana/ar/archive/2/rss.xml"].map(async (path) =>
+          (await app.get(path)).headers.get("Link"),
+        ),
+      );
+    expect(await links()).toEqual([
+      expect.stringContaining('/lana/ar/archive/2/rss.xml>; rel="prev-archive"'),
+      expect.not.stringContaining("next-archive"),
+    ]);
+    archives = 3;
+    expect(await links()).toEqual([
+      expect.stringContaining('/lana/ar/archive/3/rss.xml>; rel="prev-archive"'),
+      expect.stringContaining('/lana/ar/archive/3/rss.xml>; rel="next-archive"'),
+    ]);
+  });
+
   test("without a hub, none", async () => {
     const response = await (await harness({ hub: null })).get(RSS);
     expect(response.headers.get("Link")).not.toContain("hub");
