@@ -17,6 +17,7 @@ import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { agencyPages } from "../../serve/admin/agency-pages.ts";
 import { draftPages } from "../../serve/admin/draft-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { FORMS } from "../../serve/admin/pages.ts";
 import { settingsRoutes } from "../../serve/admin/settings-page.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
@@ -79,6 +80,7 @@ export async function serve(
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const answers = countAnswers();
     const guesses = createLimiter({ ...GUESSES, clock: ports.clock });
+    const forms = createLimiter({ ...FORMS, clock: ports.clock });
     const dueAfter =
       settings.poll === null || settings.poll === "off" ? undefined : dueByCron(settings.poll.cron, ports.clock);
     // Replaced as a whole when definitions change.
@@ -104,6 +106,7 @@ export async function serve(
         remaking: () => progressOf(deployment.sql, site),
         answers,
         guesses,
+        forms,
         filtered: searcher.filtered,
         hub: pusher,
         runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },
