@@ -43,6 +43,7 @@ export type PageRoutes = (pages: Pages) => void;
 
 /** Dependencies of the operator's pages. */
 export interface PagesDeps extends ArrivalSettings {
+  /** The operator's token, with which to log in. */
   readonly token: string;
   /** Limits wrong tokens, together with those of `tokenCheck`. */
   readonly guesses: Limiter;
