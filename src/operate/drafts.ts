@@ -1,8 +1,8 @@
 import { type Agency, type AgencyDefinition, defineAgency, watchesOf } from "../model/agency.ts";
 import { ConfigError } from "../model/config-error.ts";
 import { readDefinition } from "../model/definition/definition.ts";
+import type { Doubt } from "../model/definition/doubt.ts";
 import { SOURCE_KINDS } from "../model/definition/source.ts";
-import type { Doubt } from "../model/doubt.ts";
 import { editionAddition, withEdition } from "../read/infer/second-edition.ts";
 import { definitionFaults } from "./definition-faults.ts";
 import { type DiscoveredSource, type Discovery, discover, NothingFound } from "./discover/discover.ts";

@@ -73,6 +73,8 @@ export interface Composition {
   readonly answers: AnswerCounts | null;
   /** Limiter of wrong tokens, shared if the interface is composed more than once. */
   readonly guesses?: Limiter;
+  /** Limiter of the operator's forms, shared likewise. */
+  readonly forms?: Limiter;
   /** False: this process does not poll, whatever the settings say. */
   readonly polls?: boolean;
   /** With a cron expression: its first run after a poll. */
@@ -150,7 +152,7 @@ export function composeServe(parts: Composition): ServeDeps {
         : [
             adminPages({
               ...{ token: settings.adminToken, guesses, client, clock, log: parts.log, baseUrl },
-              ...{ trustedProxies: settings.trustedProxies, routes: parts.pages },
+              ...{ trustedProxies: settings.trustedProxies, routes: parts.pages, forms: parts.forms },
             }),
           ]),
       adminRoutes({

@@ -12,7 +12,7 @@ import { linkField, selfLink } from "./links.ts";
 import type { FeedInfo } from "./route.ts";
 
 /** The request fields of a GET or HEAD that decide how a document is answered; null if absent. */
-export interface Asked extends Preconditions {
+export interface RequestFields extends Preconditions {
   readonly acceptEncoding: string | null;
 }
 
@@ -150,7 +150,7 @@ const OK: Readonly<Record<Coding, Decision>> = {
  * Decides a GET or HEAD of an existing document, for both runtimes and the fast path. The coding is checked first,
  * because preconditions only apply if the response without them would be a 2xx (RFC 9110, 13.2.1).
  */
-export function decide(prepared: Prepared, asked: Asked, clock: Clock): Decision {
+export function decide(prepared: Prepared, asked: RequestFields, clock: Clock): Decision {
   const coding = chooseCoding(asked.acceptEncoding, prepared.available);
   if (coding === null) return NOT_ACCEPTABLE;
   const status = evaluate(prepared.document, asked, clock);

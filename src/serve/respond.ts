@@ -3,7 +3,6 @@ import type { Coding, Document, StoredDocument } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
 import type { ServeDeps } from "./deps.ts";
 import {
-  type Asked,
   type DocumentPlace,
   decide,
   type HeadContext,
@@ -11,6 +10,7 @@ import {
   OPENED_BY,
   type Prepared,
   prepare,
+  type RequestFields,
 } from "./heads.ts";
 import { deltaBases, deltaHeaders } from "./http/a-im.ts";
 import { chooseCoding, gunzip, gzip } from "./http/coding.ts";
@@ -109,7 +109,7 @@ function overlay(list: HeaderList, over: HeaderList): HeaderList {
   return [...others.flat(), ...over];
 }
 
-function asked(c: Context): Asked {
+function asked(c: Context): RequestFields {
   return {
     acceptEncoding: field(c, "Accept-Encoding"),
     ifMatch: field(c, "If-Match"),

@@ -21,6 +21,7 @@ import { drain } from "../push/drain.ts";
 import type { PushPorts } from "../push/ports.ts";
 import { owedNow } from "../push/states.ts";
 import { type DeliveryDeps, testLimiter } from "../serve/admin/deliveries.ts";
+import { FORMS } from "../serve/admin/pages.ts";
 import { GUESSES } from "../serve/admin/token.ts";
 import { createApp } from "../serve/app.ts";
 import { type Composition, composeServe, operatorPages } from "../serve/compose.ts";
@@ -151,6 +152,7 @@ export function createIsolate(bindings: Bindings, known: KnownDefinitions, befor
     // `fetch` has callbacks verified after the response, through the context of the request.
     hub: { caller, kick: () => {} },
     guesses: before?.parts.guesses ?? createLimiter({ ...GUESSES, clock: Date.now }),
+    forms: before?.parts.forms ?? createLimiter({ ...FORMS, clock: Date.now }),
     troubles,
     remaking: async () => (isolate.rendered ? null : progressOf(sql, siteOf(settings))),
     made: operatorPages({ sql, clock: Date.now, troubles }),

@@ -21,6 +21,7 @@ import { deliveryRoutes, testLimiter } from "../../serve/admin/deliveries.ts";
 import { draftPages } from "../../serve/admin/draft-pages.ts";
 import { deliveryPages, editingPages } from "../../serve/admin/editing-pages.ts";
 import { operatorRoutes } from "../../serve/admin/operator.ts";
+import { FORMS } from "../../serve/admin/pages.ts";
 import { settingsRoutes } from "../../serve/admin/settings-page.ts";
 import { GUESSES } from "../../serve/admin/token.ts";
 import { createApp, type FeedInfo } from "../../serve/app.ts";
@@ -85,6 +86,7 @@ export async function serve(
     const answers = countAnswers();
     const guesses = createLimiter({ ...GUESSES, clock: ports.clock });
     const tests = testLimiter(ports.clock);
+    const forms = createLimiter({ ...FORMS, clock: ports.clock });
     const dueAfter =
       settings.poll === null || settings.poll === "off" ? undefined : dueByCron(settings.poll.cron, ports.clock);
     // Replaced as a whole when definitions change.
@@ -125,6 +127,7 @@ export async function serve(
         remaking: () => progressOf(deployment.sql, site),
         answers,
         guesses,
+        forms,
         filtered: searcher.filtered,
         hub: pusher,
         runtime: { codings: ["zstd", "br", "gzip", "identity"], manualEncoding: false },

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { ServeDeps } from "../../serve/deps.ts";
-import { type Asked, decide, headsFor } from "../../serve/heads.ts";
+import { decide, headsFor, type RequestFields } from "../../serve/heads.ts";
 import type { HeaderList } from "../../serve/http/header-lists.ts";
 import { createShelf } from "../../serve/prepared.ts";
 import type { HotDocuments } from "./hot-documents.ts";
@@ -43,7 +43,7 @@ export function createFastPath(hot: HotDocuments, deps: Omit<ServeDeps, "documen
   };
 }
 
-function askedOf(headers: IncomingMessage["headers"]): Asked {
+function askedOf(headers: IncomingMessage["headers"]): RequestFields {
   return {
     acceptEncoding: fieldValue(headers["accept-encoding"]),
     ifMatch: fieldValue(headers["if-match"]),

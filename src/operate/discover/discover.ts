@@ -1,8 +1,8 @@
 import type { Client } from "../../fetch/client.ts";
 import type { Agency, AgencyDefinition } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle, ReadListing } from "../../model/article.ts";
+import type { Doubt } from "../../model/definition/doubt.ts";
 import type { ListingSource, SourceKind } from "../../model/definition/source.ts";
-import type { Doubt } from "../../model/doubt.ts";
 import { readArticle } from "../../read/article.ts";
 import { isGiven, readGiven } from "../../read/given.ts";
 import type { GivenFacts } from "../../read/infer/definition.ts";

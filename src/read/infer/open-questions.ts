@@ -1,5 +1,5 @@
 import type { ReadArticle, ReadListing } from "../../model/article.ts";
-import type { Doubt, DoubtKind } from "../../model/doubt.ts";
+import type { Doubt, DoubtKind } from "../../model/definition/doubt.ts";
 import type { AddressForm } from "./addresses.ts";
 
 /** What an inferred definition reads. */

@@ -1,8 +1,8 @@
 import { feedsOf, watchesOf } from "../../model/agency.ts";
 import { ConfigError } from "../../model/config-error.ts";
 import { readDefinition } from "../../model/definition/definition.ts";
+import type { Doubt } from "../../model/definition/doubt.ts";
 import { readsAlike, withDraftFields } from "../../model/definition/draft-fields.ts";
-import type { Doubt } from "../../model/doubt.ts";
 import {
   type AddressEntered,
   addressPage,
@@ -36,7 +36,7 @@ export type LookAnswer =
   | { readonly outcome: "wrong"; readonly message: string };
 
 /** What a definition reads of its site now. */
-export type ReadAnswer =
+export type ReadingAnswer =
   | { readonly outcome: "read"; readonly feed: string; readonly findings: SiteFindings | null }
   | { readonly outcome: "wrong"; readonly message: string };
 
@@ -51,7 +51,7 @@ export interface SiteLooks {
       readonly kind: string | null;
     },
   ): Promise<LookAnswer>;
-  read(text: string, feed: string | null): Promise<ReadAnswer>;
+  read(text: string, feed: string | null): Promise<ReadingAnswer>;
 }
 
 /** What the pages that add and edit agencies need from the composition root. */

@@ -43,9 +43,12 @@ export type PageRoutes = (pages: Pages) => void;
 
 /** Dependencies of the operator's pages. */
 export interface PagesDeps extends ArrivalSettings {
+  /** The operator's token, with which to log in. */
   readonly token: string;
   /** Limits wrong tokens, together with those of `tokenCheck`. */
   readonly guesses: Limiter;
+  /** Limits forms, shared if the pages are composed more than once. Default: a limiter of its own. */
+  readonly forms?: Limiter | undefined;
   readonly client: ClientOf;
   readonly clock: Clock;
   readonly log: Log;
@@ -54,8 +57,8 @@ export interface PagesDeps extends ArrivalSettings {
 
 /** Maximum bytes of a form. */
 const FORM_BYTES = 256 * 1024;
-/** Forms that one client may send at once, and all together: as many as people can, not programs. */
-const FORMS = { burst: 60, everyMs: 1000, together: 5 };
+/** Limits on forms: as many as people send, not programs. */
+export const FORMS = { burst: 60, everyMs: 1000, together: 5 };
 const LANGUAGE_COOKIE = "nashra-language";
 const YEAR_SECONDS = 31_536_000;
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
@@ -82,7 +85,7 @@ const HEADERS: Readonly<Record<string, string>> = {
  */
 export function adminPages(deps: PagesDeps): Routes {
   const sessions = createSessions(deps.token, deps.clock);
-  const forms = createLimiter({ ...FORMS, clock: deps.clock });
+  const forms = deps.forms ?? createLimiter({ ...FORMS, clock: deps.clock });
   const root = `${new URL(deps.baseUrl).pathname.replace(/\/$/, "")}/`;
 
   /** Answers requests that are a browser's, and leaves the others to the next route. */
@@ -97,6 +100,7 @@ export function adminPages(deps: PagesDeps): Routes {
     language: languageOf(c),
     root,
     formToken: session?.formToken ?? null,
+    ...(c.req.method === "POST" ? { switchAt: `${root}admin/${pageBehind(c.req.path)}` } : {}),
   });
   const logIn = (c: Context, next: string, refusal: AdminRefusal | null, status: 200 | 403 | 429 = 200): Response => {
     const said = { refusal, loggedOut: c.req.query("out") !== undefined };
@@ -198,10 +202,28 @@ export function adminPages(deps: PagesDeps): Routes {
       form: (path, answer) => form(`${ADMIN}${path}`, answer),
     };
     for (const add of deps.routes) add(pages);
+    app.get(
+      ADMIN,
+      browsers(async (c) => c.redirect(`${root}admin/`, 303)),
+    );
+    // Whoever has logged in sees a page at any other address, except those that ask for the token as the password.
+    app.get(`${ADMIN}/*`, async (c, next) => {
+      const arrival = arrivalOf(c, deps);
+      const isOther = PASSWORD.test(c.req.path) || !prefersPage(c.req.header("Accept") ?? null);
+      if (isOther || arrival === "open" || c.req.header("Authorization") !== undefined) return next();
+      const session = await sessions.current(c, arrival);
+      return session === null ? next() : sealed(refuse(c, session, "unknown", 404));
+    });
   };
 }
 
 const ADMIN = "/admin";
+const PASSWORD = /^\/admin\/(?:status|events\/)/;
+
+/** The page that stands behind a form: `agencies/lana` of `/admin/agencies/lana/pause`. */
+function pageBehind(path: string): string {
+  return /^\/admin\/(agencies\/[a-z0-9-]+|add)(?=\/|$)/.exec(path)?.[1] ?? "";
+}
 
 /** The page to go to after the log-in, if it is one of ours; else the first. */
 function nextOf(next: string | null | undefined): string {

@@ -243,6 +243,22 @@ test.each([
   }
 });
 
+test("whoever has logged in sees a page at every address, but where the token is asked for as the password", async () => {
+  expect((await browser.open("/admin")).location).toBe("/admin/");
+  await browser.logIn(TOKEN);
+  for (const path of ["/admin/none", "/admin/agencies/lana/none", "/admin/draft"]) {
+    const page = await browser.open(path);
+    expect([page.status, page.text], path).toEqual([404, expect.stringContaining("log-out")]);
+  }
+  expect((await browser.open("/admin/status")).headers.get("WWW-Authenticate")).toContain("Basic");
+});
+
+test("on a page that a form made, the language links lead to the page behind it", async () => {
+  await browser.logIn(TOKEN);
+  const polled = await browser.submit("/admin/agencies/lana", "/admin/agencies/lana/poll");
+  expect(polled.text).toContain('href="/admin/agencies/lana?lang=ar"');
+});
+
 test("each language has its direction, and is remembered", async () => {
   await browser.logIn(TOKEN);
   expect((await browser.open("/admin/?lang=ar")).text).toContain('<html lang="ar" dir="rtl">');

@@ -1,6 +1,6 @@
 import type { DatePrecision, DateSource } from "../../../model/article.ts";
+import type { Doubt, DoubtKind } from "../../../model/definition/doubt.ts";
 import type { SourceKind } from "../../../model/definition/source.ts";
-import type { Doubt, DoubtKind } from "../../../model/doubt.ts";
 import type { PageLanguage } from "../page-words.ts";
 
 /** Texts of the pages that add and edit agencies. */

@@ -1,6 +1,6 @@
+import type { Doubt } from "../../../model/definition/doubt.ts";
 import { type DraftField, draftFields } from "../../../model/definition/draft-fields.ts";
 import { SOURCE_KINDS } from "../../../model/definition/source.ts";
-import type { Doubt } from "../../../model/doubt.ts";
 import { type Markup, type MarkupValue, markup } from "../../xml/markup.ts";
 import { AGENCY_WORDS } from "./agency-words.ts";
 import { DRAFT_WORDS, type DraftWords } from "./draft-words.ts";

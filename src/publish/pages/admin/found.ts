@@ -1,7 +1,7 @@
 import type { ListingItem, PublishedDate, ReadArticle } from "../../../model/article.ts";
 import { directionOf } from "../../../model/article.ts";
+import type { Doubt } from "../../../model/definition/doubt.ts";
 import type { SourceKind } from "../../../model/definition/source.ts";
-import type { Doubt } from "../../../model/doubt.ts";
 import { type Markup, markup, webAddress } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
 import { spoken } from "../layout.ts";

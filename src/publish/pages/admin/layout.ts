@@ -10,6 +10,8 @@ export interface AdminView {
   readonly root: string;
   /** Token of the session's forms; null: nobody has logged in. */
   readonly formToken: string | null;
+  /** Address that the language links lead to, if the page has none of its own. Default: the page itself. */
+  readonly switchAt?: string;
 }
 
 /** The content of one of the operator's pages. */
@@ -32,6 +34,7 @@ export function adminPage(view: AdminView, { title, here, main }: AdminContent):
     root,
     links: markup`<link rel="stylesheet" href="${root}admin/style.css">\n`,
     languages: "rendered",
+    ...(view.switchAt === undefined ? {} : { switchAt: view.switchAt }),
     referrer: "same-origin",
     main: markup`${formToken === null ? null : menu(view, here)}<h1 class="title">${title}</h1>
 ${main}`,
