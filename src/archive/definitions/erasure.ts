@@ -1,5 +1,6 @@
 import type { Sql, Statement } from "../../model/ports.ts";
 import { rememberLastSeq } from "../articles.ts";
+import { dropPictures } from "../pictures/pictures.ts";
 import { integer, text } from "../rows.ts";
 import { dropWords } from "../search/words.ts";
 
@@ -52,6 +53,7 @@ export function eraseArticles(seqs: readonly number[]): Statement[] {
   return [
     rememberLastSeq(),
     dropWords(seqs),
+    dropPictures(seqs),
     { sql: `DELETE FROM entries WHERE ${among("seq")}`, params: [these] },
     { sql: `DELETE FROM revisions WHERE ${among("seq")}`, params: [these] },
     { sql: `DELETE FROM articles WHERE ${among("seq")}`, params: [these] },
@@ -66,6 +68,7 @@ export function eraseAgency(agency: string): Statement[] {
       params: below(agency),
     })),
     { sql: "DELETE FROM quarantine WHERE agency = ?", params: [agency] },
+    { sql: "DELETE FROM faces WHERE agency = ?", params: [agency] },
     // As a collection, and as an agency that collections follow: its number goes on, if its id is taken again.
     { sql: "DELETE FROM collected_from WHERE collection = ?", params: [agency] },
     { sql: "DELETE FROM likeness_keys WHERE collection = ?", params: [agency] },

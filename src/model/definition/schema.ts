@@ -192,8 +192,10 @@ export const AgencySchema = v.strictObject({
   rights: v.optional(Names),
   /** `public`: everybody may read what an article said before an edit, beside when it was edited and which fields changed. Without it, only the operator may. */
   corrections: v.optional(v.picklist(["public", "private"], "expected public or private")),
-  /** The agency's logo, named in every document. */
+  /** The agency's logo, named in every document. Without it and `icon`, those that its site names are used, where they fit. */
   image: v.optional(HttpUrl),
+  /** The agency's square icon: Atom `icon`, JSON Feed `icon`. Best a PNG of 512 pixels or more. */
+  icon: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(Texts, []),
   /** Words that end an article, between slashes or in brackets: `انتهى`, `end`. Kept in the content, cut from summaries. */

@@ -136,7 +136,7 @@ export async function serve(
     const stopReindexing = startReindexing(deployment);
     // Deliveries that an earlier process did not finish.
     pusher.kick();
-    const polling = polls ? startPolling(ports, siteNow, settings, stop.signal) : null;
+    const polling = polls ? startPolling(ports, siteNow, settings, stop.signal, adopt) : null;
     await stop.requested;
     await Promise.all([
       rerendering.stop(),
