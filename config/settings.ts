@@ -1,4 +1,4 @@
-import { type Agency, feedsOf } from "../src/model/agency.ts";
+import { type Agency, type Face, feedsOf } from "../src/model/agency.ts";
 import { ConfigError } from "../src/model/config-error.ts";
 import type { LogLevel } from "../src/model/ports.ts";
 
@@ -16,6 +16,8 @@ export interface Settings {
   readonly agencies: readonly Agency[];
   /** Agencies among them that the operator has paused or retired, by id. */
   readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
+  /** Icons and logos of agencies, by id. */
+  readonly faces: ReadonlyMap<string, readonly Face[]>;
   /** Polling; `null`: at the interval in each definition. */
   readonly poll: "off" | { readonly cron: string } | null;
   /** The agency's origin → the origin to fetch instead. */
@@ -82,13 +84,14 @@ const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 export interface AgencyStates {
   readonly unpolled: ReadonlyMap<string, "paused" | "retired">;
   readonly own: ReadonlySet<string>;
+  readonly faces?: ReadonlyMap<string, readonly Face[]>;
 }
 
 /** Reads the settings. Throws ConfigError: one line with the variable, its value and the accepted values. */
 export function readSettings(
   env: Environment,
   agencies: readonly Agency[],
-  { unpolled, own }: AgencyStates = { unpolled: new Map(), own: new Set() },
+  { unpolled, own, faces = new Map() }: AgencyStates = { unpolled: new Map(), own: new Set() },
 ): Settings {
   const port = readPort(env);
   const host = readHost(env);
@@ -101,6 +104,7 @@ export function readSettings(
     dataFolder: envValue(env, "NASHRA_DATA") ?? "data",
     agencies: readFeeds(env, agencies, own),
     unpolled,
+    faces,
     poll: readPoll(env),
     origins: readOrigins(env),
     contact: readContact(env),

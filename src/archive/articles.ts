@@ -2,6 +2,7 @@ import type { Article } from "../model/article.ts";
 import type { Sql, Statement } from "../model/ports.ts";
 import { insertRow } from "./columns.ts";
 import { keepRevision } from "./edits/revisions.ts";
+import { dropPictures } from "./pictures/pictures.ts";
 import { ask, type Query } from "./query.ts";
 import {
   ARTICLES,
@@ -286,6 +287,7 @@ export function setSections(
 export function removeArticle(seq: number, now: number, why: string, checkDue: number | null = null): Statement[] {
   const { set, values } = assignmentsAt("removal", { checkDue, removed: now, removedWhy: why });
   return [
+    dropPictures([seq]),
     { sql: `UPDATE articles SET ${set} WHERE seq = ? AND removed IS NULL`, params: [...values, seq] },
     { sql: "DELETE FROM revisions WHERE seq = ?", params: [seq] },
     dropWords([seq]),

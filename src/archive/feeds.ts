@@ -1,5 +1,6 @@
 import type { Tombstone } from "../model/article.ts";
 import type { Sql, SqlRow, Statement } from "../model/ports.ts";
+import { hasFacts } from "./pictures/pictures.ts";
 import { ask, type Query } from "./query.ts";
 import { ownId, tombstoneOf } from "./records.ts";
 import { integer, text } from "./rows.ts";
@@ -11,6 +12,8 @@ export interface EntryRow {
   readonly revision: number;
   readonly published: number;
   readonly updated: number;
+  /** True if its picture has been measured: it is then rendered with that. */
+  readonly measured: boolean;
 }
 
 /** State of a feed's documents. They are rendered again when `renderKey` differs from the current one. */
@@ -63,7 +66,8 @@ export async function entriesOf(sql: Sql, feed: string, page: number | null): Pr
 /** Entries of each of these pages, newest first. */
 export function entriesQuery(pages: readonly FeedPage[]): Query<EntryRow[][]> {
   return {
-    sql: `SELECT p.key AS place, e.seq, ${ownId("a.id")} AS id, a.revision, e.published, a.updated FROM json_each(?) p
+    sql: `SELECT p.key AS place, e.seq, ${ownId("a.id")} AS id, a.revision, e.published, a.updated,
+       ${hasFacts("a")} AS measured FROM json_each(?) p
        CROSS JOIN entries e ON e.feed = p.value ->> 'feed' AND e.page IS p.value ->> 'page'
        CROSS JOIN articles a ON a.seq = e.seq
      WHERE a.removed IS NULL ORDER BY p.key, e.published DESC, e.seq DESC`,
@@ -99,6 +103,7 @@ function entryOf(row: SqlRow): EntryRow {
     revision: integer(row, "revision"),
     published: integer(row, "published"),
     updated: integer(row, "updated"),
+    measured: integer(row, "measured") === 1,
   };
 }
 

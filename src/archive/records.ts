@@ -15,7 +15,8 @@ import {
   rowCodec,
   textColumn,
 } from "./columns.ts";
-import { integer, text } from "./rows.ts";
+import { factsIn, measured, readFacts } from "./pictures/pictures.ts";
+import { integer, text, textOrNull } from "./rows.ts";
 
 /** A row of the table of articles: the model's article and the archive's own fields. */
 export interface ArticleRow extends Article {
@@ -215,6 +216,16 @@ function ofOrigin(column: Column<string>, select: string): Column<string> {
   return { ...column, select: `${select} AS ${column.names[0]}` };
 }
 
+/** The picture with what is known of it. Only read: whole rows are written with what the page says. */
+const PICTURE: Column<Article["image"]> = {
+  ...COLUMNS.image,
+  select: `image, ${factsIn("articles")} AS picture_facts`,
+  read: (row) => {
+    const picture = COLUMNS.image.read(row);
+    return picture === null ? null : measured(picture, readFacts(textOrNull(row, "picture_facts")));
+  },
+};
+
 const ARTICLE: Columns<Article> = {
   seq: COLUMNS.seq,
   id: ofOrigin(COLUMNS.id, ownId("id")),
@@ -231,7 +242,7 @@ const ARTICLE: Columns<Article> = {
   place: COLUMNS.place,
   agencyMark: COLUMNS.agencyMark,
   author: COLUMNS.author,
-  image: COLUMNS.image,
+  image: PICTURE,
   alternates: COLUMNS.alternates,
   published: COLUMNS.published,
   firstSeen: COLUMNS.firstSeen,

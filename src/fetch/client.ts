@@ -8,9 +8,9 @@ import { fromMirror, type Origins, type Route, toMirror } from "./origins.ts";
 import { closesDocument, HTML_TYPES } from "./page-body.ts";
 import { createPolite, type Hold, type Pace, type Sleep } from "./polite.ts";
 import { immediateRefresh } from "./refresh.ts";
-import { judgeResponse } from "./response.ts";
+import { judgePeek, judgeResponse } from "./response.ts";
 import { entityTag, lastModified, retryAfterSeconds } from "./response-headers.ts";
-import { type FetchFailure, type FetchResult, shown } from "./result.ts";
+import { type FetchFailure, type FetchResult, type PeekResult, shown } from "./result.ts";
 import { createRobots, type RobotsAnswer, type RobotsStore, type RobotsVerdict } from "./robots.ts";
 
 /** The polite client: fetches an agency's pages as a well-behaved robot does. */
@@ -20,6 +20,8 @@ export interface Client {
    * store does, or with the signal's reason once the signal is aborted.
    */
   get(url: string, request: PageRequest): Promise<FetchResult>;
+  /** Fetches the first bytes of a file, under the same rules; `accept` of the request is for pages, and ignored. */
+  peek(url: string, request: PageRequest): Promise<PeekResult>;
 }
 
 /** What to fetch, from which hosts, and at what rate. */
@@ -55,14 +57,16 @@ export interface ClientPorts {
 
 /** A client whose requests are all cancelled by the signal: they reject with its reason. */
 export function stoppableClient(client: Client, signal: AbortSignal): Client {
+  const stoppable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+    signal.throwIfAborted();
+    const result = await ask();
+    // The result of a cancelled request says nothing about the agency.
+    signal.throwIfAborted();
+    return result;
+  };
   return {
-    async get(url, request) {
-      signal.throwIfAborted();
-      const result = await client.get(url, { ...request, signal });
-      // The result of a cancelled request says nothing about the agency.
-      signal.throwIfAborted();
-      return result;
-    },
+    get: (url, request) => stoppable(() => client.get(url, { ...request, signal })),
+    peek: (url, request) => stoppable(() => client.peek(url, { ...request, signal })),
   };
 }
 
@@ -93,6 +97,8 @@ export const DEFAULT_LIMITS: Limits = { maxBytes: 4_194_304, timeoutMs: 20_000, 
 /** Longest Retry-After that is waited out within a poll. */
 const PATIENCE_MS = 5000;
 const RETRY_PAUSE_MS = 500;
+/** Bytes of a file in which pictures say how large they are, whatever a camera wrote before that. */
+const FIRST_BYTES = 65_536;
 /** 300 may name a preferred address in Location (RFC 9110, 15.4.1). */
 const REDIRECTS: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
 
@@ -110,18 +116,19 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
   const robots = createRobots({ store: ports.robots, clock, log }, userAgent.split("/")[0]!.trim());
 
   /** Makes one exchange in the host's turn. A broken connection is tried once more. */
-  async function exchange(route: Route, pace: Pace, headers: Readonly<Record<string, string>>) {
-    const first = await attempt(route, pace, headers);
+  async function exchange(route: Route, pace: Pace, headers: Readonly<Record<string, string>>, firstBytes?: number) {
+    const first = await attempt(route, pace, headers, firstBytes);
     if (!(first instanceof TransportFailure) || (first.code !== "reset" && first.code !== "network")) return first;
     log("debug", "fetch.retry", { url: shown(route.url), code: first.code });
     await sleep(RETRY_PAUSE_MS, pace.signal);
-    return attempt(route, pace, headers);
+    return attempt(route, pace, headers, firstBytes);
   }
 
   function attempt(
     route: Route,
     pace: Pace,
     headers: Readonly<Record<string, string>>,
+    firstBytes: number | undefined,
   ): Promise<TransportResponse | TransportFailure | Hold> {
     const { host } = new URL(route.url);
     return polite.run(host, pace, async () => {
@@ -135,6 +142,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
           headers,
           maxBytes,
           timeoutMs,
+          ...(firstBytes === undefined ? {} : { firstBytes }),
           allowPrivate: route.own,
           signal: pace.signal,
         });
@@ -201,10 +209,45 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     return unreachable(url.href, new TransportFailure("blocked-address", url.hostname));
   }
 
-  async function follow(start: URL, request: PageRequest): Promise<FetchResult> {
+  function page(start: URL, request: PageRequest): Promise<FetchResult> {
     const accepted = request.accept ?? HTML_TYPES;
     const headers = requestHeaders(userAgent, accepted, request);
     const conditional = "if-none-match" in headers || "if-modified-since" in headers;
+    return follow<FetchResult>(start, request, {
+      headers,
+      async conclude(url, answer, own) {
+        const stored = answer.status === 200 && !answer.truncated && (await request.isStored?.(answer.body)) === true;
+        const result = judgeResponse(url, answer, { accepted, conditional, stored, now: clock() });
+        const refresh = refreshOf(result, answer);
+        return refresh === null ? { result } : { location: refresh === "" ? own : refresh };
+      },
+    });
+  }
+
+  function beginning(start: URL, request: PageRequest): Promise<PeekResult> {
+    const headers = { "user-agent": userAgent, accept: "image/*, */*;q=0.1", range: `bytes=0-${FIRST_BYTES - 1}` };
+    return follow<PeekResult>(start, request, {
+      headers,
+      firstBytes: FIRST_BYTES,
+      conclude: async (url, answer) => ({ result: judgePeek(url, answer) }),
+    });
+  }
+
+  /** Follows redirects. `conclude` judges an answer that is none, or names another address to go to. `own`: as requested. */
+  async function follow<Result>(
+    start: URL,
+    request: PageRequest,
+    asking: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly firstBytes?: number;
+      readonly conclude: (
+        url: string,
+        answer: TransportResponse,
+        own: string,
+      ) => Promise<{ readonly result: Result } | { readonly location: string }>;
+    },
+  ): Promise<Result | FetchFailure> {
+    const { headers } = asking;
     const jar = createCookieJar(clock());
     // The same address with other cookies is a different request.
     const seen = new Set<string>();
@@ -218,7 +261,7 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
       if (verdict.kind !== "allowed") return notAllowed(url.href, verdict);
       const cookie = jar.header(url);
       const pace = paceOf(route, request, verdict.crawlDelayMs);
-      const answer = completeIfClosed(await exchange(route, pace, withCookies(headers, jar, url)));
+      const answer = completeIfClosed(await exchange(route, pace, withCookies(headers, jar, url), asking.firstBytes));
       if (answer instanceof TransportFailure) return unreachable(url.href, answer);
       if (isHold(answer))
         return failing(url.href, answer.status, seconds(answer), "was not requested: the server asked for a pause");
@@ -226,11 +269,9 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
       jar.take(url, answer.setCookies ?? []);
       let location = answer.headers["location"];
       if (!REDIRECTS.has(status)) {
-        const stored = status === 200 && !answer.truncated && (await request.isStored?.(answer.body)) === true;
-        const result = judgeResponse(url.href, answer, { accepted, conditional, stored, now: clock() });
-        const refresh = refreshOf(result, answer);
-        if (refresh === null) return result;
-        location = refresh === "" ? route.url : refresh;
+        const concluded = await asking.conclude(url.href, answer, route.url);
+        if ("result" in concluded) return concluded.result;
+        ({ location } = concluded);
       }
       const next = redirectTarget(location, route, url.href);
       if (next === null) return failing(url.href, status, null, `answered ${status} without a usable Location`);
@@ -246,16 +287,23 @@ export function createClient(ports: ClientPorts, settings: ClientSettings): Clie
     return redirectLoop(start.href, `redirects more than ${limits.redirects} times`, jar.header(start));
   }
 
+  async function ask<Result extends { readonly url: string; readonly kind: string }>(
+    address: string,
+    request: PageRequest,
+    by: (url: URL, request: PageRequest) => Promise<Result>,
+  ): Promise<Result | FetchFailure> {
+    request.signal?.throwIfAborted();
+    const usable = address.length <= limits.urlLength && URL.canParse(address);
+    const url = usable ? withoutSecrets(address) : null;
+    const result =
+      url === null ? redirectedAway(address, address) : (refusal(url, null, request) ?? (await by(url, request)));
+    log("debug", "fetch.done", { url: shown(result.url), kind: result.kind });
+    return result;
+  }
+
   return {
-    async get(address, request) {
-      request.signal?.throwIfAborted();
-      const usable = address.length <= limits.urlLength && URL.canParse(address);
-      const url = usable ? withoutSecrets(address) : null;
-      const result =
-        url === null ? redirectedAway(address, address) : (refusal(url, null, request) ?? (await follow(url, request)));
-      log("debug", "fetch.done", { url: shown(result.url), kind: result.kind });
-      return result;
-    },
+    get: (address, request) => ask(address, request, page),
+    peek: (address, request) => ask(address, request, beginning),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   serverClock,
   wholeNumber,
 } from "./response-headers.ts";
-import type { FetchResult } from "./result.ts";
+import type { FetchResult, PeekResult } from "./result.ts";
 
 /** What is needed to judge an answer, besides the answer. */
 export interface ResponseContext {
@@ -76,6 +76,25 @@ export function judgeResponse(url: string, response: TransportResponse, context:
       };
     }
   }
+}
+
+/** Judges the answer to a request for the first bytes of a file, which a server may also answer with all of it. */
+export function judgePeek(url: string, { status, headers, body, truncated }: TransportResponse): PeekResult {
+  if (!PAGE_STATUSES.has(status)) {
+    if (status === 404 || status === 410) return gone(url, status);
+    return failing(url, status, null, `answered ${status} instead of the file`);
+  }
+  const coded = headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity";
+  const [, first, total] = /^bytes (\d{1,12})-\d{1,12}\/(\d{1,12})$/.exec(headers["content-range"] ?? "") ?? [];
+  if (status === 206 && first !== "0") return failing(url, status, null, "answered with another part than requested");
+  const announced = status === 206 ? total : coded ? undefined : headers["content-length"];
+  const length = /^\d{1,12}$/.test(announced ?? "")
+    ? Number(announced)
+    : truncated || status === 206
+      ? null
+      : body.length;
+  const contentType = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase() || null;
+  return { kind: "ok", url, bytes: body, contentType, length };
 }
 
 /** A page, a page transformed by a proxy, and a whole page sent as a range. */

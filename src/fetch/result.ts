@@ -20,6 +20,20 @@ export type FetchResult =
   | (Failure & { readonly kind: "redirected-away"; readonly to: string })
   | (Failure & { readonly kind: "redirect-loop" });
 
+/** The first bytes of a file, or why there are none. */
+export type PeekResult = FetchFailure | Peeked;
+
+/** The first bytes of a file. */
+export interface Peeked {
+  readonly kind: "ok";
+  readonly url: string;
+  readonly bytes: Uint8Array;
+  /** Media type as the server gives it, in lower case and without parameters, or null. */
+  readonly contentType: string | null;
+  /** Bytes of the whole file; null if the server does not say. */
+  readonly length: number | null;
+}
+
 /** Every result other than a page or "not modified". */
 export type FetchFailure = Exclude<FetchResult, FetchOk | FetchNotModified>;
 

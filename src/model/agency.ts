@@ -14,6 +14,15 @@ export type AgencyDefinition = v.InferInput<typeof AgencySchema>;
 /** A validated definition with its defaults filled in. A collection is an agency without listings of its own. */
 export type Agency = v.InferOutput<typeof AgencySchema> & { readonly collects?: Collects };
 
+/** A picture that stands for an agency, with its size in pixels. */
+export interface Face {
+  readonly url: string;
+  /** Media type. */
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a collection is made of; see `defineCollection`. */
 export interface Collects {
   /** Paths of the feeds whose articles it collects. */
@@ -31,7 +40,7 @@ export interface Collects {
  * be used now, only the id and the site are known.
  */
 export function publisherOf(agency: Agency, article: { readonly agency: string; readonly url: string }): Agency {
-  const { collects, rights: _rights, image: _image, ...rest } = agency;
+  const { collects, rights: _rights, image: _image, icon: _icon, ...rest } = agency;
   if (collects === undefined) return agency;
   const id = article.agency;
   const names = Object.fromEntries(agency.editions.map(({ language }) => [language, id]));

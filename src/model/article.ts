@@ -47,6 +47,19 @@ export interface Picture {
   readonly caption: string | null;
   readonly width: number | null;
   readonly height: number | null;
+  /** Whose picture it is, as the page writes it; null or absent if it does not. */
+  readonly credit?: string | null;
+  /** Media type and bytes, once its host was asked; absent before. Width and height are then the file's. */
+  readonly type?: string;
+  readonly length?: number | null;
+}
+
+/** What a picture's host says of it. Sizes are in pixels and bytes; null: unknown. */
+export interface PictureFacts {
+  readonly type: string;
+  readonly length: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 /** A dateline, read from the start of a text. */

@@ -1,3 +1,5 @@
+import type { Face } from "./agency.ts";
+
 /** One rendered representation, as stored and as served. */
 export interface Document {
   /** Path below the public address, without a leading slash: `lana/ar/rss.xml`. */
@@ -41,12 +43,28 @@ export interface FeedHead {
   /** Minutes between polls, for RSS ttl and sy:update*. */
   readonly pollMinutes: number;
   readonly image: string | null;
+  /** Pictures of the feed by the rules of each format. */
+  readonly faces: FeedFaces;
   /** RFC 5005: number of sealed archive documents of this feed. */
   readonly archives: number;
   /** Set in an archive document: its number, counted from 1 = oldest. */
   readonly archive: number | null;
   /** Set in a filtered feed: the canonical query (`place=…&q=…`), which stands in its own self link. */
   readonly query: string | null;
+}
+
+/** The pictures of a feed, by their use; null where there is none. Addresses are absolute. */
+export interface FeedFaces {
+  /** RSS: at most 144 × 400 pixels. */
+  readonly channel: Face | null;
+  /** Atom: square. */
+  readonly icon: string | null;
+  /** Atom: twice as wide as high. */
+  readonly logo: string | null;
+  /** JSON Feed `icon`: square, 512 pixels or more if there is one. */
+  readonly large: string | null;
+  /** JSON Feed `favicon`: square, 64 pixels or more. */
+  readonly small: string | null;
 }
 
 /** Files that belong to no feed and stand at the root, besides the front pages. */

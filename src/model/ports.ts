@@ -44,6 +44,11 @@ export interface TransportRequest {
   /** Limits that the transport enforces: bytes after decoding, and milliseconds for the whole exchange. */
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /**
+   * Reads no more than so many bytes of the body, whose whole length may then be anything: the response is `truncated`.
+   * No content coding is asked for, so that `content-length` is that of the file.
+   */
+  readonly firstBytes?: number;
   /** The address may be private: true only for one that the operator named in NASHRA_ORIGINS. */
   readonly allowPrivate: boolean;
   /** Cancels the exchange, which then fails with `aborted`. */

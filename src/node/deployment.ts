@@ -119,8 +119,8 @@ export function openDeployment(
   };
 }
 
-function siteOf({ agencies, unpolled, baseUrl, hub }: Settings): Site {
-  return { agencies, unpolled, baseUrl, hub };
+function siteOf({ agencies, unpolled, faces, baseUrl, hub }: Settings): Site {
+  return { agencies, unpolled, faces, baseUrl, hub };
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "../../config/settings.ts";
 import { createCollector } from "../poll/collect/collector.ts";
 import type { PollOutcome } from "../poll/outcome.ts";
+import { createMeasurer } from "../poll/pictures/measurer.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createScheduler } from "../poll/tick.ts";
 import { cronBeat } from "./cron.ts";
@@ -27,25 +28,39 @@ export interface Polling {
   stopped(): Promise<void>;
 }
 
-/** Starts polling: now, and then whenever a feed is due, or by the operator's cron expression. */
-export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Settings, signal: AbortSignal): Polling {
+/**
+ * Starts polling: now, and then whenever a feed is due, or by the operator's cron expression. `facesChanged`: called when
+ * another icon or logo of an agency was found.
+ */
+export function startPolling(
+  ports: PollPorts,
+  siteNow: () => Site,
+  settings: Settings,
+  signal: AbortSignal,
+  facesChanged?: () => Promise<unknown>,
+): Polling {
   const cron = settings.poll !== null && settings.poll !== "off" ? settings.poll.cron : null;
   const outcomes = new Set<PollOutcome>();
   const collector = createCollector(ports, siteNow, signal);
+  const measurer = createMeasurer(ports, siteNow, signal, facesChanged);
   const scheduler = createScheduler(ports, siteNow, {
     ...CONCURRENCY,
     sleep: quietSleep,
     random: Math.random,
     signal,
-    told: ({ outcome, documents }) => {
+    told: ({ outcome, documents, watch }) => {
       outcomes.add(outcome);
-      if (documents.length > 0) collector.kick();
+      if (documents.length > 0) {
+        collector.kick();
+        measurer.published(watch.split("/")[0]!);
+      }
       return true;
     },
   });
   const look = async (): Promise<void> => {
     if (signal.aborted) return;
     collector.kick();
+    measurer.kick();
     try {
       await scheduler.look(cron !== null);
     } catch (error) {
@@ -77,6 +92,7 @@ export function startPolling(ports: PollPorts, siteNow: () => Site, settings: Se
     async stopped() {
       await scheduler.idle();
       await collector.idle();
+      await measurer.idle();
     },
   };
 }

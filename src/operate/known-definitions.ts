@@ -1,6 +1,7 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
+import { foundFaces } from "../archive/pictures/faces.ts";
 import { tagAuthority } from "../model/address.ts";
-import { type Agency, feedsOf } from "../model/agency.ts";
+import { type Agency, type Face, feedsOf } from "../model/agency.ts";
 import { withPublishers } from "../model/definition/collection.ts";
 import { readDefinition } from "../model/definition/definition.ts";
 import { hexDigest } from "../model/digest.ts";
@@ -20,6 +21,8 @@ export interface KnownDefinitions {
   readonly withdrawn: ReadonlySet<string>;
   /** Ids about which the operator has said something. */
   readonly own: ReadonlySet<string>;
+  /** Icons and logos of agencies, by id. */
+  readonly faces: ReadonlyMap<string, readonly Face[]>;
   /** What the operator should look at: the agency's id, and one line. */
   readonly notes: readonly DefinitionNote[];
   /** Definitions by their text, so that an unchanged one stays the same object in the next version. */
@@ -44,6 +47,7 @@ export function shippedOnly(shipped: readonly Agency[]): KnownDefinitions {
     gone: new Set(),
     withdrawn: new Set(),
     own: new Set(),
+    faces: new Map(),
     notes: [],
     read: new Map(),
   };
@@ -61,6 +65,7 @@ export async function knownDefinitions(
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {
   const { version, rows, feeds } = await definitionRows(sql);
+  const faces = await foundFaces(sql);
   const byId = new Map(shipped.map((agency) => [agency.id, agency]));
   const agencies = new Map(byId);
   const unpolled = new Map<string, "paused" | "retired">();
@@ -109,6 +114,7 @@ export async function knownDefinitions(
     gone,
     withdrawn: withdrawnOf([...agencies.values()], feeds),
     own,
+    faces,
     notes,
     read,
   };

@@ -1,6 +1,6 @@
 import type { ChangeSource } from "../archive/collected/changes.ts";
 import type { Client } from "../fetch/client.ts";
-import type { Agency } from "../model/agency.ts";
+import type { Agency, Face } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
@@ -51,6 +51,8 @@ export interface Site {
   readonly agencies: readonly Agency[];
   /** Agencies among them that are not polled, by id; retired ones are not on offer either. Default: none. */
   readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
+  /** Icons and logos of agencies, by id, as they were found. Default: none. */
+  readonly faces?: ReadonlyMap<string, readonly Face[]>;
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   readonly hub: string | null;

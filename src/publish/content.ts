@@ -76,8 +76,9 @@ export function contentOf(article: Article): string {
   return legal(`<div dir="${directionOf(article.language)}" lang="${language}">${figure}${article.contentHtml}</div>`);
 }
 
-function figureOf({ url, alt, caption }: Picture): string {
-  const below = caption === null || caption === "" ? "" : `<figcaption>${escapeMarkup(caption)}</figcaption>`;
+function figureOf({ url, alt, caption, credit }: Picture): string {
+  const told = [caption, credit].filter(Boolean).join(" – ");
+  const below = told === "" ? "" : `<figcaption>${escapeMarkup(told)}</figcaption>`;
   return `<figure><img src="${escapeMarkup(url)}" alt="${escapeMarkup(alt ?? "")}">${below}</figure>`;
 }
 

@@ -1,14 +1,19 @@
 import { feedId } from "../model/address.ts";
-import { type Feed, nameIn } from "../model/agency.ts";
+import { type Face, type Feed, nameIn } from "../model/agency.ts";
 import { declaredSources } from "../model/definition/source.ts";
 import type { FeedHead } from "../model/document.ts";
 import { type DescribedFilter, describeFeed, describeFiltered } from "./describe.ts";
 import { licencePath } from "./licence.ts";
+import { facesOf } from "./faces.ts";
 
 /** The head of a feed's documents, from its definition, this deployment and the feed's stored state. */
 export function headOf(
   feed: Feed,
-  site: { readonly baseUrl: string; readonly hub: string | null },
+  site: {
+    readonly baseUrl: string;
+    readonly hub: string | null;
+    readonly faces?: ReadonlyMap<string, readonly Face[]>;
+  },
   state: {
     readonly updated: number;
     readonly archives: number;
@@ -39,6 +44,7 @@ export function headOf(
     updated: state.updated,
     pollMinutes: agency.poll.everyMinutes,
     image: agency.image ?? null,
+    faces: facesOf(agency, site.faces?.get(agency.id) ?? []),
     archives: state.archives,
     archive: state.archive ?? null,
     query: state.query ?? null,

@@ -11,6 +11,10 @@ export interface Medium {
   readonly width: number | null;
   readonly height: number | null;
   readonly alt: string | null;
+  /** Bytes of the file. */
+  readonly length: number | null;
+  readonly caption: string | null;
+  readonly credit: string | null;
 }
 
 /** Registered types (IANA) of the extensions that news sites use. */
@@ -49,9 +53,10 @@ export function mediaIn(article: Article): Medium[] {
   const found: Medium[] = [];
   const lead = article.image === null ? null : rfc3986Url(article.image.url);
   if (lead !== null) {
-    const { width, height, alt } = article.image!;
-    const type = typeByExtension(lead);
-    found.push({ kind: "image", url: lead, type: type?.startsWith("image/") ? type : null, width, height, alt });
+    const { width, height, alt, caption, credit = null, length = null, type: known } = article.image!;
+    const byName = typeByExtension(lead);
+    const type = known ?? (byName?.startsWith("image/") ? byName : null);
+    found.push({ kind: "image", url: lead, type, width, height, alt, length, caption, credit });
   }
   // The body is sanitised: attributes are quoted, and tags contain no bare angle brackets.
   for (const [, written] of article.contentHtml.matchAll(/<(?:audio|video|source)\b[^<>]*?\ssrc="([^"<>]*)"/g)) {
@@ -60,25 +65,35 @@ export function mediaIn(article: Article): Medium[] {
     if (url === null || type === null || found.some((medium) => medium.url === url)) continue;
     const kind = type.split("/")[0];
     if (kind !== "audio" && kind !== "video") continue;
-    found.push({ kind, url, type, width: null, height: null, alt: null });
+    const unknown = { width: null, height: null, alt: null, length: null, caption: null, credit: null };
+    found.push({ kind, url, type, ...unknown });
     if (found.length >= MOST) break;
   }
   return found;
 }
 
-/** An article's media as Media RSS (https://www.rssboard.org/media-rss). RSS enclosures require a length, which is unknown. */
+/** The lead picture as the enclosure of an RSS item, which requires its length and type. */
+export function enclosureOf(article: Article): string[] {
+  const lead = mediaIn(article).find(({ kind }) => kind === "image");
+  if (lead === undefined || lead.type === null || lead.length === null) return [];
+  return [`<enclosure url="${escapeMarkup(lead.url)}" length="${lead.length}" type="${escapeMarkup(lead.type)}"/>`];
+}
+
+/** An article's media as Media RSS (https://www.rssboard.org/media-rss). */
 export function mediaOf(article: Article): string[] {
   return mediaIn(article).flatMap((medium) => {
     const { kind, type } = medium;
     const url = escapeMarkup(medium.url);
     const size = `${pixels("width", medium.width)}${pixels("height", medium.height)}`;
-    const alt = legalLine(medium.alt ?? "");
-    const typed = type === null ? "" : ` type="${type}"`;
-    const start = `<media:content url="${url}"${typed} medium="${kind}"${size}`;
-    const content =
-      alt === ""
-        ? `${start}/>`
-        : `${start}><media:description type="plain">${plainText(alt)}</media:description></media:content>`;
+    const [told, credit] = [legalLine(medium.alt || medium.caption || ""), legalLine(medium.credit ?? "")];
+    const typed = type === null ? "" : ` type="${escapeMarkup(type)}"`;
+    const bytes = medium.length === null ? "" : ` fileSize="${medium.length}"`;
+    const start = `<media:content url="${url}"${bytes}${typed} medium="${kind}"${size}`;
+    const more = [
+      told === "" ? "" : `<media:description type="plain">${plainText(told)}</media:description>`,
+      credit === "" ? "" : `<media:credit>${plainText(credit)}</media:credit>`,
+    ].join("");
+    const content = more === "" ? `${start}/>` : `${start}>${more}</media:content>`;
     return kind === "image" ? [content, `<media:thumbnail url="${url}"${size}/>`] : [content];
   });
 }

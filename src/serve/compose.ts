@@ -1,7 +1,7 @@
 import { lastPollNumber } from "../archive/polls.ts";
 import type { PollPace } from "../archive/standing.ts";
 import type { Troubles } from "../archive/troubles.ts";
-import type { Agency } from "../model/agency.ts";
+import type { Agency, Face } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
 import type { Clock, Log, Sql } from "../model/ports.ts";
@@ -32,6 +32,8 @@ const FEEDS_TRIED = 50;
 /** The settings that the HTTP interface needs. */
 export interface ServeSettings {
   readonly agencies: readonly Agency[];
+  /** Icons and logos of agencies, by id. Default: none. */
+  readonly faces?: ReadonlyMap<string, readonly Face[]>;
   /** Agencies among them that are not polled, by id. Default: none. */
   readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
   /** Ids of removed agencies and paths of withdrawn feeds, whose addresses answer 410. Default: none. */

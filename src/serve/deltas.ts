@@ -1,7 +1,7 @@
 import { articlesSince } from "../archive/articles.ts";
 import { documentStates, versionRecorded } from "../archive/documents.ts";
 import { feedRow, tombstonesOf } from "../archive/feeds.ts";
-import { type Agency, feedsOf } from "../model/agency.ts";
+import { type Agency, type Face, feedsOf } from "../model/agency.ts";
 import type { Sql } from "../model/ports.ts";
 import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import { renderFeedDocument } from "../publish/formats/render.ts";
@@ -15,7 +15,12 @@ import type { ServeDeps } from "./deps.ts";
  */
 export function feedDeltas(
   sql: Sql,
-  site: { readonly agencies: readonly Agency[]; readonly baseUrl: string; readonly hub: string | null },
+  site: {
+    readonly agencies: readonly Agency[];
+    readonly faces?: ReadonlyMap<string, readonly Face[]>;
+    readonly baseUrl: string;
+    readonly hub: string | null;
+  },
 ): NonNullable<ServeDeps["delta"]> {
   const documents = new Map(
     site.agencies

@@ -3,7 +3,7 @@ import { feedRow } from "../archive/feeds.ts";
 import { ask } from "../archive/query.ts";
 import { findArticles } from "../archive/search/search.ts";
 import { noticesQuery } from "../archive/standing.ts";
-import { type Agency, type Feed, feedsOf, nameIn } from "../model/agency.ts";
+import { type Agency, type Face, type Feed, feedsOf, nameIn } from "../model/agency.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Document } from "../model/document.ts";
 import { foldForMatching } from "../model/fold.ts";
@@ -47,6 +47,7 @@ export function filteredFeeds(
   site: {
     readonly agencies: readonly Agency[];
     readonly unpolled?: ReadonlyMap<string, "paused" | "retired">;
+    readonly faces?: ReadonlyMap<string, readonly Face[]>;
     readonly baseUrl: string;
     readonly hub: string | null;
   },

@@ -2,7 +2,7 @@ import { articlesById } from "../archive/articles.ts";
 import { documentAt } from "../archive/documents.ts";
 import type { KeptEvent } from "../archive/events.ts";
 import { storedId } from "../archive/records.ts";
-import { type Agency, publisherOf } from "../model/agency.ts";
+import { type Agency, type Face, publisherOf } from "../model/agency.ts";
 import { gunzip } from "../model/compress.ts";
 import type { Digest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -16,6 +16,8 @@ import { feedDocumentPaths } from "./topics.ts";
 /** The settings that pushing needs. */
 export interface PushingSettings {
   readonly agencies: readonly Agency[];
+  /** Icons and logos of agencies, by id. Default: none. */
+  readonly faces?: ReadonlyMap<string, readonly Face[]>;
   /** Public address without a trailing slash. */
   readonly baseUrl: string;
   /** The hub that documents name, absolute, or null. */

@@ -2,8 +2,15 @@ import type { Decoded, Decoder } from "../fetch/coding.ts";
 import { gatherBytes } from "../model/bytes.ts";
 import { TransportFailure } from "../model/ports.ts";
 
-/** Reads a stream to its end, or until it breaks (`cut`). Rejects with `too-large` beyond `maxBytes`. */
-export async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Decoded> {
+/**
+ * Reads a stream to its end, or until it breaks (`cut`). Beyond `maxBytes` it rejects with `too-large`, or is cut there if
+ * `cuts`.
+ */
+export async function readStream(
+  stream: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  cuts = false,
+): Promise<Decoded> {
   const received = gatherBytes();
   let cut = false;
   const reader = stream?.getReader();
@@ -11,6 +18,11 @@ export async function readStream(stream: ReadableStream<Uint8Array> | null, maxB
     const piece = await reader.read().catch(() => null);
     cut = piece === null;
     if (piece === null || piece.done) break;
+    if (cuts && received.length + piece.value.length >= maxBytes) {
+      received.add(piece.value.subarray(0, maxBytes - received.length));
+      await reader.cancel();
+      return { bytes: received.joined(), cut: true };
+    }
     if (received.length + piece.value.length > maxBytes) {
       await reader.cancel();
       throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);

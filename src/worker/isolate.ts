@@ -224,8 +224,8 @@ export function portsOf(
 }
 
 /** What this deployment publishes. */
-export function siteOf({ agencies, unpolled, baseUrl, hub }: Settings): Site {
-  return { agencies, unpolled, baseUrl, hub };
+export function siteOf({ agencies, unpolled, faces, baseUrl, hub }: Settings): Site {
+  return { agencies, unpolled, faces, baseUrl, hub };
 }
 
 /** Vars and secrets; bindings that are not strings (D1) are left out. */

@@ -24,7 +24,7 @@ export function createTransport(send: typeof fetch = fetch): Transport {
       response = await send(request.url, {
         method: request.method ?? "GET",
         ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        headers: { ...request.headers, "accept-encoding": "gzip" },
+        headers: { ...request.headers, "accept-encoding": request.firstBytes === undefined ? "gzip" : "identity" },
         redirect: "manual",
         encodeResponseBody: "manual",
         signal,
@@ -52,11 +52,13 @@ async function readResponse(
   const setCookies = response.headers.getSetCookie();
   // A Content-Length repeated with the same value arrives as a list.
   const announced = headers["content-length"] === undefined ? null : Number.parseInt(headers["content-length"], 10);
-  if (count > MAX_HEADERS || (announced !== null && announced > request.maxBytes)) {
+  const { firstBytes } = request;
+  const tooLong = firstBytes === undefined && announced !== null && announced > request.maxBytes;
+  if (count > MAX_HEADERS || tooLong) {
     await response.body?.cancel();
     throw new TransportFailure("too-large", "too many headers or too long a body");
   }
-  const received = await readStream(response.body, request.maxBytes);
+  const received = await readStream(response.body, firstBytes ?? request.maxBytes, firstBytes !== undefined);
   const decoded = await decodeBody(received.bytes, headers["content-encoding"], request.maxBytes, decode);
   const chunked = headers["transfer-encoding"] !== undefined;
   const untouched = decoded.bytes === received.bytes && headers["content-encoding"] === undefined && !chunked;

@@ -5,6 +5,8 @@ import { type CollectOptions, collectAll } from "../poll/collect/collect.ts";
 import { reindexSome } from "../poll/documents/reindex.ts";
 import { type Freshness, freshen, freshnessOf } from "../poll/documents/render-key.ts";
 import type { PollReport } from "../poll/outcome.ts";
+import { findFaces } from "../poll/pictures/faces.ts";
+import { measurePictures } from "../poll/pictures/measure.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { dueWatches, tick, watchesIn } from "../poll/tick.ts";
 import { forEdge } from "./edge-cache.ts";
@@ -26,6 +28,8 @@ import { DELIVERIES, deliverOver, type Message } from "./queue.ts";
 const FEW_FETCHES = 2;
 /** Maximum listings polled for one message of the queue (paid plan), which is about one agency. */
 const WATCHES_PER_MESSAGE = 20;
+/** Pictures measured for one message of the queue, after the deliveries. */
+const PICTURES_PER_MESSAGE = 10;
 /** Maximum messages per `sendBatch`. */
 const QUEUED_AT_ONCE = 100;
 /**
@@ -137,11 +141,25 @@ export function createWorker(shipped: readonly Agency[]) {
           const published = reports.some((report) => report.outcome === "changed");
           if (published) await collect(ports, siteOf(isolate.settings), COLLECTED_PER_RUN.paid);
           if (published && bindings.DUE !== undefined) await deliverOver(isolate, bindings.DUE);
+          if (published) await measure(isolate, ports, agency);
         } else await isolate.push(DELIVERIES);
         message.ack();
       }
     },
   } satisfies ExportedHandler<Bindings, Message>;
+}
+
+/** Measures pictures after a publication, on the paid plan: the free one has no requests to spare. A failure is logged. */
+async function measure({ settings, log }: Isolate, ports: PollPorts, id: string): Promise<void> {
+  const agency = settings.agencies.find((one) => one.id === id);
+  try {
+    if (agency === undefined) return;
+    await measurePictures(ports, agency, { most: PICTURES_PER_MESSAGE });
+    // The next run of the cron trigger takes up what has changed.
+    await findFaces(ports, { ...siteOf(settings), agencies: [agency] }, { most: 1 });
+  } catch (error) {
+    log("warn", "pictures.failed", { agency: id, error: String(error) });
+  }
 }
 
 /** Takes up changes of agencies in collections. True if there were any, or if that failed: the next run tries again. */

@@ -150,6 +150,7 @@ export function head(path: string, overrides: Partial<FeedHead> = {}): FeedHead 
   return {
     path,
     id: feedId(agency, path),
+    faces: { channel: null, icon: null, logo: null, large: null, small: null },
     title: feed.title,
     description: descriptions[feed.language]!,
     language: feed.language,

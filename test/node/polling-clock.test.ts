@@ -41,6 +41,7 @@ async function polling(poll: string | undefined) {
       asked += 1;
       return failing(url, 500, null, "answered 500");
     },
+    peek: async (url) => failing(url, 500, null, "answered 500"),
   };
   const ports: PollPorts = {
     sql: await freshSql(),

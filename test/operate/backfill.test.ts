@@ -27,6 +27,7 @@ test("older pages come into the archive, each article once, through kills and sl
     const mortal: PollPorts = {
       ...room.ports,
       client: {
+        ...room.ports.client,
         get: async (...args) => {
           left -= 1;
           if (left < 0) throw new Error("killed");
@@ -72,6 +73,7 @@ test.each([
   const ports: PollPorts = {
     ...own.ports,
     client: {
+      ...own.ports.client,
       get: async (url, request) => {
         const page = Number(/[?&]page=(\d+)/.exec(url)?.[1] ?? "1");
         if (!/category\.php/.test(url)) return own.ports.client.get(url, request);

@@ -42,6 +42,7 @@ let sleeping: (() => void)[];
 let reports: PollReport[];
 
 const client: Client = {
+  peek: () => Promise.reject(new Error("nothing is measured here")),
   get(url, { signal }) {
     const { promise, resolve, reject } = Promise.withResolvers<FetchResult>();
     const one = { url, answer: resolve, signal };

@@ -1,7 +1,7 @@
 import { mintId } from "../../src/model/address.ts";
 import { type Agency, defineAgency, feedsOf } from "../../src/model/agency.ts";
 import type { Article, Picture, Tombstone } from "../../src/model/article.ts";
-import type { FeedHead } from "../../src/model/document.ts";
+import type { FeedFaces, FeedHead } from "../../src/model/document.ts";
 import { renderFeedDocument } from "../../src/publish/formats/render.ts";
 import type { Format } from "../../src/publish/formats/table.ts";
 import { headOf } from "../../src/publish/head.ts";
@@ -152,6 +152,8 @@ const TOMBSTONES: Tombstone[] = [
   { id: mintId(agency, "364990"), url: "https://lana.gov.ly/post.php?lang=ar&id=364990", removed: NOW - 3_600_000 },
 ];
 
+const NO_FACES: FeedFaces = { channel: null, icon: null, logo: null, large: null, small: null };
+
 /** A document by name, what stands in it, and how to write it in each format. */
 export interface Sample {
   readonly name: string;
@@ -176,7 +178,7 @@ export const SAMPLES: readonly Sample[] = [
   { name: "agency", head: head("lana"), articles: newest([...ARABIC, ...OTHERS]), tombstones: TOMBSTONES },
   {
     name: "first",
-    head: head("lana/fr", { archives: 0, hub: null, image: null, licence: null }),
+    head: head("lana/fr", { archives: 0, hub: null, image: null, faces: NO_FACES, licence: null }),
     articles: [],
     tombstones: [],
   },

@@ -1,5 +1,6 @@
 import type { DefinitionState } from "../../model/definition/definition.ts";
 import type { Sql, SqlRow } from "../../model/ports.ts";
+import { FACES_VERSION } from "../pictures/faces.ts";
 import { integer, text, textOrNull } from "../rows.ts";
 import { BELOW, below } from "./erasure.ts";
 
@@ -33,9 +34,9 @@ const CHANGES_BYTES = 1024 * 1024;
 const CHANGES_LEAST = 10;
 const COLUMNS = "id, version, state, text, shipped, changed";
 
-/** The version of all definitions together: it rises with each change. 0 if there was none. One row. */
+/** The version of all definitions and faces together: it rises with each change. 0 if there was none. One row. */
 export async function definitionsVersion(sql: Sql): Promise<number> {
-  const [row] = await sql.all("SELECT coalesce(max(n), 0) AS n FROM definition_changes");
+  const [row] = await sql.all(`SELECT coalesce(max(n), 0) + ${FACES_VERSION} AS n FROM definition_changes`);
   return integer(row!, "n");
 }
 
@@ -43,7 +44,7 @@ export async function definitionsVersion(sql: Sql): Promise<number> {
 export async function definitionRows(sql: Sql): Promise<{ version: number; rows: DefinitionRow[]; feeds: string[] }> {
   const [[whole], rows] = (await sql.batch([
     {
-      sql: `SELECT coalesce(max(n), 0) AS n, (SELECT json_group_array(path) FROM feeds) AS feeds FROM definition_changes`,
+      sql: `SELECT coalesce(max(n), 0) + ${FACES_VERSION} AS n, (SELECT json_group_array(path) FROM feeds) AS feeds FROM definition_changes`,
       params: [],
     },
     { sql: `SELECT ${COLUMNS} FROM definitions ORDER BY id`, params: [] },

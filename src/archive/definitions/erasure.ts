@@ -1,5 +1,6 @@
 import type { Sql, Statement } from "../../model/ports.ts";
 import { rememberLastSeq } from "../articles.ts";
+import { dropPictures } from "../pictures/pictures.ts";
 import { integer, text } from "../rows.ts";
 import { dropWords } from "../search/words.ts";
 
@@ -52,6 +53,7 @@ export function eraseArticles(seqs: readonly number[]): Statement[] {
   return [
     rememberLastSeq(),
     dropWords(seqs),
+    dropPictures(seqs),
     { sql: `DELETE FROM entries WHERE ${among("seq")}`, params: [these] },
     { sql: `DELETE FROM revisions WHERE ${among("seq")}`, params: [these] },
     { sql: `DELETE FROM articles WHERE ${among("seq")}`, params: [these] },
@@ -65,7 +67,7 @@ export function eraseAgency(agency: string): Statement[] {
       sql: `DELETE FROM ${table} WHERE ${BELOW(column)}`,
       params: below(agency),
     })),
-    ...["quarantine", "corrections", "article_actions"].map((table) => ({
+    ...["quarantine", "corrections", "article_actions", "faces"].map((table) => ({
       sql: `DELETE FROM ${table} WHERE agency = ?`,
       params: [agency],
     })),

@@ -48,6 +48,8 @@ export const CollectionSchema = v.strictObject({
   rights: v.optional(Names),
   /** A logo, named in every document. */
   image: v.optional(HttpUrl),
+  /** A square icon: Atom `icon`, JSON Feed `icon`. */
+  icon: v.optional(HttpUrl),
   /** Time zone of the dates on its pages. */
   timezone: v.optional(TimeZone, "UTC"),
 });
@@ -58,7 +60,7 @@ export type CollectionDefinition = v.InferInput<typeof CollectionSchema>;
 /** Validates a collection. Throws a ConfigError with the path of the first wrong field. Its publishers are not known yet. */
 export function defineCollection(definition: CollectionDefinition): Agency {
   const read = validated(CollectionSchema, definition, "collection");
-  const { id, names, home, tagYear, feeds, languages, foldDays, rights, image, timezone } = read;
+  const { id, names, home, tagYear, feeds, languages, foldDays, rights, image, icon, timezone } = read;
   for (const [field, values] of Object.entries({ feeds, languages })) {
     const twice = values.find((value, at) => values.indexOf(value) !== at);
     if (twice !== undefined) throw new ConfigError(`collection ${id}: ${field}: ${twice} is named twice`);
@@ -70,6 +72,7 @@ export function defineCollection(definition: CollectionDefinition): Agency {
     ...{ id, names, home, timezone, tagYear, since: tagYear },
     ...(rights === undefined ? {} : { rights }),
     ...(image === undefined ? {} : { image }),
+    ...(icon === undefined ? {} : { icon }),
     ...{ unchecked: false, hosts: [], marks: [], signOffs: [], furniture: [], addresses: [], idCurve: [] },
     ...{ listing: v.parse(listing, undefined), article: v.parse(article, undefined), poll: v.parse(poll, undefined) },
     editions: languages.map((language) => ({ language, listing: [], sections: [] })),
@@ -79,7 +82,7 @@ export function defineCollection(definition: CollectionDefinition): Agency {
 
 /** The definition of a collection as its file writes it, from the validated one. */
 export function collectionDefinition(agency: Agency): CollectionDefinition | null {
-  const { collects, id, names, home, since, rights, image, timezone, editions } = agency;
+  const { collects, id, names, home, since, rights, image, icon, timezone, editions } = agency;
   if (collects === undefined) return null;
   const { feeds, foldDays } = collects;
   const languages = editions.map(({ language }) => language);
@@ -87,6 +90,7 @@ export function collectionDefinition(agency: Agency): CollectionDefinition | nul
     ...{ kind: "collection", id, names, home, tagYear: since, feeds: [...feeds], languages, foldDays, timezone },
     ...(rights === undefined ? {} : { rights }),
     ...(image === undefined ? {} : { image }),
+    ...(icon === undefined ? {} : { icon }),
   };
 }
 

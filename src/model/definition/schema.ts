@@ -223,8 +223,10 @@ export const AgencySchema = v.strictObject({
   corrections: v.optional(v.picklist(["public", "private"], "expected public or private")),
   /** What the agency itself lets machines do with its articles, for `AGENCY/rsl.xml` (Really Simple Licensing). Without it, nothing is said. */
   licence: v.optional(Licence),
-  /** The agency's logo, named in every document. */
+  /** The agency's logo, named in every document. Without it and `icon`, those that its site names are used, where they fit. */
   image: v.optional(HttpUrl),
+  /** The agency's square icon: Atom `icon`, JSON Feed `icon`. Best a PNG of 512 pixels or more. */
+  icon: v.optional(HttpUrl),
   /** The agency's marks in datelines and sign-offs: `وال`, `LANA`. */
   marks: v.optional(Texts, []),
   /** Words that end an article, between slashes or in brackets: `انتهى`, `end`. Kept in the content, cut from summaries. */

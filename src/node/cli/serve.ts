@@ -169,7 +169,7 @@ export async function serve(
     const stopReindexing = startReindexing(deployment);
     // Deliveries that an earlier process did not finish.
     pusher.kick();
-    polling = polls ? startPolling(ports, siteNow, settings, stop.signal) : null;
+    polling = polls ? startPolling(ports, siteNow, settings, stop.signal, adopt) : null;
     await stop.requested;
     await Promise.all([
       rerendering.stop(),

@@ -95,17 +95,23 @@ async function exchange(
     throw new TransportFailure(code, message);
   };
   if (countOf(response.headers) > bounds.maxHeaders) reject("too-large", `more than ${bounds.maxHeaders} headers`);
-  if (Number(headers["content-length"]) > request.maxBytes) {
+  const { firstBytes } = request;
+  if (firstBytes === undefined && Number(headers["content-length"]) > request.maxBytes) {
     reject("too-large", `Content-Length is over ${request.maxBytes} bytes`);
   }
-  const { body, broken } = await readBody(response.body, request.maxBytes, signal);
+  const { body, broken } = await readBody(
+    response.body,
+    firstBytes ?? request.maxBytes,
+    signal,
+    firstBytes !== undefined,
+  );
   const decoded = await decodeBody(body, headers["content-encoding"], request.maxBytes, decode);
   const whole = {
     status: response.status,
     headers,
     ...(setCookies.length === 0 ? {} : { setCookies }),
     body: decoded.bytes,
-    truncated: broken !== null || decoded.cut,
+    truncated: broken !== null || decoded.cut || (firstBytes !== undefined && body.length >= firstBytes),
   };
   if (broken?.code === "timeout") throw new TransportFailure("timeout", broken.message, whole);
   return whole;
@@ -119,7 +125,7 @@ async function send(
   lenient: Set<string>,
   signal: AbortSignal,
 ): Promise<RawResponse> {
-  const headers = { ...request.headers, "accept-encoding": "gzip, br" };
+  const headers = { ...request.headers, "accept-encoding": request.firstBytes === undefined ? "gzip, br" : "identity" };
   if (!URL.canParse(request.url)) throw new TransportFailure("network", "invalid URL");
   const { host } = new URL(request.url);
   try {
@@ -163,12 +169,19 @@ function asUtf8(value: string): string {
   }
 }
 
-/** Reads a body, still encoded, up to `maxBytes`. `broken`: the failure that cut it short, or null. */
-async function readBody(source: Readable, maxBytes: number, signal: AbortSignal) {
+/**
+ * Reads a body, still encoded, up to `maxBytes`; a longer one fails, or is cut if `cuts`. `broken`: the failure that cut it
+ * short, or null.
+ */
+async function readBody(source: Readable, maxBytes: number, signal: AbortSignal, cuts: boolean) {
   const received = gatherBytes();
   let broken: TransportFailure | null = null;
   try {
     for await (const piece of source as AsyncIterable<Uint8Array>) {
+      if (cuts && received.length + piece.length >= maxBytes) {
+        received.add(piece.subarray(0, maxBytes - received.length));
+        break;
+      }
       if (received.length + piece.length > maxBytes) {
         throw new TransportFailure("too-large", `more than ${maxBytes} bytes`);
       }

@@ -45,7 +45,7 @@ function begun(key: string): string {
   return `${key} site`;
 }
 
-async function keyOf({ agencies, unpolled, baseUrl, hub }: Site, version: string): Promise<string> {
-  const made = [version, baseUrl, hub, agencies, [...(unpolled ?? [])]];
+async function keyOf({ agencies, unpolled, faces, baseUrl, hub }: Site, version: string): Promise<string> {
+  const made = [version, baseUrl, hub, agencies, [...(unpolled ?? [])], [...(faces ?? [])]];
   return (await hexDigest(JSON.stringify(made))).slice(0, 32);
 }

@@ -21,10 +21,12 @@ import {
   articlesAround,
   type Before,
   beforeOf,
+  isMeasured,
   remember,
   TOMBSTONE_MS,
   type Touched,
   touchedBy,
+  withFacts,
 } from "./touched.ts";
 import { sealable } from "./window.ts";
 
@@ -49,7 +51,8 @@ export async function renderChange(
   const touched = touchedBy(change, feedsIn(site));
   if (touched.length === 0) return { statements: [], documents: [] };
   const before = await beforeOf(ports.sql, touched, wholeSeconds(change.now));
-  const fresh = new Map([...change.added, ...change.revised].map((article) => [article.seq, article as Article]));
+  const revised = await withFacts(ports.sql, change.revised);
+  const fresh = new Map([...change.added, ...revised].map((article) => [article.seq, article]));
   const articles = await articlesAround(ports, touched, before, fresh);
   const rows = new Map<string, FeedRow>();
   const statements: Statement[] = [];
@@ -315,7 +318,7 @@ export function wholeSeconds(instant: number): number {
 /** An article as an entry's row. */
 export function rowOf(article: Article): EntryRow {
   const { seq, id, revision, published, updated } = article;
-  return { seq, id, revision, published: published.instant, updated };
+  return { seq, id, revision, published: published.instant, updated, measured: isMeasured(article) };
 }
 
 function revisedRow(entry: EntryRow, fresh: ReadonlyMap<number, Article>): EntryRow {

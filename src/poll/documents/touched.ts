@@ -9,7 +9,8 @@ import {
   feedTombstonesQuery,
   pageTombstonesQuery,
 } from "../../archive/feeds.ts";
-import { askAll, type Query } from "../../archive/query.ts";
+import { measured, picturesQuery } from "../../archive/pictures/pictures.ts";
+import { ask, askAll, type Query } from "../../archive/query.ts";
 import type { Feed } from "../../model/agency.ts";
 import type { Article, Tombstone } from "../../model/article.ts";
 import type { Notice } from "../../model/notice.ts";
@@ -104,10 +105,10 @@ export async function articlesAround(
   for (const { feed, joining, rejoining, places, pages } of touched) {
     const document = joining.length > 0 || rejoining.length > 0 || places.some((place) => place.page === null);
     for (const page of [...(document ? [null] : []), ...pages]) {
-      for (const { seq, revision } of before.entries(feed.path, page)) {
-        const article = found.get(seq) ?? ports.articles?.get(articleKey({ seq, revision }));
-        if (article === undefined) missing.add(seq);
-        else found.set(seq, article);
+      for (const entry of before.entries(feed.path, page)) {
+        const article = found.get(entry.seq) ?? ports.articles?.get(articleKey(entry));
+        if (article === undefined) missing.add(entry.seq);
+        else found.set(entry.seq, article);
       }
     }
     for (const seq of rejoining) if (!found.has(seq)) missing.add(seq);
@@ -122,12 +123,31 @@ export async function articlesAround(
 
 /** Keeps an article in memory, for the next change. */
 export function remember({ articles }: PollPorts, article: Article): void {
-  articles?.set(articleKey(article), article);
+  articles?.set(articleKey({ ...article, measured: isMeasured(article) }), article);
 }
 
-/** The key of an article in memory. Not its id: a collection's copy has the same one. */
-export function articleKey({ seq, revision }: Pick<Article, "seq" | "revision">): string {
-  return `${seq}:${revision}`;
+/** The key of an entry's article in memory. Not its id: a collection's copy has the same one. */
+export function articleKey({ seq, revision, measured }: Pick<EntryRow, "seq" | "revision" | "measured">): string {
+  // Every process must render an article alike, so one that is in memory without the facts about its picture is not used.
+  return `${seq}:${revision}${measured ? ":measured" : ""}`;
+}
+
+/** True for an article with the facts about its picture. */
+export function isMeasured({ image }: Pick<Article, "image">): boolean {
+  return image?.type !== undefined;
+}
+
+/** Revised articles with what is known of their pictures: they were just read from pages, which do not say it. */
+export async function withFacts(sql: Sql, revised: readonly Article[]): Promise<Article[]> {
+  const urls = revised.flatMap(({ image }) => image?.url ?? []);
+  if (urls.length === 0) return [...revised];
+  const facts = await ask(sql, picturesQuery(urls));
+  return revised.map((article) => {
+    const { image } = article;
+    return image === null || !facts.has(image.url)
+      ? article
+      : { ...article, image: measured(image, facts.get(image.url)) };
+  });
 }
 
 /** Paths of the documents of a feed (`page` null) or of one of its archive documents. */

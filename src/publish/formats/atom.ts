@@ -50,8 +50,8 @@ export function atomEntry(article: Article, { head, agency, addressOf }: Writing
         `<category term="${escapeMarkup(term)}" scheme="${escapeMarkup(schemeOf(agency, scheme))}" label="${escapeMarkup(label)}"/>`,
     ),
     ...mediaIn(article)
-      .filter(({ kind }) => kind !== "image")
-      .map(({ url, type }) => link("enclosure", url, type!)),
+      .filter(({ kind, type, length }) => kind !== "image" || (type !== null && length !== null))
+      .map(({ url, type, length }) => link("enclosure", url, type!, length)),
     ...mediaOf(article),
     ...relatedOf(article).map(({ url, title }) => {
       return `<link rel="related" type="text/html" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
@@ -116,8 +116,10 @@ export function atomDocument(
   tombstones: readonly Tombstone[],
 ): (string | Piece)[] {
   const { head, agency } = context;
+  const { icon, logo } = head.faces;
   const optional = {
-    ...(head.image === null ? {} : { image: place("image") }),
+    ...(logo === null ? {} : { image: place("image") }),
+    ...(icon === null ? {} : { favicon: place("icon") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
   };
   const inner = fill(
@@ -130,7 +132,8 @@ export function atomDocument(
       title: escapeMarkup(legalLine(head.title)),
       subtitle: escapeMarkup(legalLine(head.description)),
       author: escapeMarkup(legalLine(head.agencyName)),
-      image: escapeMarkup(head.image ?? ""),
+      image: escapeMarkup(logo ?? ""),
+      icon: escapeMarkup(icon ?? ""),
       rights: escapeMarkup(legalLine(head.licence ?? "")),
     },
   );
@@ -157,7 +160,7 @@ ${head.archive === null ? "" : "<fh:archive/>\n"}${gone.join("")}`;
   return [start, ...entries, "</feed>\n"];
 }
 
-function writtenFeed(home: string, optional: { image?: string; copyright?: string }): string {
+function writtenFeed(home: string, optional: { image?: string; favicon?: string; copyright?: string }): string {
   const written = new Feed({
     id: place("id"),
     title: place("title"),
@@ -177,8 +180,9 @@ function historyLinks({ previous, current }: WritingContext): string[] {
   ];
 }
 
-function link(rel: string, href: string, type?: string): string {
-  return `<link rel="${rel}"${type === undefined ? "" : ` type="${type}"`} href="${escapeMarkup(href)}"/>`;
+function link(rel: string, href: string, type?: string, length: number | null = null): string {
+  const typed = type === undefined ? "" : ` type="${escapeMarkup(type)}"`;
+  return `<link rel="${rel}"${typed} href="${escapeMarkup(href)}"${length === null ? "" : ` length="${length}"`}/>`;
 }
 
 /** Ids in a document written by this module. */

@@ -28,9 +28,11 @@ export function jsonItem(article: Article, agency: Agency, baseUrl: string): str
   const summary = legal(article.summary).trim();
   const revisions = revisionsUrl(article, agency, baseUrl);
   const rights = rightsLine(agency, article.language);
-  const attachments = mediaIn(article).flatMap(({ url, type, alt }) => {
+  const attachments = mediaIn(article).flatMap(({ url, type, alt, length }) => {
     const title = legalLine(alt ?? "");
-    return type === null ? [] : [{ url, mime_type: type, ...(title === "" ? {} : { title }) }];
+    if (type === null) return [];
+    const size = length === null ? {} : { size_in_bytes: length };
+    return [{ url, mime_type: type, ...(title === "" ? {} : { title }), ...size }];
   });
   const item = {
     id: legalLine(article.id),
@@ -55,12 +57,26 @@ export function jsonItem(article: Article, agency: Agency, baseUrl: string): str
           : { place: lineOrNull(article.place), mark: lineOrNull(article.agencyMark) },
       published: { precision: article.published.precision, source: article.published.source },
       revision: article.revision,
+      ...pictureFields(article),
       ...(revisions === null ? {} : { revisions }),
       ...(rights === "" ? {} : { rights }),
       ...(article.collected === undefined ? {} : collectedFields(article, agency)),
     },
   };
   return scriptSafe(JSON.stringify(item));
+}
+
+/** What is known of the lead picture, and JSON Feed has no fields for. */
+function pictureFields(article: Article): Record<string, unknown> {
+  const lead = mediaIn(article).find(({ kind }) => kind === "image");
+  if (lead === undefined) return {};
+  const [caption, credit] = [legalLine(lead.caption ?? ""), legalLine(lead.credit ?? "")];
+  const picture = {
+    ...(caption === "" ? {} : { caption }),
+    ...(credit === "" ? {} : { credit }),
+    ...(lead.width === null || lead.height === null ? {} : { width: lead.width, height: lead.height }),
+  };
+  return Object.keys(picture).length === 0 ? {} : { picture };
 }
 
 /** The agency of a collection's entry, and the articles that say the same. */
@@ -84,7 +100,8 @@ export function jsonDocument(context: WritingContext, items: readonly Fragment[]
     description: legalLine(head.description),
     user_comment: explainFeed(head.language),
     ...(previous === null ? {} : { next_url: previous }),
-    ...(head.image === null ? {} : { icon: head.image }),
+    ...(head.faces.large === null ? {} : { icon: head.faces.large }),
+    ...(head.faces.small === null ? {} : { favicon: head.faces.small }),
     // A feed in several languages declares none: each item declares its own.
     ...(head.multilingual ? {} : { language: head.language }),
     authors: [{ name: legalLine(head.agencyName), url: agency.home }],
@@ -117,8 +134,14 @@ export function differingItems(text: string, articles: readonly Article[], agenc
   });
 }
 
-/** Ignores tags: a section added later changes an article's tags without rendering its other documents again. */
+/**
+ * Ignores tags and what is known of pictures: a section added later, and a picture measured later, do not render an
+ * article's documents again.
+ */
 function sameItem(has: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
-  const [left, right] = [has, wanted].map((item) => JSON.stringify({ ...item, tags: undefined }));
+  const [left, right] = [has, wanted].map((item) => {
+    const own = { ...(item["_nashra"] as object), picture: undefined };
+    return JSON.stringify({ ...item, tags: undefined, attachments: undefined, _nashra: own });
+  });
   return left === right;
 }

@@ -163,13 +163,15 @@ export function canceled(tombstone: Tombstone): Readonly<Record<string, unknown>
 
 /** The lead picture with its caption, or audio or video of the body. */
 function mediumObject(medium: Medium, index: number, article: Article): Ninjs {
-  const { kind, url, type, width, height } = medium;
+  const { kind, url, type, width, height, length } = medium;
+  const credit = legalLine(medium.credit ?? "");
   const caption = kind === "image" ? legalLine(article.image?.caption || medium.alt || "") : "";
   return {
     name: kind === "image" ? "main picture" : `${kind} ${index + 1}`,
     uri: url,
     type: kind === "image" ? "picture" : kind,
     representationType: "partial",
+    ...(credit === "" ? {} : { by: credit }),
     ...(caption === "" ? {} : { descriptions: [{ role: "caption", contentType: "text/plain", value: caption }] }),
     renditions: [
       {
@@ -178,6 +180,7 @@ function mediumObject(medium: Medium, index: number, article: Article): Ninjs {
         ...(type === null ? {} : { contentType: type }),
         ...(width === null ? {} : { width }),
         ...(height === null ? {} : { height }),
+        ...(length === null ? {} : { sizeInBytes: length }),
       },
     ],
   };

@@ -1,5 +1,5 @@
 import { Feed } from "feed";
-import { nameIn } from "../../model/agency.ts";
+import { type Face, nameIn } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 import {
   articleUrl,
@@ -13,7 +13,7 @@ import {
   titleOf,
 } from "../content.ts";
 import type { Fragment } from "../fragments.ts";
-import { mediaOf } from "../media.ts";
+import { enclosureOf, mediaOf } from "../media.ts";
 import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
@@ -67,6 +67,7 @@ export function rssItem(article: Article, context: WritingContext): string {
       ({ scheme, label }) =>
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,
     ),
+    ...enclosureOf(article),
     ...mediaOf(article),
     ...(rights === "" ? [] : [`<dc:rights>${escapeMarkup(rights)}</dc:rights>`]),
     ...relatedOf(article).map(({ url, title }) => {
@@ -111,22 +112,24 @@ function writtenItem(): string {
 /** The whole document. */
 export function rssDocument(context: WritingContext, items: readonly Fragment[]): (string | Piece)[] {
   const { head, agency } = context;
+  const { channel } = head.faces;
+  const image = channel?.url ?? head.image;
   const ttl = Math.max(1, Math.round(head.pollMinutes));
   // A feed in several languages declares none: each item declares its own.
   const optional = {
     ...(head.multilingual ? {} : { language: place("language") }),
-    ...(head.image === null ? {} : { image: place("image") }),
+    ...(image === null ? {} : { image: place("image") }),
     ...(head.licence === null ? {} : { copyright: place("rights") }),
   };
   const written = shell(`rss ${ttl} ${Object.keys(optional)}`, () => writtenChannel(ttl, optional));
-  const channel = fill(written.replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`), {
+  const filled = fill(written.replace(/(<lastBuildDate>)[^<]*/, `$1${rfc822(head.updated)}`), {
     title: plainText(legalLine(head.title)),
     link: escapeMarkup(head.homeUrl),
     description: plainText(legalLine(head.description)),
     language: escapeMarkup(head.language.toLowerCase()),
-    image: escapeMarkup(head.image ?? ""),
+    image: escapeMarkup(image ?? ""),
     rights: plainText(legalLine(head.licence ?? "")),
-  });
+  }).replace("</image>", () => `${channelSize(channel)}</image>`);
   const more = [
     link("self", context.self, TYPE),
     ...(head.hub === null || head.archive !== null ? [] : [link("hub", head.hub)]),
@@ -135,7 +138,7 @@ export function rssDocument(context: WritingContext, items: readonly Fragment[])
     `<dc:publisher>${escapeMarkup(legalLine(nameIn(agency.names, head.language)))}</dc:publisher>`,
     ...(head.archive === null ? [] : ["<fh:archive/>"]),
   ];
-  const top = `${channel.trimEnd()}\n${more.join("\n")}\n`;
+  const top = `${filled.trimEnd()}\n${more.join("\n")}\n`;
   const inItems = [
     ...(items.length === 0 ? [] : ["content", "dc"]),
     ...(items.some((item) => item.media) ? ["media"] : []),
@@ -150,6 +153,11 @@ export function rssDocument(context: WritingContext, items: readonly Fragment[])
 <rss version="2.0" xml:lang="${escapeMarkup(head.language)}"${declared}>
 <channel>${top}`;
   return [start, ...items, "</channel>\n</rss>\n"];
+}
+
+/** Size of a channel's picture, which readers take for 88 × 31 pixels unless it is said. */
+function channelSize(channel: Face | null): string {
+  return channel === null ? "" : `<width>${channel.width}</width><height>${channel.height}</height>`;
 }
 
 /**

@@ -21,6 +21,12 @@ export interface JsonLdArticle {
   readonly section: string | null;
   /** Addresses of its pictures, as written. */
   readonly images: readonly string[];
+  /** What it says of pictures, by their addresses as written. */
+  readonly pictures: readonly {
+    readonly url: string;
+    readonly caption: string | null;
+    readonly credit: string | null;
+  }[];
   /** BCP 47, as written. */
   readonly language: string | null;
   /** Name of its publisher. */
@@ -97,13 +103,15 @@ export function jsonLdArticle($: Select, jsonLd: JsonLd, url: string): JsonLdArt
   if (node === null) return null;
   const page = jsonLd.nodes.find((one) => typesOf(one).some((type) => PAGE.test(type))) ?? {};
   const valuesIn = (name: string): unknown[] => [...valuesOf(node[name]), ...valuesOf(page[name])].map(jsonLd.resolved);
+  const images = ["image", "primaryImageOfPage", "thumbnailUrl"].flatMap(valuesIn);
   return {
     title: textOf(node["headline"]) ?? textOf(node["name"]),
     authors: namesOf(node["author"], jsonLd).concat(
       node["author"] === undefined ? namesOf(page["author"], jsonLd) : [],
     ),
     section: valuesOf(node["articleSection"]).flatMap((one) => nameOf(one) ?? [])[0] ?? null,
-    images: ["image", "primaryImageOfPage", "thumbnailUrl"].flatMap(valuesIn).flatMap((one) => imageOf(one) ?? []),
+    images: images.flatMap((one) => imageOf(one) ?? []),
+    pictures: images.flatMap((one) => pictureOf(one, jsonLd)),
     language: valuesIn("inLanguage").flatMap((one) => languageTag(one) ?? [])[0] ?? null,
     publisher: namesOf(node["publisher"], jsonLd)[0] ?? null,
   };
@@ -184,6 +192,16 @@ function imageOf(value: unknown): string | null {
   return (
     [value["url"], value["contentUrl"], value["@id"]].flatMap(valuesOf).flatMap((one) => textOf(one) ?? [])[0] ?? null
   );
+}
+
+/** Caption and credit of a picture (schema.org `ImageObject`), if its node has any. */
+function pictureOf(value: unknown, jsonLd: JsonLd): JsonLdArticle["pictures"][number][] {
+  const url = imageOf(value);
+  if (url === null || !isNode(value)) return [];
+  const caption = textOf(value["caption"]);
+  const names = ["creator", "author", "copyrightHolder"].flatMap((name) => namesOf(value[name], jsonLd));
+  const credit = textOf(value["creditText"]) ?? names[0] ?? textOf(value["copyrightNotice"]);
+  return caption === null && credit === null ? [] : [{ url, caption, credit }];
 }
 
 function languageTag(value: unknown): string | null {

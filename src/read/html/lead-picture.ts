@@ -12,6 +12,10 @@ const SMALLEST = 48;
 const IMAGE = new Set(["img"]);
 const MOST_IMAGES = 50;
 const LONGEST_CAPTION = 1000;
+const LONGEST_CREDIT = 200;
+/** Where figures say whose picture it is. */
+const CREDIT =
+  "[itemprop=creditText],[itemprop=copyrightHolder],[class*=credit i],[class*=copyright i],[class*=photographer i],figcaption cite";
 /** Names of pictures that belong to the site, not to the article. */
 const EMBLEM = /(?:^|[\s/_.-])(?:logo|icons?|avatar|emoji|sprite|spacer|gravatar|placeholder)(?:[\s/_.-]|$)/i;
 /** Names of pictures that stand for any page of a site. */
@@ -52,9 +56,27 @@ export function leadPicture(
     const most = Math.max(0, MOST_IMAGES - own.length);
     const same = own.slice(0, MOST_IMAGES).find(isSame) ?? figures().slice(0, most).find(isSame);
     const picture = same === undefined ? null : pictureOf($, same as Element, base);
-    return { alt: null, caption: null, width: null, height: null, ...picture, url };
+    return { alt: null, caption: null, credit: null, width: null, height: null, ...picture, url };
   };
-  return agency === null ? (named() ?? shown()) : (shown() ?? named());
+  const lead = agency === null ? (named() ?? shown()) : (shown() ?? named());
+  return lead === null ? null : withStated(lead, jsonLd, base);
+}
+
+/** A picture with the caption and credit of the page's data, where the page shows none. */
+function withStated(picture: Picture, jsonLd: JsonLdArticle | null, base: string): Picture {
+  const isSame = (address: string): boolean => {
+    const url = mediaUrl(address, base);
+    return url !== null && fileName(url) === fileName(picture.url);
+  };
+  const stated = jsonLd?.pictures.find(({ url }) => isSame(url));
+  if (stated === undefined) return picture;
+  const line = (text: string | null, longest: number): string | null =>
+    shortened(cleanTitle(text ?? ""), longest) || null;
+  return {
+    ...picture,
+    caption: picture.caption ?? line(stated.caption, LONGEST_CAPTION),
+    credit: picture.credit ?? line(stated.credit, LONGEST_CREDIT),
+  };
 }
 
 /** The images among some nodes and in them, in document order. */
@@ -132,9 +154,12 @@ function pictureOf($: CheerioAPI, image: Element, base: string): Picture | null 
   const { hidden, style = "" } = image.attribs;
   if (isTracker({ hidden: hidden !== undefined, style, width, height, source: url, waits })) return null;
   if (EMBLEM.test(`${image.attribs["class"] ?? ""} ${new URL(url).pathname.split("/").at(-1)}`)) return null;
-  const line = (text: string): string | null => shortened(cleanTitle(text), LONGEST_CAPTION) || null;
-  const caption = line($(image).closest("figure").find("figcaption").first().text());
-  return { url, alt: line(image.attribs["alt"] ?? ""), caption, width, height };
+  const line = (text: string, longest = LONGEST_CAPTION): string | null => shortened(cleanTitle(text), longest) || null;
+  const figure = $(image).closest("figure");
+  const credit = line(figure.find(CREDIT).first().text(), LONGEST_CREDIT);
+  const below = figure.find("figcaption").first();
+  const caption = line((credit === null ? below : below.clone().find(CREDIT).remove().end()).text());
+  return { url, alt: line(image.attribs["alt"] ?? ""), caption, credit, width, height };
 }
 
 /** A length in pixels; null for anything else, such as `100%`. */

@@ -8,7 +8,14 @@ const HOUR = 3_600_000;
 function entries(count: number, old: number, age: number) {
   return Array.from({ length: count }, (_, index) => {
     const published = NOW - (index >= count - old ? age : HOUR);
-    return { seq: count - index, id: `tag:${count - index}`, revision: 1, published, updated: published };
+    return {
+      seq: count - index,
+      id: `tag:${count - index}`,
+      revision: 1,
+      published,
+      updated: published,
+      measured: false,
+    };
   });
 }
 
