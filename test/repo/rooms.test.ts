@@ -71,7 +71,9 @@ test(`no folder of src has more than ${MOST_FILES} files of its own`, () => {
   const counts = [...folders].map(
     (folder) => [folder, files.filter((file) => dirname(file) === folder).length] as const,
   );
-  const full = counts.filter(([, count]) => count > MOST_FILES).map(([folder, count]) => `${folder}: ${count} files`);
+  // Migrations are only ever added.
+  const rooms = counts.filter(([folder]) => !folder.endsWith("archive/migrations"));
+  const full = rooms.filter(([, count]) => count > MOST_FILES).map(([folder, count]) => `${folder}: ${count} files`);
   expect(full).toEqual([]);
 });
 
