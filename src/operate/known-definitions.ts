@@ -1,5 +1,4 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
-import { foundFaces } from "../archive/pictures/faces.ts";
 import { tagAuthority } from "../model/address.ts";
 import { type Agency, type Face, feedsOf } from "../model/agency.ts";
 import { withPublishers } from "../model/definition/collection.ts";
@@ -64,8 +63,7 @@ export async function knownDefinitions(
   shipped: readonly Agency[],
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {
-  const { version, rows, feeds } = await definitionRows(sql);
-  const faces = await foundFaces(sql);
+  const { version, rows, feeds, faces } = await definitionRows(sql);
   const byId = new Map(shipped.map((agency) => [agency.id, agency]));
   const agencies = new Map(byId);
   const unpolled = new Map<string, "paused" | "retired">();

@@ -65,6 +65,13 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
   "0027_collection_failures.sql": [
     `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
   ],
+  "0029_corrections.sql": [
+    `INSERT INTO corrections (agency, native_id, published, date_precision, date_source) VALUES ('lana', '1', ${AT}, 'time', 'stamp')`,
+  ],
+  "0025_pictures.sql": [
+    `INSERT INTO pictures (url, tries, due, type, length, width, height) VALUES ('https://lana.gov.ly/image/1.png', 1, 0, 'image/png', 100, 64, 48)`,
+    `INSERT INTO faces (agency, version, due, found) VALUES ('lana', 1, ${AT}, '[{"url":"https://lana.gov.ly/icon.png","type":"image/png","width":180,"height":180}]')`,
+  ],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 
