@@ -207,7 +207,7 @@ async function collectUnderLease(
     documents: rendered.documents.length,
   });
   if (rendered.documents.length > 0) {
-    await ports.published?.(rendered.documents);
+    await ports.published?.(rendered.documents, site);
     if (ports.siteChanged === undefined) await publishSite(ports, site);
     else ports.siteChanged();
   }

@@ -31,7 +31,7 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
   const stored = await Promise.all(documents.map((document) => packed(ports, document)));
   const statements = [...putDocuments(stored, now), ...more];
   if (statements.length > 0) await ports.sql.batch(statements);
-  if (documents.length > 0) await ports.published?.(documents);
+  if (documents.length > 0) await ports.published?.(documents, site);
 }
 
 /** The documents of no feed that differ from the stored ones, dated now. */
