@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import lana from "../../feeds/lana.ts";
@@ -6,6 +6,7 @@ import { insertArticles } from "../../src/archive/articles.ts";
 import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { ArticleRecord } from "../../src/archive/records.ts";
 import { feedPathsOf } from "../../src/model/agency.ts";
+import { packageFile } from "../../src/node/package-files.ts";
 import { openSql } from "../../src/node/store/sql.ts";
 import { feedsIn, renderKeyOf } from "../../src/poll/documents/render.ts";
 import { indexedText } from "../../src/poll/settle/article-record.ts";
@@ -17,7 +18,7 @@ export const ARTICLES = 100_000;
 export const BASE_URL = "https://feeds.example";
 /** Words of one body. */
 const LENGTH = 160;
-/** Of the archive's making: another number where it is made otherwise. */
+/** Of the archive's making: another number where it is made otherwise. A new schema is another archive anyway. */
 const VERSION = 5;
 const MINUTE = 60_000;
 const NEWEST = Date.parse("2026-11-20T12:00:00Z");
@@ -48,7 +49,8 @@ function createDice(seed: number): () => number {
 
 /** The file of an archive of so many articles; made within a minute or two where it is not there yet, then kept. */
 export async function largeArchive(): Promise<string> {
-  const folder = join(tmpdir(), `nashra-bench-${ARTICLES}-${VERSION}`);
+  const schema = readdirSync(packageFile("src/archive/migrations/")).sort().at(-1)!.slice(0, 4);
+  const folder = join(tmpdir(), `nashra-bench-${ARTICLES}-${VERSION}-${schema}`);
   if (existsSync(folder)) return join(folder, "nashra.sqlite");
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
