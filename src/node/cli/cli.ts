@@ -58,6 +58,8 @@ function hint(program: Command, argv: readonly string[]): string {
   return `see npx nashra help${verb === undefined || verb.name() === "help" ? "" : ` ${verb.name()}`}`;
 }
 
+const REASON = "reason, for the record";
+
 type CommonOptions = { json?: boolean; quiet?: boolean };
 
 /** The whole command line; `done` receives the exit code of the command that ran. */
@@ -315,7 +317,7 @@ export function build(done: (code: number) => void): Command {
     ["takedown lana/326418 --undo", "allow the next poll to read it again"],
   ])
     .argument("<id>", "the article's tag: id, its address, or the agency's own id, as in lana/326418")
-    .option("--reason <text>", "reason, for the record", "")
+    .option("--reason <text>", REASON, "")
     .option("--undo", "allow the next poll to read its page again")
     .action(async (id: string, options: CommonOptions & { reason: string; undo?: boolean }) => {
       const { runTakedown } = await import("./takedown.ts");
@@ -327,6 +329,48 @@ export function build(done: (code: number) => void): Command {
         }),
       );
     });
+
+  verb("correct", "Corrects an article's date or sections by hand; polls keep the correction.", [
+    ['correct lana/326418 --date 2026-11-20 --reason "by mail"', "the day, or with a time 2026-11-20T14:05"],
+    ["correct lana/326418 --date site --sections site", "back to what the site says"],
+  ])
+    .argument("<id>", "the article's tag: id, its address, or the agency's own id, as in lana/326418")
+    .option("--date <date>", "in the agency's time zone unless one is given: 2026-11-20T14:05+00:00")
+    .option("--sections <ids>", "its sections, with commas")
+    .option("--if-revision <n>", "correct it only if it still has this revision")
+    .option("--reason <text>", REASON, "")
+    .action(
+      async (
+        id: string,
+        options: CommonOptions & { date?: string; sections?: string; ifRevision?: string; reason: string },
+      ) => {
+        const { runCorrect } = await import("./editing.ts");
+        done(await runCorrect(await (await here()).settingsHere(), id, { ...options, ...shared(options) }));
+      },
+    );
+
+  verb("aside", "Lists items that could not be read; retries, publishes or ignores one.", [
+    ["aside lana", "all items of an agency that are set aside, and why"],
+    ["aside lana/326418 retry", "ask for its page now"],
+    ["aside lana/326418 publish --title Rain --text rain.txt", "from its page and these fields"],
+    ["aside lana/326418 ignore", "never ask for it again, and say no more of it"],
+  ])
+    .argument("<agency or id>", "an agency, or an item by the agency's own id, as in lana/326418")
+    .argument("[action]", "retry, publish or ignore; without one the item is shown")
+    .option("--title <title>", "for publish: its title, if the page has none or another")
+    .option("--text <file>", "for publish: a file with its text, plain or HTML, or - for stdin")
+    .option("--date <date>", "for publish: its date, as for correct")
+    .option("--reason <text>", REASON, "")
+    .action(
+      async (
+        name: string,
+        action: string | undefined,
+        options: CommonOptions & { title?: string; text?: string; date?: string; reason: string },
+      ) => {
+        const { runAside } = await import("./editing.ts");
+        done(await runAside(await (await here()).settingsHere(), name, action, { ...options, ...shared(options) }));
+      },
+    );
 
   verb("help", "Explains a command, or lists all commands.", [["help poll", "the same as poll --help"]])
     .argument("[command]", "the command to explain")

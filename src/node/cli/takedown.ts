@@ -20,7 +20,9 @@ export async function runTakedown(
   try {
     await freeDeadLeases(deployment);
     const { ports, site } = deployment;
-    const result = options.undo ? await undoTakedown(ports, site, name) : await takeDown(ports, site, name, reason);
+    const result = options.undo
+      ? await undoTakedown(ports, site, name, reason)
+      : await takeDown(ports, site, name, reason);
     const message = MESSAGES[result.outcome];
     const failed = !("id" in result) || result.outcome === "not-taken-down";
     if (options.json) printJson(result);

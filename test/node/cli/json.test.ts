@@ -91,6 +91,11 @@ const WORK: Readonly<Record<string, Row>> = {
   backup: { args: () => [join(scratch, "copy.sqlite")], document: { articles: expect.any(Number) } },
   export: { args: () => [join(scratch, "out")], document: { feeds: 2, removed: [] } },
   push: { args: () => [receiver], document: { polls: [{ watch: "lana/ar" }], sent: {}, failure: null } },
+  correct: {
+    args: () => [`lana/${id}`, "--date", "2026-11-20"],
+    document: { outcome: "corrected", source: "operator" },
+  },
+  aside: { args: () => ["lana"], document: { items: [] } },
   takedown: { args: () => [`lana/${id}`], document: { outcome: "removed" } },
 };
 

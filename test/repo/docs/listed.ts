@@ -28,6 +28,14 @@ export const LISTED: readonly Listed[] = [
     "npm run soak -- bombs",
     "npm run soak -- fuzz",
   ]),
+  ...by("test/node/cli/editing.test.ts", "needs ids of the sample site; run there with them", [
+    'npx nashra correct lana/326418 --date 2026-11-20 --reason "by mail"',
+    "npx nashra correct lana/326418 --date site --sections site",
+    "npx nashra aside lana",
+    "npx nashra aside lana/326418 retry",
+    "npx nashra aside lana/326418 publish --title Rain --text rain.txt",
+    "npx nashra aside lana/326418 ignore",
+  ]),
   ...by("test/site/site.test.ts", "a sample site that runs until it is stopped; tests start its server themselves", [
     "npx node test/site/main.ts --port 4100 --live",
   ]),
