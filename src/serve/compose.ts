@@ -8,6 +8,7 @@ import type { Clock, Log, Sql } from "../model/ports.ts";
 import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
+import { type BackupDeps, backupRoutes } from "./admin/backup.ts";
 import { eventRoutes } from "./admin/events.ts";
 import { ingestRoutes } from "./admin/ingest.ts";
 import { adminRoutes, GUESSES, tokenCheck } from "./admin/token.ts";
@@ -79,6 +80,8 @@ export interface Composition {
   readonly remaking?: () => Promise<Remaking | null>;
   /** Cache of the operator's pages, shared if the interface is composed more than once. */
   readonly made?: PageCache;
+  /** Where archives are apart, and how this one takes rows in place of its own. Default: one archive, which takes none. */
+  readonly backup?: Pick<BackupDeps, "apart" | "restoring">;
   /** Routes below `/admin` that only a composition root can provide, since they do more than read the archive. */
   readonly admin?: readonly Routes[];
 }
@@ -137,6 +140,7 @@ export function composeServe(parts: Composition): ServeDeps {
         clock,
         routes: [
           ingest,
+          backupRoutes({ sql, log: parts.log, agencies: agencies.map(({ id }) => id), ...parts.backup }),
           eventRoutes({ sql, baseUrl, digest: parts.digest }),
           operatorStatus(service),
           ...(parts.admin ?? []),
