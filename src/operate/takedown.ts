@@ -51,6 +51,7 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
       ...removeArticle(found.seq, now, reason),
       ...takeDown(found, now, reason),
       ...rendered.statements,
+      ...(ports.owePurge?.(rendered.documents) ?? []),
       ...recordEvents(gone ? [] : [{ at: now, kind: "article.removed", feed: null, article: id, data: { id, url } }]),
     ]);
     return { documents: rendered.documents, already: article!.takenDown !== null };
