@@ -1,5 +1,5 @@
 import { type CopyPage, encodePage, rangeDigest } from "../archive/copying/page.ts";
-import { type Bounds, type Key, readRange, replaceRange } from "../archive/copying/ranges.ts";
+import { type Key, type KeyBounds, readRange, replaceRange } from "../archive/copying/ranges.ts";
 import { belongsToAgency, copiedTables } from "../archive/copying/tables.ts";
 import { schemaOf } from "../archive/shipping/ingest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -7,7 +7,7 @@ import type { Sql } from "../model/ports.ts";
 /** The archive at the other end: of a running server, behind its `/admin/backup`. Rejects if it does not answer. */
 export interface RemoteArchive {
   /** The page of a range. `have`: the digest of what there is here, so that rows that are the same are not sent. */
-  page(table: string, bounds: Bounds, have: string): Promise<CopyPage>;
+  page(table: string, bounds: KeyBounds, have: string): Promise<CopyPage>;
   /** Puts the rows of a page in place of those within its bounds. */
   put(page: string): Promise<void>;
 }

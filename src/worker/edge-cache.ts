@@ -1,5 +1,6 @@
 import type { StoredDocument } from "../model/document.ts";
 import type { Log } from "../model/ports.ts";
+import type { Purger } from "../push/purge.ts";
 
 /**
  * Workers Cache, if the account has it (`[cache]` in wrangler.toml): caches responses in front of the Worker for a
@@ -29,11 +30,6 @@ function tagOf(path: string, feeds: ReadonlySet<string>): string {
     if (feeds.has(feed)) return feed;
   }
   return SITE;
-}
-
-/** The part of `ctx.cache` that purges; undefined without Workers Cache. */
-export interface Purger {
-  purge(options: { tags: string[] }): Promise<unknown>;
 }
 
 /** Purges published documents in one call, since five a minute are allowed. A refusal is harmless: entries soon expire. */

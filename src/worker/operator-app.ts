@@ -3,11 +3,12 @@ import { selectAgencies } from "../../config/settings.ts";
 import type { Agency } from "../model/agency.ts";
 import { operatorActions } from "../operate/actions.ts";
 import { definitionActions } from "../operate/definitions.ts";
+import type { Purger } from "../push/purge.ts";
 import { agencyRoutes } from "../serve/admin/agencies.ts";
 import { operatorRoutes } from "../serve/admin/operator.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
-import { type Purger, purgeFor } from "./edge-cache.ts";
+import { purgeFor } from "./edge-cache.ts";
 import {
   ARTICLES_PER_POLL,
   COLLECTED_PER_RUN,

@@ -71,7 +71,10 @@ test(`no folder of src has more than ${MOST_FILES} files of its own`, () => {
   const counts = [...folders].map(
     (folder) => [folder, files.filter((file) => dirname(file) === folder).length] as const,
   );
-  const full = counts.filter(([, count]) => count > MOST_FILES).map(([folder, count]) => `${folder}: ${count} files`);
+  // A migration is a step of its own for ever.
+  const full = counts
+    .filter(([folder, count]) => count > MOST_FILES && folder !== "src/archive/migrations")
+    .map(([folder, count]) => `${folder}: ${count} files`);
   expect(full).toEqual([]);
 });
 

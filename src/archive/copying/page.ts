@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { hexDigest } from "../../model/digest.ts";
 import type { SqlValue } from "../../model/ports.ts";
-import type { Bounds, TableRange } from "./ranges.ts";
+import type { KeyBounds, TableRange } from "./ranges.ts";
 
 /** The version of this form. */
 const FORMAT = 1;
@@ -80,7 +80,7 @@ export async function decodePage(text: string): Promise<CopyPage | string> {
 }
 
 /** The bounds that a page states. */
-export function boundsOf({ after, until }: PageHead): Bounds {
+export function boundsOf({ after, until }: PageHead): KeyBounds {
   return { after, until };
 }
 

@@ -6,13 +6,13 @@ import { type CopiedTable, rowsOf } from "./tables.ts";
 export type Key = readonly (string | number)[];
 
 /** Where a range of a table begins (after this key, or at the first row) and ends (with this key, or with the last row). */
-export interface Bounds {
+export interface KeyBounds {
   readonly after: Key | null;
   readonly until: Key | null;
 }
 
 /** Rows of a table in the order of its key: all that it has within the bounds. */
-export interface TableRange extends Bounds {
+export interface TableRange extends KeyBounds {
   /** Values in the order of the table's columns. */
   readonly rows: readonly (readonly SqlValue[])[];
 }
@@ -28,7 +28,7 @@ const BYTES = 1_000_000;
 export async function readRange(
   sql: Sql,
   table: CopiedTable,
-  bounds: Bounds,
+  bounds: KeyBounds,
   agency: string | null = null,
 ): Promise<TableRange> {
   const within = conditionOf(table, bounds, agency);
@@ -65,7 +65,7 @@ export function replaceRange(table: CopiedTable, range: TableRange): Statement[]
   ];
 }
 
-function conditionOf(table: CopiedTable, { after, until }: Bounds, agency: string | null): Statement {
+function conditionOf(table: CopiedTable, { after, until }: KeyBounds, agency: string | null): Statement {
   const key = `(${table.key.join(", ")})`;
   const values = `(${table.key.map(() => "?").join(", ")})`;
   const of = rowsOf(table.name, agency);

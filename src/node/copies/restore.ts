@@ -10,7 +10,7 @@ import { chosenArchive } from "./pull.ts";
 const TIMEOUT_MS = 60_000;
 
 /**
- * Puts an agency's part of an archive file (a backup, or `nashra.sqlite` of a stopped nashra) in place of the archive that the
+ * Puts an agency's part of a file (a backup, or `nashra.sqlite` of a stopped nashra) in place of the archive that the
  * agency has on a Worker. It can be run again after a break: what is there already is not sent again. Exit code 0.
  */
 export async function restoreFile(
