@@ -1,8 +1,11 @@
-import { documentUnless } from "../archive/documents.ts";
+import type { documentUnless } from "../archive/documents.ts";
 import type { StoredDocument } from "../model/document.ts";
 import { createLru } from "../model/lru.ts";
-import type { Clock, Sql } from "../model/ports.ts";
+import type { Clock } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
+
+/** As `documentUnless`: loads a document, unless it still has this ETag. */
+export type LoadDocument = (path: string, etag: string) => ReturnType<typeof documentUnless>;
 
 /** An isolate's cache of documents. */
 export interface KeptDocuments extends DocumentStore {
@@ -17,7 +20,7 @@ export interface KeptDocuments extends DocumentStore {
  * the headers of its documents link to.
  */
 export function createKeptDocuments(
-  sql: Sql,
+  load: LoadDocument,
   options: {
     readonly maxBytes: number;
     readonly trustMs: number;
@@ -42,7 +45,7 @@ export function createKeptDocuments(
       const cached = kept.get(path);
       const now = options.clock();
       if (cached !== undefined && now - cached.checked < options.trustMs) return cached.document;
-      const found = await documentUnless(sql, path, cached?.document.etag ?? "");
+      const found = await load(path, cached?.document.etag ?? "");
       const loaded = found === "same" ? cached!.document : (found?.document ?? null);
       const document = loaded === null || found === "same" ? loaded : await sound(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {

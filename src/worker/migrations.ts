@@ -19,6 +19,7 @@ import m0019 from "../archive/migrations/0019_gone_items.sql";
 import m0020 from "../archive/migrations/0020_definitions.sql";
 import m0021 from "../archive/migrations/0021_sources.sql";
 import m0022 from "../archive/migrations/0022_collections.sql";
+import m0023 from "../archive/migrations/0023_reports.sql";
 
 /** A migration of the archive, by the name of its file. */
 export interface Migration {
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0020_definitions.sql", sql: m0020 },
   { name: "0021_sources.sql", sql: m0021 },
   { name: "0022_collections.sql", sql: m0022 },
+  { name: "0023_reports.sql", sql: m0023 },
 ];
