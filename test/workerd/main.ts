@@ -1,5 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Agency as AgencyDefinition } from "../../src/model/agency.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../../src/model/ports.ts";
+import { AgencyObject } from "../../src/worker/agency.ts";
+import type { Bindings } from "../../src/worker/bindings.ts";
+import { DirectoryObject } from "../../src/worker/directory.ts";
 import { MIGRATIONS } from "../../src/worker/migrations.ts";
 import { migrate, storageSql } from "../../src/worker/storage-sql.ts";
 
@@ -72,6 +76,42 @@ export function sqlOf(store: DurableObjectStub<Store>): Sql {
     all: async (sql, ...params) => given((await store.all(sql, ...params)) as Answer<never[]>),
     batch: async (statements) => given((await store.batch(statements)) as Answer<SqlRow[][]>),
   };
+}
+
+/** What the deployment under test is made of; set before its objects are made. */
+export const deployment: {
+  shipped: readonly AgencyDefinition[];
+  vars: Record<string, string>;
+  alarms: Map<string, number>;
+} = {
+  shipped: [],
+  vars: {},
+  alarms: new Map(),
+};
+
+/** The objects as they are deployed. Their alarms come when a test says so: what they ask for is noted. */
+export class Agency extends AgencyObject {
+  constructor(state: DurableObjectState, bindings: Bindings) {
+    super(state, { ...bindings, ...deployment.vars });
+  }
+
+  protected override shipped() {
+    return deployment.shipped;
+  }
+
+  protected override setAlarm(at: number) {
+    deployment.alarms.set(this.ctx.id.name ?? "", at);
+  }
+}
+
+export class Directory extends DirectoryObject {
+  constructor(state: DurableObjectState, bindings: Bindings) {
+    super(state, { ...bindings, ...deployment.vars });
+  }
+
+  protected override shipped() {
+    return deployment.shipped;
+  }
 }
 
 export default { fetch: () => new Response(null, { status: 404 }) };
