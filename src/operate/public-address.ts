@@ -28,8 +28,7 @@ export async function publicAddress(
   given: string | null,
   { local }: { readonly local: boolean },
 ): Promise<PublicAddress> {
-  const allowed = (address: string | null): address is string =>
-    address !== null && (local || isPublicHost(new URL(address).hostname));
+  const allowed = (address: string | null): address is string => isUsable(address, local);
   const kept = await factOf(sql, FACT);
   if (allowed(given)) {
     if (given !== kept) await sql.batch([putFact(FACT, given)]);
@@ -42,6 +41,11 @@ export async function publicAddress(
   if (allowed(kept))
     return { baseUrl: kept, note: `${why}; this deployment goes on with ${kept}, which it used before` };
   return { baseUrl: null, note: `${why}, and this deployment never had an address` };
+}
+
+/** True for an address that a deployment may publish under: a public one, or any on a development server (`local`). */
+export function isUsable(address: string | null, local: boolean): address is string {
+  return address !== null && (local || isPublicHost(new URL(address).hostname));
 }
 
 /**

@@ -6,7 +6,7 @@ import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../a
 import type { Statement } from "../model/ports.ts";
 import { collectAll } from "../poll/collect/collect.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
-import { publishSite } from "../poll/documents/site-documents.ts";
+import { siteChanged } from "../poll/documents/site-documents.ts";
 import { type Lease, leaseOf } from "../poll/lease.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 
@@ -57,7 +57,7 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
     return { documents: rendered.documents, already: article!.takenDown !== null };
   });
   await ports.published?.(result.documents);
-  if (result.documents.length > 0) await publishSite(ports, site);
+  if (result.documents.length > 0) await siteChanged(ports, site);
   // Collections have copies of it.
   const collected = await collectAll(ports, site);
   await ports.erase?.(found.id);

@@ -24,7 +24,7 @@ const TAGS = 100;
 /** The edge keeps nothing longer than this, so that older debts are void: `max-age` of full archive documents. */
 const LONGEST_KEPT_MS = 3_600_000;
 
-/** The purges that are owed, wherever they are kept: in this archive, or in another object's behind the same methods. */
+/** The purges that are owed. */
 export interface PurgeLedger {
   /** Tags to purge now, in one call, which counts from now on; null if nothing is owed, or not allowed yet. */
   claim(): Promise<readonly OwedPurge[] | null>;

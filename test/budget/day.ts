@@ -10,9 +10,7 @@ import { cpuMs, workerds } from "./cpu.ts";
 /** What one invocation used. */
 export interface Use {
   readonly fetches: number;
-  /** Calls of the D1 binding; with the fetches, the subrequests. */
-  readonly calls: number;
-  /** Statements, those of batches counted one by one. */
+  /** Statements in the storage of objects, those of batches counted one by one. */
   readonly statements: number;
   readonly rowsRead: number;
   readonly rowsWritten: number;
@@ -67,7 +65,6 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
   };
   const harness = createTestHarness({ workers: [{ configPath: "./test/budget/wrangler.toml", vars }] });
   await harness.listen();
-  await harness.getWorker().applyD1Migrations("DB");
   const pids = workerds();
   try {
     let now = start;

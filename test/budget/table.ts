@@ -26,7 +26,7 @@ export interface Budget {
 export function budgets(day: Day): Budget[] {
   const share = 1440 / day.minutes;
   const perRequest = REQUESTS_A_DAY / Math.max(1, day.requests.length);
-  const subrequests = (use: Use): number => use.fetches + use.calls;
+  const subrequests = (use: Use): number => use.fetches;
   const all = [...day.filling, ...day.ticks];
   return [
     {
@@ -39,7 +39,6 @@ export function budgets(day: Day): Budget[] {
     { name: "rows written a day", used: sum(day.ticks, (use) => use.rowsWritten) * share, limit: FREE.rowsWritten },
     { name: "invocations a day, cron included", used: REQUESTS_A_DAY + 1440, limit: FREE.requests },
     { name: "subrequests of one run, at most", used: most(all, subrequests), limit: FREE.subrequests },
-    { name: "D1 calls of one run, at most", used: most(all, (use) => use.calls), limit: FREE.queries },
     {
       name: "statements of one run, at most, those of batches one by one",
       used: most(all, (use) => use.statements),
@@ -64,11 +63,10 @@ export function tableOf(day: Day): string {
   ];
   const cell = (uses: readonly Use[], of: (use: Use) => number): string =>
     `${round(mean(uses, of))} (${round(most(uses, of))})`;
-  const net = (use: Use): number => Math.max(0, use.cpu - day.nothing - use.calls * day.query);
+  const net = (use: Use): number => Math.max(0, use.cpu - day.nothing);
   const rows = kinds.map(([name, uses]) => {
     const cells = [
       (use: Use) => use.fetches,
-      (use: Use) => use.calls,
       (use: Use) => use.statements,
       (use: Use) => use.rowsRead,
       (use: Use) => use.rowsWritten,
@@ -82,8 +80,8 @@ export function tableOf(day: Day): string {
   return [
     `A simulated ${day.minutes === 1440 ? "day" : `${day.minutes} minutes`}: ${day.articles} articles, ${day.minutes} runs, ${day.requests.length.toLocaleString("en")} requests sampled of ${REQUESTS_A_DAY.toLocaleString("en")}, ${day.calls} calls to a dozen subscribers and a webhook. Each cell: mean (most).`,
     "",
-    "| | counted | fetches | D1 calls | statements | rows read | rows written | CPU ms, mean |",
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    "| | counted | fetches | statements | rows read | rows written | CPU ms, mean |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...rows,
     "",
     "| against the free plan | used | allowed | times to spare |",

@@ -12,7 +12,7 @@ import { recordEvents } from "../../archive/events.ts";
 import { holdLease } from "../../archive/leases.ts";
 import type { Agency } from "../../model/agency.ts";
 import { renderChange } from "../documents/render.ts";
-import { publishSite } from "../documents/site-documents.ts";
+import { siteChanged } from "../documents/site-documents.ts";
 import { type Lease, leaseOf } from "../lease.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { DAY_MS, gatherCopies } from "./gather.ts";
@@ -172,8 +172,7 @@ async function collectUnderLease(
   });
   if (rendered.documents.length > 0) {
     await ports.published?.(rendered.documents);
-    if (ports.siteChanged === undefined) await publishSite(ports, site);
-    else ports.siteChanged();
+    await siteChanged(ports, site);
   }
   return rendered.documents.map(({ path }) => path);
 }
