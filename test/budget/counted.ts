@@ -5,10 +5,16 @@ export interface Counts {
   statements: number;
   rowsRead: number;
   rowsWritten: number;
+  /** Requests to objects: `fetch` and other methods called from outside, each billed as one; alarms are counted apart. */
+  objects: number;
+  /** Alarms set, each billed as a row written. */
+  alarmsSet: number;
+  /** Milliseconds until the alarm that was set last. */
+  next: number;
 }
 
 export function none(): Counts {
-  return { fetches: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
+  return { fetches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, objects: 0, alarmsSet: 0, next: 60_000 };
 }
 
 /** The global fetch, counted from now on. */
@@ -40,4 +46,22 @@ export function countStatements(sql: SqlStorage, counts: () => Counts): void {
     };
     return cursor;
   } as SqlStorage["exec"];
+}
+
+/** The requests to the objects of a class, counted: its methods that others call. */
+export function countObjects(
+  kind: { readonly prototype: object },
+  names: readonly string[],
+  counts: () => Counts,
+): void {
+  for (const name of names) {
+    const method = Reflect.get(kind.prototype, name) as (...args: unknown[]) => unknown;
+    Object.defineProperty(kind.prototype, name, {
+      configurable: true,
+      value(...args: unknown[]) {
+        counts().objects += 1;
+        return method.apply(this, args);
+      },
+    });
+  }
 }

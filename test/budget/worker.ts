@@ -3,7 +3,7 @@ import type { Bindings } from "../../src/worker/bindings.ts";
 import { DirectoryObject } from "../../src/worker/directory.ts";
 import { createWorker } from "../../src/worker/worker.ts";
 import { AGENCY } from "./agency.ts";
-import { countFetches, countStatements, none } from "./counted.ts";
+import { countFetches, countObjects, countStatements, none } from "./counted.ts";
 
 /** The Worker and its objects as they are deployed, their statements and fetches counted. `/__tick?time=` is an alarm. */
 const inner = createWorker();
@@ -19,7 +19,10 @@ export class Agency extends AgencyObject {
     return [AGENCY];
   }
   /** Its alarms come when they are asked for. */
-  protected override setAlarm() {}
+  protected override setAlarm(at: number) {
+    counts.alarmsSet += 1;
+    counts.next = Math.max(0, at - Date.now());
+  }
 }
 
 export class Directory extends DirectoryObject {
@@ -27,6 +30,9 @@ export class Directory extends DirectoryObject {
     return [AGENCY];
   }
 }
+
+countObjects(Agency, ["fetch", "about", "document", "assign"], () => counts);
+countObjects(Directory, ["fetch", "about", "document", "report", "overdue"], () => counts);
 
 export default {
   async fetch(request, env): Promise<Response> {

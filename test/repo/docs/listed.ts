@@ -75,6 +75,7 @@ export const LISTED: readonly Listed[] = [
   ]),
   ...by("test/serve/admin/restore.test.ts", "needs an account: done there to a history that is like Cloudflare's", [
     "npx nashra restore --at 2026-11-23T12:00:00Z --agency lana --url https://feeds.example.org",
+    "npx nashra restore --at TIME",
   ]),
   ...by("test/node/cli/agencies.test.ts", "done there to a server that runs, under the names of its sample", [
     "npx nashra agencies put dana.json",
@@ -107,7 +108,6 @@ export const LISTED: readonly Listed[] = [
       "npx wrangler rollback",
       "npx wrangler secret put NASHRA_ADMIN_TOKEN",
       "npx wrangler secret put NASHRA_WEBHOOK_SECRET",
-      "npx wrangler d1 time-travel restore nashra --timestamp=2026-11-23T12:00:00Z",
     ],
   ),
   ...by(
