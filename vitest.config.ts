@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { dropNoise } from "./test/support/noise.ts";
 
@@ -37,8 +37,9 @@ export default defineConfig({
         resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
         plugins: [
           cloudflareTest({
+            main: "./test/workerd/main.ts",
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("src/archive/migrations") } },
+            miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } } },
           }),
         ],
         test: {

@@ -177,8 +177,16 @@ function readHost(env: Environment): string {
 }
 
 function readBaseUrl(env: Environment, host: string, port: number): string {
+  return givenBaseUrl(env) ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * The public address that NASHRA_BASE_URL gives, without a trailing slash, or null. Throws ConfigError as `readSettings`
+ * does. Cloudflare has no default address: see `publicAddress`.
+ */
+export function givenBaseUrl(env: Environment): string | null {
   const value = envValue(env, "NASHRA_BASE_URL");
-  if (value === null) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (value === null) return null;
   const url = httpUrl(value);
   if (url === null || url.search !== "" || url.hash !== "" || url.username !== "" || url.pathname.length > 200) {
     throw invalid(

@@ -9,6 +9,7 @@ import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import { licencePath, renderLicence } from "../publish/licence.ts";
 import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
+import { type BackupDeps, backupRoutes } from "./admin/backup.ts";
 import { eventRoutes } from "./admin/events.ts";
 import { ingestRoutes } from "./admin/ingest.ts";
 import { adminPages, type PageRoutes } from "./admin/pages.ts";
@@ -87,6 +88,8 @@ export interface Composition {
   readonly remaking?: () => Promise<Remaking | null>;
   /** Cache of the operator's pages, shared if the interface is composed more than once. */
   readonly made?: PageCache;
+  /** Where archives are apart, and how this one takes rows in place of its own. Default: one archive, which takes none. */
+  readonly backup?: Pick<BackupDeps, "apart" | "restoring">;
   /** Routes below `/admin` that only a composition root can provide, since they do more than read the archive. */
   readonly admin?: readonly Routes[];
   /** The operator's pages below `/admin`, for browsers. Default: none. */
@@ -162,6 +165,7 @@ export function composeServe(parts: Composition): ServeDeps {
         clock,
         routes: [
           ingest,
+          backupRoutes({ sql, log: parts.log, agencies: agencies.map(({ id }) => id), ...parts.backup }),
           eventRoutes({ sql, baseUrl, digest: parts.digest }),
           operatorStatus(service),
           ...(parts.admin ?? []),

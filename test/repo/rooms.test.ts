@@ -71,9 +71,9 @@ test(`no folder of src has more than ${MOST_FILES} files of its own`, () => {
   const counts = [...folders].map(
     (folder) => [folder, files.filter((file) => dirname(file) === folder).length] as const,
   );
-  // Each change of the schema is a file of its own.
+  // A migration is a step of its own for ever.
   const full = counts
-    .filter(([folder, count]) => count > MOST_FILES && !folder.endsWith("/migrations"))
+    .filter(([folder, count]) => count > MOST_FILES && folder !== "src/archive/migrations")
     .map(([folder, count]) => `${folder}: ${count} files`);
   expect(full).toEqual([]);
 });

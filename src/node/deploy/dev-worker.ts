@@ -32,6 +32,8 @@ if (migrated !== 0) process.exit(1);
 const vars = PASSED_ON.flatMap((name) =>
   process.env[name] === undefined ? [] : ["--var", `${name}:${process.env[name]}`],
 );
+// A development server alone may publish under an address of this machine.
+vars.push("--var", "DEV_WORKER:1");
 const base = process.env["NASHRA_BASE_URL"] === undefined ? ["--var", `NASHRA_BASE_URL:http://127.0.0.1:${port}`] : [];
 const worker = wrangler(
   "dev",

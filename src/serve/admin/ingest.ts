@@ -15,6 +15,7 @@ import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../../model/ing
 import type { Clock, Log, Sql } from "../../model/ports.ts";
 import type { Routes } from "../deps.ts";
 import { problem } from "../http/problem.ts";
+import { decodedBody } from "../http/request-body.ts";
 import { refuse } from "../respond.ts";
 
 /** Maximum bytes of a request as sent, and after decoding. Senders stay far below. */
@@ -48,7 +49,7 @@ export function ingestRoutes(deps: IngestDeps): Routes {
   return (admin) => {
     admin.get("/ingest", async (c) => c.json(await reportOf(deps)));
     admin.post("/ingest", bodyLimit({ maxSize: SENT, onError: () => refuse(tooLarge) }), async (c) => {
-      const body = await bytesOf(c);
+      const body = await decodedBody(c, DECODED);
       if (body === null) return refuse(tooLarge);
       const read = typeof body === "string" ? body : messageIn(body);
       if (typeof read === "string") return refuse(problem(400, `ingest: ${read}`));
@@ -120,33 +121,6 @@ async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], messag
     positions,
     ...wrong,
   };
-}
-
-/** The decoded body; null if it is too long; a string says what is wrong with it. */
-async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
-  const coding = c.req.header("Content-Encoding") ?? "identity";
-  const sent = new Uint8Array(await c.req.arrayBuffer());
-  if (coding === "identity") return sent;
-  if (coding !== "gzip") return "Content-Encoding: expected gzip or none";
-  const stream = new Blob([sent]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.getReader();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.byteLength;
-      if (length > DECODED) {
-        await reader.cancel();
-        return null;
-      }
-      pieces.push(value);
-    }
-  } catch {
-    return "the body is not a gzip stream";
-  }
-  return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** The line of JSON and the bytes after it; a string says what is wrong. */
