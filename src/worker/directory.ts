@@ -7,7 +7,7 @@ import type { Report } from "../archive/reports/report.ts";
 import { forgetReport, reportedHolder, reportedState, reportTimes, takeReport } from "../archive/reports/taken.ts";
 import { factOf, putFact } from "../archive/rows.ts";
 import { createTroubles, type FailedWrite, type Troubles, watchWrites } from "../archive/troubles.ts";
-import { type Agency, watchesOf } from "../model/agency.ts";
+import { type Agency, feedsOf, watchesOf } from "../model/agency.ts";
 import { gzip } from "../model/compress.ts";
 import { hexDigest } from "../model/digest.ts";
 import type { Sql } from "../model/ports.ts";
@@ -26,6 +26,7 @@ import { hubRoutes } from "../serve/hub.ts";
 import { createPageCache } from "../serve/status/page-cache.ts";
 import { agencyAt, type Bindings, createLog, environmentOf } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
+import { spreadIngest } from "./spread-ingest.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 
 /** Front pages and OPML are made at most this often. */
@@ -109,6 +110,12 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
       settings: { ...settings, gone: goneFrom(known), notes: known.notes.map(({ note }) => note) },
       documents: { get: async () => null },
       feeds: [],
+      served: settings.agencies.flatMap((agency) => feedsOf(agency).map(({ path }) => path)),
+      ingest: spreadIngest(
+        this.env,
+        sql,
+        settings.agencies.map(({ id }) => id),
+      ),
       clock: Date.now,
       answers: null,
       // Each agency has a hub of its own: what comes here is a request for no feed at all.
@@ -194,8 +201,8 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
   }
 
   async document(path: string, etag: string, version: string): Promise<Given<SiteAbout>> {
-    const { about } = await this.#now();
-    if (this.#siteMade === Number.NEGATIVE_INFINITY) await this.#makeSite();
+    const { about, settings } = await this.#now();
+    if (this.#siteMade === Number.NEGATIVE_INFINITY && settings.poll !== "off") await this.#makeSite();
     const found = await documentUnless(this.#sql, path, etag);
     return about.version === version ? { found } : { found, about };
   }
@@ -272,6 +279,8 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
 
   /** The documents of no feed are made by an alarm if what they show has changed: for many agencies at once. */
   async #siteLater(state: DirectoryState): Promise<void> {
+    // In split mode the sender makes them.
+    if (state.settings.poll === "off") return;
     const key = await this.#siteKey(state);
     if ((await factOf(this.#sql, SITE_KEY)) === key) return;
     this.setAlarm(Math.max(Date.now(), this.#siteMade + SITE_MS));
