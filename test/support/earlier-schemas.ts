@@ -65,6 +65,7 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
   "0027_collection_failures.sql": [
     `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
   ],
+  "0023_reports.sql": [`INSERT INTO reports (agency, at, figures) VALUES ('dana', ${AT}, '{"aside":0}')`],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

@@ -44,7 +44,7 @@ try {
 
 function bundle(): string {
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".js"))
+    .filter((name) => /\.(?:js|sql)$/.test(name))
     .map((name) => readFileSync(join(folder, name), "utf8"))
     .join("\n");
 }
