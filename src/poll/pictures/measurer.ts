@@ -29,11 +29,15 @@ export function createMeasurer(
 ): Measurer {
   /** The earliest time of each agency's next round. */
   const due = new Map<string, number>();
+  /** Agencies that have published something since the start: their sites work. */
+  const working = new Set<string>();
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
     try {
-      if (await findFaces(ports, siteNow(), { most: 1, signal })) await facesChanged();
+      const site = siteNow();
+      const agencies = site.agencies.filter(({ id }) => working.has(id));
+      if (await findFaces(ports, { ...site, agencies }, { most: 1, signal })) await facesChanged();
     } catch (error) {
       if (!signal.aborted) ports.log("warn", "faces.failed", { error: String(error) });
     }
@@ -53,6 +57,7 @@ export function createMeasurer(
   }
 
   function kick(): void {
+    if (working.size === 0) return;
     running ??= run().finally(() => {
       running = null;
     });
@@ -60,6 +65,7 @@ export function createMeasurer(
 
   return {
     published(agency) {
+      working.add(agency);
       if (!due.has(agency)) due.set(agency, 0);
       kick();
     },
