@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type Coding, ROOT_FILES } from "../model/document.ts";
 import { httpDate } from "../model/http-date.ts";
-import type { Notice } from "../model/notice.ts";
 import { documentPath, isFeedFormat } from "../publish/formats/addresses.ts";
 import { opmlPath } from "../publish/formats/opml.ts";
 import { MARKDOWN_MEDIA_TYPE, renderMarkdownIndex } from "../publish/pages/markdown.ts";
@@ -138,17 +137,18 @@ export function createApp(deps: ServeDeps): Hono {
     const variant = named ?? chooseVariant(c.req.header("Accept") ?? null);
     if (variant === null) return refuse(PROBLEMS.noType);
     const vary = named === null ? ["Accept"] : [];
-    // The page is stored in one language and tells of no lateness; otherwise it is rendered for the request.
+    // The page is stored in one language, and rendered for a request in another.
     const isTranslated = query.lang !== null && query.lang !== pageLanguage(feed.language);
-    const late = variant === "html" || variant === "markdown" ? ((await deps.late?.of(feed.path)) ?? null) : null;
-    const isStored = query.filter === null && !isTranslated && late === null;
-    if (variant === "markdown" || (!isStored && deps.filtered !== undefined))
-      return filtered(c, feed, variant, query, vary, late);
+    if (variant === "markdown" || query.filter !== null || (isTranslated && deps.filtered !== undefined))
+      return filtered(c, feed, variant, query, vary);
     const path = variant === "html" ? `${feed.path}/index.html` : documentPath(feed.path, variant);
     const stored = await deps.documents.get(path);
     if (stored === null) return refused(c, PROBLEMS.notYet);
     const contentLocation = variant === "html" ? null : `${prefix}/${path}`;
     const place: DocumentPlace = { feed, variant, archive: null, query: null, vary, contentLocation };
+    // The stored page tells of no lateness.
+    const late = variant === "html" ? ((await deps.late?.page(feed.path)) ?? null) : null;
+    if (late !== null) return responder.rendered(c, late, place);
     return responder.stored(c, prepare(stored, place, site), variant !== "html");
   }
 
@@ -178,12 +178,13 @@ export function createApp(deps: ServeDeps): Hono {
     variant: Variant,
     asked: { readonly filter: FilterQuery | null; readonly lang: string | null },
     vary: readonly string[],
-    late: ReadonlyMap<string, Notice> | null = null,
   ): Promise<Response> {
     if (deps.filtered === undefined) return refused(c, PROBLEMS.notFound);
     const seconds = searches.take(client(c));
     if (seconds > 0) return refused(c, tooMany(seconds));
     const filter = asked.filter ?? NO_FILTER;
+    const isPage = variant === "html" || variant === "markdown";
+    const late = isPage ? ((await deps.late?.of(feed.path)) ?? null) : null;
     const result = await deps.filtered(feed, variant, filter, asked.lang, late);
     if (result === null) return refused(c, PROBLEMS.notYet);
     if ("problem" in result) return refused(c, malformed(result.problem));

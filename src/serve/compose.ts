@@ -115,6 +115,7 @@ export function composeServe(parts: Composition): ServeDeps {
     log: parts.log,
     serving: () => canServe(parts),
   };
+  const filtered = parts.filtered ?? filteredFeeds(sql, settings, parts.digest);
   const ingest = ingestRoutes({
     sql,
     store: parts.ingest,
@@ -134,8 +135,8 @@ export function composeServe(parts: Composition): ServeDeps {
     hub: settings.hub,
     clock,
     log: parts.log,
-    filtered: parts.filtered ?? filteredFeeds(sql, settings, parts.digest),
-    late: lateFeeds({ sql, clock, polls, dueAfter, agencies, unpolled, baseUrl, digest: parts.digest }),
+    filtered,
+    late: lateFeeds({ sql, clock, polls, dueAfter, agencies, unpolled, baseUrl, filtered, digest: parts.digest }),
     licence: (path) => {
       const agency = agencies.find((one) => licencePath(one) === path);
       return agency === undefined ? null : renderLicence(agency, baseUrl);

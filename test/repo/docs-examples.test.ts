@@ -40,6 +40,10 @@ describe("nashra.service", () => {
     expect(words).toEqual(["npm", "start"]);
     expect(scripts["start"]).toContain("nashra.js serve");
     expect(Object.fromEntries(set)["NASHRA_DATA"]).toBe(`/var/lib/${only("StateDirectory")}`);
+    // A command beside it has its settings.
+    const { NASHRA_DATA, NASHRA_BASE_URL } = Object.fromEntries(set) as Record<string, string>;
+    const settings = `NASHRA_DATA=${NASHRA_DATA} NASHRA_BASE_URL=${NASHRA_BASE_URL}`;
+    expect(HOME).toContain(`sudo -u ${only("User")} env ${settings} npx nashra `);
     // Written to by nobody but through StateDirectory.
     expect([only("ProtectSystem"), only("ProtectHome")]).toEqual(["strict", "yes"]);
     expect(only("WorkingDirectory")).not.toMatch(/^\/(home|root|run\/user)\//);

@@ -1,6 +1,7 @@
 import { load } from "cheerio/slim";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { filteredFeeds } from "../../src/serve/filtered.ts";
 import { lanaWithSections, type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
 
@@ -55,6 +56,20 @@ describe("late polls", () => {
     }
     expect(await (await app.request("https://feeds.example/lana/en/index.md")).text()).toMatch(SAID.en);
     expect(await tag()).toBe(before);
+  });
+
+  test("however many ask, a page is rendered once in half a minute; if it cannot be, the stored one is sent", async () => {
+    let made = 0;
+    const counting = filteredFeeds(room.sql, room.site);
+    const filtered: typeof counting = (...asked) => {
+      made += 1;
+      return counting(...asked);
+    };
+    const from = await serveNewsroom(room, { filtered });
+    for (let n = 0; n < 200; n += 1) expect((await from.request("https://feeds.example/lana/en/")).status).toBe(200);
+    expect(made).toBe(1);
+    expect(await notices("/lana/en/", { filtered: () => Promise.reject(new Error("unreadable")) })).toEqual([]);
+    expect(await notices("/lana/en/", { filtered: () => Promise.resolve({ busy: 10 }) })).toEqual([]);
   });
 
   test("where nothing is polled, or polling is paused, nothing is late", async () => {

@@ -48,6 +48,7 @@ export const LISTED: readonly Listed[] = [
     "sudo cp docs/examples/nashra.service /etc/systemd/system/",
     "sudo systemctl daemon-reload && sudo systemctl enable --now nashra",
     "journalctl -u nashra -f",
+    "sudo -u nashra env NASHRA_DATA=/var/lib/nashra NASHRA_BASE_URL=https://feeds.example.org npx nashra poll lana/ar",
   ]),
   ...by("test/repo/docs-examples.test.ts", "needs a Docker daemon: the image's steps are done in a folder", [
     "docker compose -f docs/examples/compose.yaml up -d",
