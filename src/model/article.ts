@@ -47,8 +47,8 @@ export interface Picture {
   readonly caption: string | null;
   readonly width: number | null;
   readonly height: number | null;
-  /** Whose picture it is, as the page writes it; null or absent if it does not. */
-  readonly credit?: string | null;
+  /** Whose picture it is, as the page writes it; absent if it does not. */
+  readonly credit?: string;
   /** Media type and bytes, once its host was asked; absent before. Width and height are then the file's. */
   readonly type?: string;
   readonly length?: number | null;

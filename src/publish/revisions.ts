@@ -54,7 +54,10 @@ export interface RevisionList {
 }
 
 /** The revisions, each with its texts as long as these fit into the document. */
-export function withinBounds({ revisions, withTexts }: RevisionList): (ArticleRevision & { readonly told: boolean })[] {
+export function boundedRevisions({
+  revisions,
+  withTexts,
+}: RevisionList): (ArticleRevision & { readonly told: boolean })[] {
   let left = MOST_TEXT;
   return revisions.map((revision) => {
     left -= revision.title.length + revision.contentHtml.length;
@@ -72,7 +75,7 @@ export function revisionsJson(list: RevisionList): string {
     language: article.language,
     date_published: isoSeconds(article.published.instant),
     revision: article.revision,
-    revisions: withinBounds(list).map(({ revision, seen, changed, told, title, contentHtml }, at) => ({
+    revisions: boundedRevisions(list).map(({ revision, seen, changed, told, title, contentHtml }, at) => ({
       revision,
       date: isoSeconds(seen),
       ...(changed.length === 0 ? {} : { changed }),

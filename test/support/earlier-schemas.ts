@@ -66,6 +66,10 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
   ],
   "0023_reports.sql": [`INSERT INTO reports (agency, at, figures) VALUES ('dana', ${AT}, '{"aside":0}')`],
+  "0025_pictures.sql": [
+    `INSERT INTO pictures (url, tries, due, type, length, width, height) VALUES ('https://lana.gov.ly/image/1.png', 1, 0, 'image/png', 100, 64, 48)`,
+    `INSERT INTO faces (agency, version, due, found) VALUES ('lana', 1, ${AT}, '[{"url":"https://lana.gov.ly/icon.png","type":"image/png","width":180,"height":180}]')`,
+  ],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

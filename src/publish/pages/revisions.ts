@@ -1,6 +1,6 @@
 import type { ArticleField } from "../../model/article.ts";
 import { titleOf } from "../content.ts";
-import { type RevisionList, withinBounds } from "../revisions.ts";
+import { boundedRevisions, type RevisionList } from "../revisions.ts";
 import { type Markup, markup, unescapeMarkup, webAddress } from "../xml/markup.ts";
 import { moment, number } from "./dates.ts";
 import { page, spoken } from "./layout.ts";
@@ -80,7 +80,7 @@ export function renderRevisions(
   const words = WORDS[language];
   const title = titleOf(article, agency);
   const address = webAddress(article.url);
-  const items = withinBounds(list).map(
+  const items = boundedRevisions(list).map(
     ({ revision, seen, changed, told, title, contentHtml }) => markup`<li>
 <p><strong>${words.version(number(revision, language))}</strong>, ${moment(seen, language, agency.timezone)}: ${changed.length === 0 ? words.first : `${words.changed}: ${changed.map((field) => words.fields[field]).join(language === "ar" ? "، " : ", ")}`}</p>
 ${

@@ -56,7 +56,7 @@ export function leadPicture(
     const most = Math.max(0, MOST_IMAGES - own.length);
     const same = own.slice(0, MOST_IMAGES).find(isSame) ?? figures().slice(0, most).find(isSame);
     const picture = same === undefined ? null : pictureOf($, same as Element, base);
-    return { alt: null, caption: null, credit: null, width: null, height: null, ...picture, url };
+    return { alt: null, caption: null, width: null, height: null, ...picture, url };
   };
   const lead = agency === null ? (named() ?? shown()) : (shown() ?? named());
   return lead === null ? null : withStated(lead, jsonLd, base);
@@ -72,11 +72,9 @@ function withStated(picture: Picture, jsonLd: JsonLdArticle | null, base: string
   if (stated === undefined) return picture;
   const line = (text: string | null, longest: number): string | null =>
     shortened(cleanTitle(text ?? ""), longest) || null;
-  return {
-    ...picture,
-    caption: picture.caption ?? line(stated.caption, LONGEST_CAPTION),
-    credit: picture.credit ?? line(stated.credit, LONGEST_CREDIT),
-  };
+  const credit = picture.credit ?? line(stated.credit, LONGEST_CREDIT);
+  const caption = picture.caption ?? line(stated.caption, LONGEST_CAPTION);
+  return { ...picture, caption, ...(credit === null ? {} : { credit }) };
 }
 
 /** The images among some nodes and in them, in document order. */
@@ -159,7 +157,7 @@ function pictureOf($: CheerioAPI, image: Element, base: string): Picture | null 
   const credit = line(figure.find(CREDIT).first().text(), LONGEST_CREDIT);
   const below = figure.find("figcaption").first();
   const caption = line((credit === null ? below : below.clone().find(CREDIT).remove().end()).text());
-  return { url, alt: line(image.attribs["alt"] ?? ""), caption, credit, width, height };
+  return { url, alt: line(image.attribs["alt"] ?? ""), caption, width, height, ...(credit === null ? {} : { credit }) };
 }
 
 /** A length in pixels; null for anything else, such as `100%`. */
