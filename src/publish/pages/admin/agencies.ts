@@ -205,7 +205,7 @@ export function historyPage(
   const items = history.map(({ version, at, what, who, definition }, index) => {
     const after = index === 0 ? current : history[index - 1]!.definition;
     const fields = differingFields(definition, after);
-    return markup`<li><h3>${words.version(number(version, view.language))}: <span lang="en" dir="ltr">${what}</span></h3>
+    return markup`<li><h3>${words.version(number(version, view.language))}: ${words.verbs[what as AgencyVerb] ?? what}</h3>
 <p class="hint"><time datetime="${at}" dir="ltr">${at.replace("T", " ").slice(0, 16)} UTC</time> · ${words.by} <bdi>${who}</bdi></p>
 ${fields.length === 0 ? null : markup`<p>${words.changedFields}: <code dir="ltr">${fields.join(", ")}</code></p>`}
 ${

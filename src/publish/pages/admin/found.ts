@@ -1,5 +1,4 @@
 import type { ListingItem, PublishedDate, ReadArticle } from "../../../model/article.ts";
-import { directionOf } from "../../../model/article.ts";
 import type { Doubt } from "../../../model/definition/doubt.ts";
 import type { SourceKind } from "../../../model/definition/source.ts";
 import { type Markup, markup, webAddress } from "../../xml/markup.ts";
@@ -134,9 +133,4 @@ function nameOf(tag: string, language: string): string {
   } catch {
     return tag;
   }
-}
-
-/** The direction of what a person enters in a language. */
-export function enteredIn(language: string | null): "rtl" | "ltr" {
-  return language === null ? "ltr" : directionOf(language);
 }
