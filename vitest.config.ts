@@ -51,7 +51,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -10,7 +10,7 @@ import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
 import { type BackupDeps, backupRoutes } from "./admin/backup.ts";
 import { eventRoutes } from "./admin/events.ts";
-import { ingestRoutes } from "./admin/ingest.ts";
+import { type IngestStore, ingestRoutes } from "./admin/ingest.ts";
 import { adminRoutes, GUESSES, tokenCheck } from "./admin/token.ts";
 import { feedDeltas } from "./deltas.ts";
 import type { DocumentStore, Routes, ServeDeps } from "./deps.ts";
@@ -62,6 +62,10 @@ export interface Composition {
   readonly runtime: ServeDeps["runtime"];
   /** Renders filtered feeds. Default: in this thread. */
   readonly filtered?: FilteredFeeds;
+  /** Stores what `/admin/ingest` receives. Default: in this archive. */
+  readonly ingest?: IngestStore;
+  /** Paths of the feeds that are served, as `/admin/ingest` tells them. Default: those of `feeds`. */
+  readonly served?: readonly string[];
   /** Called with documents received by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
   /** Checks callback addresses, and starts their verification (`kick`); null: this deployment runs no hub. */
@@ -103,11 +107,12 @@ export function composeServe(parts: Composition): ServeDeps {
   };
   const ingest = ingestRoutes({
     sql,
+    store: parts.ingest,
     clock,
     log: parts.log,
     baseUrl,
     hub: settings.hub,
-    feeds: parts.feeds.map((feed) => feed.path),
+    feeds: parts.served ?? parts.feeds.map((feed) => feed.path),
     polls: settings.poll !== "off",
     published: parts.published,
   });

@@ -7,6 +7,16 @@ import { nextCall } from "../archive/push/next.ts";
 import { owedPurges, settlePurges } from "../archive/push/purges.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
 import { putReported, reportedOf, reportOf } from "../archive/reports/report.ts";
+import {
+  beginIngest,
+  type IngestDocument,
+  type IngestRows,
+  type IngestStep,
+  ingestDocuments,
+  ingestRows,
+  ingestState,
+} from "../archive/shipping/ingest.ts";
+import { ownPart } from "../archive/shipping/own-part.ts";
 import { articlesNamed } from "../archive/takedowns.ts";
 import { createTroubles } from "../archive/troubles.ts";
 import type { Agency } from "../model/agency.ts";
@@ -105,6 +115,8 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
       if (mandate === null) return null;
       await putMandate(this.#sql, mandate);
     }
+    // An alarm can be lost, with six failures in a row or a local runtime that was killed.
+    if ((await this.ctx.storage.getAlarm()) === null) this.setAlarm(Date.now() + SOON_MS);
     return this.#made(mandate);
   }
 
@@ -226,6 +238,45 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     return entriesIn(this.#sql, feeds);
   }
 
+  async beginIngest(source: string, now: number, empty: boolean): Promise<void> {
+    await beginIngest(this.#sql, source, now, empty);
+    await this.#now();
+  }
+
+  async ingestRows(step: IngestStep, parts: readonly IngestRows[], now: number): Promise<void> {
+    const next = await this.#nextStep(step, now);
+    if (next !== null) await ingestRows(this.#sql, next, await ownPart(this.#sql, this.#id(), parts), now);
+    this.#reportSoon();
+  }
+
+  async ingestDocuments(
+    step: IngestStep,
+    documents: readonly IngestDocument[],
+    gone: readonly string[],
+    now: number,
+  ): Promise<void> {
+    const next = await this.#nextStep(step, now);
+    if (next !== null) await ingestDocuments(this.#sql, next, documents, gone, now);
+    for (const { feed } of documents) if (feed !== null) this.#tags.add(feed);
+    this.#reportSoon();
+  }
+
+  /** The step as it continues here, where not all steps come; null: this archive has it. */
+  async #nextStep(step: IngestStep, now: number): Promise<IngestStep | null> {
+    const state = await ingestState(this.#sql);
+    if (state.source !== step.source) await beginIngest(this.#sql, step.source, now, false);
+    const from = state.source === step.source ? state.positions[step.phase] : 0;
+    return from >= step.to ? null : { ...step, from };
+  }
+
+  #id(): string {
+    return this.ctx.id.name ?? "";
+  }
+
+  #reportSoon(): void {
+    this.setAlarm(Date.now() + SOON_MS);
+  }
+
   override async alarm(): Promise<void> {
     await this.run(Date.now());
   }
@@ -312,8 +363,12 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
   }
 
   /** Renders a document of another version again. A failure is logged, and the next run continues from there. */
-  async #renderAgain({ ports, site }: AgencyState): Promise<void> {
-    if (this.#rendered) return;
+  async #renderAgain({ ports, site, settings }: AgencyState): Promise<void> {
+    // In split mode the sender makes all documents.
+    if (this.#rendered || settings.poll === "off") {
+      this.#rendered = true;
+      return;
+    }
     try {
       this.#rendered = await freshen(ports, site, this.env.VERSION?.id ?? "", STALE_PER_RUN);
     } catch (error) {

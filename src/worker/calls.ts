@@ -2,6 +2,7 @@ import type { ArticleChange } from "../archive/collected/changes.ts";
 import type { Mandate } from "../archive/definitions/mandate.ts";
 import type { documentUnless } from "../archive/documents.ts";
 import type { Report } from "../archive/reports/report.ts";
+import type { IngestDocument, IngestRows, IngestStep } from "../archive/shipping/ingest.ts";
 import type { Holdings } from "../operate/definitions.ts";
 import type { EdgeState } from "../push/purge.ts";
 import type { FeedInfo } from "../serve/app.ts";
@@ -56,6 +57,15 @@ export interface AgencyCalls extends Holder {
   changes(after: number, most: number): Promise<ArticleChange[]>;
   /** Of a collection: takes up changes now. Returns the paths of the documents that changed. */
   collect(): Promise<string[]>;
+  /** Split mode, of this agency's part: as in archive/shipping/ingest.ts, a step that it has already excepted. */
+  beginIngest(source: string, now: number, empty: boolean): Promise<void>;
+  ingestRows(step: IngestStep, parts: readonly IngestRows[], now: number): Promise<void>;
+  ingestDocuments(
+    step: IngestStep,
+    documents: readonly IngestDocument[],
+    gone: readonly string[],
+    now: number,
+  ): Promise<void>;
   addresses(most: number): ReturnType<Holdings["addresses"]>;
   entries(feeds: readonly string[]): ReturnType<Holdings["entries"]>;
 }

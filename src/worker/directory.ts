@@ -36,6 +36,7 @@ import { createPageCache } from "../serve/status/page-cache.ts";
 import { agencyAt, type Bindings, createLog, environmentOf, isLocal } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
 import { SITE } from "./edge-cache.ts";
+import { spreadIngest } from "./spread-ingest.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 
 /** Front pages and OPML are made at most this often. */
@@ -133,6 +134,12 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
       settings: { ...settings, gone: goneFrom(known), notes },
       documents: { get: async () => null },
       feeds: [],
+      served: settings.agencies.flatMap((agency) => feedsOf(agency).map(({ path }) => path)),
+      ingest: spreadIngest(
+        this.env,
+        sql,
+        settings.agencies.map(({ id }) => id),
+      ),
       clock: Date.now,
       answers: null,
       // Each agency has a hub of its own: what comes here is a request for no feed at all.
@@ -221,8 +228,9 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
   }
 
   async document(path: string, etag: string, version: string): Promise<Given<SiteAbout>> {
-    const { about } = await this.#now();
-    if (this.#siteMade === Number.NEGATIVE_INFINITY && !about.unaddressed) await this.#makeSite();
+    const { about, settings } = await this.#now();
+    const isNew = this.#siteMade === Number.NEGATIVE_INFINITY;
+    if (isNew && !about.unaddressed && settings.poll !== "off") await this.#makeSite();
     const found = await documentUnless(this.#sql, path, etag);
     return about.version === version ? { found } : { found, about };
   }
@@ -332,6 +340,8 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
 
   /** The documents of no feed are made by an alarm if what they show has changed: for many agencies at once. */
   async #siteLater(state: DirectoryState): Promise<void> {
+    // In split mode the sender makes them.
+    if (state.settings.poll === "off") return;
     const key = await this.#siteKey(state);
     if ((await factOf(this.#sql, SITE_KEY)) === key) return;
     this.setAlarm(Math.max(Date.now(), this.#siteMade + SITE_MS));

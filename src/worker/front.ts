@@ -8,7 +8,7 @@ import { withoutTracking } from "../serve/query.ts";
 import { refuse } from "../serve/respond.ts";
 import { firstPart } from "../serve/route.ts";
 import { agencyAt, type Bindings, createLog, directoryAt, environmentOf } from "./bindings.ts";
-import type { About, Given, Holder, SiteAbout } from "./calls.ts";
+import type { About, DirectoryCalls, Given, Holder, SiteAbout } from "./calls.ts";
 import { forEdge } from "./edge-cache.ts";
 import { operatorRequest } from "./front-operator.ts";
 import { createKeptDocuments } from "./kept-documents.ts";
@@ -44,7 +44,8 @@ interface FrontApp {
 export function createFront(bindings: Bindings): Front {
   const settings = readSettings(environmentOf({ ...bindings, NASHRA_FEEDS: undefined }), []);
   const log = createLog(settings.log);
-  const directory = directoryAt(bindings);
+  // A stub belongs to the request that it was made for.
+  const directory = (): DirectoryCalls => directoryAt(bindings);
   let site: SiteAbout | null = null;
   let asked = Number.NEGATIVE_INFINITY;
   let siteApp: FrontApp | null = null;
@@ -54,7 +55,7 @@ export function createFront(bindings: Bindings): Front {
   async function siteNow(age: number): Promise<SiteAbout> {
     const now = Date.now();
     if (site === null || now - asked >= age) {
-      setSite((await directory.about())!);
+      setSite((await directory().about())!);
       asked = now;
     }
     return site!;
@@ -81,7 +82,7 @@ export function createFront(bindings: Bindings): Front {
   async function load(path: string, etag: string): Promise<Given<About>["found"]> {
     const id = path.includes("/") ? path.split("/", 1)[0]! : "";
     const known = id === "" ? site : apps.get(id)?.about;
-    const holder: Holder = id === "" ? directory : agencyAt(bindings, id);
+    const holder: Holder = id === "" ? directory() : agencyAt(bindings, id);
     const { found, about } = await holder.document(path, etag, known?.version ?? "");
     if (about !== undefined && id === "") setSite(about as SiteAbout);
     else if (about !== undefined) apps.set(id, appOf(about));
@@ -132,14 +133,14 @@ export function createFront(bindings: Bindings): Front {
     if (await isUnaddressed()) return refuse(problem(503, withoutAddress(origin)));
     const first = firstPart(pathname);
     if (pathname.startsWith("/admin/")) {
-      if (!isOperator(request, settings.adminToken)) return directory.fetch(request);
+      if (!isOperator(request, settings.adminToken)) return directory().fetch(request);
       const response = await operatorRequest(bindings, request, await siteNow(0));
       // It may have changed a definition, or a document that is still trusted here.
       if (!READS.has(request.method)) forget();
       return response;
     }
     if (first === "hub") return hubRequest(request);
-    if (SERVICE.has(first)) return directory.fetch(request);
+    if (SERVICE.has(first)) return directory().fetch(request);
     if (!(await isAgency(first))) return forEdge(await siteApp!.fetch(request), pathname, new Set());
     // Filters and deltas need the archive.
     const isDocument = withoutTracking(search) === "" && request.headers.get("A-IM") === null;
@@ -151,13 +152,13 @@ export function createFront(bindings: Bindings): Front {
 
   /** A request to the hub goes to the agency whose document is its topic; if there is none, the Directory says so. */
   async function hubRequest(request: Request): Promise<Response> {
-    if (request.method !== "POST") return directory.fetch(request);
+    if (request.method !== "POST") return directory().fetch(request);
     const body = await request.clone().arrayBuffer();
     const topic = new URLSearchParams(new TextDecoder().decode(body.slice(0, HUB_BYTES))).get("hub.topic") ?? "";
     const base = (await siteNow(Number.POSITIVE_INFINITY)).baseUrl;
     const path = URL.canParse(topic) ? new URL(topic).pathname.slice(new URL(`${base}/`).pathname.length - 1) : "";
     const id = firstPart(path);
-    const holder: Holder = (await isAgency(id)) ? agencyAt(bindings, id) : directory;
+    const holder: Holder = (await isAgency(id)) ? agencyAt(bindings, id) : directory();
     return holder.fetch(request);
   }
 

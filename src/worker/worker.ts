@@ -23,7 +23,7 @@ export function createWorker() {
       const at = controller.scheduledTime;
       const ids = await directoryAt(bindings).overdue(at);
       await Promise.all(ids.map((id) => agencyAt(bindings, id).run(at)));
-      if (ids.length > 0) front?.forget();
+      front?.forget();
     },
   } satisfies ExportedHandler<Bindings>;
 }

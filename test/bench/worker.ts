@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createTestHarness } from "wrangler";
-import { filled } from "../edge/support.ts";
+import { settled } from "../edge/support.ts";
 import { startSite } from "../site/server.ts";
 import { installed } from "./installed.ts";
 
@@ -46,7 +46,7 @@ async function start(configPath: string, vars: Record<string, string>, fill: boo
   if (fill) {
     const worker = harness.getWorker();
     await worker.scheduled({ cron: "*/5 * * * *", scheduledTime: new Date() });
-    await filled(harness);
+    await settled(harness, Date.now());
   }
   return { url: url.href.replace(/\/$/, ""), pid, close: () => harness.close() };
 }

@@ -62,6 +62,7 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO collected_from (collection, agency, feeds, n) VALUES ('both', 'lana', '["lana/ar"]', 2)`,
     `INSERT INTO likeness_keys (collection, key, seq, at) VALUES ('both', 12345, 1, ${AT})`,
   ],
+  "0023_reports.sql": [`INSERT INTO reports (agency, at, figures) VALUES ('dana', ${AT}, '{"aside":0}')`],
   "0014_push.sql": [`UPDATE subscriptions SET method = 'sha1', claimer = 'a process that is gone'`],
 };
 

@@ -1,8 +1,9 @@
 import { abortAllDurableObjects, reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Agency } from "../../src/model/agency.ts";
-import type { SqlRow } from "../../src/model/ports.ts";
+import type { Sql, SqlRow } from "../../src/model/ports.ts";
 import type { Bindings } from "../../src/worker/bindings.ts";
+import { storageSql } from "../../src/worker/storage-sql.ts";
 import { createWorker } from "../../src/worker/worker.ts";
 import { deployment } from "./main.ts";
 
@@ -29,6 +30,16 @@ export interface Deployment {
 /** The stub of an agency's object, or of the Directory's. */
 export function stubOf(id: string): DurableObjectStub {
   return id === "directory" ? real.DIRECTORY.getByName("directory") : real.AGENCY.getByName(id);
+}
+
+/** The archive of an agency's object, or the Directory's. */
+export function sqlIn(id: string): Sql {
+  const inside = <Value>(work: (sql: Sql) => Promise<Value>): Promise<Value> =>
+    runInDurableObject(stubOf(id), (_object, state) => work(storageSql(state.storage)));
+  return {
+    all: (sql, ...params) => inside((own) => own.all(sql, ...params)) as Promise<never[]>,
+    batch: (statements) => inside((own) => own.batch(statements)),
+  };
 }
 
 /** A new deployment of these agencies, whose storage is empty. */

@@ -5,6 +5,8 @@ import {
   beginIngest,
   holdsArticles,
   type IngestDocument,
+  type IngestRows,
+  type IngestStep,
   ingestDocuments,
   ingestRows,
   ingestState,
@@ -22,9 +24,35 @@ import { refuse } from "../respond.ts";
 const SENT = 8 * 1024 * 1024;
 const DECODED = 16 * 1024 * 1024;
 
+/** What stores the steps of split mode: the functions of archive/shipping/ingest.ts, over an archive or several. */
+export interface IngestStore {
+  state(): ReturnType<typeof ingestState>;
+  holdsArticles(): Promise<boolean>;
+  begin(source: string, now: number, empty: boolean): Promise<void>;
+  rows(step: IngestStep, parts: readonly IngestRows[], now: number): Promise<boolean>;
+  documents(
+    step: IngestStep,
+    documents: readonly IngestDocument[],
+    gone: readonly string[],
+    now: number,
+  ): Promise<boolean>;
+}
+
+function storeIn(sql: Sql): IngestStore {
+  return {
+    state: () => ingestState(sql),
+    holdsArticles: () => holdsArticles(sql),
+    begin: (...args) => beginIngest(sql, ...args),
+    rows: (...args) => ingestRows(sql, ...args),
+    documents: (...args) => ingestDocuments(sql, ...args),
+  };
+}
+
 /** Dependencies of the receiving side of split mode. */
 export interface IngestDeps {
   readonly sql: Sql;
+  /** Default: all goes into this archive. */
+  readonly store?: IngestStore | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Public address without a trailing slash, for which the sender's documents must be rendered. */
@@ -63,11 +91,11 @@ export function ingestRoutes(deps: IngestDeps): Routes {
 }
 
 async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: Uint8Array): Promise<Response> {
-  const { sql } = deps;
+  const store = deps.store ?? storeIn(deps.sql);
   const now = deps.clock();
   if (message.phase === "begin") {
-    const { source } = await ingestState(sql);
-    const other = source === null ? await holdsArticles(sql) : source !== message.source;
+    const { source } = await store.state();
+    const other = source === null ? await store.holdsArticles() : source !== message.source;
     if (other && !message.replace) {
       const owner = source === null ? "has articles of its own" : "receives from another archive";
       return c.json(
@@ -75,18 +103,17 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
         409,
       );
     }
-    if (other || source === null || message.replace)
-      await beginIngest(sql, message.source, now, other || message.replace);
+    if (other || source === null || message.replace) await store.begin(message.source, now, other || message.replace);
     deps.log("info", "ingest.begun", { source: message.source, replaced: other });
     return c.json(await reportOf(deps));
   }
   let taken: boolean;
   let documents: IngestDocument[] = [];
   try {
-    if (message.phase === "rows") taken = await ingestRows(sql, message, message.parts, now);
+    if (message.phase === "rows") taken = await store.rows(message, message.parts, now);
     else {
       documents = unpacked(message, rest);
-      taken = await ingestDocuments(sql, message, documents, message.gone, now);
+      taken = await store.documents(message, documents, message.gone, now);
     }
   } catch (error) {
     if (!/UNIQUE constraint failed/.test(String(error))) throw error;
@@ -107,7 +134,7 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
 }
 
 async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], message?: string): Promise<IngestReport> {
-  const { source, positions, schema } = await ingestState(deps.sql);
+  const { source, positions, schema } = await (deps.store ?? storeIn(deps.sql)).state();
   const { baseUrl, hub, feeds } = deps;
   const wrong = what === undefined ? {} : { problem: what, message: message ?? "" };
   return {
