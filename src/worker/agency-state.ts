@@ -23,7 +23,7 @@ import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
 import type { Routes } from "../serve/deps.ts";
 import { pushing } from "../serve/push-documents.ts";
-import { type Bindings, createLog, environmentOf } from "./bindings.ts";
+import { type Bindings, consoleLog, environmentOf } from "./bindings.ts";
 import type { About } from "./calls.ts";
 import { createKeptDocuments, type KeptDocuments } from "./kept-documents.ts";
 import { createTransport } from "./transport.ts";
@@ -93,7 +93,7 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
   const { bindings, troubles, clock } = parts;
   const settings = settingsFor(bindings, mandate, known);
   const sql = watchWrites(parts.store, troubles);
-  const log = createLog(settings.log);
+  const log = consoleLog(settings.log);
   const { agencies, unpolled, baseUrl, hub } = settings;
   const site: Site = { agencies, unpolled, baseUrl, hub };
   const archives = new Map<string, number>();

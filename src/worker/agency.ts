@@ -31,7 +31,7 @@ import { PROBLEMS } from "../serve/http/problem.ts";
 import { refuse } from "../serve/respond.ts";
 import { operatorOf } from "./agency-operator.ts";
 import { type AgencyState, createAgencyState } from "./agency-state.ts";
-import { agencyAt, type Bindings, createLog, directoryAt } from "./bindings.ts";
+import { agencyAt, type Bindings, consoleLog, directoryAt } from "./bindings.ts";
 import type { About, AgencyCalls, Given } from "./calls.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 
@@ -269,7 +269,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     } catch (error) {
       this.#idle += 1;
       next = this.#clock() + this.#patience();
-      createLog("error")("error", "run.failed", { agency: this.ctx.id.name, error: String(error) });
+      consoleLog("error")("error", "run.failed", { agency: this.ctx.id.name, error: String(error) });
     } finally {
       // By the machine's clock, which may lag behind the one that the run was made at.
       if (Number.isFinite(next)) this.setAlarm(Date.now() + Math.max(0, next - this.#clock()));
@@ -382,7 +382,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
         if (next !== null) await this.assign(next);
       }
     } catch (error) {
-      createLog(settings.log)("warn", "report.failed", { agency: mandate.id, error: String(error) });
+      consoleLog(settings.log)("warn", "report.failed", { agency: mandate.id, error: String(error) });
     }
   }
 }

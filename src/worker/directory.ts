@@ -24,7 +24,7 @@ import { clientOf } from "../serve/http/client.ts";
 import { createLimiter } from "../serve/http/limit.ts";
 import { hubRoutes } from "../serve/hub.ts";
 import { createPageCache } from "../serve/status/page-cache.ts";
-import { agencyAt, type Bindings, createLog, environmentOf } from "./bindings.ts";
+import { agencyAt, type Bindings, consoleLog, environmentOf } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
 import { spreadIngest } from "./spread-ingest.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
@@ -83,7 +83,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
   async #load(before?: KnownDefinitions): Promise<DirectoryState> {
     const known = await knownDefinitions(this.#sql, this.shipped(), before);
     const settings = readSettings(environmentOf(this.env), known.agencies, known);
-    const log = createLog(settings.log);
+    const log = consoleLog(settings.log);
     for (const unknown of before === undefined ? settings.unknown : [])
       log("warn", "setting.unknown", { name: unknown.name, message: unknownSettingMessage(unknown) });
     for (const { id, note } of known.notes) log("warn", "definition.note", { agency: id, message: note });
@@ -102,7 +102,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     return state;
   }
 
-  #appOf(known: KnownDefinitions, settings: Settings, log: ReturnType<typeof createLog>): DirectoryState["app"] {
+  #appOf(known: KnownDefinitions, settings: Settings, log: ReturnType<typeof consoleLog>): DirectoryState["app"] {
     const sql = this.#sql;
     const troubles = this.#allTroubles();
     const deps = composeServe({
@@ -159,7 +159,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     };
   }
 
-  #definitionActions(log: ReturnType<typeof createLog>) {
+  #definitionActions(log: ReturnType<typeof consoleLog>) {
     return definitionActions({
       ...{ sql: this.#sql, clock: Date.now, log, shipped: this.shipped() },
       select: (agencies) => selectAgencies(environmentOf(this.env), agencies),
@@ -290,7 +290,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     const state = await this.#now();
     const key = await this.#siteKey(state);
     this.#siteMade = Date.now();
-    const log = createLog(state.settings.log);
+    const log = consoleLog(state.settings.log);
     try {
       const ports = { sql: this.#sql, clock: Date.now, gzip, published: () => {} };
       await publishSite(ports, siteOf(state.settings), [putFact(SITE_KEY, key)]);
