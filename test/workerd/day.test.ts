@@ -19,9 +19,14 @@ const due = new Map<string, number>();
 beforeAll(async () => {
   now = Date.now();
   site = await spawnSite({ now });
-  const shipped = ids.map(
-    (id) => readDefinition(JSON.stringify(sampleDefinition({ id, home: `https://${id}.example` }))).agency,
-  );
+  const shipped = ids.map((id) => {
+    const editions = ["ar", "en"].map((language) => ({
+      language,
+      listing: [`https://${id}.example/category.php?id=8&lang=${language}`],
+    }));
+    const definition = sampleDefinition({ id, home: `https://${id}.example/`, editions });
+    return readDefinition(JSON.stringify(definition)).agency;
+  });
   const origins = ids.map((id) => `https://${id}.example=${site.url}`);
   deployed = await deploy(shipped, { NASHRA_ORIGINS: origins.join(",") });
 });

@@ -9,7 +9,17 @@ let site: RemoteSite;
 let deployed: Deployment;
 let now = Date.now();
 
+/** Paths that the subscriber was asked for. */
+const asked: string[] = [];
+
 beforeAll(async () => {
+  const send = globalThis.fetch;
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const url = new URL(String(input));
+    if (url.host !== "reader.example") return send(input as never, init as never);
+    asked.push(url.pathname);
+    return new Response(url.searchParams.get("hub.challenge"));
+  });
   site = await spawnSite({ now });
   deployed = await deploy([lana], { NASHRA_ORIGINS: `https://lana.gov.ly=${site.url}` });
   await deployed.cron(now);
@@ -45,16 +55,7 @@ describe("the hub", () => {
     deployment.alarms.clear();
     expect((await subscribe(`${BASE}/lana/ar/rss.xml`)).status).toBe(202);
     expect(deployment.alarms.get("lana")! - Date.now()).toBeLessThan(1000);
-    const asked: string[] = [];
-    const send = globalThis.fetch;
-    const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-      const url = new URL(String(input));
-      if (url.host !== "reader.example") return send(input as never, init as never);
-      asked.push(url.pathname);
-      return new Response(url.searchParams.get("hub.challenge"));
-    });
     await deployed.alarm("lana", now);
-    spy.mockRestore();
     expect(asked).toEqual(["/callback"]);
     expect(await deployed.rows("lana", "SELECT path FROM subscriptions")).toEqual([{ path: "lana/ar/rss.xml" }]);
     // The operator sees the number of all agencies together.
