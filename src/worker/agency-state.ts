@@ -25,7 +25,7 @@ import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
 import type { Routes } from "../serve/deps.ts";
 import { pushing } from "../serve/push-documents.ts";
-import { type Bindings, createLog, environmentOf, isLocal } from "./bindings.ts";
+import { type Bindings, consoleLog, environmentOf, isLocal } from "./bindings.ts";
 import type { About } from "./calls.ts";
 import { tagsOf } from "./edge-cache.ts";
 import { createKeptDocuments, type KeptDocuments } from "./kept-documents.ts";
@@ -101,7 +101,7 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
   const { bindings, troubles, clock } = parts;
   const settings = settingsFor(bindings, mandate, known);
   const sql = watchWrites(parts.store, troubles);
-  const log = createLog(settings.log);
+  const log = consoleLog(settings.log);
   const { agencies, unpolled, baseUrl, hub } = settings;
   const site: Site = { agencies, unpolled, baseUrl, hub };
   const archives = new Map<string, number>();

@@ -34,7 +34,7 @@ import { PROBLEMS } from "../serve/http/problem.ts";
 import { refuse } from "../serve/respond.ts";
 import { operatorOf } from "./agency-operator.ts";
 import { type AgencyState, createAgencyState } from "./agency-state.ts";
-import { agencyAt, type Bindings, createLog, directoryAt } from "./bindings.ts";
+import { agencyAt, type Bindings, consoleLog, directoryAt } from "./bindings.ts";
 import type { About, AgencyCalls, Given } from "./calls.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 
@@ -152,7 +152,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
         kick: () => this.setAlarm(Date.now()),
         admin: (state) => [
           ...operatorOf(state, { bindings: this.env, told: () => this.#report(true) }),
-          restoreRoutes({ history: this.#history(), clock: () => this.#clock(), log: createLog("info") }),
+          restoreRoutes({ history: this.#history(), clock: () => this.#clock(), log: consoleLog("info") }),
         ],
         restored: () => {
           this.#indexed = false;
@@ -299,7 +299,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     } catch (error) {
       this.#idle += 1;
       next = this.#clock() + this.#patience();
-      createLog("error")("error", "run.failed", { agency: this.ctx.id.name, error: String(error) });
+      consoleLog("error")("error", "run.failed", { agency: this.ctx.id.name, error: String(error) });
     } finally {
       // By the machine's clock, which may lag behind the one that the run was made at.
       if (Number.isFinite(next)) this.setAlarm(Date.now() + Math.max(0, next - this.#clock()));
@@ -415,7 +415,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
         if (next !== null) await this.assign(next);
       }
     } catch (error) {
-      createLog(settings.log)("warn", "report.failed", { agency: mandate.id, error: String(error) });
+      consoleLog(settings.log)("warn", "report.failed", { agency: mandate.id, error: String(error) });
     }
   }
 }

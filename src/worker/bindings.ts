@@ -35,7 +35,7 @@ export function environmentOf(bindings: Bindings): Environment {
 }
 
 /** Logs lines of at least this level to the console. */
-export function createLog(least: LogLevel): Log {
+export function consoleLog(least: LogLevel): Log {
   const rank: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
   return (level, event, fields = {}) => {
     if (rank[level] >= rank[least]) console[level](JSON.stringify({ level, event, ...fields }));

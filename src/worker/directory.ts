@@ -33,7 +33,7 @@ import { clientOf } from "../serve/http/client.ts";
 import { createLimiter } from "../serve/http/limit.ts";
 import { hubRoutes } from "../serve/hub.ts";
 import { createPageCache } from "../serve/status/page-cache.ts";
-import { agencyAt, type Bindings, createLog, environmentOf, isLocal } from "./bindings.ts";
+import { agencyAt, type Bindings, consoleLog, environmentOf, isLocal } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
 import { SITE } from "./edge-cache.ts";
 import { spreadIngest } from "./spread-ingest.ts";
@@ -98,7 +98,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     const environment = environmentOf(this.env);
     const address = await publicAddress(this.#sql, givenBaseUrl(environment), { local: isLocal(this.env) });
     const settings = readSettings({ ...environment, NASHRA_BASE_URL: address.baseUrl ?? "" }, known.agencies, known);
-    const log = createLog(settings.log);
+    const log = consoleLog(settings.log);
     const unaddressed = address.baseUrl === null;
     if (address.note !== null && before === undefined)
       log(unaddressed ? "error" : "warn", "address.note", { message: address.note });
@@ -184,7 +184,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     };
   }
 
-  #definitionActions(log: ReturnType<typeof createLog>) {
+  #definitionActions(log: ReturnType<typeof consoleLog>) {
     return definitionActions({
       ...{ sql: this.#sql, clock: Date.now, log, shipped: this.shipped() },
       select: (agencies) => selectAgencies(environmentOf(this.env), agencies),
@@ -285,7 +285,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     if (purger === null) return { purged: true };
     const before = this.#purging;
     // One after another: each counts the calls of those before it.
-    this.#purging = before.then(() => purgeOwed(purgeLedger(this.#sql, Date.now), purger, createLog("info")));
+    this.#purging = before.then(() => purgeOwed(purgeLedger(this.#sql, Date.now), purger, consoleLog("info")));
     const left = await this.#purging;
     if (!left.purged) this.setAlarm(Date.now() + PURGE_AGAIN_MS);
     return left;
@@ -351,7 +351,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     const state = await this.#now();
     const key = await this.#siteKey(state);
     this.#siteMade = Date.now();
-    const log = createLog(state.settings.log);
+    const log = consoleLog(state.settings.log);
     try {
       const published = () => this.#owe([SITE]);
       const ports = { sql: this.#sql, clock: Date.now, gzip, published };

@@ -7,7 +7,7 @@ import { PROBLEMS, problem } from "../serve/http/problem.ts";
 import { withoutTracking } from "../serve/query.ts";
 import { refuse } from "../serve/respond.ts";
 import { firstPart } from "../serve/route.ts";
-import { agencyAt, type Bindings, createLog, directoryAt, environmentOf } from "./bindings.ts";
+import { agencyAt, type Bindings, consoleLog, directoryAt, environmentOf } from "./bindings.ts";
 import type { About, DirectoryCalls, Given, Holder, SiteAbout } from "./calls.ts";
 import { forEdge } from "./edge-cache.ts";
 import { operatorRequest } from "./front-operator.ts";
@@ -43,7 +43,7 @@ interface FrontApp {
 /** The Worker in front: it keeps documents for some seconds, and hands on everything that is more than a document. */
 export function createFront(bindings: Bindings): Front {
   const settings = readSettings(environmentOf({ ...bindings, NASHRA_FEEDS: undefined }), []);
-  const log = createLog(settings.log);
+  const log = consoleLog(settings.log);
   // A stub belongs to the request that it was made for.
   const directory = (): DirectoryCalls => directoryAt(bindings);
   let site: SiteAbout | null = null;
