@@ -8,7 +8,7 @@ import { rememberedRobots, robotsIn } from "../archive/robots.ts";
 import { type Troubles, watchWrites } from "../archive/troubles.ts";
 import { createCaller } from "../fetch/caller.ts";
 import { createClient, userAgentFor } from "../fetch/client.ts";
-import { type Agency, feedsOf } from "../model/agency.ts";
+import { feedsOf } from "../model/agency.ts";
 import { type Article, charactersOf } from "../model/article.ts";
 import { gzip } from "../model/compress.ts";
 import { createLru } from "../model/lru.ts";
@@ -20,11 +20,13 @@ import { progressOf } from "../poll/documents/stale.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { createFragments } from "../publish/fragments.ts";
 import { drain } from "../push/drain.ts";
-import type { FeedInfo } from "../serve/app.ts";
+import type { OperatorActions } from "../serve/admin/operator.ts";
+import type { PageRoutes } from "../serve/admin/pages.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
 import type { Routes } from "../serve/deps.ts";
 import { pushing } from "../serve/push-documents.ts";
+import { feedInfo } from "../serve/route.ts";
 import { type Bindings, consoleLog, environmentOf, isLocal } from "./bindings.ts";
 import type { About } from "./calls.ts";
 import { tagsOf } from "./edge-cache.ts";
@@ -40,6 +42,14 @@ const ARTICLES_WEIGH = { of: charactersOf, most: 3_000_000 };
 /** Maximum bytes of documents that an object keeps, of its 128 MB. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
+/** What an operator can do with one agency: routes behind the token, pages for browsers. */
+export interface AgencyOperator {
+  readonly admin: readonly Routes[];
+  readonly pages: readonly PageRoutes[];
+  /** Polls its listings that are due first. Null: it has none. */
+  readonly poll: OperatorActions["poll"];
+}
+
 /** What an agency's object is made of, for one version of its mandate. */
 export interface AgencyState {
   readonly mandate: Mandate;
@@ -53,6 +63,8 @@ export interface AgencyState {
   readonly documents: KeptDocuments;
   /** Archive documents of a feed, by path. */
   readonly archives: ReadonlyMap<string, number>;
+  /** What an operator can do with the agency. */
+  readonly operator: AgencyOperator;
   /** Requests to the agency since the object began. */
   readonly fetched: () => number;
   /** Delivers pending events to subscribers and webhooks, with at most so many calls. Returns their number. */
@@ -72,7 +84,7 @@ export interface AgencyParts {
   readonly published: (feeds: readonly (string | null)[]) => void;
   /** Has the next alarm come soon. */
   readonly kick: () => void;
-  readonly admin: (state: () => AgencyState) => readonly Routes[];
+  readonly operator: (made: Pick<AgencyState, "ports" | "site" | "settings" | "mandate">) => AgencyOperator;
   /** Called when rows have come in place of the archive's own. */
   readonly restored: () => void;
 }
@@ -102,17 +114,18 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
   const settings = settingsFor(bindings, mandate, known);
   const sql = watchWrites(parts.store, troubles);
   const log = consoleLog(settings.log);
-  const { agencies, unpolled, baseUrl, hub } = settings;
-  const site: Site = { agencies, unpolled, baseUrl, hub };
+  const { agencies, unpolled, faces, baseUrl, hub } = settings;
+  const site: Site = { agencies, unpolled, faces, baseUrl, hub };
   const archives = new Map<string, number>();
   const caller = createCaller(createTransport(), {
     userAgent: userAgentFor(settings.contact),
     origins: settings.origins,
   });
   const { ports, fetched, documents } = pollPorts(parts, { settings, site, sql, log, archives });
-  const feeds = feedInfosOf(agencies, archives);
+  const feeds = agencies.flatMap(feedsOf).map((feed) => feedInfo(feed, archives));
+  const operator = parts.operator({ ports, site, settings, mandate });
   const state: AgencyState = {
-    ...{ mandate, known, settings, site, ports, documents, archives, fetched },
+    ...{ mandate, known, settings, site, ports, documents, archives, fetched, operator },
     app: createApp(
       composeServe({
         ...{ sql, clock, log, troubles, documents, feeds },
@@ -121,7 +134,8 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
         hub: { caller, kick: parts.kick },
         remaking: () => progressOf(sql, site),
         runtime: { codings: ["gzip"], manualEncoding: true },
-        admin: parts.admin(() => state),
+        admin: operator.admin,
+        pages: operator.pages,
         backup: { apart: true, restoring: { refused: () => pollingOf(settings, mandate), done: parts.restored } },
         published: (changed) => parts.published(changed.map(({ feed }) => feed)),
       }),
@@ -129,9 +143,8 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
     about: {
       version: `${mandate.version} ${baseUrl} ${hub}`,
       ...{ baseUrl, hub },
-      feeds: feedInfosOf(agencies, archives).map(({ path, title, language, pollMinutes }) => ({
-        ...{ path, title, language, pollMinutes },
-      })),
+      // Without the number of archive documents, which changes.
+      feeds: feeds.map(({ archives: _archives, ...feed }) => feed),
       gone: [...goneFrom(known)],
     },
     push: pusher(sql, { settings, log, caller, clock }),
@@ -143,18 +156,6 @@ export function createAgencyState(parts: AgencyParts, mandate: Mandate, known: K
 function pollingOf({ poll, unpolled }: Settings, { id }: Mandate): string | null {
   if (poll === "off" || unpolled.has(id)) return null;
   return "the agency is polled here: pause it first (agencies pause ID --url URL), or set NASHRA_POLL=off";
-}
-
-function feedInfosOf(agencies: readonly Agency[], archives: ReadonlyMap<string, number>): FeedInfo[] {
-  return agencies.flatMap(feedsOf).map((feed) => ({
-    path: feed.path,
-    title: feed.title,
-    language: feed.language,
-    pollMinutes: feed.agency.poll.everyMinutes,
-    get archives() {
-      return archives.get(feed.path) ?? 0;
-    },
-  }));
 }
 
 interface Made {

@@ -2,11 +2,11 @@ import { DurableObject } from "cloudflare:workers";
 import { endFollowing, localChanges } from "../archive/collected/changes.ts";
 import { entriesIn, storedAddresses } from "../archive/definitions/definitions.ts";
 import { type Mandate, mandateOf, putMandate } from "../archive/definitions/mandate.ts";
+import { foundFaces } from "../archive/pictures/faces.ts";
 import { subscriptionCounts } from "../archive/push/deliveries.ts";
 import { nextCall } from "../archive/push/next.ts";
 import { owedPurges, settlePurges } from "../archive/push/purges.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
-import { foundFaces } from "../archive/pictures/faces.ts";
 import { putReported, reportedOf, reportOf } from "../archive/reports/report.ts";
 import {
   beginIngest,
@@ -150,10 +150,11 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
           for (const feed of feeds) if (feed !== null) this.#tags.add(feed);
         },
         kick: () => this.setAlarm(Date.now()),
-        admin: (state) => [
-          ...operatorOf(state, { bindings: this.env, told: () => this.#report(true) }),
-          restoreRoutes({ history: this.#history(), clock: () => this.#clock(), log: consoleLog("info") }),
-        ],
+        operator: (made) => {
+          const operator = operatorOf(made, { bindings: this.env, told: () => this.#report(true) });
+          const restoring = { history: this.#history(), clock: () => this.#clock(), log: consoleLog("info") };
+          return { ...operator, admin: [...operator.admin, restoreRoutes(restoring)] };
+        },
         restored: () => {
           this.#indexed = false;
           this.#state = null;
@@ -212,6 +213,11 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     const id = (await this.#now())?.mandate.id;
     const isOwn = (feed: string) => feed === id || feed.startsWith(`${id}/`);
     return (await articlesNamed(this.#sql, name, (feed) => (isOwn(feed) ? id : undefined))).length;
+  }
+
+  async poll(): ReturnType<AgencyCalls["poll"]> {
+    const state = await this.#now();
+    return state === null ? null : state.operator.poll(state.mandate.id);
   }
 
   async follow(): Promise<void> {

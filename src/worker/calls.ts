@@ -52,6 +52,8 @@ export interface AgencyCalls extends Holder {
   kick(): Promise<void>;
   /** Number of its articles that a name may mean, at most two. */
   named(name: string): Promise<number>;
+  /** Polls its listings that are due first, as an operator asks. Null: it has none that is polled. */
+  poll(): Promise<readonly object[] | null>;
   /** For collections: `ChangeSource` over this agency. */
   follow(): Promise<void>;
   changes(after: number, most: number): Promise<ArticleChange[]>;

@@ -8,7 +8,7 @@ import {
 } from "../../config/settings.ts";
 import { definitionRows } from "../archive/definitions/definitions.ts";
 import type { Mandate } from "../archive/definitions/mandate.ts";
-import { documentUnless } from "../archive/documents.ts";
+import { documentAt, documentUnless } from "../archive/documents.ts";
 import { owePurges } from "../archive/push/purges.ts";
 import type { Report } from "../archive/reports/report.ts";
 import { forgetReport, reportedHolder, reportedState, reportTimes, takeReport } from "../archive/reports/taken.ts";
@@ -25,16 +25,19 @@ import { publishSite } from "../poll/documents/site-documents.ts";
 import type { Site } from "../poll/ports.ts";
 import { FOLDED } from "../publish/pages/status-report.ts";
 import { type EdgeState, type Purger, purgeLedger, purgeOwed } from "../push/purge.ts";
-import { agencyRoutes } from "../serve/admin/agencies.ts";
+import { testLimiter } from "../serve/admin/deliveries.ts";
+import { FORMS } from "../serve/admin/pages.ts";
 import { GUESSES } from "../serve/admin/token.ts";
 import { createApp } from "../serve/app.ts";
 import { composeServe } from "../serve/compose.ts";
 import { clientOf } from "../serve/http/client.ts";
 import { createLimiter } from "../serve/http/limit.ts";
 import { hubRoutes } from "../serve/hub.ts";
+import { feedInfo } from "../serve/route.ts";
 import { createPageCache } from "../serve/status/page-cache.ts";
 import { agencyAt, type Bindings, consoleLog, environmentOf, isLocal } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
+import { directoryOperator } from "./directory-operator.ts";
 import { SITE } from "./edge-cache.ts";
 import { spreadIngest } from "./spread-ingest.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
@@ -49,6 +52,7 @@ const WOKEN = 500;
 /** Time after which purges for takedowns that were refused are tried again. */
 const PURGE_AGAIN_MS = 15_000;
 const SITE_KEY = "site-made-with";
+const NO_ARCHIVES: ReadonlyMap<string, number> = new Map();
 
 /** What the Directory is made of, for one version of the definitions. */
 interface DirectoryState {
@@ -63,6 +67,8 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
   readonly #troubles = createTroubles(Date.now);
   readonly #sql: Sql = watchWrites(storageSql(this.ctx.storage), this.#troubles);
   readonly #guesses = createLimiter({ ...GUESSES, clock: Date.now });
+  readonly #forms = createLimiter({ ...FORMS, clock: Date.now });
+  readonly #tests = testLimiter(Date.now);
   #state: Promise<DirectoryState> | null = null;
   /** Reports taken by this instance: the operator's pages change with them. */
   #reports = 0;
@@ -132,9 +138,9 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     const deps = composeServe({
       ...{ sql, log, troubles },
       settings: { ...settings, gone: goneFrom(known), notes },
-      documents: { get: async () => null },
-      feeds: [],
-      served: settings.agencies.flatMap((agency) => feedsOf(agency).map(({ path }) => path)),
+      // Front pages and their like: the documents of feeds are with their agencies.
+      documents: { get: (path) => documentAt(sql, path) },
+      feeds: settings.agencies.flatMap(feedsOf).map((feed) => feedInfo(feed, NO_ARCHIVES)),
       ingest: spreadIngest(
         this.env,
         sql,
@@ -153,7 +159,10 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
       }),
       runtime: { codings: ["gzip"], manualEncoding: true },
       backup: { apart: true },
-      admin: [agencyRoutes(this.#definitionActions(log))],
+      forms: this.#forms,
+      ...directoryOperator(this.#definitionActions(log), {
+        ...{ bindings: this.env, sql, known, settings, log, notes, troubles, tests: this.#tests },
+      }),
     });
     const { baseUrl, ownHub } = settings;
     const noHub = hubRoutes({
@@ -184,7 +193,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
     };
   }
 
-  #definitionActions(log: ReturnType<typeof consoleLog>) {
+  #definitionActions(log: Log) {
     return definitionActions({
       ...{ sql: this.#sql, clock: Date.now, log, shipped: this.shipped() },
       select: (agencies) => selectAgencies(environmentOf(this.env), agencies),
@@ -373,8 +382,8 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
   }
 }
 
-function siteOf({ agencies, unpolled, baseUrl, hub }: Settings): Site {
-  return { agencies, unpolled, baseUrl, hub };
+function siteOf({ agencies, unpolled, faces, baseUrl, hub }: Settings): Site {
+  return { agencies, unpolled, faces, baseUrl, hub };
 }
 
 /** Ids of the agencies that a collection is made of. */

@@ -5,6 +5,8 @@ import { agencyAt, type Bindings, directoryAt } from "./bindings.ts";
 import type { Holder, SiteAbout } from "./calls.ts";
 
 const ARTICLES = "/admin/articles/";
+/** Work on one article or item: `/admin/aside/lana/365001`. A takedown names its article in more ways. */
+const OF_AGENCY = /^\/admin\/(?:aside|articles)\/([a-z][a-z0-9-]*)(?:\/|$)/;
 /** Listings polled by a request that names no feed. */
 const POLLED = 2;
 /** Agencies asked at once which of them has an article. */
@@ -13,8 +15,15 @@ const ASKED = 50;
 /** Hands a request with the operator's token to the object that it is for. */
 export async function operatorRequest(bindings: Bindings, request: Request, site: SiteAbout): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
-  const directory: Holder = directoryAt(bindings);
+  const directory = directoryAt(bindings);
   const forAgency = (id: string): Holder => (site.ids.includes(id) ? agencyAt(bindings, id) : directory);
+  const [, agency] = OF_AGENCY.exec(pathname) ?? [];
+  if (agency !== undefined && site.ids.includes(agency)) {
+    const response = await agencyAt(bindings, agency).fetch(request);
+    if (request.method !== "GET") await directory.purge();
+    return response;
+  }
+  if (pathname === "/admin/articles") return forAgency(searchParams.get("agency") ?? site.ids[0] ?? "").fetch(request);
   if (pathname.startsWith(ARTICLES)) return withEdge(bindings, request, await articleRequest(bindings, request, site));
   if (pathname === "/admin/backup" || pathname === "/admin/restore") {
     const only = pathname === "/admin/restore" && site.ids.length === 1 ? site.ids[0]! : "";

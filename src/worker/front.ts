@@ -2,11 +2,12 @@ import { readSettings } from "../../config/settings.ts";
 import { createLru } from "../model/lru.ts";
 import type { Log } from "../model/ports.ts";
 import { withoutAddress } from "../operate/public-address.ts";
+import { SESSION_COOKIE } from "../serve/admin/session.ts";
 import { createApp, type FeedInfo } from "../serve/app.ts";
 import { PROBLEMS, problem } from "../serve/http/problem.ts";
 import { withoutTracking } from "../serve/query.ts";
 import { refuse } from "../serve/respond.ts";
-import { firstPart } from "../serve/route.ts";
+import { createRoutes, firstPart } from "../serve/route.ts";
 import { agencyAt, type Bindings, consoleLog, directoryAt, environmentOf } from "./bindings.ts";
 import type { About, DirectoryCalls, Given, Holder, SiteAbout } from "./calls.ts";
 import { forEdge } from "./edge-cache.ts";
@@ -24,6 +25,10 @@ const APPS = 200;
 const SERVICE: ReadonlySet<string> = new Set(["health", "status", "metrics"]);
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const HUB_BYTES = 16 * 1024;
+/** What an object makes for the request: pages tell of polls that are late, for one. */
+const MADE: ReadonlySet<string> = new Set(["page", "licence", "revisions", "robots"]);
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Answers requests with what the objects hold. */
 export interface Front {
@@ -37,6 +42,8 @@ interface FrontApp {
   readonly about: About;
   readonly paths: ReadonlySet<string>;
   readonly archives: Map<string, number>;
+  /** True if what a path leads to is stored; false if its object makes it for the request. */
+  isStored(path: string): boolean;
   fetch(request: Request): Response | Promise<Response>;
 }
 
@@ -104,7 +111,12 @@ export function createFront(bindings: Bindings): Front {
       gone: new Set(about.gone),
       runtime: { codings: ["gzip"], manualEncoding: true },
     });
-    return { about, archives, paths: new Set(feeds.map(({ path }) => path)), fetch: (request) => app.fetch(request) };
+    const resolve = createRoutes(feeds);
+    return {
+      ...{ about, archives, paths: new Set(feeds.map(({ path }) => path)) },
+      isStored: (path) => !MADE.has(resolve(path)?.kind ?? ""),
+      fetch: (request) => app.fetch(request),
+    };
   }
 
   async function agencyApp(id: string): Promise<FrontApp | null> {
@@ -133,7 +145,8 @@ export function createFront(bindings: Bindings): Front {
     if (await isUnaddressed()) return refuse(problem(503, withoutAddress(origin)));
     const first = firstPart(pathname);
     if (pathname.startsWith("/admin/")) {
-      if (!isOperator(request, settings.adminToken)) return directory().fetch(request);
+      const isTrusted = isOperator(request, settings.adminToken) || isBrowser(request);
+      if (!isTrusted) return directory().fetch(request);
       const response = await operatorRequest(bindings, request, await siteNow(0));
       // It may have changed a definition, or a document that is still trusted here.
       if (!READS.has(request.method)) forget();
@@ -141,11 +154,19 @@ export function createFront(bindings: Bindings): Front {
     }
     if (first === "hub") return hubRequest(request);
     if (SERVICE.has(first)) return directory().fetch(request);
-    if (!(await isAgency(first))) return forEdge(await siteApp!.fetch(request), pathname, new Set());
+    if (!(await isAgency(first))) {
+      const isMade = !siteApp!.isStored(pathname);
+      return forEdge(
+        isMade ? mutable(await directory().fetch(request)) : await siteApp!.fetch(request),
+        pathname,
+        NONE,
+      );
+    }
     // Filters and deltas need the archive.
-    const isDocument = withoutTracking(search) === "" && request.headers.get("A-IM") === null;
+    const isPlain = withoutTracking(search) === "" && request.headers.get("A-IM") === null;
     const app = await agencyApp(first);
     if (app === null) return refuse(PROBLEMS.notFound);
+    const isDocument = isPlain && app.isStored(pathname);
     const response = isDocument ? await app.fetch(request) : mutable(await agencyAt(bindings, first).fetch(request));
     return forEdge(response, pathname, app.paths);
   }
@@ -182,6 +203,11 @@ function logged(log: Log, error: unknown): void {
 function isOperator(request: Request, token: string | null): boolean {
   const [, given] = /^bearer +(\S+)\s*$/i.exec(request.headers.get("Authorization") ?? "") ?? [];
   return token !== null && given !== undefined && isSame(given, token);
+}
+
+/** True for a request with a session's cookie, which the object itself checks: without one it is not woken. */
+function isBrowser(request: Request): boolean {
+  return (request.headers.get("Cookie") ?? "").includes(SESSION_COOKIE) && !request.headers.has("Authorization");
 }
 
 function isSame(given: string, token: string): boolean {
