@@ -1,6 +1,6 @@
 import { listedSubscriptions, owedDeliveries, subscriptionCounts } from "../archive/push/deliveries.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
-import type { DeliveriesReport } from "../model/editing.ts";
+import type { DeliveriesReport } from "../model/editing/editing.ts";
 import type { Sql } from "../model/ports.ts";
 import { DELIVERY_WAITS } from "./deliver.ts";
 

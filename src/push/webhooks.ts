@@ -7,7 +7,7 @@ import {
   releaseWebhook,
   type WebhookRow,
 } from "../archive/push/webhooks.ts";
-import type { WebhookTest } from "../model/editing.ts";
+import type { WebhookTest } from "../model/editing/editing.ts";
 import type { TransportResponse } from "../model/ports.ts";
 import type { Pool } from "./pool.ts";
 import type { Bounds, PushPorts, PushSettings } from "./ports.ts";

@@ -1,4 +1,4 @@
-import type { ActionKind, ActionTarget, ArticleAction, Correctable } from "../../model/editing.ts";
+import type { ActionKind, ActionTarget, ArticleAction, Correctable } from "../../model/editing/editing.ts";
 import type { Sql, Statement } from "../../model/ports.ts";
 import { integer, integerOrNull, text, textOrNull } from "../rows.ts";
 

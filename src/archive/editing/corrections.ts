@@ -1,5 +1,5 @@
 import type { Article, DatePrecision, DateSource, PublishedDate } from "../../model/article.ts";
-import type { ActionTarget } from "../../model/editing.ts";
+import type { ActionTarget } from "../../model/editing/editing.ts";
 import type { Sql, SqlRow, Statement } from "../../model/ports.ts";
 import { addToFeeds } from "../articles.ts";
 import { correcting, MODEL_ARTICLES } from "../records.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { type AsidePage, asidePages } from "../../archive/quarantine.ts";
 import type { Watch } from "../../model/agency.ts";
-import { readAgain } from "../../operate/editing/aside.ts";
+import { rereadAside } from "../../operate/editing/aside.ts";
 import { openReadOnly } from "../store/sql.ts";
 
 /** An item that was set aside as unreadable, and how its stored page reads under the current definition. */
@@ -37,7 +37,7 @@ export async function asideOf(settings: Settings, watch: Watch): Promise<Aside[]
 
 function reread(page: AsidePage, watch: Watch): Aside {
   const { url, title, reason, tries, first } = page;
-  const { problem, read } = readAgain(page, watch);
+  const { problem, read } = rereadAside(page, watch);
   return {
     ...{ url, reason, tries, since: new Date(first).toISOString(), problem },
     read: problem === null ? { title: read!.title ?? title ?? "", characters: read!.contentText.length } : null,

@@ -363,7 +363,7 @@ export function build(done: (code: number) => void): Command {
     .option("--reason <text>", REASON, "")
     .option("--undo", "allow the next poll to read its page again")
     .action(async (id: string, options: CommonOptions & { reason: string; undo?: boolean }) => {
-      const { runTakedown } = await import("./takedown.ts");
+      const { runTakedown } = await import("./editing.ts");
       done(
         await runTakedown(await (await here()).settingsHere(), id, {
           reason: options.reason,

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import type { Settings } from "../../../config/settings.ts";
 import { articlesNamed } from "../../archive/takedowns.ts";
 import { ConfigError } from "../../model/config-error.ts";
-import { BY_HAND, type Correction, type FieldsByHand } from "../../model/editing.ts";
+import { BY_HAND, type Correction, type FieldsByHand } from "../../model/editing/editing.ts";
 import { operatorActions } from "../../operate/actions.ts";
 import { editorActions } from "../../operate/editing/editor.ts";
+import { takedown as takeDown, undoTakedown } from "../../operate/takedown.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
 import { REASON_LIMIT } from "../../serve/admin/operator.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
@@ -17,7 +18,9 @@ export interface CorrectOptions extends Shared {
   readonly date?: string | undefined;
   /** Ids with commas; `site`: back to what the site says; empty: none. */
   readonly sections?: string | undefined;
+  /** Number of the revision that the operator saw. */
   readonly ifRevision?: string | undefined;
+  /** For the record. */
   readonly reason: string;
 }
 
@@ -68,10 +71,13 @@ export async function runCorrect(settings: Settings, name: string, options: Corr
 
 /** Options of `aside`, as given. */
 export interface AsideOptions extends Shared {
+  /** For the record. */
   readonly reason: string;
+  /** For an item that is published: its title. */
   readonly title?: string | undefined;
   /** A file of plain text or HTML, or `-` for stdin. */
   readonly text?: string | undefined;
+  /** For an item that is published: its date, as for `correct`. */
   readonly date?: string | undefined;
 }
 
@@ -172,3 +178,42 @@ async function withArchive(
     deployment.close();
   }
 }
+
+/** Takes an article down, or with `undo` allows it to be read again. Exit code 1 if nothing was changed. */
+export async function runTakedown(
+  settings: Settings,
+  name: string,
+  options: { reason: string; undo: boolean } & Shared,
+): Promise<number> {
+  const reason = options.reason.trim();
+  if (reason.length > REASON_LIMIT)
+    throw new ConfigError(`takedown: --reason has ${reason.length} characters; at most ${REASON_LIMIT} are allowed`);
+  needArchive(settings, "takedown");
+  const deployment = openDeployment(settings, createLog("error", process.stderr));
+  try {
+    await freeDeadLeases(deployment);
+    const { ports, site } = deployment;
+    const result = options.undo
+      ? await undoTakedown(ports, site, name, reason)
+      : await takeDown(ports, site, name, reason);
+    const message = TAKEDOWNS[result.outcome];
+    const failed = !("id" in result) || result.outcome === "not-taken-down";
+    if (options.json) printJson(result);
+    if (failed) printWrong(`takedown: ${message}`);
+    else if (!options.json)
+      process.stdout.write(`${result.id}: ${message}\n${result.documents.map((path) => `  ${path}\n`).join("")}`);
+    return failed ? 1 : 0;
+  } finally {
+    deployment.close();
+  }
+}
+
+const TAKEDOWNS = {
+  removed: "taken down; these documents were rendered again",
+  already: "was already taken down",
+  lifted: "takedown lifted; the next poll will read the article again",
+  "not-taken-down": "this article is not taken down",
+  unknown: "no article here has this id or address",
+  ambiguous: "more than one article has this id; write it as AGENCY/ID",
+  elsewhere: "this deployment only receives articles from another; take the article down there and push",
+} as const;

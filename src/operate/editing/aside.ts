@@ -3,7 +3,7 @@ import { type AsidePage, type AsideRow, asideRows, ignoreAside, retryAside } fro
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, ReadArticle } from "../../model/article.ts";
-import type { ActionTarget, AsideDone, AsideItemReport } from "../../model/editing.ts";
+import type { ActionTarget, AsideDone, AsideItemReport } from "../../model/editing/editing.ts";
 import { bareItem } from "../../poll/pages/page.ts";
 import { whyUnread } from "../../poll/pages/why-unread.ts";
 import type { PollPorts, Site } from "../../poll/ports.ts";
@@ -39,7 +39,7 @@ export async function asideReport(
 
 function reportOf(entry: AsideRow, agency: string, watch: Watch | null): AsideItemReport {
   const { kind, reason, url, title, tries, published } = entry;
-  const again = watch === null ? { problem: null, read: null } : readAgain(entry, watch);
+  const again = watch === null ? { problem: null, read: null } : rereadAside(entry, watch);
   const read = again.read;
   return {
     ...{ agency, id: entry.nativeId, url, feed: entry.watch, title, kind, reason, tries, published },
@@ -61,7 +61,7 @@ function reportOf(entry: AsideRow, agency: string, watch: Watch | null): AsideIt
 }
 
 /** How an item's stored page reads under the current definition, and why it is not its article; null if it is. */
-export function readAgain(
+export function rereadAside(
   page: AsidePage,
   watch: Watch,
 ): { readonly problem: string | null; readonly read: ReadArticle | null } {

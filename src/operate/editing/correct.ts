@@ -12,7 +12,7 @@ import { recordEvents } from "../../archive/events.ts";
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import { type Agency, feedPathsOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import type { Correctable, Corrected, Correction } from "../../model/editing.ts";
+import type { Correctable, Corrected, Correction } from "../../model/editing/editing.ts";
 import { collectAll } from "../../poll/collect/collect.ts";
 import { renderChange, wholeSeconds } from "../../poll/documents/render.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";

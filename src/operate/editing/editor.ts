@@ -1,4 +1,4 @@
-import type { EditorActions } from "../../model/editing.ts";
+import type { EditorActions } from "../../model/editing/editing.ts";
 import type { PollPorts, Site } from "../../poll/ports.ts";
 import { asideReport, asideReports, ignore, makeDue } from "./aside.ts";
 import { correct } from "./correct.ts";

@@ -4,7 +4,7 @@ import { type EditedArticle, editedArticle } from "../../archive/editing/correct
 import { formerTexts } from "../../archive/editing/revisions.ts";
 import { type Agency, hostsOf, nameIn, watchesOf } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
-import type { ActionTarget, ArticleReport, RevisionReport } from "../../model/editing.ts";
+import type { ActionTarget, ArticleReport, RevisionReport } from "../../model/editing/editing.ts";
 import { fetchArticle } from "../../poll/pages/fetch-article.ts";
 import { bareItem } from "../../poll/pages/page.ts";
 import { readPage } from "../../poll/pages/read-page.ts";

@@ -6,7 +6,7 @@ import type { ArticleRecord } from "../../archive/records.ts";
 import { ingestState } from "../../archive/shipping/ingest.ts";
 import type { Watch } from "../../model/agency.ts";
 import type { ListingItem, PublishedDate, ReadArticle } from "../../model/article.ts";
-import { BY_HAND, type FieldsByHand, type PublishedByHand } from "../../model/editing.ts";
+import { BY_HAND, type FieldsByHand, type PublishedByHand } from "../../model/editing/editing.ts";
 import { collectAll } from "../../poll/collect/collect.ts";
 import { renderChange, wholeSeconds } from "../../poll/documents/render.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
@@ -17,7 +17,7 @@ import { watchesIn } from "../../poll/tick.ts";
 import { readGiven } from "../../read/given.ts";
 import { cleanTitle } from "../../read/text/clean.ts";
 import { fingerprint, textKey } from "../../read/text/fingerprint.ts";
-import { contextOf, readAgain } from "./aside.ts";
+import { contextOf, rereadAside } from "./aside.ts";
 import { operatorDate } from "./operator-date.ts";
 import { type Commit, underLease } from "./under-lease.ts";
 
@@ -68,7 +68,7 @@ interface ByHand {
 
 /** A string says what is wrong or missing. */
 function readByHand(entry: AsideRow, watch: Watch, fields: FieldsByHand, now: number): ByHand | string {
-  const stored = readAgain(entry, watch).read;
+  const stored = rereadAside(entry, watch).read;
   const title = cleanTitle(fields.title ?? stored?.title ?? entry.title ?? "");
   if (title === "") return "title: the page has none: give one";
   if (title.length > BY_HAND.title) return `title: expected at most ${BY_HAND.title} characters`;

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { findArticles } from "../../archive/search/search.ts";
 import { articlesNamed } from "../../archive/takedowns.ts";
 import type { Agency } from "../../model/agency.ts";
-import type { ActionTarget, EditorActions } from "../../model/editing.ts";
+import type { ActionTarget, EditorActions } from "../../model/editing/editing.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { ListedArticle } from "../../publish/pages/admin/articles.ts";
 import type { Routes } from "../deps.ts";
@@ -93,66 +93,66 @@ export function articleRoutes(deps: ArticleDeps): Routes {
   return (admin) => {
     const limit = bodyLimit({
       maxSize: BODY_BYTES,
-      onError: (c) => failed(c, 413, `expected at most ${BODY_BYTES} bytes`),
+      onError: (c) => failedWith(c, 413, `expected at most ${BODY_BYTES} bytes`),
     });
     admin.get("/articles", async (c) => {
       const found = await searchedArticles(deps, c.req.query("agency") ?? "", c.req.query("q") ?? "");
-      if (typeof found === "string") return failed(c, 400, found);
+      if (typeof found === "string") return failedWith(c, 400, found);
       if (!("nativeId" in found)) return c.json({ articles: found });
       const article = await editor.article(found, { live: false });
       return c.json({ articles: article === null ? [] : [{ ...article, text: undefined }] });
     });
     admin.get("/articles/:agency/:id{.+}", async (c) => {
       const article = await editor.article(targetOf(c), { live: c.req.query("live") !== undefined });
-      if (article === null) return failed(c, 404, NO_ARTICLE);
+      if (article === null) return failedWith(c, 404, NO_ARTICLE);
       return c.json(article, 200, { ETag: tagOf(article.revision) });
     });
     admin.patch("/articles/:agency/:id{.+}", limit, async (c) => {
-      const asked = await bodyOf(c, Correcting);
-      if (typeof asked === "string") return failed(c, 400, asked);
+      const asked = await jsonAsked(c, Correcting);
+      if (typeof asked === "string") return failedWith(c, 400, asked);
       const condition = await revisionIn(c, editor);
-      if (condition === "stale") return failed(c, 412, "somebody else has changed this article");
+      if (condition === "stale") return failedWith(c, 412, "somebody else has changed this article");
       const result = await editor.correct(targetOf(c), { ...asked, revision: condition });
       switch (result.outcome) {
         case "corrected":
         case "unchanged":
           return c.json(result, 200, { ETag: tagOf(result.revision) });
         case "stale":
-          return failed(c, 412, `somebody else has changed this article: it is at revision ${result.revision}`);
+          return failedWith(c, 412, `somebody else has changed this article: it is at revision ${result.revision}`);
         case "wrong":
-          return failed(c, 400, result.message);
+          return failedWith(c, 400, result.message);
         case "removed":
-          return failed(c, 409, "this article is not published: it was removed");
+          return failedWith(c, 409, "this article is not published: it was removed");
         case "elsewhere":
-          return failed(c, 409, ELSEWHERE);
+          return failedWith(c, 409, ELSEWHERE);
         case "unknown":
-          return failed(c, 404, NO_ARTICLE);
+          return failedWith(c, 404, NO_ARTICLE);
       }
     });
     admin.get("/aside/:agency", async (c) => {
       const items = await editor.asides(c.req.param("agency"));
-      return items === null ? failed(c, 404, "no such agency is polled here") : c.json({ items });
+      return items === null ? failedWith(c, 404, "no such agency is polled here") : c.json({ items });
     });
     admin.get("/aside/:agency/:id{.+}", async (c) => {
       const item = await editor.aside(targetOf(c));
-      return item === null ? failed(c, 404, NO_ITEM) : c.json(item);
+      return item === null ? failedWith(c, 404, NO_ITEM) : c.json(item);
     });
     admin.post("/aside/:agency/:id{.+}", limit, async (c) => {
-      const asked = await bodyOf(c, Acting);
-      if (typeof asked === "string") return failed(c, 400, asked);
+      const asked = await jsonAsked(c, Acting);
+      if (typeof asked === "string") return failedWith(c, 400, asked);
       const target = targetOf(c);
       const { reason } = asked;
       const result =
         asked.do === "publish" ? await editor.publish(target, asked, reason) : await editor[asked.do](target, reason);
       switch (result.outcome) {
         case "unknown":
-          return failed(c, 404, NO_ITEM);
+          return failedWith(c, 404, NO_ITEM);
         case "wrong":
-          return failed(c, 400, result.message);
+          return failedWith(c, 400, result.message);
         case "already":
-          return failed(c, 409, "an article is published under this id");
+          return failedWith(c, 409, "an article is published under this id");
         case "elsewhere":
-          return failed(c, 409, ELSEWHERE);
+          return failedWith(c, 409, ELSEWHERE);
         case "due":
           return c.json({ outcome: "retried", item: await editor.aside(target) });
         default:
@@ -160,9 +160,9 @@ export function articleRoutes(deps: ArticleDeps): Routes {
       }
     });
     admin.all("/aside/:agency/:id{.+}", (c) =>
-      failed(c, 405, "this address answers GET and POST", { Allow: "GET, POST" }),
+      failedWith(c, 405, "this address answers GET and POST", { Allow: "GET, POST" }),
     );
-    admin.all("/aside/:agency", (c) => failed(c, 405, "this address answers GET", { Allow: "GET" }));
+    admin.all("/aside/:agency", (c) => failedWith(c, 405, "this address answers GET", { Allow: "GET" }));
   };
 }
 
@@ -172,7 +172,7 @@ export function targetOf(c: Context): ActionTarget {
 }
 
 /** The JSON of a request; a string says what is wrong with it. */
-export async function bodyOf<const Schema extends v.GenericSchema>(
+export async function jsonAsked<const Schema extends v.GenericSchema>(
   c: Context,
   schema: Schema,
 ): Promise<v.InferOutput<Schema> | string> {
@@ -203,7 +203,7 @@ function tagOf(revision: number): string {
 }
 
 /** An error as JSON, in one line. */
-export function failed(
+export function failedWith(
   c: Context,
   status: 400 | 404 | 405 | 409 | 412 | 413,
   error: string,

@@ -8,7 +8,7 @@ import type { Routes } from "../deps.ts";
 import { createLimiter, type Limiter } from "../http/limit.ts";
 import { alarmsReport } from "../status/alarms.ts";
 import type { StatusOptions } from "../status/health.ts";
-import { bodyOf, failed } from "./articles.ts";
+import { failedWith, jsonAsked } from "./articles.ts";
 
 /** What the routes about alarms and deliveries need. */
 export interface DeliveryDeps extends StatusOptions {
@@ -41,17 +41,17 @@ export function deliveryRoutes(deps: DeliveryDeps): Routes {
     admin.get("/alarms", async (c) => c.json(await alarmsReport(sql, agencies, clock(), deps)));
     admin.get("/deliveries", async (c) => c.json(await deliveriesReport(sql, push.webhooks, clock())));
     admin.post("/deliveries/test", async (c) => {
-      const asked = await bodyOf(c, Testing);
-      if (typeof asked === "string") return failed(c, 400, asked);
+      const asked = await jsonAsked(c, Testing);
+      if (typeof asked === "string") return failedWith(c, 400, asked);
       const seconds = tests.take("test");
       if (seconds > 0) return c.json({ error: "too many test events" }, 429, { "Retry-After": String(seconds) });
       const result = await testWebhook({ clock, caller }, push, asked.webhook);
       return result === null
-        ? failed(c, 404, "webhook: there is none of this number in NASHRA_WEBHOOKS")
+        ? failedWith(c, 404, "webhook: there is none of this number in NASHRA_WEBHOOKS")
         : c.json(result);
     });
     for (const path of ["/alarms", "/deliveries"])
-      admin.all(path, (c) => failed(c, 405, "this address answers GET", { Allow: "GET" }));
-    admin.all("/deliveries/test", (c) => failed(c, 405, "this address answers POST", { Allow: "POST" }));
+      admin.all(path, (c) => failedWith(c, 405, "this address answers GET", { Allow: "GET" }));
+    admin.all("/deliveries/test", (c) => failedWith(c, 405, "this address answers POST", { Allow: "POST" }));
   };
 }

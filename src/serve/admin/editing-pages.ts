@@ -1,5 +1,5 @@
 import { nameIn } from "../../model/agency.ts";
-import type { ActionTarget, ArticleReport } from "../../model/editing.ts";
+import type { ActionTarget, ArticleReport } from "../../model/editing/editing.ts";
 import { articlePage, articlesPage, type EditingSaid, editingPath } from "../../publish/pages/admin/articles.ts";
 import { asideItemPage, type EnteredByHand } from "../../publish/pages/admin/aside.ts";
 import { alarmsPage } from "../../publish/pages/admin/deliveries.ts";

@@ -2,7 +2,7 @@ import { serviceEvents } from "../../archive/events.ts";
 import { newWatchRow, watchRows } from "../../archive/polls.ts";
 import { standingOf } from "../../archive/standing.ts";
 import { type Agency, watchesOf } from "../../model/agency.ts";
-import type { AlarmReport, AlarmsReport } from "../../model/editing.ts";
+import type { AlarmReport, AlarmsReport } from "../../model/editing/editing.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { StatusOptions } from "./health.ts";
 

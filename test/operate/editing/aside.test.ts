@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { actionsOf } from "../../../src/archive/editing/actions.ts";
 import { eventsAfter } from "../../../src/archive/events.ts";
 import { countAside } from "../../../src/archive/quarantine.ts";
-import { BY_HAND, type FieldsByHand } from "../../../src/model/editing.ts";
+import { BY_HAND, type FieldsByHand } from "../../../src/model/editing/editing.ts";
 import { asideReport, asideReports, ignore, makeDue } from "../../../src/operate/editing/aside.ts";
 import { correct } from "../../../src/operate/editing/correct.ts";
 import { publishAside } from "../../../src/operate/editing/publish-aside.ts";

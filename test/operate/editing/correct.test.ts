@@ -4,7 +4,7 @@ import { actionsOf } from "../../../src/archive/editing/actions.ts";
 import { eventsAfter } from "../../../src/archive/events.ts";
 import { holdLease } from "../../../src/archive/leases.ts";
 import { findArticles } from "../../../src/archive/search/search.ts";
-import type { Correction } from "../../../src/model/editing.ts";
+import type { Correction } from "../../../src/model/editing/editing.ts";
 import { correct } from "../../../src/operate/editing/correct.ts";
 import { repairArchive } from "../../../src/operate/repair.ts";
 import { takedown } from "../../../src/operate/takedown.ts";

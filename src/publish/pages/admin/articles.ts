@@ -1,5 +1,5 @@
 import { type DatePrecision, type DateSource, directionOf } from "../../../model/article.ts";
-import type { ArticleReport } from "../../../model/editing.ts";
+import type { ArticleReport } from "../../../model/editing/editing.ts";
 import { type Markup, type MarkupValue, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
 import { DRAFT_WORDS } from "./draft-words.ts";
@@ -140,7 +140,7 @@ export function reasonField({ language }: AdminView, id: string): Markup {
 }
 
 /** Pairs of a name and a value. */
-export function pairs(all: readonly (readonly [name: string, value: MarkupValue] | null)[]): Markup {
+export function factList(all: readonly (readonly [name: string, value: MarkupValue] | null)[]): Markup {
   return markup`<dl class="pairs">${all.map((pair) => (pair === null ? null : markup`<dt>${pair[0]}</dt><dd>${pair[1]}</dd>\n`))}</dl>`;
 }
 
@@ -150,7 +150,7 @@ function facts({ language, root }: AdminView, article: ArticleReport): Markup {
   const { published, precision, source, stated, timezone, places, removed } = article;
   const at = (time: string) => moment(Date.parse(time), language, timezone);
   const said = stated.published;
-  return pairs([
+  return factList([
     [words.published, markup`${at(published)} (${dating.precisions[precision]})`],
     [
       words.dateFrom,

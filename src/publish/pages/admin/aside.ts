@@ -1,8 +1,8 @@
 import { directionOf } from "../../../model/article.ts";
-import type { AsideItemReport } from "../../../model/editing.ts";
+import type { AsideItemReport } from "../../../model/editing/editing.ts";
 import { type Markup, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
-import { type EditingSaid, editingNote, editingPath, pairs, reasonField } from "./articles.ts";
+import { type EditingSaid, editingNote, editingPath, factList, reasonField } from "./articles.ts";
 import { DRAFT_WORDS } from "./draft-words.ts";
 import { EDITING_WORDS } from "./editing-words.ts";
 import { type AdminContent, type AdminView, adminField, adminForm, english, hiddenFields } from "./layout.ts";
@@ -48,7 +48,7 @@ ${reasonField(view, `${what}-reason`)}<p class="acts"><button class="${kind}">${
     here: "agencies",
     main: markup`${editingNote(view, said)}<p class="acts"><a class="button" href="${root}admin/agencies/${item.agency}">${ADMIN_WORDS[language].back}</a> <a class="button" href="${item.url}" rel="external noreferrer">${words.address}</a></p>
 <section aria-labelledby="facts"><h2 id="facts">${words.aside}</h2>
-${pairs([
+${factList([
   [words.why, english(item.reason)],
   [words.since, time(item.since)],
   [words.tries, number(item.tries, language)],
@@ -78,7 +78,7 @@ function stored({ language }: AdminView, { read, problem }: AsideItemReport, own
   const words = EDITING_WORDS[language];
   if (read === null) return markup`<p>${words.noPage}</p>`;
   return markup`${problem === null ? markup`<p>${words.readNow}</p>` : markup`<p class="why">${english(problem)}</p>`}
-${pairs([
+${factList([
   [words.title, read.title === null ? "–" : markup`<bdi>${read.title}</bdi>`],
   [words.dateFrom, read.source === null ? "–" : DRAFT_WORDS[language].sources[read.source]],
 ])}

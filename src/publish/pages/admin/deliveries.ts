@@ -4,7 +4,7 @@ import type {
   SubscriberReport,
   WebhookReport,
   WebhookTest,
-} from "../../../model/editing.ts";
+} from "../../../model/editing/editing.ts";
 import { type Markup, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
 import type { PageLanguage } from "../page-words.ts";

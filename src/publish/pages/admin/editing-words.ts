@@ -1,4 +1,4 @@
-import type { ActionKind } from "../../../model/editing.ts";
+import type { ActionKind } from "../../../model/editing/editing.ts";
 import type { PageLanguage } from "../page-words.ts";
 
 /** Texts of the pages about articles and items set aside. */

@@ -1,4 +1,4 @@
-import type { DatePrecision, DateSource, PublishedDate } from "./article.ts";
+import type { DatePrecision, DateSource, PublishedDate } from "../article.ts";
 
 /** An article or an item, by its agency and the agency's own id. */
 export interface ActionTarget {
