@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { endFollowing, localChanges } from "../archive/collected/changes.ts";
-import { entriesIn, storedAddresses } from "../archive/definitions/definitions.ts";
+import { definitionRows, entriesIn, storedAddresses } from "../archive/definitions/definitions.ts";
 import { type Mandate, mandateOf, putMandate } from "../archive/definitions/mandate.ts";
 import { foundFaces } from "../archive/pictures/faces.ts";
 import { subscriptionCounts } from "../archive/push/deliveries.ts";
@@ -123,11 +123,8 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
 
   async #made(mandate: Mandate): Promise<AgencyState> {
     const { definitions: rows, definitionsVersion: version } = mandate;
-    const [{ feeds }] = (await this.#sql.all("SELECT json_group_array(path) AS feeds FROM feeds")) as [
-      { feeds: string },
-    ];
-    const faces = await foundFaces(this.#sql);
-    const known = await knownFrom({ version, rows: [...rows], feeds: JSON.parse(feeds), faces }, this.shipped());
+    const [{ feeds }, faces] = [await definitionRows(this.#sql), await foundFaces(this.#sql)];
+    const known = await knownFrom({ version, rows: [...rows], feeds, faces }, this.shipped());
     this.#rendered = false;
     return createAgencyState(
       {

@@ -11,7 +11,14 @@ import type { Mandate } from "../archive/definitions/mandate.ts";
 import { documentAt, documentUnless } from "../archive/documents.ts";
 import { owePurges } from "../archive/push/purges.ts";
 import type { Report } from "../archive/reports/report.ts";
-import { forgetReport, reportedHolder, reportedState, reportTimes, takeReport } from "../archive/reports/taken.ts";
+import {
+  forgetReport,
+  reportedHolder,
+  reportedSite,
+  reportedState,
+  reportTimes,
+  takeReport,
+} from "../archive/reports/taken.ts";
 import { factOf, putFact } from "../archive/rows.ts";
 import { createTroubles, type FailedWrite, type Troubles, watchWrites } from "../archive/troubles.ts";
 import { type Agency, feedsOf, watchesOf } from "../model/agency.ts";
@@ -373,10 +380,7 @@ export abstract class DirectoryObject extends DurableObject<Bindings> implements
 
   /** Changes with what front pages show: the program, the definitions, when feeds changed, and what is told of listings. */
   async #siteKey({ settings, known }: DirectoryState): Promise<string> {
-    const [shown] = await this.#sql.all(
-      `SELECT (SELECT coalesce(max(updated), 0) || ' ' || coalesce(sum(updated), 0) || ' ' || count(*) FROM feeds) AS feeds,
-        (SELECT json_group_array(path || failures || coalesce(outcome, '')) FROM watches WHERE failures > 0) AS failing`,
-    );
+    const shown = await reportedSite(this.#sql);
     const version = this.env.VERSION?.id ?? "";
     return (await hexDigest(JSON.stringify([version, settings.baseUrl, known.version, shown]))).slice(0, 32);
   }

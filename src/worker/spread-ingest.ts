@@ -1,3 +1,4 @@
+import { reportsArticles } from "../archive/reports/taken.ts";
 import { beginIngest, type IngestStep, ingestDocuments, ingestRows, ingestState } from "../archive/shipping/ingest.ts";
 import { agenciesNamed } from "../archive/shipping/own-part.ts";
 import type { Sql } from "../model/ports.ts";
@@ -16,8 +17,7 @@ export function spreadIngest(bindings: Bindings, sql: Sql, ids: readonly string[
   const concerned = (named: ReadonlySet<string> | null) => (named === null ? ids : ids.filter((id) => named.has(id)));
   return {
     state: () => ingestState(sql),
-    holdsArticles: async () =>
-      (await sql.all("SELECT 1 AS one FROM reports, json_each(figures, '$.authorities') LIMIT 1")).length > 0,
+    holdsArticles: () => reportsArticles(sql),
     async begin(source, now, empty) {
       await Promise.all(ids.map((id) => agencyAt(bindings, id).beginIngest(source, now, empty)));
       await beginIngest(sql, source, now, false);

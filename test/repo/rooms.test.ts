@@ -71,7 +71,7 @@ test("every name that docs/design.md links is declared in the file that it links
 
 test(`no folder of src has more than ${MOST_FILES} files of its own`, () => {
   const counts = [...folders].map(
-    (folder) => [folder, files.filter((file) => dirname(file) === folder).length] as const,
+    (folder) => [folder, files.filter((file) => dirname(file) === folder && !file.endsWith(".sql")).length] as const,
   );
   // A migration is a step of its own for ever.
   const full = counts

@@ -35,6 +35,8 @@ test("what is pushed is kept by agency, once, though every third answer is lost;
 }, async () => {
   site = await spawnSite();
   const dana = readDefinition(JSON.stringify(sampleDefinition())).agency;
+  // First: it empties the storage of every object, the sender's too.
+  const deployed = await deploy([lana, dana], { NASHRA_POLL: "off" });
   const room = await openNewsroom(site.url);
   const origins = new Map([lana, dana].map(({ home }) => [new URL(home).origin, site.url]));
   const client = createClient(
@@ -48,7 +50,6 @@ test("what is pushed is kept by agency, once, though every third answer is lost;
   for (const watch of both.agencies.flatMap(watchesOf)) await pollWatch(ports, both, watch);
   await publishSite(ports, both);
   await beginShipping(room.sql, SOURCE, { baseUrl: BASE, hub: `${BASE}/hub` });
-  const deployed = await deploy([lana, dana], { NASHRA_POLL: "off" });
   let answers = 0;
   const exchange = exchangeWith(deployed, () => {
     answers += 1;

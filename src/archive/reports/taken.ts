@@ -82,6 +82,20 @@ export async function reportedHolder(sql: Sql, beginning: string, except: string
   return row === undefined ? null : text(row, "agency");
 }
 
+/** True if an agency has reported that it has articles. */
+export async function reportsArticles(sql: Sql): Promise<boolean> {
+  return (await sql.all("SELECT 1 AS one FROM reports, json_each(figures, '$.authorities') LIMIT 1")).length > 0;
+}
+
+/** A text that changes with what front pages show of agencies: when feeds changed, and which listings fail. */
+export async function reportedSite(sql: Sql): Promise<string> {
+  const [row] = await sql.all(
+    `SELECT (SELECT coalesce(max(updated), 0) || ' ' || coalesce(sum(updated), 0) || ' ' || count(*) FROM feeds) AS feeds,
+      (SELECT json_group_array(path || failures || coalesce(outcome, '')) FROM watches WHERE failures > 0) AS failing`,
+  );
+  return JSON.stringify(row);
+}
+
 function remove(table: string, key: string, agency: string, rows: ReportedRows): Statement {
   const kept = JSON.stringify(rows.map(([path]) => path));
   return {
