@@ -1,5 +1,4 @@
 import { type DefinitionRow, definitionRows } from "../archive/definitions/definitions.ts";
-import { foundFaces } from "../archive/pictures/faces.ts";
 import { tagAuthority } from "../model/address.ts";
 import { type Agency, type Face, feedsOf } from "../model/agency.ts";
 import { withPublishers } from "../model/definition/collection.ts";
@@ -64,12 +63,12 @@ export async function knownDefinitions(
   shipped: readonly Agency[],
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {
-  return knownFrom({ ...(await definitionRows(sql)), faces: await foundFaces(sql) }, shipped, previous);
+  return knownFrom(await definitionRows(sql), shipped, previous);
 }
 
 /** As `knownDefinitions`, from rows that have been read. */
 export async function knownFrom(
-  { version, rows, feeds, faces }: Awaited<ReturnType<typeof definitionRows>> & Pick<KnownDefinitions, "faces">,
+  { version, rows, feeds, faces }: Awaited<ReturnType<typeof definitionRows>>,
   shipped: readonly Agency[],
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {

@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import { endFollowing, localChanges } from "../archive/collected/changes.ts";
 import { definitionRows, entriesIn, storedAddresses } from "../archive/definitions/definitions.ts";
 import { type Mandate, mandateOf, putMandate } from "../archive/definitions/mandate.ts";
-import { foundFaces } from "../archive/pictures/faces.ts";
 import { subscriptionCounts } from "../archive/push/deliveries.ts";
 import { nextCall } from "../archive/push/next.ts";
 import { owedPurges, settlePurges } from "../archive/push/purges.ts";
@@ -123,7 +122,7 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
 
   async #made(mandate: Mandate): Promise<AgencyState> {
     const { definitions: rows, definitionsVersion: version } = mandate;
-    const [{ feeds }, faces] = [await definitionRows(this.#sql), await foundFaces(this.#sql)];
+    const { feeds, faces } = await definitionRows(this.#sql);
     const known = await knownFrom({ version, rows: [...rows], feeds, faces }, this.shipped());
     this.#rendered = false;
     return createAgencyState(

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { freshSql, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { definitionsVersion } from "../../src/archive/definitions/definitions.ts";
-import { foundFaces } from "../../src/archive/pictures/faces.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
 import { createClient } from "../../src/fetch/client.ts";
 import type { Agency } from "../../src/model/agency.ts";
@@ -77,7 +76,9 @@ test("an agency's own site names its pictures: found rarely, measured, only on i
   const before = await definitionsVersion(sql);
   expect(await look()).toBe(true);
   expect(
-    (await foundFaces(sql)).get("lana")!.map(({ url, width, height }) => [url.split("/").at(-1), width, height]),
+    (await knownDefinitions(sql, [lana])).faces
+      .get("lana")!
+      .map(({ url, width, height }) => [url.split("/").at(-1), width, height]),
   ).toEqual([
     ["large.png", 512, 512],
     ["apple.png", 180, 180],
@@ -103,7 +104,7 @@ test("a definition with both is not looked for; its pictures are measured, where
   const { sql, asked, look } = await looking({ ...lana, icon: "https://brand.example/icon.png", image });
   expect(await look()).toBe(true);
   expect(asked).toEqual(["https://brand.example/icon.png", image]);
-  expect((await foundFaces(sql)).get("lana")).toMatchObject([{ width: 600 }, { width: 400 }]);
+  expect((await knownDefinitions(sql, [lana])).faces.get("lana")).toMatchObject([{ width: 600 }, { width: 400 }]);
 });
 
 test("a site that cannot be reached is asked again a day later, and what was found stays", async () => {
@@ -113,12 +114,12 @@ test("a site that cannot be reached is asked again a day later, and what was fou
   delete (files as Record<string, unknown>)["https://lana.gov.ly/"];
   forward(31 * DAY);
   expect(await look()).toBe(false);
-  expect((await foundFaces(sql)).get("lana")).toHaveLength(3);
+  expect((await knownDefinitions(sql, [lana])).faces.get("lana")).toHaveLength(3);
   files["https://lana.gov.ly/"] = [
     "text/html",
     "<html><head><title>LANA</title></head><body><p>nothing</p></body></html>",
   ];
   forward(DAY + 1);
   expect(await look()).toBe(true);
-  expect((await foundFaces(sql)).get("lana")).toBeUndefined();
+  expect((await knownDefinitions(sql, [lana])).faces.get("lana")).toBeUndefined();
 });

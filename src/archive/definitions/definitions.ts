@@ -1,6 +1,7 @@
+import type { Face } from "../../model/agency.ts";
 import type { DefinitionState } from "../../model/definition/definition.ts";
 import type { Sql, SqlRow } from "../../model/ports.ts";
-import { FACES_VERSION } from "../pictures/faces.ts";
+import { FACES_FOUND, FACES_VERSION, readFaces } from "../pictures/faces.ts";
 import { integer, text, textOrNull } from "../rows.ts";
 import { BELOW, below } from "./erasure.ts";
 
@@ -41,16 +42,18 @@ export async function definitionsVersion(sql: Sql): Promise<number> {
 }
 
 /** Every row, by id, with the version of all together, and the paths of all feeds with documents. One call. */
-export async function definitionRows(sql: Sql): Promise<{ version: number; rows: DefinitionRow[]; feeds: string[] }> {
+export async function definitionRows(
+  sql: Sql,
+): Promise<{ version: number; rows: DefinitionRow[]; feeds: string[]; faces: ReadonlyMap<string, readonly Face[]> }> {
   const [[whole], rows] = (await sql.batch([
     {
-      sql: `SELECT coalesce(max(n), 0) + ${FACES_VERSION} AS n, (SELECT json_group_array(path) FROM feeds) AS feeds FROM definition_changes`,
+      sql: `SELECT coalesce(max(n), 0) + ${FACES_VERSION} AS n, (SELECT json_group_array(path) FROM feeds) AS feeds, ${FACES_FOUND} AS faces FROM definition_changes`,
       params: [],
     },
     { sql: `SELECT ${COLUMNS} FROM definitions ORDER BY id`, params: [] },
   ])) as [SqlRow[], SqlRow[]];
   const feeds = JSON.parse(text(whole!, "feeds")) as string[];
-  return { version: integer(whole!, "n"), rows: rows.map(rowOf), feeds };
+  return { version: integer(whole!, "n"), rows: rows.map(rowOf), feeds, faces: readFaces(text(whole!, "faces")) };
 }
 
 /** Number of definitions, and bytes of their texts except that of `id`. */
