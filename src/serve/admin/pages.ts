@@ -80,7 +80,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * The operator's pages at `/admin/`, for browsers that have logged in by a form with the operator's token. Requests with an
- * Authorization field, and those without a session that do not prefer HTML, are left to the routes behind the token. Every
+ * Authorization field, and those that do not prefer HTML, are left to the routes behind the token. Every
  * form is refused unless a page of this site sent it, with the token of its session.
  */
 export function adminPages(deps: PagesDeps): Routes {
@@ -93,7 +93,7 @@ export function adminPages(deps: PagesDeps): Routes {
     (answer: (c: Context) => Promise<Response>): MiddlewareHandler =>
     async (c, next) => {
       if (c.req.header("Authorization") !== undefined) return next();
-      if (c.req.method !== "POST" && !prefersPage(c.req.header("Accept") ?? null)) return next();
+      if (!prefersPage(c.req.header("Accept") ?? null)) return next();
       return sealed(await answer(c));
     };
   const viewOf = (c: Context, session: Session | null): AdminView => ({
