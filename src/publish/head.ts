@@ -3,8 +3,8 @@ import { type Face, type Feed, nameIn } from "../model/agency.ts";
 import { declaredSources } from "../model/definition/source.ts";
 import type { FeedHead } from "../model/document.ts";
 import { type DescribedFilter, describeFeed, describeFiltered } from "./describe.ts";
-import { licencePath } from "./licence.ts";
 import { facesOf } from "./faces.ts";
+import { licencePath } from "./licence.ts";
 
 /** The head of a feed's documents, from its definition, this deployment and the feed's stored state. */
 export function headOf(
