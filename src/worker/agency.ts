@@ -31,10 +31,10 @@ import { nextPoll, tick, watchesIn } from "../poll/tick.ts";
 import { type ArchiveHistory, restoreRoutes } from "../serve/admin/restore.ts";
 import { PROBLEMS } from "../serve/http/problem.ts";
 import { refuse } from "../serve/respond.ts";
-import { operatorOf } from "./agency-operator.ts";
 import { type AgencyState, createAgencyState } from "./agency-state.ts";
 import { agencyAt, type Bindings, consoleLog, directoryAt } from "./bindings.ts";
 import type { About, AgencyCalls, Given } from "./calls.ts";
+import { operatorOf } from "./operator/agency.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 
 /** Polls per alarm, and articles per poll: steps that an alarm can be cut at. The rest is due at once. */

@@ -44,8 +44,8 @@ import { feedInfo } from "../serve/route.ts";
 import { createPageCache } from "../serve/status/page-cache.ts";
 import { agencyAt, type Bindings, consoleLog, environmentOf, isLocal } from "./bindings.ts";
 import type { DirectoryCalls, Given, SiteAbout } from "./calls.ts";
-import { directoryOperator } from "./directory-operator.ts";
 import { SITE } from "./edge-cache.ts";
+import { directoryOperator } from "./operator/directory.ts";
 import { spreadIngest } from "./spread-ingest.ts";
 import { migrate, storageSql } from "./storage-sql.ts";
 

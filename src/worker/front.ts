@@ -11,8 +11,8 @@ import { createRoutes, firstPart } from "../serve/route.ts";
 import { agencyAt, type Bindings, consoleLog, directoryAt, environmentOf } from "./bindings.ts";
 import type { About, DirectoryCalls, Given, Holder, SiteAbout } from "./calls.ts";
 import { forEdge } from "./edge-cache.ts";
-import { operatorRequest } from "./front-operator.ts";
 import { createKeptDocuments } from "./kept-documents.ts";
+import { operatorRequest } from "./operator/front.ts";
 
 /** Time for which an isolate trusts a document without asking its object whether it has been replaced. */
 const TRUST_MS = 5000;

@@ -21,6 +21,11 @@ import m0021 from "../archive/migrations/0021_sources.sql";
 import m0022 from "../archive/migrations/0022_collections.sql";
 import m0023 from "../archive/migrations/0023_reports.sql";
 import m0024 from "../archive/migrations/0024_purges.sql";
+import m0025 from "../archive/migrations/0025_pictures.sql";
+import m0026 from "../archive/migrations/0026_corrections.sql";
+import m0027 from "../archive/migrations/0027_collection_failures.sql";
+import m0029 from "../archive/migrations/0029_corrections.sql";
+import m0030 from "../archive/migrations/0030_answers.sql";
 
 /** A migration of the archive, by the name of its file. */
 export interface Migration {
@@ -52,4 +57,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0022_collections.sql", sql: m0022 },
   { name: "0023_reports.sql", sql: m0023 },
   { name: "0024_purges.sql", sql: m0024 },
+  { name: "0025_pictures.sql", sql: m0025 },
+  { name: "0026_corrections.sql", sql: m0026 },
+  { name: "0027_collection_failures.sql", sql: m0027 },
+  { name: "0029_corrections.sql", sql: m0029 },
+  { name: "0030_answers.sql", sql: m0030 },
 ];

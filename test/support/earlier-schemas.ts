@@ -66,6 +66,10 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
   ],
   "0023_reports.sql": [`INSERT INTO reports (agency, at, figures) VALUES ('dana', ${AT}, '{"aside":0}')`],
+  "0024_purges.sql": [`INSERT INTO purges (tag, n, urgent, since) VALUES ('lana/ar', 1, 1, ${AT})`],
+  "0029_corrections.sql": [
+    `INSERT INTO corrections (agency, native_id, published, date_precision, date_source) VALUES ('lana', '1', ${AT}, 'time', 'stamp')`,
+  ],
   "0025_pictures.sql": [
     `INSERT INTO pictures (url, tries, due, type, length, width, height) VALUES ('https://lana.gov.ly/image/1.png', 1, 0, 'image/png', 100, 64, 48)`,
     `INSERT INTO faces (agency, version, due, found) VALUES ('lana', 1, ${AT}, '[{"url":"https://lana.gov.ly/icon.png","type":"image/png","width":180,"height":180}]')`,

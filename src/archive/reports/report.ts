@@ -19,6 +19,7 @@ export interface Figures {
     readonly tries: number;
     readonly delivered: number | null;
     readonly error: string | null;
+    readonly due: number;
     readonly waiting: number;
   }[];
   /** Entries by feed. */

@@ -1,23 +1,23 @@
-import type { Settings } from "../../config/settings.ts";
-import { robotsIn } from "../archive/robots.ts";
-import type { Troubles } from "../archive/troubles.ts";
-import { createCaller } from "../fetch/caller.ts";
-import { createClient, userAgentFor } from "../fetch/client.ts";
-import type { Log, Sql } from "../model/ports.ts";
-import type { definitionActions } from "../operate/definitions.ts";
-import { draftActions } from "../operate/drafts.ts";
-import type { KnownDefinitions } from "../operate/known-definitions.ts";
-import { agencyRoutes } from "../serve/admin/agencies.ts";
-import { agencyPages } from "../serve/admin/agency-pages.ts";
-import { deliveryRoutes } from "../serve/admin/deliveries.ts";
-import { draftPages } from "../serve/admin/draft-pages.ts";
-import { deliveryPages } from "../serve/admin/editing-pages.ts";
-import { settingsRoutes } from "../serve/admin/settings-page.ts";
-import type { Composition } from "../serve/compose.ts";
-import type { Limiter } from "../serve/http/limit.ts";
-import { pushing } from "../serve/push-documents.ts";
-import { agencyAt, type Bindings, environmentOf } from "./bindings.ts";
-import { createTransport } from "./transport.ts";
+import type { Settings } from "../../../config/settings.ts";
+import { robotsIn } from "../../archive/robots.ts";
+import type { Troubles } from "../../archive/troubles.ts";
+import { createCaller } from "../../fetch/caller.ts";
+import { createClient, userAgentFor } from "../../fetch/client.ts";
+import type { Log, Sql } from "../../model/ports.ts";
+import type { definitionActions } from "../../operate/definitions.ts";
+import { draftActions } from "../../operate/drafts.ts";
+import type { KnownDefinitions } from "../../operate/known-definitions.ts";
+import { agencyRoutes } from "../../serve/admin/agencies.ts";
+import { agencyPages } from "../../serve/admin/agency-pages.ts";
+import { deliveryRoutes } from "../../serve/admin/deliveries.ts";
+import { draftPages } from "../../serve/admin/draft-pages.ts";
+import { deliveryPages } from "../../serve/admin/editing-pages.ts";
+import { settingsRoutes } from "../../serve/admin/settings-page.ts";
+import type { Composition } from "../../serve/compose.ts";
+import type { Limiter } from "../../serve/http/limit.ts";
+import { pushing } from "../../serve/push-documents.ts";
+import { agencyAt, type Bindings, environmentOf } from "../bindings.ts";
+import { createTransport } from "../transport.ts";
 
 /** What the Directory knows when it answers an operator. */
 export interface DirectoryParts {

@@ -1,8 +1,8 @@
-import { articleProblem } from "../serve/admin/operator.ts";
-import { problem } from "../serve/http/problem.ts";
-import { refuse } from "../serve/respond.ts";
-import { agencyAt, type Bindings, directoryAt } from "./bindings.ts";
-import type { Holder, SiteAbout } from "./calls.ts";
+import { articleProblem } from "../../serve/admin/operator.ts";
+import { problem } from "../../serve/http/problem.ts";
+import { refuse } from "../../serve/respond.ts";
+import { agencyAt, type Bindings, directoryAt } from "../bindings.ts";
+import type { Holder, SiteAbout } from "../calls.ts";
 
 const ARTICLES = "/admin/articles/";
 /** Work on one article or item: `/admin/aside/lana/365001`. A takedown names its article in more ways. */

@@ -1,11 +1,11 @@
-import { operatorActions } from "../operate/actions.ts";
-import { editorActions } from "../operate/editing/editor.ts";
-import type { Takedown } from "../operate/takedown.ts";
-import { articleRoutes } from "../serve/admin/articles.ts";
-import { editingPages } from "../serve/admin/editing-pages.ts";
-import { type OperatorActions, operatorRoutes } from "../serve/admin/operator.ts";
-import type { AgencyOperator, AgencyState } from "./agency-state.ts";
-import { agencyAt, type Bindings } from "./bindings.ts";
+import { operatorActions } from "../../operate/actions.ts";
+import { editorActions } from "../../operate/editing/editor.ts";
+import type { Takedown } from "../../operate/takedown.ts";
+import { articleRoutes } from "../../serve/admin/articles.ts";
+import { editingPages } from "../../serve/admin/editing-pages.ts";
+import { type OperatorActions, operatorRoutes } from "../../serve/admin/operator.ts";
+import type { AgencyOperator, AgencyState } from "../agency-state.ts";
+import { agencyAt, type Bindings } from "../bindings.ts";
 
 /** Listings polled per request, and articles per poll. */
 const BOUNDS = { most: 2, mostArticles: 4 } as const;
