@@ -14,6 +14,18 @@ dropNoise(process.stdout);
 const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Suites that run inside workerd, with an object whose storage holds the archive. */
+const inWorkerd = {
+  resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
+  plugins: [
+    cloudflareTest({
+      main: "./test/workerd/main.ts",
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } } },
+    }),
+  ],
+};
+
 export default defineConfig({
   test: {
     // A worker keeps its modules from file to file: no suite changes one for good, and importing src/ again would take half the time.
@@ -34,20 +46,26 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
-        plugins: [
-          cloudflareTest({
-            main: "./test/workerd/main.ts",
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } } },
-          }),
-        ],
+        ...inWorkerd,
         test: {
           name: "workerd",
-          include: [...core, "test/workerd/**/*.test.ts"],
+          include: core,
           globalSetup: "./test/support/sites.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Alone: these suites delete and evict all objects of their workerd.
+        ...inWorkerd,
+        test: {
+          name: "objects",
+          include: ["test/workerd/**/*.test.ts"],
+          globalSetup: "./test/support/sites.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

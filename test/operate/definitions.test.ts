@@ -63,7 +63,7 @@ describe("the life of an operator's definition", () => {
     const health = JSON.parse(await page("/health")) as { feeds: Record<string, { status: string; why: string }> };
     expect(health.feeds["dana/ar"]).toMatchObject({ status: "ok", state: "paused", why: /paused/ });
     expect(JSON.stringify(health.feeds["dana/ar"])).not.toContain("late");
-    expect(await page("/status?lang=en")).toContain("not polled until it is resumed");
+    expect(await page("/status?lang=en")).toContain("agencies resume dana");
 
     expect((await ask("POST", "/dana/resume")).body.agency.state).toBe("active");
     await run(60_000);

@@ -72,6 +72,8 @@ test("an object that is evicted in the midst of filling goes on where it was, by
   // Its alarm is lost too: the Directory knows that it is late.
   now += HOUR;
   await site.set({ now });
+  // One that runs: it may have gone to sleep.
+  await deployed.rows("directory", "SELECT 1");
   await evictDurableObject(stubOf("directory"));
   const [before] = await deployed.rows("lana", "SELECT max(n) AS n FROM polls");
   await deployed.cron(now);

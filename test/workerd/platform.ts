@@ -10,13 +10,28 @@ export const runtime: "node" | "workerd" = "workerd";
 
 export { decode, gzip };
 
-export const store = (env as unknown as { STORE: DurableObjectNamespace<Store> }).STORE.getByName("archive");
+/** The object whose storage is the archive. After `reset` it is another one, and a stub of the former one knows only that. */
+export function storeNow(): DurableObjectStub<Store> {
+  return (env as unknown as { STORE: DurableObjectNamespace<Store> }).STORE.getByName("archive");
+}
 
 /** An empty archive with the schema. */
 export async function freshSql(): Promise<Sql> {
-  // After `reset` of a suite before this one in the same worker, the first call finds the object deleted.
-  await store.fresh().catch(() => store.fresh());
+  const store = await emptied((one) => one.fresh());
   return sqlOf(store);
+}
+
+/** The store after a call that empties it. The first call after `reset` finds the former object deleted. */
+export async function emptied(empty: (store: DurableObjectStub<Store>) => Promise<unknown>) {
+  for (let tries = 1; ; tries += 1) {
+    const store = storeNow();
+    try {
+      await empty(store);
+      return store;
+    } catch (error) {
+      if (tries === 3 || !String(error).includes("deleteAllDurableObjects")) throw error;
+    }
+  }
 }
 
 /** Every store that the archive runs on here, by name: each opens empty, with the schema. */

@@ -3,15 +3,14 @@ import { MIGRATIONS } from "../../src/worker/migrations.ts";
 import { FIRST_ROWS, holdsStill, LEFT, rowsOf } from "../support/earlier-schemas.ts";
 import { openNewsroom } from "../support/newsroom.ts";
 import { sqlOf } from "./main.ts";
-import { store } from "./platform.ts";
+import { emptied } from "./platform.ts";
 
 /** The same in an object's storage as test/node/store/upgrade.test.ts shows of a file. */
-const sql = sqlOf(store);
-const ask = (statement: string) => sql.all(statement);
-
 describe("an archive of every earlier schema is brought to this one, and nothing of it is lost", () => {
   test.each(MIGRATIONS.map(({ name }, at) => [name, at] as const))("%s", async (_name, at) => {
-    await store.empty();
+    const store = await emptied((one) => one.empty());
+    const sql = sqlOf(store);
+    const ask = (statement: string) => sql.all(statement);
     for (const [step, migration] of MIGRATIONS.slice(0, at + 1).entries()) {
       await store.migrate(step + 1);
       const left = [...(step === 0 ? FIRST_ROWS : []), ...(LEFT[migration.name] ?? [])];

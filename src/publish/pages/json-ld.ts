@@ -4,7 +4,7 @@ import type { FeedHead } from "../../model/document.ts";
 import { localDay } from "../../model/zone.ts";
 import { articleUrl, pictureOf, titleOf } from "../content.ts";
 import { bareType, documentUrl, FEED_FORMATS } from "../formats/addresses.ts";
-import { isoSeconds, scriptSafe } from "../xml/legal.ts";
+import { isoSeconds } from "../xml/legal.ts";
 import { Markup } from "../xml/markup.ts";
 
 /** What pages say of themselves in the words of schema.org, as JSON-LD 1.1. It is data: no browser runs it. */
@@ -87,6 +87,7 @@ function organisation(agency: Agency, language: string): Thing {
 }
 
 function script(thing: Thing): Markup {
-  const json = scriptSafe(JSON.stringify({ "@context": "https://schema.org", ...thing }));
+  // No markup of any kind, not even where a browser would not read it as such.
+  const json = JSON.stringify({ "@context": "https://schema.org", ...thing }).replaceAll("<", "\\u003c");
   return new Markup(`<script type="application/ld+json">${json}</script>\n`);
 }

@@ -5,7 +5,7 @@ import { agencyAt, type Bindings, directoryAt } from "../bindings.ts";
 import type { Holder, SiteAbout } from "../calls.ts";
 
 const ARTICLES = "/admin/articles/";
-/** Work on one article or item: `/admin/aside/lana/365001`. A takedown names its article in more ways. */
+/** Work on one article or item, by the agency's id and its own: `/admin/aside/lana/365001`. */
 const OF_AGENCY = /^\/admin\/(?:aside|articles)\/([a-z][a-z0-9-]*)(?:\/|$)/;
 /** Listings polled by a request that names no feed. */
 const POLLED = 2;
@@ -17,7 +17,9 @@ export async function operatorRequest(bindings: Bindings, request: Request, site
   const { pathname, searchParams } = new URL(request.url);
   const directory = directoryAt(bindings);
   const forAgency = (id: string): Holder => (site.ids.includes(id) ? agencyAt(bindings, id) : directory);
-  const [, agency] = OF_AGENCY.exec(pathname) ?? [];
+  // A takedown names its article in more ways.
+  const isTakedown = request.method === "DELETE" || request.method === "PUT";
+  const [, agency] = isTakedown ? [] : (OF_AGENCY.exec(pathname) ?? []);
   if (agency !== undefined && site.ids.includes(agency)) {
     const response = await agencyAt(bindings, agency).fetch(request);
     if (request.method !== "GET") await directory.purge();

@@ -101,7 +101,7 @@ test("the preview differs from the deployment in its names and in that it does n
       .filter((line) => line !== "" && !line.startsWith("#"));
   const [own, preview] = [lines("wrangler.toml"), lines("wrangler.preview.toml")];
   expect(preview.filter((line) => !own.includes(line))).toEqual(['name = "nashra-preview"', 'NASHRA_POLL = "off"']);
-  expect(own.filter((line) => !preview.includes(line))).toEqual(['name = "nashra"', 'database_name = "nashra"']);
+  expect(own.filter((line) => !preview.includes(line))).toEqual(['name = "nashra"']);
 });
 
 test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | null]>([
