@@ -58,7 +58,7 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
       places: [],
     };
     const rendered = await renderChange(ports, site, change);
-    await commit(ports, lease, [placeHeld(feed.path, null, seqs), ...rendered.statements], rendered.documents);
+    await commit(ports, site, lease, [placeHeld(feed.path, null, seqs), ...rendered.statements], rendered.documents);
     return false;
   }
   const last = held.length === ARCHIVE_SIZE;
@@ -76,6 +76,7 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
   }
   await commit(
     ports,
+    site,
     lease,
     [
       placeHeld(feed.path, page, seqs),
@@ -89,10 +90,11 @@ async function releaseSome(ports: PollPorts, site: Site, feed: Feed, lease: Leas
 
 async function commit(
   ports: PollPorts,
+  site: Site,
   lease: Lease,
   statements: readonly Statement[],
   documents: readonly StoredDocument[],
 ): Promise<void> {
   await ports.sql.batch([holdLease(lease.name, lease.owner), ...statements]);
-  await ports.published?.(documents);
+  await ports.published?.(documents, site);
 }

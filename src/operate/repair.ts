@@ -110,7 +110,7 @@ async function placeLost(ports: PollPorts, site: Site, agency: Agency, commit: C
     const change = { now, added: [], revised: [], removed: [], joined, places: [] };
     const rendered = await renderChange(ports, site, change);
     await commit([addToFeeds(lost), ...rendered.statements]);
-    await ports.published?.(rendered.documents);
+    await ports.published?.(rendered.documents, site);
   }
 }
 
@@ -159,5 +159,5 @@ async function renderPage(
       new Map([[feed.path, { ...row, renderKey: renderKeyAfter(row, renderKeyOf(site, feed), page === null) }]]),
     ),
   ]);
-  await ports.published?.(documents);
+  await ports.published?.(documents, site);
 }

@@ -53,7 +53,7 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
     ]);
     return { documents: rendered.documents, already: article!.takenDown !== null };
   });
-  await ports.published?.(result.documents);
+  await ports.published?.(result.documents, site);
   if (result.documents.length > 0) await siteChanged(ports, site);
   // Collections have copies of it.
   const collected = await collectAll(ports, site);

@@ -172,7 +172,7 @@ async function pollUnderLease(
       throw error;
     }
     const published = rendered.documents.length > 0;
-    if (published) await ports.published?.(rendered.documents);
+    if (published) await ports.published?.(rendered.documents, site);
     if (published && ports.siteChanged !== undefined) {
       ports.siteChanged();
       return conclusion.report;

@@ -36,8 +36,8 @@ export interface PollPorts {
   readonly erase?: (id: string) => Promise<void>;
   /** Waits for the turn to write if polls run side by side: each builds its documents on those of the one before. */
   readonly turn?: () => Promise<Disposable>;
-  /** Called after the commit with the documents that may now be served. */
-  readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
+  /** Called after the commit with the documents that may now be served, and with what was published when they were made. */
+  readonly published?: (documents: readonly StoredDocument[], site: Site) => void | Promise<void>;
   /**
    * Statements that belong in the batch of a takedown: they note which copies of these documents a cache in front of this
    * deployment has to give up, so that no kill can lose that.

@@ -13,7 +13,7 @@ import { feedsIn } from "../../poll/documents/render.ts";
 import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
-import type { PollPorts } from "../../poll/ports.ts";
+import type { PollPorts, Site } from "../../poll/ports.ts";
 import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { agencyPages } from "../../serve/admin/agency-pages.ts";
 import { articleRoutes } from "../../serve/admin/articles.ts";
@@ -80,7 +80,13 @@ export async function serve(
     };
     const siteNow = () => deployment.site;
     const siteLater = createSiteDebounce(deployment.ports, siteNow, quietSleep);
-    const ports = { ...withPushing(deployment.ports, pusher, recount), siteChanged: siteLater.changed };
+    const ports = {
+      ...withPushing(deployment.ports, pusher, recount, (site) => {
+        // A poll that began before the definitions changed publishes by those that it began with.
+        if (site !== deployment.site) renderAnew();
+      }),
+      siteChanged: siteLater.changed,
+    };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
     const answers = countAnswers();
@@ -186,6 +192,10 @@ export async function serve(
     log("info", "serve.stopped");
     return 0;
 
+    function renderAnew(): void {
+      rerendering = startRerendering(deployment, rerendering.stop());
+    }
+
     /** Takes up definitions that this process or another one has changed. */
     async function adopt(): Promise<void> {
       if (!(await definitions.refresh())) return;
@@ -195,7 +205,7 @@ export async function serve(
       served = compose();
       deployment.hot.invalidate([...deployment.hot.etags().keys()].filter((path) => gone.has(path.split("/")[0]!)));
       siteLater.changed();
-      rerendering = startRerendering(deployment, rerendering.stop());
+      renderAnew();
       erasing.kick();
       polling?.kick();
     }
@@ -230,19 +240,21 @@ async function loadAll({ sql, hot, ports }: Deployment, signal: AbortSignal): Pr
   }
 }
 
-/** The same ports, but published documents are also pushed at once. */
+/** The same ports, but published documents are also pushed at once, and `publishedBy` is told by what they were made. */
 function withPushing(
   ports: PollPorts,
   pusher: Pusher,
   recount: (documents: readonly StoredDocument[]) => Promise<void>,
+  publishedBy: (site: Site) => void,
 ): PollPorts {
   return {
     ...ports,
-    published: async (documents) => {
+    published: async (documents, site) => {
       // Counted first, so that no answer names the new documents without the newest archive document.
       await recount(documents);
-      await ports.published?.(documents);
+      await ports.published?.(documents, site);
       pusher.kick();
+      publishedBy(site);
     },
   };
 }

@@ -150,7 +150,7 @@ async function commitCorrection(
       },
     ]),
   ]);
-  await ports.published?.(rendered.documents);
+  await ports.published?.(rendered.documents, site);
   return told(
     "corrected",
     article,

@@ -136,7 +136,7 @@ async function publish(ports: PollPorts, site: Site, how: ByHandChange): Promise
       },
     ]),
   ]);
-  await ports.published?.(rendered.documents);
+  await ports.published?.(rendered.documents, site);
   const documents = rendered.documents.map(({ path }) => path);
   return { outcome: "published", id, url, published, source: article.published.source, documents };
 }

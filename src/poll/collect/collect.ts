@@ -207,7 +207,7 @@ async function collectUnderLease(
     documents: rendered.documents.length,
   });
   if (rendered.documents.length > 0) {
-    await ports.published?.(rendered.documents);
+    await ports.published?.(rendered.documents, site);
     await siteChanged(ports, site);
   }
   return rendered.documents.map(({ path }) => path);

@@ -34,7 +34,7 @@ export async function publishSite(ports: SitePorts, site: Site, more: readonly S
   const stored = await Promise.all(documents.map((document) => packed(ports, document)));
   const statements = [...putDocuments(stored, now), ...more];
   if (statements.length > 0) await ports.sql.batch(statements);
-  if (documents.length > 0) await ports.published?.(documents);
+  if (documents.length > 0) await ports.published?.(documents, site);
 }
 
 /** Publishes them as `publishSite`, unless something else makes them: then that is told, and `more` is written. */

@@ -147,7 +147,7 @@ async function renderPage(
       row = (await feedRow(ports.sql, feed.path)) ?? row;
       continue;
     }
-    await ports.published?.(documents);
+    await ports.published?.(documents, site);
     return nextRow;
   }
 }
