@@ -81,7 +81,7 @@ export interface AgencyParts {
   /** Of a collection: what changes in its agencies. */
   readonly changes: ChangeSource;
   /** Called with the feeds whose documents have changed. */
-  readonly published: (feeds: readonly (string | null)[]) => void;
+  readonly published: (feeds: readonly (string | null)[]) => void | Promise<void>;
   /** Has the next alarm come soon. */
   readonly kick: () => void;
   readonly operator: (made: Pick<AgencyState, "ports" | "site" | "settings" | "mandate">) => AgencyOperator;

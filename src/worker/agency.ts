@@ -4,7 +4,7 @@ import { definitionRows, entriesIn, storedAddresses } from "../archive/definitio
 import { type Mandate, mandateOf, putMandate } from "../archive/definitions/mandate.ts";
 import { subscriptionCounts } from "../archive/push/deliveries.ts";
 import { nextCall } from "../archive/push/next.ts";
-import { owedPurges, settlePurges } from "../archive/push/purges.ts";
+import { owedPurges, owePurges, settlePurges } from "../archive/push/purges.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
 import { putReported, reportedOf, reportOf } from "../archive/reports/report.ts";
 import {
@@ -27,6 +27,8 @@ import { reindexSome } from "../poll/documents/reindex.ts";
 import { freshen } from "../poll/documents/render-key.ts";
 import { progressOf } from "../poll/documents/stale.ts";
 import type { PollReport } from "../poll/outcome.ts";
+import { findFaces } from "../poll/pictures/faces.ts";
+import { measurePictures } from "../poll/pictures/measure.ts";
 import { nextPoll, tick, watchesIn } from "../poll/tick.ts";
 import { type ArchiveHistory, restoreRoutes } from "../serve/admin/restore.ts";
 import { PROBLEMS } from "../serve/http/problem.ts";
@@ -60,8 +62,11 @@ const BUSY_MS = 10_000;
 const LONGEST_MS = 3_600_000;
 /** Time from the answer of a restoration to the new beginning. */
 const RESTART_MS = 200;
-/** Tags of takedowns per report. */
+/** Tags of Workers Cache per report, those of takedowns first. */
 const TAGS = 100;
+/** Pictures measured per alarm without polls, and the time to the next such alarm. */
+const PICTURES_PER_RUN = 4;
+const MEASURE_MS = 5000;
 /** Longest time that a report waits if it says nothing that somebody waits for. */
 const QUIET_MS = 10 * 60_000;
 
@@ -73,10 +78,11 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
   #running: Promise<void> | null = null;
   /** The clock never lags behind the time at which a run was due. */
   #floor = 0;
-  /** Tags of Workers Cache that have changed since the last report. */
-  readonly #tags = new Set<string>();
   #indexed = false;
-  #rendered = false;
+  /** The state by which no document is stale. */
+  #rendered: AgencyState | null = null;
+  /** There may be pictures to measure. */
+  #unmeasured = false;
   /** Runs in a row that could not do what was due. */
   #idle = 0;
 
@@ -124,7 +130,6 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     const { definitions: rows, definitionsVersion: version } = mandate;
     const { feeds, faces } = await definitionRows(this.#sql);
     const known = await knownFrom({ version, rows: [...rows], feeds, faces }, this.shipped());
-    this.#rendered = false;
     return createAgencyState(
       {
         bindings: this.env,
@@ -142,8 +147,10 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
             return all;
           },
         },
-        published: (feeds) => {
-          for (const feed of feeds) if (feed !== null) this.#tags.add(feed);
+        published: async (feeds) => {
+          // A poll that began under another mandate publishes by that one.
+          if ((await this.#state)?.mandate !== mandate) this.#rendered = null;
+          await this.#owe(feeds);
         },
         kick: () => this.setAlarm(Date.now()),
         operator: (made) => {
@@ -261,8 +268,14 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
   ): Promise<void> {
     const next = await this.#nextStep(step, now);
     if (next !== null) await ingestDocuments(this.#sql, next, documents, gone, now);
-    for (const { feed } of documents) if (feed !== null) this.#tags.add(feed);
+    await this.#owe(documents.map(({ feed }) => feed));
     this.#reportSoon();
+  }
+
+  /** Notes that Workers Cache has to give up what it holds of feeds. Reports carry it. */
+  async #owe(feeds: readonly (string | null)[]): Promise<void> {
+    const tags = [...new Set(feeds)].filter((feed) => feed !== null);
+    if (tags.length > 0) await this.#sql.batch(owePurges(tags, this.#clock(), false));
   }
 
   /** The step as it continues here, where not all steps come; null: this archive has it. */
@@ -338,10 +351,15 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     const watches = settings.poll === "off" ? [] : watchesIn(site);
     const latest = now + LONGEST_MS;
     const due = Math.min(await nextPoll(ports.sql, watches, { now, latest }), (await nextCall(ports.sql)) ?? latest);
-    const more = !this.#indexed || !this.#rendered || collected || calls >= most;
+    const more = !this.#indexed || this.#rendered !== state || collected || calls >= most;
+    this.#unmeasured ||= published;
+    // In an alarm of its own: a free plan's requests are for polls and deliveries first.
+    const isQuiet = !more && reports.length === 0 && calls === 0;
+    if (isQuiet && this.#unmeasured) this.#unmeasured = await this.#measure(state);
     const didSomething = more || calls > 0 || reports.some(({ outcome }) => outcome !== "busy");
     this.#idle = didSomething || due > now ? 0 : this.#idle + 1;
-    return Math.max(more ? now : due, now + (this.#idle === 0 ? SOON_MS : this.#patience()));
+    const wanted = more ? now : this.#unmeasured ? Math.min(due, now + MEASURE_MS) : due;
+    return Math.max(wanted, now + (this.#idle === 0 ? SOON_MS : this.#patience()));
   }
 
   async #poll({ ports, site, fetched }: AgencyState): Promise<PollReport[]> {
@@ -367,16 +385,28 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
   }
 
   /** Renders a document of another version again. A failure is logged, and the next run continues from there. */
-  async #renderAgain({ ports, site, settings }: AgencyState): Promise<void> {
+  async #renderAgain(state: AgencyState): Promise<void> {
+    const { ports, site, settings } = state;
     // In split mode the sender makes all documents.
-    if (this.#rendered || settings.poll === "off") {
-      this.#rendered = true;
-      return;
-    }
+    const isFresh = settings.poll === "off" || this.#rendered === state;
     try {
-      this.#rendered = await freshen(ports, site, this.env.VERSION?.id ?? "", STALE_PER_RUN);
+      if (isFresh || (await freshen(ports, site, this.env.VERSION?.id ?? "", STALE_PER_RUN))) this.#rendered = state;
     } catch (error) {
       ports.log("error", "render.anew", { error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Measures some pictures of articles, and looks for those of the agency. True if there may be more. */
+  async #measure({ ports, site }: AgencyState): Promise<boolean> {
+    const agency = site.agencies.find(({ collects }) => collects === undefined);
+    if (agency === undefined) return false;
+    try {
+      // Definitions are read anew with them.
+      if (await findFaces(ports, site, { most: 1 })) this.#state = null;
+      return await measurePictures(ports, agency, { most: PICTURES_PER_RUN });
+    } catch (error) {
+      ports.log("warn", "pictures.failed", { error: error instanceof Error ? error.message : String(error) });
+      return false;
     }
   }
 
@@ -397,19 +427,19 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     const own = {
       ...(await subscriptionCounts(this.#sql)),
       webhooks: await webhookProgress(this.#sql),
-      remaking: this.#rendered ? null : await progressOf(this.#sql, site),
+      remaking: this.#rendered === state ? null : await progressOf(this.#sql, site),
       failedWrite: this.#troubles.failedWrite,
     };
     const now = this.#clock();
     const { report, reported } = await reportOf(this.#sql, mandate.id, now, own, before ?? { poll: 0, event: 0 });
     const every = Math.min(QUIET_MS, 2 * 60_000 * (site.agencies[0]?.poll.everyMinutes ?? 60));
     const isNew = before === null || before.said !== reported.said || now - before.at >= every || now < before.at;
-    if (!told && !isNew) return;
+    const owed = await owedPurges(this.#sql, TAGS);
+    if (!told && !isNew && owed.length === 0) return;
     try {
-      const owed = await owedPurges(this.#sql, TAGS);
-      const urgent = owed.map(({ tag }) => tag);
-      const version = await directoryAt(this.env).report(report, [...this.#tags], urgent);
-      this.#tags.clear();
+      const { urgent = [], usual = [] } = Object.groupBy(owed, ({ urgent }) => (urgent ? "urgent" : "usual"));
+      const tagsOf = (purges: typeof owed) => purges.map(({ tag }) => tag);
+      const version = await directoryAt(this.env).report(report, tagsOf(usual), tagsOf(urgent));
       if (owed.length > 0) await this.#sql.batch([settlePurges(owed)]);
       await putReported(this.#sql, reported);
       if (version !== null && version !== mandate.version) {

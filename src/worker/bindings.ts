@@ -1,4 +1,4 @@
-import type { Environment } from "../../config/settings.ts";
+import { type Environment, envValue, type LocationHint } from "../../config/settings.ts";
 import type { Log, LogLevel } from "../model/ports.ts";
 import type { AgencyCalls, DirectoryCalls } from "./calls.ts";
 
@@ -14,13 +14,19 @@ export interface Bindings {
 }
 
 /** The object of an agency. */
-export function agencyAt({ AGENCY }: Bindings, id: string): AgencyCalls {
-  return AGENCY.getByName(id) as unknown as AgencyCalls;
+export function agencyAt(bindings: Bindings, id: string): AgencyCalls {
+  return bindings.AGENCY.getByName(id, locationOf(bindings)) as unknown as AgencyCalls;
 }
 
 /** The Directory. */
-export function directoryAt({ DIRECTORY }: Bindings): DirectoryCalls {
-  return DIRECTORY.getByName("directory") as unknown as DirectoryCalls;
+export function directoryAt(bindings: Bindings): DirectoryCalls {
+  return bindings.DIRECTORY.getByName("directory", locationOf(bindings)) as unknown as DirectoryCalls;
+}
+
+/** Counts only when an object is created. */
+function locationOf(bindings: Bindings): DurableObjectNamespaceGetDurableObjectOptions {
+  const hint = envValue(environmentOf(bindings), "NASHRA_LOCATION");
+  return hint === null ? {} : { locationHint: hint as LocationHint };
 }
 
 /** True on a development server (`npm run dev:worker`), which alone may publish under a private address. */
