@@ -104,3 +104,22 @@ test("an isolate that only serves takes a change up within five seconds, and ask
   vi.restoreAllMocks();
   for (let n = 0; n < 5; n += 1) expect((await ask(serving, "GET", `/nobody${n}/rss.xml`)).status).toBe(404);
 });
+
+test("a definition that changes while its agency is polled: what that poll publishes has the new names too", {
+  timeout: 120_000,
+}, async () => {
+  const front = createWorker();
+  deployed = await deploy([lana], vars());
+  const put = async (english: string) => {
+    const names = { ar: "دانة", en: english };
+    return (await ask(front, "PUT", "/admin/agencies/dana", sampleDefinition({ names }))).status;
+  };
+  expect(await put("Dana")).toBe(201);
+  const polling = runs("dana", 1);
+  expect(await put("Dana Renamed")).toBe(200);
+  // An operator's poll under the mandate that it began with.
+  await polling;
+  await runs("dana", 12);
+  for (const path of ["/dana/feed.json", "/dana/en/feed.json"])
+    expect((JSON.parse(await textOf(await ask(front, "GET", path))) as { title: string }).title).toContain("Renamed");
+});

@@ -5,6 +5,7 @@ import { documentAt, documentUnless, putDocuments } from "../../src/archive/docu
 import { putFeedRows } from "../../src/archive/feeds.ts";
 import type { StoredDocument } from "../../src/model/document.ts";
 import type { Sql } from "../../src/model/ports.ts";
+import { agencyAt, directoryAt } from "../../src/worker/bindings.ts";
 import { forEdge } from "../../src/worker/edge-cache.ts";
 import { createKeptDocuments, type LoadDocument } from "../../src/worker/kept-documents.ts";
 import { deploy } from "./deployment.ts";
@@ -94,4 +95,25 @@ test("a variable that is no setting is named in the log, with the one that is me
   const told = lines.mock.calls.map(([line]) => String(line));
   lines.mockRestore();
   expect(told).toContainEqual(expect.stringMatching(/setting\.unknown.*NASHRA_CONTAC.*NASHRA_CONTACT/));
+});
+
+test.each([
+  [{}, {}],
+  [{ NASHRA_LOCATION: "weur" }, { locationHint: "weur" }],
+])("with %j, objects are created by %j", (vars, options) => {
+  const asked: unknown[][] = [];
+  const namespace = { getByName: (...of: unknown[]) => void asked.push(of) } as unknown as DurableObjectNamespace;
+  const bindings = { AGENCY: namespace, DIRECTORY: namespace, ...vars };
+  agencyAt(bindings, "lana");
+  directoryAt(bindings);
+  expect(asked).toEqual([
+    ["lana", options],
+    ["directory", options],
+  ]);
+});
+
+test("a place that is none of Cloudflare's is said", async () => {
+  const deployed = await deploy([lana], { NASHRA_LOCATION: "tripoli" });
+  const answer = await deployed.ask("/lana/ar/rss.xml");
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('NASHRA_LOCATION="tripoli"')]);
 });
