@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { dropNoise } from "./test/support/noise.ts";
 
@@ -13,6 +13,18 @@ dropNoise(process.stdout);
 /** Suites of the core: the same files run on Node and inside workerd. */
 const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Suites that run inside workerd, with an object whose storage holds the archive. */
+const inWorkerd = {
+  resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
+  plugins: [
+    cloudflareTest({
+      main: "./test/workerd/main.ts",
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } } },
+    }),
+  ],
+};
 
 export default defineConfig({
   test: {
@@ -34,23 +46,30 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("src/archive/migrations") } },
-          }),
-        ],
+        ...inWorkerd,
         test: {
           name: "workerd",
-          include: [...core, "test/workerd/**/*.test.ts"],
+          include: core,
           globalSetup: "./test/support/sites.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
-        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        // Alone: these suites delete and evict all objects of their workerd.
+        ...inWorkerd,
+        test: {
+          name: "objects",
+          include: ["test/workerd/**/*.test.ts"],
+          globalSetup: "./test/support/sites.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: { name: "edge", include: ["test/edge/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

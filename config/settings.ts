@@ -39,9 +39,16 @@ export interface Settings {
   readonly log: LogLevel;
   /** Number of the operator's own proxies in front of the Node server, whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
+  /** On Cloudflare: where an agency's object is created, a location hint; null: near whoever asks first. */
+  readonly location: LocationHint | null;
   /** NASHRA_ variables that are not settings, most likely misspelt. */
   readonly unknown: readonly UnknownSetting[];
 }
+
+/** Cloudflare's location hints: https://developers.cloudflare.com/durable-objects/reference/data-location/ */
+const LOCATIONS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
+/** See Settings. */
+export type LocationHint = (typeof LOCATIONS)[number];
 
 /** A NASHRA_ variable that is not a setting, and the setting with the most similar name, if any is similar. */
 export interface UnknownSetting {
@@ -68,6 +75,7 @@ const NAMES = [
   "NASHRA_WEBHOOK_BODY",
   "NASHRA_LOG",
   "NASHRA_TRUST_PROXY",
+  "NASHRA_LOCATION",
   // Read by `npm run deploy`.
   "NASHRA_WRANGLER",
 ] as const;
@@ -108,6 +116,7 @@ export function readSettings(
     poll: readPoll(env),
     origins: readOrigins(env),
     contact: readContact(env),
+    location: readLocation(env),
     adminToken: readToken(env),
     ...hub,
     webhooks: readWebhooks(env),
@@ -149,7 +158,8 @@ function editDistance(a: string, b: string): number {
   return row.at(-1)!;
 }
 
-function envValue(env: Environment, name: Name): string | null {
+/** A setting, or null if it is unset or empty. */
+export function envValue(env: Environment, name: Name): string | null {
   const value = env[name]?.trim();
   return value === undefined || value === "" ? null : value;
 }
@@ -177,8 +187,16 @@ function readHost(env: Environment): string {
 }
 
 function readBaseUrl(env: Environment, host: string, port: number): string {
+  return givenBaseUrl(env) ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * The public address that NASHRA_BASE_URL gives, without a trailing slash, or null. Throws ConfigError as `readSettings`
+ * does. Cloudflare has no default address: see `publicAddress`.
+ */
+export function givenBaseUrl(env: Environment): string | null {
   const value = envValue(env, "NASHRA_BASE_URL");
-  if (value === null) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (value === null) return null;
   const url = httpUrl(value);
   if (url === null || url.search !== "" || url.hash !== "" || url.username !== "" || url.pathname.length > 200) {
     throw invalid(
@@ -258,6 +276,13 @@ function readContact(env: Environment): string | null {
     throw invalid("NASHRA_CONTACT", value, "an e-mail address or an http(s) address");
   }
   return value;
+}
+
+function readLocation(env: Environment): LocationHint | null {
+  const value = envValue(env, "NASHRA_LOCATION");
+  const location = LOCATIONS.find((hint) => hint === value);
+  if (value !== null && location === undefined) throw invalid("NASHRA_LOCATION", value, LOCATIONS.join(", "));
+  return location ?? null;
 }
 
 function readToken(env: Environment): string | null {

@@ -3,7 +3,7 @@ import type { Sql, SqlRow, Statement } from "../model/ports.ts";
 import { hasFacts } from "./pictures/pictures.ts";
 import { ask, type Query } from "./query.ts";
 import { ownId, tombstoneOf } from "./records.ts";
-import { integer, text } from "./rows.ts";
+import { integer, integerOrNull, text } from "./rows.ts";
 
 /** The fields of an entry that are needed to order it, to seal it and to find its rendered form. */
 export interface EntryRow {
@@ -150,8 +150,8 @@ export function pageTombstonesQuery({ feed, page }: FeedPage, since: number): Qu
 const SEALED = 100;
 
 /**
- * Number of entries of each feed (or of `feeds`), without removed ones. Sealed documents are not read: each counts as a
- * hundred.
+ * Number of entries of each feed (or of `feeds`), without removed ones; as reported, where the entries are elsewhere. Sealed
+ * documents are not read: each counts as a hundred.
  */
 export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<Map<string, number>> {
   const these = feeds === undefined ? "true" : "feed IN (SELECT value FROM json_each(?))";
@@ -161,14 +161,15 @@ export async function entryCounts(sql: Sql, feeds?: readonly string[]): Promise<
     `SELECT f.path AS feed, ${SEALED} * f.archives
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page IS NULL)
        + (SELECT count(*) FROM entries e WHERE e.feed = f.path AND e.page = -1)
-       - coalesce(r.n, 0) AS entries
-     FROM feeds f LEFT JOIN (
+       - coalesce(r.n, 0) AS here, t.n AS there
+     FROM feeds f LEFT JOIN (SELECT e.key AS feed, e.value AS n FROM reports, json_each(figures, '$.entries') e) t ON t.feed = f.path
+     LEFT JOIN (
        SELECT e.feed, count(*) AS n FROM articles a CROSS JOIN entries e ON e.seq = a.seq
        WHERE a.removed IS NOT NULL AND ${these} GROUP BY e.feed) r ON r.feed = f.path
      WHERE ${these.replace("feed", "f.path")}`,
     ...params,
   );
-  return new Map(rows.map((row) => [text(row, "feed"), integer(row, "entries")]));
+  return new Map(rows.map((row) => [text(row, "feed"), integerOrNull(row, "there") ?? integer(row, "here")]));
 }
 
 /** The statement that moves entries from the feed document to sealed archive document `page` permanently. */

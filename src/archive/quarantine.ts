@@ -176,7 +176,10 @@ export function letOut(agency: string, nativeIds: readonly string[]): Statement 
 
 /** The number of items set aside. */
 export async function countAside(sql: Sql): Promise<number> {
-  const [row] = await sql.all(`SELECT count(*) AS n FROM quarantine WHERE ${TOLD}`);
+  const [row] = await sql.all(
+    `SELECT (SELECT count(*) FROM quarantine WHERE ${TOLD} AND agency NOT IN (SELECT agency FROM reports))
+       + (SELECT coalesce(sum(figures ->> 'aside'), 0) FROM reports) AS n`,
+  );
   return integer(row!, "n");
 }
 

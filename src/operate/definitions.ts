@@ -105,6 +105,18 @@ export interface DefinitionActions {
   history(id: string): Promise<HistoryEntry[]>;
 }
 
+/** What the archives of agencies hold, if they are not in the archive of the definitions. */
+export interface Holdings {
+  /** `storedAddresses`. */
+  addresses(id: string, most: number): ReturnType<typeof storedAddresses>;
+  /** `entriesIn`. */
+  entries(id: string, feeds: readonly string[]): ReturnType<typeof entriesIn>;
+  /** True if something of a removed agency is left. */
+  left(id: string): Promise<boolean>;
+  /** `agencyWithIds`. */
+  holderOf(beginning: string, except: string): ReturnType<typeof agencyWithIds>;
+}
+
 /** Ports of the actions. */
 export interface DefinitionPorts {
   readonly sql: Sql;
@@ -113,6 +125,8 @@ export interface DefinitionPorts {
   readonly shipped: readonly Agency[];
   /** The agencies among these that this deployment publishes, by its settings. */
   readonly select: (agencies: readonly Agency[]) => readonly Agency[];
+  /** Default: all is in this archive. */
+  readonly holdings?: Holdings;
   /** Called after each change of an agency: takes it up. */
   readonly changed?: (id: string) => Promise<unknown>;
 }
@@ -131,9 +145,18 @@ function isExpected(
   return (version === null || version === current) && expected?.(current) !== false;
 }
 
+function holdingsIn(sql: Sql): Holdings {
+  return {
+    addresses: (id, most) => storedAddresses(sql, id, most),
+    entries: (_id, feeds) => entriesIn(sql, feeds),
+    left: async (id) => (await agenciesLeft(sql, [id])).length > 0,
+    holderOf: (beginning, except) => agencyWithIds(sql, beginning, except),
+  };
+}
+
 /** The operator's actions on definitions in an archive. */
 export function definitionActions(ports: DefinitionPorts): DefinitionActions {
-  const { sql, shipped } = ports;
+  const { sql, shipped, holdings = holdingsIn(sql) } = ports;
   const shippedOf = (id: string): Agency | undefined => shipped.find((agency) => agency.id === id);
 
   async function list(): Promise<AgencySummary[]> {
@@ -220,12 +243,12 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     if (row?.state === "removed") return consequencesOfReturn(before, next);
     if (before === null) return [];
     const dropped = feedsOf(before).map(({ path }) => path);
-    return consequencesOf(before, next, await storedAddresses(sql, id, ADDRESSES), await entriesIn(sql, dropped));
+    return consequencesOf(before, next, await holdings.addresses(id, ADDRESSES), await holdings.entries(id, dropped));
   }
 
   /** Why a definition that is right cannot be stored here, in one line, or null. */
   async function refusal(id: string, row: DefinitionRow | null, next: Agency, text: string): Promise<string | null> {
-    if (row?.state === "removed" && (await agenciesLeft(sql, [id])).length > 0)
+    if (row?.state === "removed" && (await holdings.left(id)))
       return `${id} is still being removed; try again in a minute`;
     const holder = await holderOfIds(id, next);
     if (holder !== null)
@@ -243,7 +266,7 @@ export function definitionActions(ports: DefinitionPorts): DefinitionActions {
     const begin = tagAuthority(next);
     const { agencies } = await knownDefinitions(sql, shipped);
     const other = agencies.find((one) => one.id !== id && one.collects === undefined && tagAuthority(one) === begin);
-    return other?.id ?? (await agencyWithIds(sql, begin, id));
+    return other?.id ?? (await holdings.holderOf(begin, id));
   }
 
   return {

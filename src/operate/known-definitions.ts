@@ -63,7 +63,15 @@ export async function knownDefinitions(
   shipped: readonly Agency[],
   previous?: KnownDefinitions,
 ): Promise<KnownDefinitions> {
-  const { version, rows, feeds, faces } = await definitionRows(sql);
+  return knownFrom(await definitionRows(sql), shipped, previous);
+}
+
+/** As `knownDefinitions`, from rows that have been read. */
+export async function knownFrom(
+  { version, rows, feeds, faces }: Awaited<ReturnType<typeof definitionRows>>,
+  shipped: readonly Agency[],
+  previous?: KnownDefinitions,
+): Promise<KnownDefinitions> {
   const byId = new Map(shipped.map((agency) => [agency.id, agency]));
   const agencies = new Map(byId);
   const unpolled = new Map<string, "paused" | "retired">();

@@ -5,7 +5,7 @@ import { ingestState } from "../archive/shipping/ingest.ts";
 import { articlesNamed, liftTakedown, type TakedownTarget, takeDown } from "../archive/takedowns.ts";
 import { collectAll } from "../poll/collect/collect.ts";
 import { feedsIn, renderChange, wholeSeconds } from "../poll/documents/render.ts";
-import { publishSite } from "../poll/documents/site-documents.ts";
+import { siteChanged } from "../poll/documents/site-documents.ts";
 import type { PollPorts, Site } from "../poll/ports.ts";
 import { underLease } from "./editing/under-lease.ts";
 
@@ -48,12 +48,13 @@ export async function takedown(ports: PollPorts, site: Site, name: string, reaso
       ...takeDown(found, now, reason),
       recordAction(found, { at: now, what: "takedown", reason }),
       ...rendered.statements,
+      ...(ports.owePurge?.(rendered.documents) ?? []),
       ...recordEvents(gone ? [] : [{ at: now, kind: "article.removed", feed: null, article: id, data: { id, url } }]),
     ]);
     return { documents: rendered.documents, already: article!.takenDown !== null };
   });
   await ports.published?.(result.documents, site);
-  if (result.documents.length > 0) await publishSite(ports, site);
+  if (result.documents.length > 0) await siteChanged(ports, site);
   // Collections have copies of it.
   const collected = await collectAll(ports, site);
   for (const { error } of collected.failed) throw error;

@@ -4,7 +4,7 @@ import type { Agency, Face } from "../model/agency.ts";
 import type { Article } from "../model/article.ts";
 import type { Digest } from "../model/digest.ts";
 import type { StoredDocument } from "../model/document.ts";
-import type { Clock, Log, Sql } from "../model/ports.ts";
+import type { Clock, Log, Sql, Statement } from "../model/ports.ts";
 import type { FragmentCache } from "../publish/fragments.ts";
 
 /** A bounded cache of articles, so that a poll costs only what is new. */
@@ -38,6 +38,11 @@ export interface PollPorts {
   readonly turn?: () => Promise<Disposable>;
   /** Called after the commit with the documents that may now be served, and with what was published when they were made. */
   readonly published?: (documents: readonly StoredDocument[], site: Site) => void | Promise<void>;
+  /**
+   * Statements that belong in the batch of a takedown: they note which copies of these documents a cache in front of this
+   * deployment has to give up, so that no kill can lose that.
+   */
+  readonly owePurge?: (documents: readonly StoredDocument[]) => readonly Statement[];
   /**
    * Called after `published` if something else makes the documents that belong to no feed; otherwise the poll makes
    * them.

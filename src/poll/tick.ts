@@ -1,4 +1,4 @@
-import { duePaths } from "../archive/polls.ts";
+import { duePaths, watchRows } from "../archive/polls.ts";
 import { stoppableClient } from "../fetch/client.ts";
 import { type Watch, watchesOf } from "../model/agency.ts";
 import type { Sql } from "../model/ports.ts";
@@ -208,4 +208,18 @@ function logPoll(ports: PollPorts, report: PollReport): void {
     aside: report.setAside.length,
     ms: report.finished - report.started,
   });
+}
+
+/** When the next of these listings is due, epoch milliseconds; at the latest `latest`. Those never polled are due now. */
+export async function nextPoll(
+  sql: Sql,
+  watches: readonly Watch[],
+  { now, latest }: { readonly now: number; readonly latest: number },
+): Promise<number> {
+  if ((await dueWatches(sql, watches, now, 1)).length > 0) return now;
+  const rows = await watchRows(
+    sql,
+    watches.map(({ path }) => path),
+  );
+  return Math.min(latest, ...[...rows.values()].map(({ nextDue }) => Math.max(now, nextDue)));
 }

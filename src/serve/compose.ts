@@ -9,8 +9,9 @@ import { documentPath, FEED_FORMATS } from "../publish/formats/addresses.ts";
 import { licencePath, renderLicence } from "../publish/licence.ts";
 import type { Remaking } from "../publish/pages/status-report.ts";
 import type { Caller } from "../push/ports.ts";
+import { type BackupDeps, backupRoutes } from "./admin/backup.ts";
 import { eventRoutes } from "./admin/events.ts";
-import { ingestRoutes } from "./admin/ingest.ts";
+import { type IngestStore, ingestRoutes } from "./admin/ingest.ts";
 import { adminPages, type PageRoutes } from "./admin/pages.ts";
 import { adminRoutes, GUESSES, tokenCheck } from "./admin/token.ts";
 import { feedDeltas } from "./deltas.ts";
@@ -67,6 +68,10 @@ export interface Composition {
   readonly runtime: ServeDeps["runtime"];
   /** Renders filtered feeds. Default: in this thread. */
   readonly filtered?: FilteredFeeds;
+  /** Stores what `/admin/ingest` receives. Default: in this archive. */
+  readonly ingest?: IngestStore;
+  /** Paths of the feeds that are served, as `/admin/ingest` tells them. Default: those of `feeds`. */
+  readonly served?: readonly string[];
   /** Called with documents received by `/admin/ingest`. */
   readonly published?: (documents: readonly StoredDocument[]) => void | Promise<void>;
   /** Checks callback addresses, and starts their verification (`kick`); null: this deployment runs no hub. */
@@ -87,6 +92,8 @@ export interface Composition {
   readonly remaking?: () => Promise<Remaking | null>;
   /** Cache of the operator's pages, shared if the interface is composed more than once. */
   readonly made?: PageCache;
+  /** Where archives are apart, and how this one takes rows in place of its own. Default: one archive, which takes none. */
+  readonly backup?: Pick<BackupDeps, "apart" | "restoring">;
   /** Routes below `/admin` that only a composition root can provide, since they do more than read the archive. */
   readonly admin?: readonly Routes[];
   /** The operator's pages below `/admin`, for browsers. Default: none. */
@@ -111,11 +118,12 @@ export function composeServe(parts: Composition): ServeDeps {
   const filtered = parts.filtered ?? filteredFeeds(sql, settings, parts.digest);
   const ingest = ingestRoutes({
     sql,
+    store: parts.ingest,
     clock,
     log: parts.log,
     baseUrl,
     hub: settings.hub,
-    feeds: parts.feeds.map((feed) => feed.path),
+    feeds: parts.served ?? parts.feeds.map((feed) => feed.path),
     polls: settings.poll !== "off",
     published: parts.published,
   });
@@ -163,6 +171,7 @@ export function composeServe(parts: Composition): ServeDeps {
         clock,
         routes: [
           ingest,
+          backupRoutes({ sql, log: parts.log, agencies: agencies.map(({ id }) => id), ...parts.backup }),
           eventRoutes({ sql, baseUrl, digest: parts.digest }),
           operatorStatus(service),
           ...(parts.admin ?? []),

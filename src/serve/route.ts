@@ -81,6 +81,18 @@ const OLD = new Map<string, string>([
 /** Pages and documents about the service, which have routes of their own. */
 const SERVICE = new Set(["status", "health", "metrics"]);
 
+function plainPath(path: string): string {
+  return path
+    .replace(/%[2-7][\da-f]/gi, (escaped) => unreserved(escaped))
+    .replace(/\/{2,}/g, "/")
+    .replace(/^\//, "");
+}
+
+/** The first part of a path with its leading slash, however it is written: an agency's id, or a name at the root. */
+export function firstPart(path: string): string {
+  return plainPath(path).split("/", 1)[0]!;
+}
+
 /**
  * Builds the table of paths. The result resolves a path with its leading slash; null if nothing is there. Another way of
  * writing a path (`//lana/%61r/rss.xml/`) leads to the canonical one.
@@ -120,10 +132,7 @@ export function createRoutes(feeds: readonly FeedInfo[]): (path: string) => Targ
 
   /** A path with doubled slashes, needless escapes (RFC 3986, 6.2.2.2) or a slash after a file's name. */
   function respelt(path: string): Target | null {
-    const plain = path
-      .replace(/%[2-7][\da-f]/gi, (escaped) => unreserved(escaped))
-      .replace(/\/{2,}/g, "/")
-      .replace(/^\//, "");
+    const plain = plainPath(path);
     const file = plain.replace(/\/$/, "");
     for (const other of new Set([plain, file])) {
       if (other === path) continue;

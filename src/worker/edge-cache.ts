@@ -1,16 +1,15 @@
 import type { StoredDocument } from "../model/document.ts";
-import type { Log } from "../model/ports.ts";
 
 /**
  * Workers Cache, if the account has it (`[cache]` in wrangler.toml): caches responses in front of the Worker for a
  * minute, plus one more while they are revalidated, regardless of what clients may cache. It is optional: without it
- * these fields have no effect, and without a purge entries expire after the minute.
+ * these fields have no effect; whatever is not purged expires (`push/purge.ts`).
  */
 const LIFE = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400";
 /** Full archive documents change only by edits and takedowns, which purge them. */
 const SEALED_LIFE = "public, max-age=3600, stale-if-error=86400";
 /** Tag of documents that belong to no feed: front pages, OPML. */
-const SITE = "site";
+export const SITE = "site";
 
 /** Adds the fields for Workers Cache: the lifetime there, and the tag for purging. */
 export function forEdge(response: Response, path: string, feeds: ReadonlySet<string>): Response {
@@ -31,22 +30,7 @@ function tagOf(path: string, feeds: ReadonlySet<string>): string {
   return SITE;
 }
 
-/** The part of `ctx.cache` that purges; undefined without Workers Cache. */
-export interface Purger {
-  purge(options: { tags: string[] }): Promise<unknown>;
-}
-
-/** Purges published documents in one call, since five a minute are allowed. A refusal is harmless: entries soon expire. */
-export async function purgeFor(
-  cache: Purger | undefined,
-  documents: readonly Pick<StoredDocument, "feed">[],
-  log: Log,
-): Promise<void> {
-  if (cache === undefined || documents.length === 0) return;
-  const tags = [...new Set(documents.map((document) => document.feed ?? SITE))];
-  try {
-    await cache.purge({ tags });
-  } catch (error) {
-    log("warn", "cache.unpurged", { tags, error: error instanceof Error ? error.message : String(error) });
-  }
+/** The tags of documents. */
+export function tagsOf(documents: readonly Pick<StoredDocument, "feed">[]): string[] {
+  return [...new Set(documents.map(({ feed }) => feed ?? SITE))];
 }

@@ -1,13 +1,16 @@
-import { documentUnless } from "../archive/documents.ts";
+import type { documentUnless } from "../archive/documents.ts";
 import type { StoredDocument } from "../model/document.ts";
 import { createLru } from "../model/lru.ts";
-import type { Clock, Sql } from "../model/ports.ts";
+import type { Clock } from "../model/ports.ts";
 import type { DocumentStore } from "../serve/deps.ts";
+
+/** As `documentUnless`: loads a document, unless it still has this ETag. */
+export type LoadDocument = (path: string, etag: string) => ReturnType<typeof documentUnless>;
 
 /** An isolate's cache of documents. */
 export interface KeptDocuments extends DocumentStore {
-  /** Revalidates documents that this isolate has just written at their next request, even within `trustMs`. */
-  changed(paths: readonly string[]): void;
+  /** Revalidates every document at its next request, even within `trustMs`. */
+  forget(): void;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface KeptDocuments extends DocumentStore {
  * the headers of its documents link to.
  */
 export function createKeptDocuments(
-  sql: Sql,
+  load: LoadDocument,
   options: {
     readonly maxBytes: number;
     readonly trustMs: number;
@@ -27,11 +30,15 @@ export function createKeptDocuments(
     readonly mend?: (document: StoredDocument) => Promise<StoredDocument>;
   },
 ): KeptDocuments {
+  let generation = 0;
   /** Each with the time of its last check. */
-  const kept = createLru<{ readonly document: StoredDocument; readonly checked: number }>(Number.POSITIVE_INFINITY, {
-    of: ({ document }) => document.bytes.gzip?.length ?? 0,
-    most: options.maxBytes,
-  });
+  const kept = createLru<{ readonly document: StoredDocument; readonly checked: number; readonly of: number }>(
+    Number.POSITIVE_INFINITY,
+    {
+      of: ({ document }) => document.bytes.gzip?.length ?? 0,
+      most: options.maxBytes,
+    },
+  );
   /** Keeps only the gzip bytes, which the Worker sends as they are; the plain ones serve for the check alone. */
   const sound = async (document: StoredDocument): Promise<StoredDocument> => {
     const { bytes, ...rest } = (await options.mend?.(document)) ?? document;
@@ -41,22 +48,19 @@ export function createKeptDocuments(
     async get(path) {
       const cached = kept.get(path);
       const now = options.clock();
-      if (cached !== undefined && now - cached.checked < options.trustMs) return cached.document;
-      const found = await documentUnless(sql, path, cached?.document.etag ?? "");
+      if (cached?.of === generation && now - cached.checked < options.trustMs) return cached.document;
+      const found = await load(path, cached?.document.etag ?? "");
       const loaded = found === "same" ? cached!.document : (found?.document ?? null);
       const document = loaded === null || found === "same" ? loaded : await sound(loaded);
       if (found !== null && found !== "same" && found.document.feed !== null) {
         options.archives(found.document.feed, found.archives);
       }
       if (document === null) kept.delete(path);
-      else kept.set(path, { document, checked: now });
+      else kept.set(path, { document, checked: now, of: generation });
       return document;
     },
-    changed(paths) {
-      for (const path of paths) {
-        const known = kept.get(path);
-        if (known !== undefined) kept.set(path, { ...known, checked: 0 });
-      }
+    forget() {
+      generation += 1;
     },
   };
 }

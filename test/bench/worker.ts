@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createTestHarness } from "wrangler";
+import { settled } from "../edge/support.ts";
 import { startSite } from "../site/server.ts";
 import { installed } from "./installed.ts";
 
@@ -44,8 +45,8 @@ async function start(configPath: string, vars: Record<string, string>, fill: boo
   const pid = workerds().find((one) => !before.has(one))!;
   if (fill) {
     const worker = harness.getWorker();
-    await worker.applyD1Migrations("DB");
-    for (let tick = 0; tick < 15; tick += 1) await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+    await worker.scheduled({ cron: "*/5 * * * *", scheduledTime: new Date() });
+    await settled(harness, Date.now());
   }
   return { url: url.href.replace(/\/$/, ""), pid, close: () => harness.close() };
 }

@@ -1,16 +1,20 @@
-/** What one invocation used of the platform. */
+/** What was used of the platform since the counts were made. */
 export interface Counts {
   fetches: number;
-  /** Calls of the D1 binding; with the fetches, the subrequests. */
-  calls: number;
-  /** Statements, those of batches counted one by one. */
+  /** Statements in the storage of objects. */
   statements: number;
   rowsRead: number;
   rowsWritten: number;
+  /** Requests to objects: `fetch` and other methods called from outside, each billed as one; alarms are counted apart. */
+  objects: number;
+  /** Alarms set, each billed as a row written. */
+  alarmsSet: number;
+  /** Milliseconds until the alarm that was set last. */
+  next: number;
 }
 
 export function none(): Counts {
-  return { fetches: 0, calls: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
+  return { fetches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, objects: 0, alarmsSet: 0, next: 60_000 };
 }
 
 /** The global fetch, counted from now on. */
@@ -22,35 +26,42 @@ export function countFetches(counts: () => Counts): void {
   }) as typeof fetch;
 }
 
-/** A database whose calls and rows are counted. */
-export function countedDatabase(db: D1Database, counts: () => Counts): D1Database {
-  const real = new WeakMap<object, D1PreparedStatement>();
-  const count = (result: D1Result): void => {
+let isCounted = false;
+
+/** The statements of every object in this isolate, counted from now on. `sql`: of any of them. */
+export function countStatements(sql: SqlStorage, counts: () => Counts): void {
+  if (isCounted) return;
+  isCounted = true;
+  const kind = Object.getPrototypeOf(sql) as SqlStorage;
+  const exec = kind.exec;
+  kind.exec = function (this: SqlStorage, ...args: Parameters<SqlStorage["exec"]>) {
+    const cursor = exec.apply(this, args);
+    const all = cursor.toArray;
     counts().statements += 1;
-    counts().rowsRead += result.meta.rows_read;
-    counts().rowsWritten += result.meta.rows_written;
-  };
-  return {
-    prepare: (sql: string) => ({
-      bind(...params: unknown[]) {
-        const statement = db.prepare(sql).bind(...params);
-        const own = {
-          async all() {
-            counts().calls += 1;
-            const result = await statement.all();
-            count(result);
-            return result;
-          },
-        };
-        real.set(own, statement);
-        return own;
+    cursor.toArray = () => {
+      const rows = all.call(cursor);
+      counts().rowsRead += cursor.rowsRead;
+      counts().rowsWritten += cursor.rowsWritten;
+      return rows;
+    };
+    return cursor;
+  } as SqlStorage["exec"];
+}
+
+/** The requests to the objects of a class, counted: its methods that others call. */
+export function countObjects(
+  kind: { readonly prototype: object },
+  names: readonly string[],
+  counts: () => Counts,
+): void {
+  for (const name of names) {
+    const method = Reflect.get(kind.prototype, name) as (...args: unknown[]) => unknown;
+    Object.defineProperty(kind.prototype, name, {
+      configurable: true,
+      value(...args: unknown[]) {
+        counts().objects += 1;
+        return method.apply(this, args);
       },
-    }),
-    async batch(statements: object[]) {
-      counts().calls += 1;
-      const results = await db.batch(statements.map((one) => real.get(one)!));
-      for (const result of results) count(result);
-      return results;
-    },
-  } as unknown as D1Database;
+    });
+  }
 }

@@ -10,12 +10,15 @@ import { cpuMs, workerds } from "./cpu.ts";
 /** What one invocation used. */
 export interface Use {
   readonly fetches: number;
-  /** Calls of the D1 binding; with the fetches, the subrequests. */
-  readonly calls: number;
-  /** Statements, those of batches counted one by one. */
+  /** Statements in the storage of objects, those of batches counted one by one. */
   readonly statements: number;
   readonly rowsRead: number;
   readonly rowsWritten: number;
+  /** Requests to objects, alarms left out. */
+  readonly objects: number;
+  readonly alarmsSet: number;
+  /** Milliseconds until the next alarm. */
+  readonly next: number;
   readonly cpu: number;
 }
 
@@ -28,8 +31,6 @@ export interface Day {
   readonly requests: readonly (Use & { readonly status: number; readonly kind: string })[];
   /** CPU of a request that does nothing: what the harness itself takes. */
   readonly nothing: number;
-  /** CPU of one D1 call, on top. */
-  readonly query: number;
   readonly articles: number;
   /** Calls of the hub and the webhook. */
   readonly calls: number;
@@ -37,6 +38,8 @@ export interface Day {
 }
 
 const MINUTE = 60_000;
+/** The objects ask for no alarm sooner. */
+const SOON_MS = 250;
 const ARTICLES = 70;
 const LANGS: readonly Lang[] = ["ar", "en", "ar", "fr", "ar", "en", "ar"];
 const FORMATS = ["rss.xml", "rss.xml", "atom.xml", "feed.json"];
@@ -67,16 +70,16 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
   };
   const harness = createTestHarness({ workers: [{ configPath: "./test/budget/wrangler.toml", vars }] });
   await harness.listen();
-  await harness.getWorker().applyD1Migrations("DB");
   const pids = workerds();
   try {
     let now = start;
+    // The next alarm, at the time for which the object asked.
     const tick = async (): Promise<Use> => {
       site.set({ now });
       const before = cpuMs(pids);
-      const counts = (await (await harness.fetch(`/__tick?time=${now}`)).json()) as Omit<Use, "cpu">;
+      const counts = (await (await harness.fetch(`/__tick?time=${Math.round(now)}`)).json()) as Omit<Use, "cpu">;
       const use = { ...counts, cpu: cpuMs(pids) - before };
-      now += MINUTE;
+      now += Math.max(SOON_MS, use.next);
       return use;
     };
     const filling: Use[] = [];
@@ -88,21 +91,20 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
     filling.length -= quiet;
     for (let n = 0; n < SUBSCRIBERS; n += 1) await subscribe(harness, n);
     const before = reader.calls();
-    const nothing = await idle(harness, pids, 0);
-    const query = Math.max(0, (await idle(harness, pids, 10)) - nothing) / 10;
+    const nothing = await idle(harness, pids);
     const etags = new Map<string, string>();
     const ticks: Use[] = [];
     const asked: Day["requests"][number][] = [];
     let articles = 0;
+    const from = now;
     for (let minute = 0; minute < minutes; minute += 1) {
       if ((minute * ARTICLES) / 1440 >= articles) {
         const lang = LANGS[articles % LANGS.length]!;
         const categories = CATEGORIES[lang]!;
-        site.set({ now });
         site.publish({ lang, category: categories[articles % categories.length]!, released: now });
         articles += 1;
       }
-      ticks.push(await tick());
+      while (now < from + (minute + 1) * MINUTE) ticks.push(await tick());
       const share = Math.floor(((minute + 1) * requests) / minutes) - Math.floor((minute * requests) / minutes);
       for (let n = 0; n < share; n += 1) asked.push(await ask(harness, pids, minute * 7 + n, etags));
     }
@@ -112,7 +114,6 @@ export async function simulate(minutes: number, requests: number): Promise<Day> 
       ticks,
       requests: asked,
       nothing,
-      query,
       articles,
       calls: reader.calls() - before,
       minutes,
@@ -184,8 +185,8 @@ async function ask(
   };
 }
 
-async function idle(harness: Harness, pids: readonly number[], queries: number): Promise<number> {
-  const ask = async () => (await harness.fetch(`/__nothing?queries=${queries}`)).arrayBuffer();
+async function idle(harness: Harness, pids: readonly number[]): Promise<number> {
+  const ask = async () => (await harness.fetch("/__nothing")).arrayBuffer();
   for (let n = 0; n < 50; n += 1) await ask();
   await sleep(200);
   const before = cpuMs(pids);

@@ -2,7 +2,19 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type Day, published, type Use } from "./day.ts";
 
 /** Limits of the free plan that are counted against. Per invocation, then per day. */
-export const FREE = { subrequests: 50, queries: 50, rowsRead: 5_000_000, rowsWritten: 100_000, requests: 100_000 };
+export const FREE = {
+  subrequests: 50,
+  rowsRead: 5_000_000,
+  rowsWritten: 100_000,
+  requests: 100_000,
+  gbSeconds: 13_000,
+};
+/** Memory that an object is billed for, GB; what a fetch waits and an alarm computes, and how long an idle object stays, seconds. */
+const GB = 0.128;
+const WAIT_S = 0.3;
+const CPU_S = 0.03;
+const IDLE_S = 10;
+const CRON_RUNS = 288;
 const REQUESTS_A_DAY = 100_000;
 const BEGIN = "<!-- counted by npm run check -- budget: begin -->";
 const END = "<!-- counted by npm run check -- budget: end -->";
@@ -26,8 +38,15 @@ export interface Budget {
 export function budgets(day: Day): Budget[] {
   const share = 1440 / day.minutes;
   const perRequest = REQUESTS_A_DAY / Math.max(1, day.requests.length);
-  const subrequests = (use: Use): number => use.fetches + use.calls;
+  const subrequests = (use: Use): number => use.fetches;
   const all = [...day.filling, ...day.ticks];
+  const written = sum(day.ticks, (use) => use.rowsWritten + use.alarmsSet) * share;
+  const objects = (of: readonly Use[]): number => sum(of, (use) => use.objects);
+  const alarms = day.ticks.length * share;
+  const asked = objects(day.requests) * perRequest;
+  // The Directory is asked by the cron trigger, every five minutes, and wakes nobody.
+  const requests = alarms + objects(day.ticks) * share + asked + CRON_RUNS;
+  const waiting = sum(day.ticks, (use) => use.fetches) * share * WAIT_S + alarms * CPU_S;
   return [
     {
       name: "rows read a day",
@@ -36,16 +55,21 @@ export function budgets(day: Day): Budget[] {
         sum(day.requests, (use) => Math.max(1, use.rowsRead)) * perRequest,
       limit: FREE.rowsRead,
     },
-    { name: "rows written a day", used: sum(day.ticks, (use) => use.rowsWritten) * share, limit: FREE.rowsWritten },
-    { name: "invocations a day, cron included", used: REQUESTS_A_DAY + 1440, limit: FREE.requests },
-    { name: "subrequests of one run, at most", used: most(all, subrequests), limit: FREE.subrequests },
-    { name: "D1 calls of one run, at most", used: most(all, (use) => use.calls), limit: FREE.queries },
+    { name: "rows written a day, alarms set included", used: written, limit: FREE.rowsWritten },
+    { name: "invocations a day, cron included", used: REQUESTS_A_DAY + CRON_RUNS, limit: FREE.requests },
+    { name: "requests to objects a day, alarms included", used: requests, limit: FREE.requests },
+    { name: "GB-s a day, while an object works or waits", used: (waiting + asked * CPU_S) * GB, limit: FREE.gbSeconds },
     {
-      name: "statements of one run, at most, those of batches one by one",
-      used: most(all, (use) => use.statements),
-      limit: FREE.queries,
+      name: "GB-s a day, if ten seconds after each alarm counted too",
+      used: Math.min(86_400, waiting + alarms * IDLE_S) * GB,
+      limit: FREE.gbSeconds,
     },
-    { name: "subrequests of one request, at most", used: most(day.requests, subrequests), limit: FREE.subrequests },
+    {
+      name: "GB-s a day of two objects that never sleep (readers every ten seconds)",
+      used: 2 * 86_400 * GB,
+      limit: FREE.gbSeconds,
+    },
+    { name: "subrequests of one alarm, at most", used: most(all, subrequests), limit: FREE.subrequests },
   ];
 }
 
@@ -54,7 +78,7 @@ export function tableOf(day: Day): string {
   const idle = day.ticks.filter((use) => use.rowsWritten <= 12);
   const changed = day.ticks.filter(published);
   const kinds: [string, readonly Use[]][] = [
-    ["run of the cron trigger, over the day", day.ticks],
+    ["alarm of the agency, over the day", day.ticks],
     ["… that found nothing new", idle],
     ["… that published an article", changed],
     ["… while the archive fills for the first time", day.filling],
@@ -64,11 +88,11 @@ export function tableOf(day: Day): string {
   ];
   const cell = (uses: readonly Use[], of: (use: Use) => number): string =>
     `${round(mean(uses, of))} (${round(most(uses, of))})`;
-  const net = (use: Use): number => Math.max(0, use.cpu - day.nothing - use.calls * day.query);
+  const net = (use: Use): number => Math.max(0, use.cpu - day.nothing);
   const rows = kinds.map(([name, uses]) => {
     const cells = [
       (use: Use) => use.fetches,
-      (use: Use) => use.calls,
+      (use: Use) => use.objects,
       (use: Use) => use.statements,
       (use: Use) => use.rowsRead,
       (use: Use) => use.rowsWritten,
@@ -80,9 +104,9 @@ export function tableOf(day: Day): string {
       `| ${name} | ${round(used)} | ${limit.toLocaleString("en")} | ${(limit / used).toFixed(1)} |`,
   );
   return [
-    `A simulated ${day.minutes === 1440 ? "day" : `${day.minutes} minutes`}: ${day.articles} articles, ${day.minutes} runs, ${day.requests.length.toLocaleString("en")} requests sampled of ${REQUESTS_A_DAY.toLocaleString("en")}, ${day.calls} calls to a dozen subscribers and a webhook. Each cell: mean (most).`,
+    `A simulated ${day.minutes === 1440 ? "day" : `${day.minutes} minutes`}: ${day.articles} articles, ${day.ticks.length.toLocaleString("en")} alarms, ${day.requests.length.toLocaleString("en")} requests sampled of ${REQUESTS_A_DAY.toLocaleString("en")}, ${day.calls} calls to a dozen subscribers and a webhook. Each cell: mean (most).`,
     "",
-    "| | counted | fetches | D1 calls | statements | rows read | rows written | CPU ms, mean |",
+    "| | counted | fetches | calls of objects | statements | rows read | rows written | CPU ms, mean |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...rows,
     "",
@@ -90,7 +114,7 @@ export function tableOf(day: Day): string {
     "| --- | ---: | ---: | ---: |",
     ...plan,
     "",
-    `CPU is that of the local workerd process with all its threads, less what it takes to be asked (${day.nothing.toFixed(1)} ms) and for each D1 call (${day.query.toFixed(1)} ms), since the database runs in the same process here and elsewhere in production. It is an upper bound, on a shared machine, with the optimising compiler included; Cloudflare's own figure can be read only there (Workers, Metrics). The first run of a fresh isolate that read a listing and four articles took ${Math.round(net(day.cold))} ms so counted.`,
+    `CPU is that of the local workerd process with all its threads, less what it takes to be asked (${day.nothing.toFixed(1)} ms). It is an upper bound, on a shared machine, with the optimising compiler included; Cloudflare's own figure can be read only there (Workers, Metrics). The first run of a fresh isolate that read a listing and four articles took ${Math.round(net(day.cold))} ms so counted.`,
   ].join("\n");
 }
 

@@ -1,45 +1,50 @@
+import { AgencyObject } from "../../src/worker/agency.ts";
+import type { Bindings } from "../../src/worker/bindings.ts";
+import { DirectoryObject } from "../../src/worker/directory.ts";
 import { createWorker } from "../../src/worker/worker.ts";
 import { AGENCY } from "./agency.ts";
-import { countedDatabase, countFetches, none } from "./counted.ts";
+import { countFetches, countObjects, countStatements, none } from "./counted.ts";
 
-/** The Worker as it is deployed, its database and its fetch counted. `/__tick?time=` is a run of its cron trigger. */
-const inner = createWorker([AGENCY]);
+/** The Worker and its objects as they are deployed, their statements and fetches counted. `/__tick?time=` is an alarm. */
+const inner = createWorker();
 let counts = none();
-
-interface Env {
-  readonly DB: D1Database;
-}
-const database = new WeakMap<D1Database, D1Database>();
 countFetches(() => counts);
 
+export class Agency extends AgencyObject {
+  constructor(state: DurableObjectState, bindings: Bindings) {
+    super(state, bindings);
+    countStatements(state.storage.sql, () => counts);
+  }
+  protected override shipped() {
+    return [AGENCY];
+  }
+  /** Its alarms come when they are asked for. */
+  protected override setAlarm(at: number) {
+    counts.alarmsSet += 1;
+    counts.next = Math.max(0, at - Date.now());
+  }
+}
+
+export class Directory extends DirectoryObject {
+  protected override shipped() {
+    return [AGENCY];
+  }
+}
+
+countObjects(Agency, ["fetch", "about", "document", "assign"], () => counts);
+countObjects(Directory, ["fetch", "about", "document", "report", "overdue"], () => counts);
+
 export default {
-  async fetch(request, env, context): Promise<Response> {
+  async fetch(request, env): Promise<Response> {
     const url = new URL(request.url);
     counts = none();
-    if (url.pathname === "/__nothing") {
-      const queries = Number(url.searchParams.get("queries"));
-      for (let n = 0; n < queries; n += 1) await env.DB.prepare("SELECT 1 AS one").all();
-      return Response.json(counts);
-    }
-    const bindings = { ...env, DB: counted(env.DB) };
+    if (url.pathname === "/__nothing") return Response.json(counts);
     if (url.pathname === "/__tick") {
-      const scheduledTime = Number(url.searchParams.get("time"));
-      await inner.scheduled(
-        { scheduledTime, cron: "* * * * *", noRetry() {} } as unknown as ScheduledController,
-        bindings,
-        context,
-      );
+      await (env.AGENCY.getByName(AGENCY.id) as unknown as AgencyObject).run(Number(url.searchParams.get("time")));
       return Response.json(counts);
     }
-    const response = await inner.fetch(request as never, bindings, context);
+    const response = await inner.fetch(request as never, env);
     response.headers.set("X-Counts", JSON.stringify(counts));
     return response;
   },
-} satisfies ExportedHandler<Env>;
-
-/** The isolate keeps the first database it is given: one wrapper for each. */
-function counted(db: D1Database): D1Database {
-  const known = database.get(db) ?? countedDatabase(db, () => counts);
-  database.set(db, known);
-  return known;
-}
+} satisfies ExportedHandler<Bindings>;

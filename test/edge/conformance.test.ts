@@ -113,8 +113,7 @@ test("a filtered feed, and what is new since a version", async () => {
   expect(JSON.parse(two.text).items).toHaveLength(2);
   expect(JSON.parse(two.text).feed_url).toBe(`${BASE}/lana/ar/feed.json?limit=2`);
   edge.site.publish({ lang: "ar", category: 8 });
-  await edge.run(3_600_000);
-  await edge.run();
+  await edge.poll();
   const delta = await ask("/lana/ar/feed.json", { "A-IM": "feed", "If-None-Match": whole.headers.get("etag")! });
   expect([delta.status, delta.headers.get("im")], delta.text.slice(0, 300)).toEqual([226, "feed"]);
   const fresh = JSON.parse(delta.text).items.length;

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { holdLease } from "../../src/archive/leases.ts";
+import { owedPurges, owePurges } from "../../src/archive/push/purges.ts";
 import { watchesOf } from "../../src/model/agency.ts";
+import type { StoredDocument } from "../../src/model/document.ts";
 import { backfill } from "../../src/operate/backfill.ts";
 import { takedown, undoTakedown } from "../../src/operate/takedown.ts";
 import { leaseOf } from "../../src/poll/lease.ts";
@@ -33,6 +35,18 @@ async function everything(room: Newsroom): Promise<string> {
     parts.push(await gunzip(row["gzip"] as Uint8Array));
   return parts.join("\n");
 }
+
+test("what a cache in front has to give up is noted with the takedown itself", async () => {
+  const { room, native } = await opened();
+  const owePurge = (documents: readonly StoredDocument[]) =>
+    owePurges([...new Set(documents.flatMap(({ feed }) => feed ?? []))], room.now(), true);
+  await takedown({ ...room.ports, owePurge }, room.site, native, "");
+  const owed = await owedPurges(room.sql, 10);
+  expect(owed.map(({ tag, urgent }) => [tag, urgent])).toEqual([
+    ["lana", true],
+    ["lana/ar", true],
+  ]);
+});
 
 describe("a takedown", () => {
   test.each([

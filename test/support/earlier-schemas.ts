@@ -65,6 +65,8 @@ export const LEFT: Readonly<Record<string, readonly string[]>> = {
   "0027_collection_failures.sql": [
     `INSERT INTO collection_failures (collection, since, error) VALUES ('both', ${AT}, 'no space')`,
   ],
+  "0023_reports.sql": [`INSERT INTO reports (agency, at, figures) VALUES ('dana', ${AT}, '{"aside":0}')`],
+  "0024_purges.sql": [`INSERT INTO purges (tag, n, urgent, since) VALUES ('lana/ar', 1, 1, ${AT})`],
   "0029_corrections.sql": [
     `INSERT INTO corrections (agency, native_id, published, date_precision, date_source) VALUES ('lana', '1', ${AT}, 'time', 'stamp')`,
   ],

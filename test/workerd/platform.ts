@@ -1,44 +1,41 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { gzip } from "../../src/model/compress.ts";
 import type { Sql, Transport } from "../../src/model/ports.ts";
 import { decode } from "../../src/worker/decode.ts";
-import { d1Sql } from "../../src/worker/sql.ts";
 import { createTransport } from "../../src/worker/transport.ts";
+import { type Store, sqlOf } from "./main.ts";
 
 /** The platform a suite of the core runs on, workerd's side. */
 export const runtime: "node" | "workerd" = "workerd";
 
 export { decode, gzip };
 
-const bindings = env as unknown as { DB: D1Database; MIGRATIONS: Parameters<typeof applyD1Migrations>[1] };
-
-/** The schema as the migrations made it; null until they have run here. */
-let migrated: string | null = null;
-
-/** An empty archive with the schema. Its tables are emptied if they are all that there is: migrations take ten times as long. */
-export async function freshSql(): Promise<Sql> {
-  const { DB, MIGRATIONS } = bindings;
-  const schema = migrated === null ? null : await schemaOf(DB);
-  if (schema !== null && JSON.stringify(schema) === migrated) {
-    const own = schema.filter(({ name, type }) => type === "table" && !/^(?:search_|sqlite_|d1_|_cf_)/.test(name));
-    const numbers = "DELETE FROM sqlite_sequence WHERE name <> 'd1_migrations'";
-    await DB.batch([...own.map(({ name }) => `DELETE FROM ${name}`), numbers].map((sql) => DB.prepare(sql)));
-  } else {
-    await reset();
-    await applyD1Migrations(DB, MIGRATIONS);
-    migrated = JSON.stringify(await schemaOf(DB));
-  }
-  return d1Sql(DB);
+/** The object whose storage is the archive. After `reset` it is another one, and a stub of the former one knows only that. */
+export function storeNow(): DurableObjectStub<Store> {
+  return (env as unknown as { STORE: DurableObjectNamespace<Store> }).STORE.getByName("archive");
 }
 
-async function schemaOf(database: D1Database): Promise<{ name: string; type: string; sql: string | null }[]> {
-  const query = database.prepare("SELECT name, type, sql FROM sqlite_master ORDER BY name");
-  return (await query.all<{ name: string; type: string; sql: string | null }>()).results;
+/** An empty archive with the schema. */
+export async function freshSql(): Promise<Sql> {
+  const store = await emptied((one) => one.fresh());
+  return sqlOf(store);
+}
+
+/** The store after a call that empties it. The first call after `reset` finds the former object deleted. */
+export async function emptied(empty: (store: DurableObjectStub<Store>) => Promise<unknown>) {
+  for (let tries = 1; ; tries += 1) {
+    const store = storeNow();
+    try {
+      await empty(store);
+      return store;
+    } catch (error) {
+      if (tries === 3 || !String(error).includes("deleteAllDurableObjects")) throw error;
+    }
+  }
 }
 
 /** Every store that the archive runs on here, by name: each opens empty, with the schema. */
-export const stores: Readonly<Record<string, () => Promise<Sql>>> = { D1: freshSql };
+export const stores: Readonly<Record<string, () => Promise<Sql>>> = { "an object's storage": freshSql };
 
 export function transport(): Transport {
   return createTransport();

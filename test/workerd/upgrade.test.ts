@@ -1,26 +1,25 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { d1Sql } from "../../src/worker/sql.ts";
+import { MIGRATIONS } from "../../src/worker/migrations.ts";
 import { FIRST_ROWS, holdsStill, LEFT, rowsOf } from "../support/earlier-schemas.ts";
 import { openNewsroom } from "../support/newsroom.ts";
+import { sqlOf } from "./main.ts";
+import { emptied } from "./platform.ts";
 
-/** The same on D1 as test/node/store/upgrade.test.ts shows of a file: by wrangler's own way of applying migrations. */
-const { DB, MIGRATIONS } = env as unknown as { DB: D1Database; MIGRATIONS: Parameters<typeof applyD1Migrations>[1] };
-const ask = async (sql: string) => (await DB.prepare(sql).all()).results;
-
-describe("a D1 database of every earlier schema is brought to this one, and nothing of it is lost", () => {
+/** The same in an object's storage as test/node/store/upgrade.test.ts shows of a file. */
+describe("an archive of every earlier schema is brought to this one, and nothing of it is lost", () => {
   test.each(MIGRATIONS.map(({ name }, at) => [name, at] as const))("%s", async (_name, at) => {
-    await reset();
+    const store = await emptied((one) => one.empty());
+    const sql = sqlOf(store);
+    const ask = (statement: string) => sql.all(statement);
     for (const [step, migration] of MIGRATIONS.slice(0, at + 1).entries()) {
-      await applyD1Migrations(DB, [migration]);
+      await store.migrate(step + 1);
       const left = [...(step === 0 ? FIRST_ROWS : []), ...(LEFT[migration.name] ?? [])];
-      if (left.length > 0) await DB.batch(left.map((statement) => DB.prepare(statement)));
+      await sql.batch(left.map((statement) => ({ sql: statement, params: [] })));
     }
     const before = await rowsOf(ask);
     expect(before.get("articles")!.rows).toHaveLength(3);
-    await applyD1Migrations(DB, MIGRATIONS);
-    const { ports, site } = await openNewsroom("https://lana.gov.ly", { sql: d1Sql(DB) });
+    await store.migrate(MIGRATIONS.length);
+    const { ports, site } = await openNewsroom("https://lana.gov.ly", { sql });
     await holdsStill(ask, before, ports, site);
   });
 });

@@ -115,8 +115,10 @@ export interface SubscriptionCounts {
 /** Counts for `/status` and `/metrics`. They identify no subscriber. */
 export async function subscriptionCounts(sql: Sql): Promise<SubscriptionCounts> {
   const [counts] = await sql.all(
-    `SELECT count(*) AS subscriptions, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
-     FROM subscriptions s LEFT JOIN documents d ON d.path = s.path`,
+    `SELECT sum(subscriptions) AS subscriptions, sum(owed) AS owed, sum(failing) AS failing FROM (
+       SELECT count(*) AS subscriptions, coalesce(sum(s.seen <> d.etag), 0) AS owed, coalesce(sum(s.tries > 0), 0) AS failing
+       FROM subscriptions s LEFT JOIN documents d ON d.path = s.path
+       UNION ALL SELECT figures ->> 'subscriptions', figures ->> 'owed', figures ->> 'failing' FROM reports)`,
   );
   return {
     subscriptions: integer(counts!, "subscriptions"),

@@ -100,10 +100,13 @@ const PROGRESS = rowCodec<Omit<WebhookProgress, "waiting">>({
   due: WEBHOOK.due,
 });
 
-/** The progress of every webhook, ordered by address. */
+/** The progress of every webhook, ordered by address; of agencies that report theirs, all together. */
 export async function webhookProgress(sql: Sql): Promise<WebhookProgress[]> {
   const rows = await sql.all(
-    `SELECT ${PROGRESS.select}, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks ORDER BY url`,
+    `SELECT url, max(tries) AS tries, max(delivered) AS delivered, max(error) AS error, max(due) AS due, sum(waiting) AS waiting FROM (
+       SELECT ${PROGRESS.select}, (SELECT count(*) FROM events WHERE id > last) AS waiting FROM webhooks
+       UNION ALL SELECT w.value ->> 'url', w.value ->> 'tries', w.value ->> 'delivered', w.value ->> 'error', w.value ->> 'due', w.value ->> 'waiting'
+       FROM reports, json_each(figures, '$.webhooks') w) GROUP BY url ORDER BY url`,
   );
   return rows.map((row) => ({ ...PROGRESS.read(row), waiting: integer(row, "waiting") }));
 }

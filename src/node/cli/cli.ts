@@ -300,17 +300,60 @@ export function build(done: (code: number) => void): Command {
       done(await repair(await (await here()).settingsHere(), { dryRun: options.dryRun === true, ...shared(options) }));
     });
 
-  verb("backup", "Writes a consistent copy of the archive to a file, even while nashra runs.", [
+  verb("backup", "Writes a consistent copy of the archive to a file, even while nashra runs, here or elsewhere.", [
     ["backup --force backups/nashra.sqlite", "replaces yesterday's copy atomically"],
+    ["backup lana.sqlite --url https://feeds.example.org --agency lana", "of a Worker; needs NASHRA_ADMIN_TOKEN"],
   ])
     .argument("<file>", "target file, such as backups/nashra.sqlite; its folder is created if missing")
     .option("--force", "replace an existing file")
-    .action(async (file: string, options: CommonOptions & { force?: boolean }) => {
-      const { backup } = await import("./backup.ts");
-      done(
-        await backup(await (await here()).settingsHere(), file, { force: options.force === true, ...shared(options) }),
-      );
+    .option(
+      "--url <URL>",
+      "the public address of another nashra, whose archive is meant; a copy that broke off goes on",
+    )
+    .option("--agency <id>", "with --url: only this agency; on a Worker, each has an archive of its own")
+    .action(async (file: string, options: CommonOptions & { force?: boolean; url?: string; agency?: string }) => {
+      const { url, agency = null, force = false } = options;
+      const { settingsForAll, settingsHere } = await here();
+      if (url === undefined) {
+        if (agency !== null)
+          throw new ConfigError("backup: --agency is only for --url: here, one file has all agencies");
+        const { backup } = await import("../copies/backup.ts");
+        done(await backup(await settingsHere(), file, { force, ...shared(options) }));
+      } else {
+        const { remoteBackup } = await import("../copies/pull.ts");
+        done(await remoteBackup(settingsForAll(), file, { url, agency, force, ...shared(options) }));
+      }
     });
+
+  verb(
+    "restore",
+    "Restores an agency's archive on a Worker, from a file or to an earlier time; needs NASHRA_ADMIN_TOKEN.",
+    [
+      [
+        "restore lana.sqlite --agency lana --url https://feeds.example.org",
+        "from a backup, or the archive of a stopped nashra",
+      ],
+      [
+        "restore --at 2026-11-23T12:00:00Z --agency lana --url https://feeds.example.org",
+        "to a time of the last 30 days",
+      ],
+    ],
+  )
+    .argument("[file]", "a file that `backup` wrote, or nashra.sqlite")
+    .requiredOption("--url <URL>", "the Worker's public address; polls of the agency must be paused there")
+    .option("--agency <id>", "the agency's id")
+    .option("--at <time>", "restore to this time, or to the bookmark that an earlier restore printed")
+    .action(
+      async (file: string | undefined, options: CommonOptions & { url: string; agency?: string; at?: string }) => {
+        const { url, agency = null, at } = options;
+        if ((file === undefined) === (at === undefined))
+          throw new ConfigError("restore: expected either a file or --at TIME");
+        const { restoreFile, restoreTime } = await import("../copies/restore.ts");
+        const settings = (await here()).settingsForAll();
+        const given = { url, agency, ...shared(options) };
+        done(file === undefined ? await restoreTime(settings, at!, given) : await restoreFile(settings, file, given));
+      },
+    );
 
   verb("takedown", "Permanently removes an article from every document, the archive and the search index.", [
     ['takedown lana/326418 --reason "a court"', "by the agency's own id"],

@@ -8,6 +8,7 @@ const run: DeployRun = {
   environment: at < 0 ? null : (args[at + 1] ?? ""),
   dryRun: args.includes("--dry-run"),
   baseUrl: process.env["NASHRA_BASE_URL"] ?? null,
+  building: process.env["WORKERS_CI"] === "1",
   wrangler: wranglerHere(),
   say: (line) => process.stderr.write(`deploy: ${line}\n`),
 };

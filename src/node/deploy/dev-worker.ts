@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endWithNpm } from "../npm-shell.ts";
 
 /**
- * `npm run dev:worker`: runs the Worker under wrangler dev with a local D1. Arguments are passed to wrangler
- * (`-- --port 8788`). With NASHRA_ORIGINS it reads the agency from there. The cron trigger fires once a minute, as on
- * Cloudflare, and several times at the start to fill every edition. To fire it by hand:
- * `curl http://127.0.0.1:8787/cdn-cgi/handler/scheduled`.
+ * `npm run dev:worker`: runs the Worker and its objects under wrangler dev, with storage in `.wrangler/` or NASHRA_DATA.
+ * Arguments are passed to wrangler (`-- --port 8788`). With NASHRA_ORIGINS it reads the agency from there. The cron trigger
+ * fires at the start and then every five minutes, as on Cloudflare; the agencies' own alarms do the rest. To fire it by
+ * hand: `curl http://127.0.0.1:8787/cdn-cgi/handler/scheduled`.
  */
 const PASSED_ON = [
   "NASHRA_ORIGINS",
@@ -18,8 +18,6 @@ const PASSED_ON = [
   "NASHRA_ADMIN_TOKEN",
 ];
 const MINUTE = 60_000;
-/** Runs at the start, a second apart, with four articles each: enough to fill every edition. */
-const INITIAL_RUNS = 18;
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
@@ -27,11 +25,11 @@ const port = process.env["PORT"] ?? "8787";
 const state = process.env["NASHRA_DATA"] === undefined ? [] : ["--persist-to", process.env["NASHRA_DATA"]];
 
 endWithNpm();
-const migrated = await ended(wrangler("d1", "migrations", "apply", "DB", "--local", ...state));
-if (migrated !== 0) process.exit(1);
 const vars = PASSED_ON.flatMap((name) =>
   process.env[name] === undefined ? [] : ["--var", `${name}:${process.env[name]}`],
 );
+// A development server alone may publish under an address of this machine.
+vars.push("--var", "DEV_WORKER:1");
 const base = process.env["NASHRA_BASE_URL"] === undefined ? ["--var", `NASHRA_BASE_URL:http://127.0.0.1:${port}`] : [];
 const worker = wrangler(
   "dev",
@@ -66,14 +64,14 @@ function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 }
 
-/** Fires the trigger: INITIAL_RUNS times a second apart, then every minute. */
+/** Fires the trigger as soon as there is a Worker, then every five minutes. */
 async function cron(): Promise<void> {
-  for (let run = 0; !stopped; run += 1) {
+  while (!stopped) {
     const timer = AbortSignal.timeout(MINUTE);
     const fired = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`, { signal: timer }).then(
       (response) => response.ok,
       () => false,
     );
-    await sleep(fired && run > INITIAL_RUNS ? MINUTE : 1000, undefined, { ref: false });
+    await sleep(fired ? 5 * MINUTE : 1000, undefined, { ref: false });
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 
@@ -14,7 +14,7 @@ export function startupMs(folder: string, main: string): number {
   const time = (module: string): number => {
     const entry = `import "${module}";\nexport default { test() {} };\n`;
     writeFileSync(join(folder, "entry.js"), entry);
-    writeFileSync(join(folder, "startup.capnp"), configOf(module));
+    writeFileSync(join(folder, "startup.capnp"), configOf(module, textsIn(folder)));
     let least = Number.POSITIVE_INFINITY;
     for (let run = 0; run < RUNS; run += 1) {
       const from = performance.now();
@@ -31,11 +31,17 @@ export function startupMs(folder: string, main: string): number {
   return Math.max(0, time(main) - time("empty.js"));
 }
 
-function configOf(module: string): string {
+/** Modules of text, which a bundle imports by name. */
+function textsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith(".sql"));
+}
+
+function configOf(module: string, texts: readonly string[]): string {
+  const others = texts.map((name) => `, (name = "${name}", text = embed "${name}")`).join("");
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
 const main :Workerd.Worker = (
-  modules = [(name = "entry", esModule = embed "entry.js"), (name = "${module}", esModule = embed "${module}")],
+  modules = [(name = "entry", esModule = embed "entry.js"), (name = "${module}", esModule = embed "${module}")${others}],
   compatibilityDate = "2026-10-20",
   compatibilityFlags = ["no_nodejs_compat", "no_nodejs_compat_v2"],
 );

@@ -19,7 +19,7 @@ import { holdLease } from "../../archive/leases.ts";
 import { ask, askAll } from "../../archive/query.ts";
 import type { Agency } from "../../model/agency.ts";
 import { renderChange } from "../documents/render.ts";
-import { publishSite } from "../documents/site-documents.ts";
+import { siteChanged } from "../documents/site-documents.ts";
 import { type Lease, leaseOf } from "../lease.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { DAY_MS, gatherCopies } from "./gather.ts";
@@ -208,8 +208,7 @@ async function collectUnderLease(
   });
   if (rendered.documents.length > 0) {
     await ports.published?.(rendered.documents, site);
-    if (ports.siteChanged === undefined) await publishSite(ports, site);
-    else ports.siteChanged();
+    await siteChanged(ports, site);
   }
   return rendered.documents.map(({ path }) => path);
 }

@@ -6,7 +6,7 @@ import type { StoredDocument } from "../../model/document.ts";
 import { etagOf } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { documentsOf, feedsIn, packed, pageLeft, renderKeyOf, wholeSeconds } from "./render.ts";
-import { publishSite } from "./site-documents.ts";
+import { siteChanged } from "./site-documents.ts";
 
 /** Completes a loaded document with its plain bytes, or renders it again if it is damaged. */
 export type Mender = (document: StoredDocument) => Promise<StoredDocument>;
@@ -69,7 +69,7 @@ async function renderAgain(
   if (feed === undefined || !row) {
     if (document.feed !== null) throw new Error(`the document ${path} is damaged, and its feed is not watched here`);
     await ports.sql.batch([dropDocuments([path])]);
-    await publishSite(ports, site);
+    await siteChanged(ports, site);
     return { rendered: (await documentAt(ports.sql, path))!, stored: true };
   }
   const page = pageOf(path);

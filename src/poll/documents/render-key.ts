@@ -2,7 +2,7 @@ import { factOf, putFact } from "../../archive/rows.ts";
 import { hexDigest } from "../../model/digest.ts";
 import type { Sql } from "../../model/ports.ts";
 import type { PollPorts, Site } from "../ports.ts";
-import { publishSite } from "./site-documents.ts";
+import { siteChanged } from "./site-documents.ts";
 import { renderStale } from "./stale.ts";
 
 const MADE_WITH = "made-with";
@@ -32,7 +32,7 @@ export async function freshen(
   if (freshness === "fresh") return true;
   const key = await keyOf(site, version);
   // The front pages once, then the feeds.
-  if (freshness === "stale") await publishSite(ports, site, [putFact(MADE_WITH, begun(key))]);
+  if (freshness === "stale") await siteChanged(ports, site, [putFact(MADE_WITH, begun(key))]);
   // A feed with unreadable articles stays as it is, and was logged: polls do not wait for a repair.
   const { left } = await renderStale(ports, site, { most });
   if (left) return false;

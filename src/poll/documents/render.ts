@@ -155,7 +155,10 @@ export async function storing(
 }
 
 /** A rendered document as the archive stores it: its gzip bytes, and the size of the plain ones. */
-export async function packed(ports: PollPorts, document: StoredDocument): Promise<StoredDocument & { size: number }> {
+export async function packed(
+  ports: Pick<PollPorts, "gzip">,
+  document: StoredDocument,
+): Promise<StoredDocument & { size: number }> {
   const body = document.bytes.identity!;
   const gzip = await ports.gzip(body, { lasting: document.sealed });
   return { ...document, bytes: { gzip }, size: body.length };

@@ -16,6 +16,9 @@ import { etagOf, type Rendered } from "../../publish/rendered.ts";
 import type { PollPorts, Site } from "../ports.ts";
 import { packed, wholeSeconds } from "./render.ts";
 
+/** What making them needs. */
+export type SitePorts = Pick<PollPorts, "sql" | "clock" | "gzip" | "digest" | "published">;
+
 const PATHS = [
   ...PAGE_LANGUAGES.flatMap((language) => [`index.${language}.html`, opmlPath(language)]),
   ...Object.values(ROOT_FILES),
@@ -25,7 +28,7 @@ const PATHS = [
  * Publishes the documents that belong to no feed (front pages, OPML, style sheets, the schemas of definitions, the
  * description of JSON Feed's extension) if they changed: at the start, and after a poll that changed a feed, because the front pages show its time. `more` is written in the same batch.
  */
-export async function publishSite(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
+export async function publishSite(ports: SitePorts, site: Site, more: readonly Statement[] = []): Promise<void> {
   const now = wholeSeconds(ports.clock());
   const documents = await siteDocuments(ports, site);
   const stored = await Promise.all(documents.map((document) => packed(ports, document)));
@@ -34,8 +37,15 @@ export async function publishSite(ports: PollPorts, site: Site, more: readonly S
   if (documents.length > 0) await ports.published?.(documents, site);
 }
 
+/** Publishes them as `publishSite`, unless something else makes them: then that is told, and `more` is written. */
+export async function siteChanged(ports: PollPorts, site: Site, more: readonly Statement[] = []): Promise<void> {
+  if (ports.siteChanged === undefined) return publishSite(ports, site, more);
+  if (more.length > 0) await ports.sql.batch(more);
+  ports.siteChanged();
+}
+
 /** The documents of no feed that differ from the stored ones, dated now. */
-export async function siteDocuments(ports: PollPorts, site: Site): Promise<StoredDocument[]> {
+export async function siteDocuments(ports: SitePorts, site: Site): Promise<StoredDocument[]> {
   const now = wholeSeconds(ports.clock());
   const [{ updated, notices }, states] = await askAll<[SiteStanding, DocumentStates]>(ports.sql, [
     siteStandingQuery(),

@@ -5,6 +5,8 @@ import {
   beginIngest,
   holdsArticles,
   type IngestDocument,
+  type IngestRows,
+  type IngestStep,
   ingestDocuments,
   ingestRows,
   ingestState,
@@ -15,15 +17,42 @@ import { INGEST_FORMAT, IngestMessage, type IngestReport } from "../../model/ing
 import type { Clock, Log, Sql } from "../../model/ports.ts";
 import type { Routes } from "../deps.ts";
 import { problem } from "../http/problem.ts";
+import { decodedBody } from "../http/request-body.ts";
 import { refuse } from "../respond.ts";
 
 /** Maximum bytes of a request as sent, and after decoding. Senders stay far below. */
 const SENT = 8 * 1024 * 1024;
 const DECODED = 16 * 1024 * 1024;
 
+/** What stores the steps of split mode: the functions of archive/shipping/ingest.ts, over an archive or several. */
+export interface IngestStore {
+  state(): ReturnType<typeof ingestState>;
+  holdsArticles(): Promise<boolean>;
+  begin(source: string, now: number, empty: boolean): Promise<void>;
+  rows(step: IngestStep, parts: readonly IngestRows[], now: number): Promise<boolean>;
+  documents(
+    step: IngestStep,
+    documents: readonly IngestDocument[],
+    gone: readonly string[],
+    now: number,
+  ): Promise<boolean>;
+}
+
+function storeIn(sql: Sql): IngestStore {
+  return {
+    state: () => ingestState(sql),
+    holdsArticles: () => holdsArticles(sql),
+    begin: (...args) => beginIngest(sql, ...args),
+    rows: (...args) => ingestRows(sql, ...args),
+    documents: (...args) => ingestDocuments(sql, ...args),
+  };
+}
+
 /** Dependencies of the receiving side of split mode. */
 export interface IngestDeps {
   readonly sql: Sql;
+  /** Default: all goes into this archive. */
+  readonly store?: IngestStore | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Public address without a trailing slash, for which the sender's documents must be rendered. */
@@ -48,7 +77,7 @@ export function ingestRoutes(deps: IngestDeps): Routes {
   return (admin) => {
     admin.get("/ingest", async (c) => c.json(await reportOf(deps)));
     admin.post("/ingest", bodyLimit({ maxSize: SENT, onError: () => refuse(tooLarge) }), async (c) => {
-      const body = await bytesOf(c);
+      const body = await decodedBody(c, DECODED);
       if (body === null) return refuse(tooLarge);
       const read = typeof body === "string" ? body : messageIn(body);
       if (typeof read === "string") return refuse(problem(400, `ingest: ${read}`));
@@ -62,11 +91,11 @@ export function ingestRoutes(deps: IngestDeps): Routes {
 }
 
 async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: Uint8Array): Promise<Response> {
-  const { sql } = deps;
+  const store = deps.store ?? storeIn(deps.sql);
   const now = deps.clock();
   if (message.phase === "begin") {
-    const { source } = await ingestState(sql);
-    const other = source === null ? await holdsArticles(sql) : source !== message.source;
+    const { source } = await store.state();
+    const other = source === null ? await store.holdsArticles() : source !== message.source;
     if (other && !message.replace) {
       const owner = source === null ? "has articles of its own" : "receives from another archive";
       return c.json(
@@ -74,18 +103,17 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
         409,
       );
     }
-    if (other || source === null || message.replace)
-      await beginIngest(sql, message.source, now, other || message.replace);
+    if (other || source === null || message.replace) await store.begin(message.source, now, other || message.replace);
     deps.log("info", "ingest.begun", { source: message.source, replaced: other });
     return c.json(await reportOf(deps));
   }
   let taken: boolean;
   let documents: IngestDocument[] = [];
   try {
-    if (message.phase === "rows") taken = await ingestRows(sql, message, message.parts, now);
+    if (message.phase === "rows") taken = await store.rows(message, message.parts, now);
     else {
       documents = unpacked(message, rest);
-      taken = await ingestDocuments(sql, message, documents, message.gone, now);
+      taken = await store.documents(message, documents, message.gone, now);
     }
   } catch (error) {
     if (!/UNIQUE constraint failed/.test(String(error))) throw error;
@@ -106,7 +134,7 @@ async function take(deps: IngestDeps, c: Context, message: IngestMessage, rest: 
 }
 
 async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], message?: string): Promise<IngestReport> {
-  const { source, positions, schema } = await ingestState(deps.sql);
+  const { source, positions, schema } = await (deps.store ?? storeIn(deps.sql)).state();
   const { baseUrl, hub, feeds } = deps;
   const wrong = what === undefined ? {} : { problem: what, message: message ?? "" };
   return {
@@ -120,33 +148,6 @@ async function reportOf(deps: IngestDeps, what?: IngestReport["problem"], messag
     positions,
     ...wrong,
   };
-}
-
-/** The decoded body; null if it is too long; a string says what is wrong with it. */
-async function bytesOf(c: Context): Promise<Uint8Array | string | null> {
-  const coding = c.req.header("Content-Encoding") ?? "identity";
-  const sent = new Uint8Array(await c.req.arrayBuffer());
-  if (coding === "identity") return sent;
-  if (coding !== "gzip") return "Content-Encoding: expected gzip or none";
-  const stream = new Blob([sent]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const reader = stream.getReader();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.byteLength;
-      if (length > DECODED) {
-        await reader.cancel();
-        return null;
-      }
-      pieces.push(value);
-    }
-  } catch {
-    return "the body is not a gzip stream";
-  }
-  return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** The line of JSON and the bytes after it; a string says what is wrong. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Routes } from "../deps.ts";
 import { NO_STORE } from "../http/freshness.ts";
-import { problem } from "../http/problem.ts";
+import { type Problem, problem } from "../http/problem.ts";
 import { refuse } from "../respond.ts";
 
 /** The result of a request to take an article down or to lift a takedown. */
@@ -27,6 +27,12 @@ const REFUSED: Readonly<Record<string, [number, string]>> = {
   ambiguous: [409, "more than one article has this id; write it as AGENCY/ID"],
   elsewhere: [409, "this deployment only receives articles from another; take the article down there and push"],
 };
+
+/** Why a request about an article is refused, or undefined if that outcome is none. */
+export function articleProblem(outcome: TakedownAnswer["outcome"]): Problem | undefined {
+  const refused = REFUSED[outcome];
+  return refused === undefined ? undefined : problem(...refused);
+}
 
 /**
  * `DELETE /admin/articles/ID[?reason=TEXT]` takes an article down, `PUT` (`?reason=` as well) allows it to be read again; `POST
@@ -59,8 +65,8 @@ async function answer(c: Context, act: (name: string) => Promise<TakedownAnswer>
   const name = nameIn(c.req.url);
   if (name === null) return refuse(problem(400, "the id is not valid percent-encoding"));
   const result = await act(name);
-  const refused = REFUSED[result.outcome];
-  return refused === undefined ? c.json(result, 200, { "Cache-Control": NO_STORE }) : refuse(problem(...refused));
+  const refused = articleProblem(result.outcome);
+  return refused === undefined ? c.json(result, 200, { "Cache-Control": NO_STORE }) : refuse(refused);
 }
 
 function nameIn(url: string): string | null {

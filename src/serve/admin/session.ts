@@ -32,7 +32,8 @@ const MINUTE = 60_000;
 export const SESSION_IDLE_MS = 60 * MINUTE;
 /** Longest time from the log-in to the end of its session. */
 export const SESSION_MS = 12 * 60 * MINUTE;
-const NAME = "nashra-operator";
+/** Name of the session's cookie, after a prefix over TLS. */
+export const SESSION_COOKIE = "nashra-operator";
 const VALUE = /^(\d{1,15})\.(\d{1,15})$/;
 
 /** Sessions for this token. */
@@ -45,7 +46,7 @@ export function createSessions(token: string, clock: Clock): Sessions {
   const write = async (c: Context, arrival: Arrival, began: number, now: number): Promise<void> => {
     const ends = Math.min(now + SESSION_IDLE_MS, began + SESSION_MS);
     const [key] = await derived();
-    await setSignedCookie(c, NAME, `${began}.${ends}`, key, {
+    await setSignedCookie(c, SESSION_COOKIE, `${began}.${ends}`, key, {
       ...attributesOf(arrival),
       maxAge: Math.ceil((ends - now) / 1000),
     });
@@ -57,7 +58,7 @@ export function createSessions(token: string, clock: Clock): Sessions {
     },
     async current(c, arrival) {
       const [key, forms] = await derived();
-      const value = await getSignedCookie(c, key, NAME, prefixOf(arrival));
+      const value = await getSignedCookie(c, key, SESSION_COOKIE, prefixOf(arrival));
       const [, began, ends] = (VALUE.exec(value || "") ?? []).map(Number) as [number, number?, number?];
       if (began === undefined || ends === undefined) return null;
       const now = clock();
@@ -67,7 +68,7 @@ export function createSessions(token: string, clock: Clock): Sessions {
       return { formToken: await signature(forms, new TextEncoder().encode(String(began))) };
     },
     end(c, arrival) {
-      deleteCookie(c, NAME, attributesOf(arrival));
+      deleteCookie(c, SESSION_COOKIE, attributesOf(arrival));
     },
     owns: async ({ formToken }, given) => given !== null && timingSafeEqual(formToken, given),
   };

@@ -100,8 +100,9 @@ const WORK: Readonly<Record<string, Row>> = {
 };
 
 const program = build(() => {});
-/** `serve` goes on: it has a test of its own below. */
-const commands = program.commands.map((one) => one.name()).filter((name) => name !== "serve");
+/** `serve` goes on: it has a test of its own below. `restore` needs a Worker. */
+const APART = new Set(["serve", "restore"]);
+const commands = program.commands.map((one) => one.name()).filter((name) => !APART.has(name));
 
 /** Fields of `check` that depend on the feed. */
 const OF_A_FEED = new Set(["aside", "report"]);

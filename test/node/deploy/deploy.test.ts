@@ -15,12 +15,9 @@ const { code = 0, out = "" } = key === undefined ? {} : said[key];
 process.stdout.write(out);
 process.exitCode = code;
 `;
-const ID = "0a1b2c3d-0000-4000-8000-123456789abc";
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const GOOD = {
   whoami: { out: `You are logged in\n│ Name │ ${ACCOUNT} │` },
-  "d1 list": { out: "[]" },
-  "d1 create": { out: `created\ndatabase_id = "${ID}"` },
   "secret list": { out: "[]" },
 };
 
@@ -57,35 +54,44 @@ async function deploy(answers: object, args: string[] = [], env: Record<string, 
   return { code, said, asked: asked.map((line) => (JSON.parse(line) as string[]).join(" ")) };
 }
 
-test("the first deployment: the database is made, then its schema, then the Worker", async () => {
+test("a deployment: whether it can be, the Worker, and what is missing", async () => {
   const { code, said, asked } = await deploy(GOOD);
-  expect(code).toBe(0);
-  expect(asked.map((line) => line.split(" --")[0])).toEqual([
-    "whoami",
-    "d1 list",
-    "d1 create nashra",
-    "d1 migrations apply DB",
-    "deploy",
-    "secret list",
-  ]);
-  expect(asked[3]).toContain("--remote");
-  expect(asked[4]).toContain("--var NASHRA_BASE_URL:https://f.example");
-  const made = readFileSync(join(folder, ".wrangler/deploy/wrangler.toml"), "utf8");
-  expect(made).toContain(`database_name = "nashra"\ndatabase_id = "${ID}"`);
-  expect(readFileSync(join(folder, "wrangler.toml"), "utf8")).not.toContain(ID);
+  expect(code, said).toBe(0);
+  expect(asked).toEqual(["whoami", "deploy --var NASHRA_BASE_URL:https://f.example", "secret list"]);
   expect(said).toMatch(/NASHRA_ADMIN_TOKEN is not set.*npx wrangler secret put NASHRA_ADMIN_TOKEN\n/);
-  expect(said).toMatch(/to roll back: npx wrangler rollback/);
+  expect(said).toMatch(/to roll back: npx wrangler rollback\n/);
 });
 
-test("the next one finds the database, and a preview has its own", async () => {
-  const listed = { ...GOOD, "d1 list": { out: JSON.stringify([{ name: "nashra", uuid: ID }]) } };
-  const again = await deploy({ ...listed, "secret list": { out: '[{"name":"NASHRA_ADMIN_TOKEN"}]' } });
-  expect(again.asked.some((line) => line.startsWith("d1 create"))).toBe(false);
-  expect(again.said).not.toContain("is not set");
-  const preview = await deploy(listed, ["--env", "preview"]);
-  expect(preview.asked).toContain("d1 create nashra-preview");
-  expect(preview.asked.at(-2)).toMatch(/^deploy --config \.wrangler\/deploy\/wrangler\.preview\.toml /);
-  expect(preview.said).toContain("secret put NASHRA_ADMIN_TOKEN --config wrangler.preview.toml\n");
+test("a preview has its own configuration, and a secret that is set is not asked for", async () => {
+  const set = { ...GOOD, "secret list": { out: '[{"name":"NASHRA_ADMIN_TOKEN"}]' } };
+  const { asked, said } = await deploy(set, ["--env", "preview"]);
+  expect(asked[1]).toBe("deploy --config wrangler.preview.toml --var NASHRA_BASE_URL:https://f.example");
+  expect(said).not.toContain("is not set");
+  const missing = await deploy(GOOD, ["--env", "preview"]);
+  expect(missing.said).toContain("secret put NASHRA_ADMIN_TOKEN --config wrangler.preview.toml\n");
+});
+
+test("without an address it deploys, and says what follows", async () => {
+  const { code, said, asked } = await deploy(GOOD, [], { NASHRA_BASE_URL: "" });
+  expect(code).toBe(0);
+  expect(asked).toContain("deploy");
+  expect(said).toMatch(/goes on with the address that it used before/);
+});
+
+test("an address in the configuration is deployed as it is, and another one goes before it", async () => {
+  const file = join(folder, "wrangler.toml");
+  const config = readFileSync(file, "utf8").replace(/^NASHRA_BASE_URL = .*\n/m, "");
+  writeFileSync(file, config.replace(/^\[vars\]$/m, '[vars]\nNASHRA_BASE_URL = "https://in-the-file.example"'));
+  const own = await deploy(GOOD, [], { NASHRA_BASE_URL: "" });
+  expect(own.asked).toContain("deploy");
+  expect(own.said).toContain("https://in-the-file.example/health");
+  expect((await deploy(GOOD)).asked).toContain("deploy --var NASHRA_BASE_URL:https://f.example");
+});
+
+test("where Cloudflare builds, nobody need be logged in", async () => {
+  const { code, asked } = await deploy({ whoami: { code: 1 } }, [], { WORKERS_CI: "1", NASHRA_BASE_URL: "" });
+  expect(code).toBe(0);
+  expect(asked).toEqual(["deploy"]);
 });
 
 test("the preview differs from the deployment in its names and in that it does not poll", () => {
@@ -94,12 +100,8 @@ test("the preview differs from the deployment in its names and in that it does n
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
   const [own, preview] = [lines("wrangler.toml"), lines("wrangler.preview.toml")];
-  expect(preview.filter((line) => !own.includes(line))).toEqual([
-    'name = "nashra-preview"',
-    'database_name = "nashra-preview"',
-    'NASHRA_POLL = "off"',
-  ]);
-  expect(own.filter((line) => !preview.includes(line))).toEqual(['name = "nashra"', 'database_name = "nashra"']);
+  expect(preview.filter((line) => !own.includes(line))).toEqual(['name = "nashra-preview"', 'NASHRA_POLL = "off"']);
+  expect(own.filter((line) => !preview.includes(line))).toEqual(['name = "nashra"']);
 });
 
 test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | null]>([
@@ -135,25 +137,14 @@ test.each<[string, object, string[], Record<string, string>, RegExp, RegExp | nu
     /CLOUDFLARE_ACCOUNT_ID to one of/,
     null,
   ],
-  ["no right to databases", { ...GOOD, "d1 list": { code: 1, out: "10000" } }, [], {}, /permission D1: Edit/, null],
-  [
-    "too many databases",
-    { ...GOOD, "d1 create": { code: 1, out: "limit reached" } },
-    [],
-    {},
-    /cannot create the database nashra: limit reached/,
-    null,
-  ],
-  ["no public address", GOOD, [], { NASHRA_BASE_URL: "" }, /NASHRA_BASE_URL/, null],
   ["an address in the clear", GOOD, [], { NASHRA_BASE_URL: "http://f.example" }, /expected an https:/, null],
-  ["a failed migration", { ...GOOD, "d1 migrations": { code: 1 } }, [], {}, /nothing was deployed/, /^d1 migrations/],
   ["a failed upload", { ...GOOD, deploy: { code: 1 } }, [], {}, /keeps serving/, /^deploy/],
   ["an unknown environment", GOOD, ["--env", "staging"], {}, /no wrangler\.staging\.toml/, null],
 ])("%s: one line says what to do, and nothing further is done", async (_name, answers, args, env, words, last) => {
   const { code, said, asked } = await deploy(answers, args, env);
   expect(code).toBe(1);
   expect(said).toMatch(words);
-  if (last === null) expect(asked.filter((line) => /^(deploy|d1 migrations)/.test(line))).toEqual([]);
+  if (last === null) expect(asked.filter((line) => /^deploy/.test(line))).toEqual([]);
   else expect(asked.at(-1)).toMatch(last);
 });
 

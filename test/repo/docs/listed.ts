@@ -78,6 +78,14 @@ export const LISTED: readonly Listed[] = [
     "npm run check -- mutate",
     "npm version VERSION --no-git-tag-version",
   ]),
+  ...by("test/node/copies/remote.test.ts", "done there to a server that runs", [
+    "npx nashra backup lana.sqlite --url https://feeds.example.org --agency lana",
+    "npx nashra restore lana.sqlite --agency lana --url https://feeds.example.org",
+  ]),
+  ...by("test/serve/admin/restore.test.ts", "needs an account: done there to a history that is like Cloudflare's", [
+    "npx nashra restore --at 2026-11-23T12:00:00Z --agency lana --url https://feeds.example.org",
+    "npx nashra restore --at TIME",
+  ]),
   ...by("test/node/cli/agencies.test.ts", "done there to a server that runs, under the names of its sample", [
     "npx nashra agencies put dana.json",
     "npx nashra agencies pause dana",
@@ -103,13 +111,12 @@ export const LISTED: readonly Listed[] = [
     "test/repo/docs-deploy.test.ts",
     "needs an account: wrangler is asked whether it knows the command and its options",
     [
+      "npx wrangler deploy",
       "npx wrangler login",
       "npx wrangler tail",
       "npx wrangler rollback",
       "npx wrangler secret put NASHRA_ADMIN_TOKEN",
       "npx wrangler secret put NASHRA_WEBHOOK_SECRET",
-      "npx wrangler d1 time-travel restore nashra --timestamp=2026-11-23T12:00:00Z",
-      "npx wrangler d1 time-travel restore DB --timestamp=…",
     ],
   ),
   ...by(

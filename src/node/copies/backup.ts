@@ -3,10 +3,10 @@ import { dirname, resolve } from "node:path";
 import type { Settings } from "../../../config/settings.ts";
 import { countArticles } from "../../archive/articles.ts";
 import { ConfigError } from "../../model/config-error.ts";
+import { needArchive, printJson, type Shared } from "../cli/output.ts";
 import { openDeployment } from "../deployment.ts";
 import { createLog } from "../log.ts";
 import { openSql } from "../store/sql.ts";
-import { needArchive, printJson, type Shared } from "./output.ts";
 
 /**
  * Writes a consistent copy of the archive to a file, even while it is served and polled. The copy is checked before it
@@ -17,7 +17,7 @@ export async function backup(settings: Settings, file: string, options: { force:
   if (existsSync(target) && !options.force)
     throw new ConfigError(`backup: ${JSON.stringify(file)} exists; choose another file, or add --force to replace it`);
   needArchive(settings, "backup");
-  makeFolder(dirname(target));
+  makeFolder(target);
   const partial = `${target}.part`;
   const deployment = openDeployment(settings, createLog("error", process.stderr));
   try {
@@ -39,7 +39,9 @@ export async function backup(settings: Settings, file: string, options: { force:
   }
 }
 
-function makeFolder(folder: string): void {
+/** Makes the folder of a file. Throws ConfigError if that is impossible. */
+export function makeFolder(file: string): void {
+  const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
