@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { endWithNpm } from "../npm-shell.ts";
 
 /**
@@ -21,7 +22,9 @@ const MINUTE = 60_000;
 
 process.env["WRANGLER_SEND_METRICS"] ??= "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
-const port = process.env["PORT"] ?? "8787";
+// wrangler takes each option once.
+const { values } = parseArgs({ options: { port: { type: "string" } }, strict: false });
+const port = String(values.port ?? process.env["PORT"] ?? "8787");
 const state = process.env["NASHRA_DATA"] === undefined ? [] : ["--persist-to", process.env["NASHRA_DATA"]];
 
 endWithNpm();
@@ -35,8 +38,7 @@ const worker = wrangler(
   "dev",
   "--ip",
   "127.0.0.1",
-  "--port",
-  port,
+  ...(values.port === undefined ? ["--port", port] : []),
   "--show-interactive-dev-session=false",
   ...state,
   ...vars,
