@@ -14,6 +14,11 @@ dropNoise(process.stdout);
 const core = ["test/{model,fetch,read,archive,publish,push,poll,operate,serve,whole}/**/*.test.ts"];
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** How much longer a suite runs as a soak: `npm run soak -- objects`. */
+const soak = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (/^DAY_/.test(name) ? [[name, value ?? ""]] : [])),
+);
+
 /** Suites that run inside workerd, with an object whose storage holds the archive. */
 const inWorkerd = {
   resolve: { alias: { "#platform": at("./test/workerd/platform.ts") } },
@@ -21,7 +26,7 @@ const inWorkerd = {
     cloudflareTest({
       main: "./test/workerd/main.ts",
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } } },
+      miniflare: { durableObjects: { STORE: { className: "Store", useSQLite: true } }, bindings: soak },
     }),
   ],
 };

@@ -1,4 +1,9 @@
-import { listedSubscriptions, owedDeliveries, subscriptionCounts } from "../archive/push/deliveries.ts";
+import {
+  type ListedSubscription,
+  listedSubscriptions,
+  owedDeliveries,
+  subscriptionCounts,
+} from "../archive/push/deliveries.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
 import type { DeliveriesReport } from "../model/editing/editing.ts";
 import type { Sql } from "../model/ports.ts";
@@ -29,10 +34,21 @@ export async function webhookStates(sql: Sql): Promise<WebhookState[]> {
 /** Maximum subscribers that are listed. */
 const MOST_SUBSCRIBERS = 200;
 
-/** Everything that is delivered, and to whom. `webhooks`: their addresses, in the order of the settings. */
-export async function deliveriesReport(sql: Sql, webhooks: readonly string[], now: number): Promise<DeliveriesReport> {
+/** Lists at most `most` subscriptions, in the order of `listedSubscriptions`. */
+export type Subscribers = (most: number) => Promise<readonly ListedSubscription[]>;
+
+/**
+ * Everything that is delivered, and to whom. `webhooks`: their addresses, in the order of the settings. `listed`: where
+ * subscriptions are if not in this archive.
+ */
+export async function deliveriesReport(
+  sql: Sql,
+  webhooks: readonly string[],
+  now: number,
+  listed: Subscribers = (most) => listedSubscriptions(sql, most),
+): Promise<DeliveriesReport> {
   const progress = new Map((await webhookProgress(sql)).map((row) => [row.url, row]));
-  const subscribers = await listedSubscriptions(sql, MOST_SUBSCRIBERS);
+  const subscribers = await listed(MOST_SUBSCRIBERS);
   return {
     subscriptions: (await subscriptionCounts(sql)).subscriptions,
     subscribers: subscribers.map(({ path, query, since, until, due, answered, ...rest }) => ({

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { endFollowing, localChanges } from "../archive/collected/changes.ts";
 import { definitionRows, entriesIn, storedAddresses } from "../archive/definitions/definitions.ts";
 import { type Mandate, mandateOf, putMandate } from "../archive/definitions/mandate.ts";
-import { subscriptionCounts } from "../archive/push/deliveries.ts";
+import { listedSubscriptions, subscriptionCounts } from "../archive/push/deliveries.ts";
 import { nextCall } from "../archive/push/next.ts";
 import { owedPurges, owePurges, settlePurges } from "../archive/push/purges.ts";
 import { webhookProgress } from "../archive/push/webhooks.ts";
@@ -239,6 +239,10 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
     const { documents } = await collectAll(state.ports, state.site);
     if (documents.length > 0) await this.#report(true);
     return [...documents];
+  }
+
+  async subscribers(most: number) {
+    return listedSubscriptions(this.#sql, most);
   }
 
   async addresses(most: number) {

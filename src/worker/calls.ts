@@ -1,6 +1,7 @@
 import type { ArticleChange } from "../archive/collected/changes.ts";
 import type { Mandate } from "../archive/definitions/mandate.ts";
 import type { documentUnless } from "../archive/documents.ts";
+import type { ListedSubscription } from "../archive/push/deliveries.ts";
 import type { Report } from "../archive/reports/report.ts";
 import type { IngestDocument, IngestRows, IngestStep } from "../archive/shipping/ingest.ts";
 import type { Holdings } from "../operate/definitions.ts";
@@ -68,6 +69,8 @@ export interface AgencyCalls extends Holder {
     gone: readonly string[],
     now: number,
   ): Promise<void>;
+  /** Subscriptions at its hub, for the operator. */
+  subscribers(most: number): Promise<readonly ListedSubscription[]>;
   addresses(most: number): ReturnType<Holdings["addresses"]>;
   entries(feeds: readonly string[]): ReturnType<Holdings["entries"]>;
 }

@@ -43,7 +43,9 @@ export default {
       await (env.AGENCY.getByName(AGENCY.id) as unknown as AgencyObject).run(Number(url.searchParams.get("time")));
       return Response.json(counts);
     }
-    const response = await inner.fetch(request as never, env);
+    const answer = await inner.fetch(request as never, env);
+    // Headers that an object has answered cannot be changed.
+    const response = new Response(answer.body, answer);
     response.headers.set("X-Counts", JSON.stringify(counts));
     return response;
   },

@@ -20,6 +20,11 @@ export const SOAKS: Readonly<Record<string, NamedScript>> = {
   bombs: { file: "test/soak/bombs.ts", does: "compressed and endless bodies and heads: time and memory", short: null },
   fuzz: { file: "test/soak/fuzz.ts", does: "coverage-guided fuzzing of readers, writers and server", short: "30" },
   load: { file: "test/soak/load.ts", does: "mixed requests on 64 connections for half an hour", short: "1" },
+  objects: {
+    file: "test/soak/objects.ts",
+    does: "200 agencies in workerd, each an object, through a day: what the Directory does for them",
+    short: "12 120",
+  },
   pack: {
     file: "test/soak/pack.ts",
     does: "every shipped agency on a replica of its site, on one server: who is late, and memory",

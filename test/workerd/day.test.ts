@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readDefinition } from "../../src/model/definition/definition.ts";
 import { sampleDefinition } from "../support/definitions.ts";
@@ -7,8 +8,9 @@ import { Directory, deployment } from "./main.ts";
 
 /** Some agencies through some hours, each by its own alarms: what the Directory has to do for them. */
 const MINUTE = 60_000;
-const AGENCIES = 6;
-const QUIET_MINUTES = 120;
+/** More of both by `npm run soak -- objects`. */
+const AGENCIES = Number(env["DAY_AGENCIES" as keyof typeof env] ?? 6);
+const QUIET_MINUTES = Number(env["DAY_MINUTES" as keyof typeof env] ?? 120);
 const ids = Array.from({ length: AGENCIES }, (_, n) => `agency${n}`);
 let site: RemoteSite;
 let deployed: Deployment;
@@ -52,7 +54,7 @@ async function until(end: number): Promise<Map<string, number>> {
 }
 
 test("no agency waits for another, and the Directory's work goes with agencies and not with documents", {
-  timeout: 240_000,
+  timeout: 3_600_000,
 }, async () => {
   await deployed.cron(now);
   for (const id of ids) due.set(id, now);

@@ -61,6 +61,12 @@ describe("the hub", () => {
     // The operator sees the number of all agencies together.
     const { push } = (await (await deployed.order("GET", "/health")).json()) as { push: { subscriptions: number } };
     expect(push.subscriptions).toBe(1);
+    const deliveries = await (await deployed.order("GET", "/admin/deliveries")).json();
+    expect(deliveries).toMatchObject({
+      subscriptions: 1,
+      subscribers: [{ host: "reader.example", topic: "lana/ar/rss.xml", tries: 0 }],
+    });
+    expect(JSON.stringify(deliveries)).not.toContain("/callback");
   });
 
   test.each([

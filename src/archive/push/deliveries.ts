@@ -143,5 +143,14 @@ export async function listedSubscriptions(sql: Sql, most: number): Promise<Liste
      ORDER BY s.tries DESC, s.answered DESC, s.id LIMIT ?`,
     most,
   );
-  return rows.map((row) => ({ ...SUBSCRIPTIONS.read(row), waiting: integer(row, "waiting") === 1 }));
+  return rows.map((row) => {
+    // No secret, and no address of a callback, which may contain one.
+    const { host, path, query, since, until, tries, due, answer, answered } = SUBSCRIPTIONS.read(row);
+    return { host, path, query, since, until, tries, due, answer, answered, waiting: integer(row, "waiting") === 1 };
+  });
+}
+
+/** The same order for what several archives list. */
+export function byTrouble(a: ListedSubscription, b: ListedSubscription): number {
+  return b.tries - a.tries || (b.answered ?? 0) - (a.answered ?? 0);
 }

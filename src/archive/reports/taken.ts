@@ -82,6 +82,15 @@ export async function reportedHolder(sql: Sql, beginning: string, except: string
   return row === undefined ? null : text(row, "agency");
 }
 
+/** Agencies with subscriptions, by the reports: those with failing ones first, then those with the most. */
+export async function reportedSubscribed(sql: Sql): Promise<string[]> {
+  const rows = await sql.all(
+    `SELECT agency FROM reports WHERE figures ->> 'subscriptions' > 0
+     ORDER BY figures ->> 'failing' DESC, figures ->> 'subscriptions' DESC`,
+  );
+  return rows.map((row) => text(row, "agency"));
+}
+
 /** True if an agency has reported that it has articles. */
 export async function reportsArticles(sql: Sql): Promise<boolean> {
   return (await sql.all("SELECT 1 AS one FROM reports, json_each(figures, '$.authorities') LIMIT 1")).length > 0;

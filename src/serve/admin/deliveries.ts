@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Agency } from "../../model/agency.ts";
 import type { Clock, Sql } from "../../model/ports.ts";
 import type { Caller, PushSettings } from "../../push/ports.ts";
-import { deliveriesReport } from "../../push/states.ts";
+import { deliveriesReport, type Subscribers } from "../../push/states.ts";
 import { testWebhook } from "../../push/webhooks.ts";
 import type { Routes } from "../deps.ts";
 import { createLimiter, type Limiter } from "../http/limit.ts";
@@ -17,6 +17,8 @@ export interface DeliveryDeps extends StatusOptions {
   readonly agencies: readonly Agency[];
   readonly push: Pick<PushSettings, "webhooks" | "webhookSecret">;
   readonly caller: Caller;
+  /** Lists subscriptions that other archives have; default: those of this one. */
+  readonly subscribers?: Subscribers;
   /** Limits test events; default: ten at once, then one in ten seconds. */
   readonly tests?: Limiter;
 }
@@ -39,7 +41,9 @@ export function deliveryRoutes(deps: DeliveryDeps): Routes {
   const tests = deps.tests ?? testLimiter(clock);
   return (admin) => {
     admin.get("/alarms", async (c) => c.json(await alarmsReport(sql, agencies, clock(), deps)));
-    admin.get("/deliveries", async (c) => c.json(await deliveriesReport(sql, push.webhooks, clock())));
+    admin.get("/deliveries", async (c) =>
+      c.json(await deliveriesReport(sql, push.webhooks, clock(), deps.subscribers)),
+    );
     admin.post("/deliveries/test", async (c) => {
       const asked = await jsonAsked(c, Testing);
       if (typeof asked === "string") return failedWith(c, 400, asked);

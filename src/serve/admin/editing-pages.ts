@@ -175,7 +175,9 @@ export function deliveryPages(deps: DeliveryDeps): PageRoutes {
   const show = async (asked: Asked, tested: Parameters<typeof alarmsPage>[3] = null): Promise<Response> => {
     const now = clock();
     const alarms = await alarmsReport(sql, agencies, now, deps);
-    return asked.show(alarmsPage(asked, alarms, await deliveriesReport(sql, push.webhooks, now), tested));
+    return asked.show(
+      alarmsPage(asked, alarms, await deliveriesReport(sql, push.webhooks, now, deps.subscribers), tested),
+    );
   };
   return (pages) => {
     pages.page("/alarms", (asked) => show(asked));

@@ -1,4 +1,6 @@
 import type { Settings } from "../../../config/settings.ts";
+import { byTrouble, type ListedSubscription } from "../../archive/push/deliveries.ts";
+import { reportedSubscribed } from "../../archive/reports/taken.ts";
 import { robotsIn } from "../../archive/robots.ts";
 import type { Troubles } from "../../archive/troubles.ts";
 import { createCaller } from "../../fetch/caller.ts";
@@ -18,6 +20,9 @@ import type { Limiter } from "../../serve/http/limit.ts";
 import { pushing } from "../../serve/push-documents.ts";
 import { agencyAt, type Bindings, environmentOf } from "../bindings.ts";
 import { createTransport } from "../transport.ts";
+
+/** Most agencies that are asked for their subscriptions: within the requests of one invocation. */
+const ASKED = 40;
 
 /** What the Directory knows when it answers an operator. */
 export interface DirectoryParts {
@@ -48,6 +53,7 @@ export function directoryOperator(
   const deliveries = {
     ...{ sql, clock: Date.now, agencies: settings.agencies, unpolled, notes, polls, troubles, tests },
     push: pushing(sql, settings).settings,
+    subscribers: (most: number) => subscribersIn(bindings, sql, most),
     caller: createCaller(createTransport(), ways),
   };
   const operator = { polls, poll: async (id: string | null) => agencyAt(bindings, id ?? "").poll() };
@@ -61,4 +67,11 @@ export function directoryOperator(
       draftPages({ agencies, drafts }),
     ],
   };
+}
+
+/** Subscriptions of the agencies that have reported some. */
+async function subscribersIn(bindings: Bindings, sql: Sql, most: number): Promise<ListedSubscription[]> {
+  const ids = (await reportedSubscribed(sql)).slice(0, ASKED);
+  const lists = await Promise.all(ids.map((id) => agencyAt(bindings, id).subscribers(most)));
+  return lists.flat().sort(byTrouble).slice(0, most);
 }
