@@ -435,12 +435,13 @@ export abstract class AgencyObject extends DurableObject<Bindings> implements Ag
       failedWrite: this.#troubles.failedWrite,
     };
     const now = this.#clock();
-    const { report, reported } = await reportOf(this.#sql, mandate.id, now, own, before ?? { poll: 0, event: 0 });
+    const reportable = await reportOf(this.#sql, mandate.id, now, own, before ?? { poll: 0, event: 0 });
     const every = Math.min(QUIET_MS, 2 * 60_000 * (site.agencies[0]?.poll.everyMinutes ?? 60));
-    const isNew = before === null || before.said !== reported.said || now - before.at >= every || now < before.at;
+    const isNew = before === null || before.said !== reportable.said || now - before.at >= every || now < before.at;
     const owed = await owedPurges(this.#sql, TAGS);
     if (!told && !isNew && owed.length === 0) return;
     try {
+      const { report, reported } = await reportable.whole();
       const { urgent = [], usual = [] } = Object.groupBy(owed, ({ urgent }) => (urgent ? "urgent" : "usual"));
       const tagsOf = (purges: typeof owed) => purges.map(({ tag }) => tag);
       const version = await directoryAt(this.env).report(report, tagsOf(usual), tagsOf(urgent));

@@ -102,14 +102,22 @@ export async function putReported(sql: Sql, reported: Reported): Promise<void> {
   await sql.all("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", REPORTED_FACT, JSON.stringify(reported));
 }
 
-/** The report of an agency at an instant, of what came after `since`, and what to record when it was taken. */
+/** A report that may be made. */
+export interface Reportable {
+  /** See `Reported`. */
+  readonly said: string;
+  /** The whole report, which reads every entry, and what to record when it was taken. */
+  whole(): Promise<{ readonly report: Report; readonly reported: Reported }>;
+}
+
+/** What an agency can report at an instant, of what came after `since`. Costs some rows, the whole report a row an entry. */
 export async function reportOf(
   sql: Sql,
   agency: string,
   at: number,
   own: Omit<Figures, "entries" | "aside" | "authorities">,
   since: Pick<Reported, "poll" | "event">,
-): Promise<{ readonly report: Report; readonly reported: Reported }> {
+): Promise<Reportable> {
   const of = (columns: readonly string[], from: string, ...params: (string | number)[]) =>
     rowsOf(sql, `SELECT ${columns.join(", ")} FROM ${from}`, columns, params);
   const columns = WATCHES.names.map((name) => (name === "listed" ? "'[]' AS listed" : name));
@@ -119,39 +127,39 @@ export async function reportOf(
     WATCHES.names,
     below(agency),
   );
-  const polls = await sql.all(
-    `SELECT n, ${POLLS.names.join(", ")} FROM (SELECT *, row_number() OVER (PARTITION BY watch ORDER BY n DESC) AS place
-       FROM polls WHERE n > ?) WHERE place <= ${POLLS_TOLD} ORDER BY n`,
-    since.poll,
-  );
   const events = await sql.all(
     `SELECT id, ${REPORTED.events.join(", ")} FROM (SELECT * FROM events WHERE id > ? AND article IS NULL ORDER BY id DESC LIMIT ${EVENTS_TOLD}) ORDER BY id`,
     since.event,
   );
   const feeds = await of(REPORTED.feeds, `feeds WHERE ${BELOW("path")}`, ...below(agency));
-  const figures: Figures = {
-    ...own,
-    entries: Object.fromEntries(await entryCounts(sql)),
-    aside: await countAside(sql),
-    authorities: await authoritiesIn(sql),
-  };
-  const report: Report = {
-    agency,
-    at,
-    feeds,
-    watches,
+  const figures = { ...own, aside: await countAside(sql), authorities: await authoritiesIn(sql) };
+  const first = {
+    ...{ agency, at, feeds, watches, figures },
     aside: await of(REPORTED.aside, `quarantine WHERE agency = ? ORDER BY last DESC LIMIT ${ASIDE_TOLD}`, agency),
-    polls: polls.map((row) => cellsOf(row, POLLS.names)),
     events: events.map((row) => cellsOf(row, REPORTED.events)),
-    figures,
   };
-  const reported: Reported = {
-    said: saidIn(report),
-    at,
-    poll: polls.length === 0 ? since.poll : integer(polls.at(-1)!, "n"),
-    event: events.length === 0 ? since.event : integer(events.at(-1)!, "id"),
+  const said = saidIn(first);
+  return {
+    said,
+    async whole() {
+      const polls = await sql.all(
+        `SELECT n, ${POLLS.names.join(", ")} FROM (SELECT *, row_number() OVER (PARTITION BY watch ORDER BY n DESC) AS place
+           FROM polls NOT INDEXED WHERE n > ?) WHERE place <= ${POLLS_TOLD} ORDER BY n`,
+        since.poll,
+      );
+      const report: Report = {
+        ...first,
+        polls: polls.map((row) => cellsOf(row, POLLS.names)),
+        figures: { ...figures, entries: Object.fromEntries(await entryCounts(sql)) },
+      };
+      const reported: Reported = {
+        ...{ said, at },
+        poll: polls.length === 0 ? since.poll : integer(polls.at(-1)!, "n"),
+        event: events.length === 0 ? since.event : integer(events.at(-1)!, "id"),
+      };
+      return { report, reported };
+    },
   };
-  return { report, reported };
 }
 
 /** Columns of a listing that change with every poll although nothing is new. */
@@ -167,12 +175,18 @@ const PASSING = new Set([
 ]);
 
 /** What a report says that somebody may wait for. */
-function saidIn({ feeds, watches, aside, events, figures }: Report): string {
+function saidIn({
+  feeds,
+  watches,
+  aside,
+  events,
+  figures,
+}: Omit<Report, "polls" | "figures"> & { readonly figures: Omit<Figures, "entries"> }): string {
   const lasting = watches.map((row) => row.filter((_, at) => !PASSING.has(WATCHES.names[at]!)));
   const doubts = watches.map(
     (row) => /"doubts":\[[^\]]*\]/.exec(String(row[WATCHES.names.indexOf("norm")]))?.[0] ?? "",
   );
-  const { entries: _entries, webhooks, ...counts } = figures;
+  const { webhooks, ...counts } = figures;
   const hooks = webhooks.map(({ url, error }) => [url, error]);
   return JSON.stringify([
     feeds,
