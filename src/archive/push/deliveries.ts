@@ -151,6 +151,6 @@ export async function listedSubscriptions(sql: Sql, most: number): Promise<Liste
 }
 
 /** The same order for what several archives list. */
-export function byTrouble(a: ListedSubscription, b: ListedSubscription): number {
+export function troubledFirst(a: ListedSubscription, b: ListedSubscription): number {
   return b.tries - a.tries || (b.answered ?? 0) - (a.answered ?? 0);
 }

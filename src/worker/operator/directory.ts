@@ -1,5 +1,5 @@
 import type { Settings } from "../../../config/settings.ts";
-import { byTrouble, type ListedSubscription } from "../../archive/push/deliveries.ts";
+import { type ListedSubscription, troubledFirst } from "../../archive/push/deliveries.ts";
 import { reportedSubscribed } from "../../archive/reports/taken.ts";
 import { robotsIn } from "../../archive/robots.ts";
 import type { Troubles } from "../../archive/troubles.ts";
@@ -73,5 +73,5 @@ export function directoryOperator(
 async function subscribersIn(bindings: Bindings, sql: Sql, most: number): Promise<ListedSubscription[]> {
   const ids = (await reportedSubscribed(sql)).slice(0, ASKED);
   const lists = await Promise.all(ids.map((id) => agencyAt(bindings, id).subscribers(most)));
-  return lists.flat().sort(byTrouble).slice(0, most);
+  return lists.flat().sort(troubledFirst).slice(0, most);
 }

@@ -21,6 +21,7 @@ export const LISTED: readonly Listed[] = [
   ...by("script", "a soak of minutes or hours; run by hand", [
     "npm run soak -- push",
     "npm run soak -- agencies",
+    "npm run soak -- objects",
     "npm run soak -- agencies 50 2 1",
     "npm run soak -- pack",
     "npm run soak -- subscriber",
