@@ -194,6 +194,8 @@ export interface AsidePage {
   readonly nativeId: string;
   readonly url: string;
   readonly title: string | null;
+  /** Why, in one word; empty: an older version did not keep it. */
+  readonly kind: string;
   readonly reason: string;
   readonly html: string | null;
   readonly first: number;
@@ -211,6 +213,7 @@ function asidePage(row: SqlRow): AsidePage {
     nativeId: text(row, "native_id"),
     url: text(row, "url"),
     title: textOrNull(row, "title"),
+    kind: row["kind"] === undefined ? "" : text(row, "kind"),
     reason: text(row, "reason"),
     html: textOrNull(row, "html"),
     first: integer(row, "first"),

@@ -273,6 +273,10 @@ export interface AlarmReport {
   readonly status: "degraded" | "down";
   /** In one line. */
   readonly why: string;
+  /** Outcome of the last poll; null: there was none. */
+  readonly outcome: string | null;
+  /** True if its next poll is three intervals late. */
+  readonly late: boolean;
   /** Null: unknown. */
   readonly since: string | null;
   /** True if webhooks and the operator's feed were told. */

@@ -85,7 +85,7 @@ ${renderAdvice(adviceFor(feed), language, feed)}${isTrouble ? logged : null}`;
 }
 
 /** What happened to a feed that is not ok, in the reader's language. */
-export function happenedIn(feed: FeedReport, language: PageLanguage): string {
+export function happenedIn(feed: Pick<FeedReport, "unpolled" | "outcome" | "late">, language: PageLanguage): string {
   const words = STATUS_WORDS[language];
   if (feed.unpolled !== undefined) return words.stopped[feed.unpolled];
   if (feed.outcome === null) return words.noOutcomes;

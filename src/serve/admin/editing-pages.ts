@@ -107,7 +107,8 @@ export function editingPages(deps: EditingPagesDeps): PageRoutes {
       if (outcome === "unknown") return asked.refuse("unknown", 404);
       if (outcome === "elsewhere") return aside(asked, "elsewhere", null, 409);
       // After a retry it is an article, if its page could be read.
-      return leadTo(asked, (await editor.aside(target)) === null ? "articles" : "aside", target, what);
+      if ((await editor.aside(target)) === null) return leadTo(asked, "articles", target, what);
+      return what === "retry" ? aside(asked, "still-unread") : leadTo(asked, "aside", target, what);
     }
     if (what !== "publish") return asked.refuse("foreign", 400);
     const given = (text: string) => (text.trim() === "" ? undefined : text);

@@ -21,10 +21,13 @@ export async function alarmsReport(
   const feeds = watched.flatMap(({ path, agency }): AlarmReport[] => {
     const state = states.get(path) ?? newWatchRow(path);
     const { everyMinutes, maxMinutes } = agency.poll;
-    const { status, why } = standingOf(state, now, polls ? { everyMinutes, maxMinutes, dueAfter } : null);
+    const { status, why, late } = standingOf(state, now, polls ? { everyMinutes, maxMinutes, dueAfter } : null);
     if (status === "ok") return [];
     const since = state.alarm?.since ?? (state.failures > 0 ? state.lastSuccess : null);
-    return [{ feed: path, status, why: why ?? "", since: time(since), told: state.alarm?.told ?? false }];
+    const { outcome } = state;
+    return [
+      { feed: path, status, why: why ?? "", outcome, late, since: time(since), told: state.alarm?.told ?? false },
+    ];
   });
   const failed = troubles?.failedWrite ?? null;
   const damaged = troubles?.documents() ?? [];

@@ -7,6 +7,7 @@ import type { FeedReport } from "../status-report.ts";
 import { STATUS_WORDS } from "../status-words.ts";
 import { AGENCY_WORDS, type AgencyVerb } from "./agency-words.ts";
 import { editingPath } from "./articles.ts";
+import { whyAside } from "./aside.ts";
 import {
   type AdminContent,
   type AdminView,
@@ -44,6 +45,8 @@ export interface AsideEntry {
   readonly nativeId: string;
   readonly url: string;
   readonly title: string | null;
+  /** Why, in one word, and as it is logged. */
+  readonly kind: string;
   readonly reason: string;
   /** Epoch milliseconds. */
   readonly first: number;
@@ -169,11 +172,11 @@ function asideSection({ language, root }: AdminView, id: string, aside: readonly
       nativeId,
       url,
       title,
-      reason,
       first,
       tries,
+      ...why
     }) => markup`<li><h3><a href="${root}${editingPath("aside", id, nativeId)}"><bdi>${title ?? url}</bdi></a></h3>
-<p class="why">${english(reason)}</p>
+<div class="why">${whyAside(why, language)}</div>
 <p class="hint">${words.since} ${ago(first, now, language)} · ${number(tries, language)} ${words.tries}</p></li>
 `,
   );

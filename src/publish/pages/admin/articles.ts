@@ -25,6 +25,7 @@ export type EditingSaid =
   | "elsewhere"
   | "removed"
   | "already"
+  | "still-unread"
   | null;
 
 /** A note on what has just been done, or why not. */
@@ -35,6 +36,7 @@ export function editingNote({ language }: AdminView, said: EditingSaid): Markup 
   if (said === "elsewhere") return adminNote("bad", words.refused, words.elsewhere);
   if (said === "removed") return adminNote("bad", words.refused, words.notPublished);
   if (said === "already") return adminNote("bad", words.refused, words.already);
+  if (said === "still-unread") return adminNote("bad", words.stillUnread);
   if ("done" in said) return adminNote("good", words.done[said.done]);
   return adminNote("bad", words.refused, english(said.wrong));
 }
@@ -77,7 +79,7 @@ export function articlesPage(
       published,
       precision,
       source,
-    }) => markup`<li><h3><a href="${root}${editingPath("articles", agency, nativeId)}"><bdi>${title}</bdi></a></h3>
+    }) => markup`<li><h2><a href="${root}${editingPath("articles", agency, nativeId)}"><bdi>${title}</bdi></a></h2>
 <p class="hint">${moment(Date.parse(published), language, timezone)} · ${dating.precisions[precision]} · ${dating.sources[source]} · <code dir="ltr">${nativeId}</code></p></li>
 `,
   );
@@ -127,7 +129,7 @@ ${reasonField(view, "takedown-reason")}<p class="acts"><button class="danger">${
 ${isPublished ? pageSection(view, article, at) : null}
 <section aria-labelledby="revisions"><h2 id="revisions">${words.revisions}</h2>${revisions(view, article)}</section>
 <section aria-labelledby="actions"><h2 id="actions">${words.actions}</h2>${actions(view, article, timezone)}</section>
-${isPublished ? markup`<section aria-labelledby="text"><h2 id="text">${words.text}</h2><div class="text" lang="${article.language}" dir="${directionOf(article.language)}" tabindex="0" role="region" aria-labelledby="text">${article.text}</div></section>` : null}`,
+${isPublished ? markup`<section aria-labelledby="text"><h2 id="text">${words.text}</h2><div class="text" lang="${article.language}" dir="${directionOf(article.language)}" tabindex="0" role="group" aria-labelledby="text">${article.text}</div></section>` : null}`,
   };
 }
 
@@ -220,7 +222,7 @@ function pageSection(view: AdminView, { page }: ArticleReport, at: string): Mark
   const shown =
     page === null
       ? null
-      : markup`${page.problem === null ? null : markup`<p class="why">${english(page.problem)}</p>`}${rows.length === 0 ? null : markup`<div class="scroll" role="region" aria-labelledby="page" tabindex="0"><table><tbody>${rows}</tbody></table></div>`}`;
+      : markup`${page.problem === null ? null : markup`<p class="why">${english(page.problem)}</p>`}${rows.length === 0 ? null : markup`<div class="scroll" role="group" aria-labelledby="page" tabindex="0"><table><tbody>${rows}</tbody></table></div>`}`;
   return markup`<section aria-labelledby="page"><h2 id="page">${words.page}</h2>${shown}
 <p class="hint">${words.readPageHint}</p>${adminButton(view, at, words.readPage, { do: "read" })}</section>`;
 }

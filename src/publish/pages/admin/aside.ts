@@ -2,6 +2,9 @@ import { directionOf } from "../../../model/article.ts";
 import type { AsideItemReport } from "../../../model/editing/editing.ts";
 import { type Markup, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
+import type { PageLanguage } from "../page-words.ts";
+import { loggedLine } from "../status-feed.ts";
+import { STATUS_WORDS } from "../status-words.ts";
 import { type EditingSaid, editingNote, editingPath, factList, reasonField } from "./articles.ts";
 import { DRAFT_WORDS } from "./draft-words.ts";
 import { EDITING_WORDS } from "./editing-words.ts";
@@ -49,7 +52,7 @@ ${reasonField(view, `${what}-reason`)}<p class="acts"><button class="${kind}">${
     main: markup`${editingNote(view, said)}<p class="acts"><a class="button" href="${root}admin/agencies/${item.agency}">${ADMIN_WORDS[language].back}</a> <a class="button" href="${item.url}" rel="external noreferrer">${words.address}</a></p>
 <section aria-labelledby="facts"><h2 id="facts">${words.aside}</h2>
 ${factList([
-  [words.why, english(item.reason)],
+  [words.why, whyAside(item, language)],
   [words.since, time(item.since)],
   [words.tries, number(item.tries, language)],
   [words.nextTry, item.nextTry === null ? words.ignored : time(item.nextTry)],
@@ -82,5 +85,12 @@ ${factList([
   [words.title, read.title === null ? "–" : markup`<bdi>${read.title}</bdi>`],
   [words.dateFrom, read.source === null ? "–" : DRAFT_WORDS[language].sources[read.source]],
 ])}
-${read.text === "" ? null : markup`<div class="text" lang="${own}" dir="${directionOf(own)}" tabindex="0" role="region" aria-labelledby="stored">${read.text}</div>`}`;
+${read.text === "" ? null : markup`<div class="text" lang="${own}" dir="${directionOf(own)}" tabindex="0" role="group" aria-labelledby="stored">${read.text}</div>`}`;
+}
+
+/** Why an item was set aside: in the reader's language, then as it is logged. */
+export function whyAside(item: Pick<AsideItemReport, "kind" | "reason">, language: PageLanguage): Markup {
+  const kinds: Readonly<Record<string, string>> = STATUS_WORDS[language].asideKinds;
+  const kind = kinds[item.kind];
+  return kind === undefined ? english(item.reason) : markup`${kind}${loggedLine(item.reason, language)}`;
 }

@@ -8,6 +8,7 @@ import type {
 import { type Markup, markup } from "../../xml/markup.ts";
 import { moment, number } from "../dates.ts";
 import type { PageLanguage } from "../page-words.ts";
+import { happenedIn, loggedLine } from "../status-feed.ts";
 import { type AdminContent, type AdminView, adminButton, adminNote, english } from "./layout.ts";
 import { ADMIN_WORDS } from "./words.ts";
 
@@ -140,7 +141,8 @@ export function alarmsPage(
       why,
       since,
       told,
-    }) => markup`<li><h3><a href="${root}admin/agencies/${feed.split("/")[0]!}"><code dir="ltr">${feed}</code></a></h3><p class="why">${english(why)}</p>
+      ...state
+    }) => markup`<li><h3><a href="${root}admin/agencies/${feed.split("/")[0]!}"><code dir="ltr">${feed}</code></a></h3><p class="why">${happenedIn(state, language)}</p>${loggedLine(why, language)}
 <p class="hint">${since === null ? null : markup`${words.since} ${at(since)}`}${told ? ` · ${words.told}` : null}</p></li>
 `,
   );
@@ -196,7 +198,7 @@ function webhooks(view: AdminView, all: readonly WebhookReport[], at: At): Marku
     }) => markup`<tr><th scope="row"><bdi dir="ltr">${host}</bdi></th><td>${at(delivered)}</td><td>${error === null ? "–" : english(error)}</td><td>${number(tries, language)}</td><td>${number(waiting, language)}</td><td>${at(nextTry)}</td><td>${adminButton(view, "admin/alarms/test", words.test(number(n, language)), { webhook: n })}</td></tr>
 `,
   );
-  return markup`<p class="hint">${words.testHint}</p><div class="scroll" role="region" aria-labelledby="webhooks" tabindex="0"><table>
+  return markup`<p class="hint">${words.testHint}</p><div class="scroll" role="group" aria-labelledby="webhooks" tabindex="0"><table>
 <thead><tr><th scope="col">${words.host}</th><th scope="col">${words.delivered}</th><th scope="col">${words.answer}</th><th scope="col">${words.tries}</th><th scope="col">${words.waiting}</th><th scope="col">${words.nextTry}</th><td></td></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;
@@ -215,7 +217,7 @@ function subscribers({ language }: AdminView, { subscribers, subscriptions }: De
     until,
   }: SubscriberReport) => markup`<tr><th scope="row"><bdi dir="ltr">${host}</bdi></th><td><code dir="ltr">${topic}</code></td><td>${answer === null ? "–" : markup`${english(answer)}<br><span class="hint">${at(answered)}</span>`}</td><td>${number(tries, language)}</td><td>${at(nextTry)}</td><td>${at(until)}</td></tr>
 `;
-  return markup`<p class="hint">${words.all(number(subscriptions, language))}</p><div class="scroll" role="region" aria-labelledby="subscribers" tabindex="0"><table>
+  return markup`<p class="hint">${words.all(number(subscriptions, language))}</p><div class="scroll" role="group" aria-labelledby="subscribers" tabindex="0"><table>
 <thead><tr><th scope="col">${words.host}</th><th scope="col">${words.topic}</th><th scope="col">${words.answer}</th><th scope="col">${words.tries}</th><th scope="col">${words.nextTry}</th><th scope="col">${words.until}</th></tr></thead>
 <tbody>
 ${subscribers.map(row)}</tbody></table></div>`;

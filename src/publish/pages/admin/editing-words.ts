@@ -69,6 +69,7 @@ export interface EditingWords {
   readonly readNow: string;
   readonly retry: string;
   readonly retryHint: string;
+  readonly stillUnread: string;
   readonly ignore: string;
   readonly ignoreHint: string;
   readonly publish: string;
@@ -161,6 +162,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     readNow: "Under the current definition it can be read: the next try publishes it.",
     retry: "Try again now",
     retryHint: "Polls its listing, and asks for its page.",
+    stillUnread: "Tried again: its page can still not be read.",
     ignore: "Ignore for good",
     ignoreHint: "It is not asked for any more, and nobody is told of it.",
     publish: "Publish by hand",
@@ -251,6 +253,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     readNow: "بالتعريف الحالي يمكن قراءته: المحاولة التالية تنشره.",
     retry: "أعد المحاولة الآن",
     retryHint: "تُستطلع قائمته وتُطلب صفحته.",
+    stillUnread: "أُعيدت المحاولة، وما زالت صفحته لا تُقرأ.",
     ignore: "تجاهله نهائيًا",
     ignoreHint: "لن تُطلب صفحته بعد الآن ولن يُبلَّغ عنه أحد.",
     publish: "نشر باليد",
@@ -340,6 +343,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     readNow: "Avec la définition actuelle, il est lisible : le prochain essai le publie.",
     retry: "Réessayer maintenant",
     retryHint: "Lit sa liste, et demande sa page.",
+    stillUnread: "Réessayé : sa page ne peut toujours pas être lue.",
     ignore: "Ignorer définitivement",
     ignoreHint: "Sa page n’est plus demandée, et personne n’en est averti.",
     publish: "Publier à la main",

@@ -27,7 +27,7 @@ button.plain:hover { background: var(--tint); color: var(--accent); border-color
 .found { display: grid; gap: 1rem; margin-block: 1rem; }
 .found > li { background: var(--sheet); border: 1px solid var(--line); border-radius: .9rem; padding: 1rem 1.25rem; min-width: 0; overflow-wrap: anywhere; }
 .found img { max-width: 12rem; max-height: 8rem; object-fit: cover; border-radius: .5rem; background: var(--tint); }
-.found h3 { font-size: 1.1rem; }
+.found :is(h2, h3) { font-size: 1.1rem; }
 .text { max-height: 16rem; overflow: auto; margin-block-start: .5rem; padding: .5rem .75rem; background: var(--paper); border-radius: .5rem; white-space: pre-line; }
 .pairs { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: .5rem 0 0; font-size: .95rem; }
 .pairs dt { color: var(--soft); }
