@@ -144,7 +144,7 @@ export function createFront(bindings: Bindings): Front {
     const { pathname, search, origin } = new URL(request.url);
     if (await isUnaddressed()) return refuse(problem(503, withoutAddress(origin)));
     const first = firstPart(pathname);
-    if (pathname.startsWith("/admin/")) {
+    if (first === "admin") {
       const isTrusted = isOperator(request, settings.adminToken) || isBrowser(request);
       if (!isTrusted) return directory().fetch(request);
       const response = await operatorRequest(bindings, request, await siteNow(0));

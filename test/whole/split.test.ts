@@ -5,6 +5,7 @@ import { SHIPPED } from "../../src/archive/shipping/shipped.ts";
 import { beginShipping } from "../../src/archive/shipping/shipping.ts";
 import { INGEST_FORMAT, ingestBody } from "../../src/model/ingest.ts";
 import type { Sql, SqlRow } from "../../src/model/ports.ts";
+import { correct } from "../../src/operate/editing/correct.ts";
 import { ship } from "../../src/operate/ship.ts";
 import { publishSite } from "../../src/poll/documents/site-documents.ts";
 import {
@@ -25,6 +26,8 @@ const ports = { sleep: async () => {}, log: () => {}, tries: 1 };
 let site: RemoteSite;
 let wanted: Record<string, SqlRow[]>;
 const bodies: Uint8Array[] = [];
+/** End of the id of the article whose date an operator has corrected. */
+let corrected: string;
 
 beforeAll(async () => {
   site = await spawnSite();
@@ -32,9 +35,12 @@ beforeAll(async () => {
   await pollAll(room);
   await beginShipping(room.sql, SOURCE, { baseUrl: BASE, hub: null });
   await sendTo(bodies, room.sql);
-  const [first, second] = (await site.articles()).filter((article) => article.lang === "ar");
+  const [first, second, third] = (await site.articles()).filter((article) => article.lang === "ar");
   await site.edit(first!.id, { title: "عنوان آخر عن ليبيا" });
   await site.remove(second!.id);
+  const change = { published: "2026-11-20T14:05Z", reason: "by mail", revision: null };
+  await correct(room.ports, room.site, { agency: "lana", nativeId: String(third!.id) }, change);
+  corrected = `post/${third!.id}`;
   for (let round = 0; round < 3; round += 1) {
     room.forward(2 * 3_600_000);
     await pollAll(room);
@@ -103,6 +109,12 @@ test("taken in step by step, the receiver holds what the sender holds, and no do
   expect(wanted["revisions"]!.length).toBeGreaterThan(0);
   const served = await receiver(sql, agency, NOW).request(`${BASE}/lana/ar/rss.xml`);
   expect(await served.text()).toContain("عنوان آخر عن ليبيا");
+  const feed = await receiver(sql, agency, NOW).request(`${BASE}/lana/ar/feed.json`);
+  const { items } = (await feed.json()) as { items: { id: string }[] };
+  expect(items.find(({ id }) => id.endsWith(corrected))).toMatchObject({
+    date_published: "2026-11-20T14:05:00Z",
+    _nashra: { published: { source: "operator" } },
+  });
 }, 60_000);
 
 async function everyEntryIsThere(sql: Sql): Promise<void> {

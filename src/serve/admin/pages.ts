@@ -63,7 +63,7 @@ const LANGUAGE_COOKIE = "nashra-language";
 const YEAR_SECONDS = 31_536_000;
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 /** Pages to go to after the log-in. */
-const NEXT = /^(?:[a-z0-9][a-z0-9/-]{0,200})?$/;
+const NEXT = /^(?!.*\.\.)(?:[a-z0-9](?:[\w/.~-]|%[0-9a-f]{2}){0,500})?$/i;
 
 /** For the operator's pages: no script, no frame, stored by nobody; forms say where they come from. */
 const HEADERS: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ import { type Agency, feedPathsOf } from "../../../src/model/agency.ts";
 import { defineCollection, withPublishers } from "../../../src/model/definition/collection.ts";
 import { foldForMatching } from "../../../src/model/fold.ts";
 import type { Sql } from "../../../src/model/ports.ts";
+import { correct } from "../../../src/operate/editing/correct.ts";
 import { eraseRemoved } from "../../../src/operate/removal.ts";
 import { repairArchive } from "../../../src/operate/repair.ts";
 import { takedown } from "../../../src/operate/takedown.ts";
@@ -139,6 +140,7 @@ interface Item {
   readonly title: string;
   readonly authors: readonly { readonly name: string }[];
   readonly content_text: string;
+  readonly date_published?: string;
   readonly date_modified?: string;
   readonly _nashra: {
     readonly source: { readonly agency: string; readonly feed: string; readonly name: string };
@@ -183,6 +185,29 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   app().request(`https://feeds.example/${path}`, { headers: { "Accept-Encoding": "identity", ...headers } });
 
 describe("a collection", () => {
+  test("has the date that an operator gave an article, and its own again once that is taken back", async () => {
+    await publish(lana, { n: 1, at: now - 3 * HOUR });
+    await publish(lana, { n: 2, at: now - 2 * HOUR });
+    await collect();
+    const target = { agency: "lana", nativeId: "1" };
+    const change = { reason: "", revision: null };
+    const dated = async () => (await items()).find(({ id }) => id === mintId(lana, "1"));
+    const before = await dated();
+    const written = "2026-11-20T14:05Z";
+    expect(await correct(ports, site, target, { ...change, published: written })).toMatchObject({
+      outcome: "corrected",
+    });
+    await collect();
+    expect(await dated()).toMatchObject({
+      date_published: "2026-11-20T14:05:00Z",
+      _nashra: { published: { source: "operator" }, source: { agency: "lana" } },
+    });
+    await correct(ports, site, target, { ...change, published: null });
+    await collect();
+    expect(await dated()).toMatchObject({ date_published: before!.date_published });
+    await expectSound();
+  });
+
   test("has each article of its feeds once, with the agency's id, source and rights, newest first", async () => {
     await publish(lana, { n: 1, at: now - 3 * HOUR });
     await publish(wafa, { n: 2, at: now - 2 * HOUR });
