@@ -112,7 +112,7 @@ for (const language of [null, "ar", "en", "fr"]) {
   const file = join(scratch, path);
   writeFileSync(file, text);
   const feeds = agencies.flatMap(feedsOf).map((feed) => `${BASE}/${feed.path}/rss.xml`);
-  const folders = new Set([...text.matchAll(/^<outline text="([^"]*)" title=/gm)].map(([, name]) => name));
+  const folders = new Set([...text.matchAll(/^<outline text="([^"]*)">/gm)].map(([, name]) => name));
   for (const { name, read } of working) {
     const found = await read(file);
     const urls = found.map(({ url }) => url);

@@ -42,7 +42,7 @@ ${agencies.map((agency) => (language === null ? folder(agency, baseUrl) : leaf(o
 function folder(agency: Agency, baseUrl: string): Markup {
   const feeds = feedsOf(agency);
   const name = nameIn(agency.names, feeds[0]!.language);
-  return markup`<outline text="${name}" title="${name}">
+  return markup`<outline text="${name}">
 ${feeds.map((feed) => leaf(feed, baseUrl))}</outline>
 `;
 }

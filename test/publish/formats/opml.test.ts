@@ -19,7 +19,7 @@ test("path, type, head", () => {
 
 test("a folder an agency, without an address; in it every feed, each a leaf with address, page and language", () => {
   const [folder] = outlines(bodyOf(parseXml(renderOpml(options).text)));
-  expect(folder!.attributes).toEqual({ text: "وكالة الأنباء الليبية", title: "وكالة الأنباء الليبية" });
+  expect(folder!.attributes).toEqual({ text: "وكالة الأنباء الليبية" });
   const leaves = outlines(folder!);
   expect(leaves.map(({ attributes }) => [attributes["xmlUrl"], attributes["language"]])).toEqual([
     ["https://nashra.example/lana/rss.xml", "ar"],
