@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { chromium, type Page } from "playwright-core";
+import { startSite } from "../site/server.ts";
 import { ended, nashra, ready } from "../support/nashra.ts";
 import { type SampleSite, SITES } from "../support/newcomer-sites.ts";
 import {
@@ -18,18 +20,30 @@ import {
   rssOf,
   type SourceStory,
 } from "../support/source-sites.ts";
+import {
+  breakThree,
+  type EditingDesk,
+  editArticle,
+  lookAtEditing,
+  openLana,
+  settleAside,
+  testDeliveries,
+} from "./editing.ts";
 
 /**
  * The operator's pages in a real browser, by hand: `npm run check -- operator`. A server as it runs, in Arabic on a phone's
  * width: the log-in; five sites of other layouts and kinds of source, each added, published and read from its feed; one of
- * them edited, paused, resumed and retired. Then the pages in English on a desktop. Takes screenshots into a temporary
- * folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports an error, or a
- * feed is not served within a minute. Needs chromium (CHROMIUM, default /usr/bin/chromium).
+ * them edited, paused, resumed and retired; an article corrected, moved, taken down, and each undone; items set aside
+ * retried, published and ignored; a webhook tested. Then the pages in English on a desktop. Takes screenshots into a
+ * temporary folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports an
+ * error, a feed is not served within a minute, or a feed does not follow. Needs chromium (CHROMIUM, default
+ * /usr/bin/chromium).
  */
 
 const FLAGS =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const TOKEN = "the-token-of-the-browser-check";
+const WEBHOOK = "https://hooks.example";
 const MINUTE_MS = 60_000;
 const POSTS = "/wp-json/wp/v2/posts?_embed=author,wp:featuredmedia,wp:term&per_page=20";
 
@@ -80,27 +94,44 @@ function inMemory(name: string, home: string, answers: Answers): Sample {
   };
 }
 
-async function serveSample({ page }: Sample): Promise<Server> {
-  const server = createServer((request, response) => {
-    const answer = page(request.url ?? "/");
-    response.writeHead(answer === null ? 404 : 200, { "Content-Type": answer?.type ?? "text/plain" });
-    response.end(answer?.body ?? "none");
-  });
+async function listening(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
 }
 
+const serveSample = ({ page }: Sample): Promise<Server> =>
+  listening(
+    createServer((request, response) => {
+      const answer = page(request.url ?? "/");
+      response.writeHead(answer === null ? 404 : 200, { "Content-Type": answer?.type ?? "text/plain" });
+      response.end(answer?.body ?? "none");
+    }),
+  );
+
 const servers = await Promise.all(samples.map(serveSample));
-const origins = samples.map(
-  ({ url }, at) => `${new URL(url).origin}=http://127.0.0.1:${(servers[at]!.address() as AddressInfo).port}`,
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const site = await startSite();
+const failing = breakThree(site);
+const received: string[] = [];
+const receiver = await listening(
+  createServer(async (request, response) => {
+    received.push(await text(request));
+    response.writeHead(204).end();
+  }),
 );
+const origins = [
+  `https://lana.gov.ly=${site.url}`,
+  `${WEBHOOK}=${addressOf(receiver)}`,
+  ...samples.map(({ url }, at) => `${new URL(url).origin}=${addressOf(servers[at]!)}`),
+];
 const data = await mkdtemp(join(tmpdir(), "nashra-operator-"));
 const child = nashra(["serve"], {
   NASHRA_ADMIN_TOKEN: TOKEN,
   NASHRA_DATA: data,
   NASHRA_ORIGINS: origins.join(","),
   NASHRA_CONTACT: "desk@feeds.example",
-  NASHRA_WEBHOOKS: "",
+  NASHRA_WEBHOOKS: `${WEBHOOK}/nashra`,
+  NASHRA_WEBHOOK_SECRET: "whsec_dGhlLXNlY3JldC1vZi10aGUtYnJvd3Nlci1jaGVjaw==",
   PORT: "0",
 });
 const finished = ended(child);
@@ -114,9 +145,9 @@ const browser = await chromium.launch({
 });
 let faults = 0;
 let shots = 0;
-const fault = (text: string) => {
+const fault = (said: string) => {
   faults += 1;
-  console.error(text);
+  console.error(said);
 };
 
 /** A page of the browser that reports its errors. */
@@ -223,6 +254,12 @@ await look(phone, "retired");
 if ((await (await fetch(`${baseUrl}/?lang=ar`)).text()).includes(`"${first}/"`))
   fault("the retired agency is still on offer");
 
+const desk: EditingDesk = { ...{ baseUrl, token: TOKEN, site, received }, look, fault };
+await openLana(desk);
+await editArticle(phone, desk);
+await settleAside(phone, desk, failing);
+await testDeliveries(phone, desk);
+
 // As a visitor has it: under the policy, without scripts.
 const plain = await openPage("fr", 390, 844, false);
 await plain.goto(`${baseUrl}/admin/`);
@@ -248,10 +285,12 @@ for (const [path, name] of [
   await desktop.goto(`${baseUrl}/admin/${path}`);
   await look(desktop, `desktop-${name}`);
 }
+await lookAtEditing(desktop, desk, failing[2]!);
 await browser.close();
 child.kill("SIGTERM");
 await finished;
-for (const server of servers) server.close();
+await site.close();
+for (const server of [...servers, receiver]) server.close();
 await rm(data, { recursive: true, force: true });
 console.log(`${shots} pages, ${faults} faults, screenshots in ${folder}`);
 process.exitCode = faults === 0 ? 0 : 1;

@@ -56,7 +56,7 @@ ${factList([
   [words.feeds, markup`<code dir="ltr">${item.feed}</code>`],
   [words.address, markup`<bdi dir="ltr">${item.url}</bdi>`],
 ])}</section>
-<section aria-labelledby="stored"><h2 id="stored">${words.stored}</h2>${stored(view, item, own)}</section>
+<section><h2 id="stored">${words.stored}</h2>${stored(view, item, own)}</section>
 <section aria-labelledby="retry"><h2 id="retry">${words.retry}</h2>${form("retry", words.retryHint, words.retry)}</section>
 ${
   item.published

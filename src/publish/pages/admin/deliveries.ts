@@ -164,8 +164,8 @@ export function alarmsPage(
     main: markup`${testNote(words, tested)}<section aria-labelledby="now"><h2 id="now">${words.alarms}</h2>
 ${isSound ? markup`<p>${words.noAlarms}</p>` : null}${feeds.length === 0 ? null : markup`<ul class="found">${feeds}</ul>`}${lines(words.archive, alarms.archive)}${lines(words.definitions, alarms.notes)}
 ${events.length === 0 ? null : markup`<details><summary>${words.events}</summary><ul class="doubts">${events}</ul></details>`}</section>
-<section aria-labelledby="webhooks"><h2 id="webhooks">${words.webhooks}</h2>${webhooks(view, deliveries.webhooks, at)}</section>
-<section aria-labelledby="subscribers"><h2 id="subscribers">${words.subscribers}</h2>${subscribers(view, deliveries, at)}</section>`,
+<section><h2 id="webhooks">${words.webhooks}</h2>${webhooks(view, deliveries.webhooks, at)}</section>
+<section><h2 id="subscribers">${words.subscribers}</h2>${subscribers(view, deliveries, at)}</section>`,
   };
 }
 

@@ -27,7 +27,7 @@ button.plain:hover { background: var(--tint); color: var(--accent); border-color
 .found { display: grid; gap: 1rem; margin-block: 1rem; }
 .found > li { background: var(--sheet); border: 1px solid var(--line); border-radius: .9rem; padding: 1rem 1.25rem; min-width: 0; overflow-wrap: anywhere; }
 .found img { max-width: 12rem; max-height: 8rem; object-fit: cover; border-radius: .5rem; background: var(--tint); }
-.found h3 { font-size: 1.1rem; }
+.found h2, .found h3 { font-size: 1.1rem; }
 .text { max-height: 16rem; overflow: auto; margin-block-start: .5rem; padding: .5rem .75rem; background: var(--paper); border-radius: .5rem; white-space: pre-line; }
 .pairs { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: .5rem 0 0; font-size: .95rem; }
 .pairs dt { color: var(--soft); }
@@ -38,6 +38,7 @@ section + section, section + .beside, .beside section + section { margin-block-s
 .facts + .acts, .facts + .note { margin-block-start: 1rem; }
 .acts .button { min-height: 2.5rem; background: var(--sheet); color: var(--accent); }
 .tried { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.scroll :is(th, td) { min-width: 6.5rem; }
 .compact :is(th, td) { min-width: 0; padding-inline: .4rem; }
 .compact code { white-space: nowrap; }
 @media (max-width: 40rem) { .compact { font-size: .82rem; } .compact .state { padding: .1rem .5rem; font-size: .8rem; } .menu { margin-block-start: 0; } .sheet, .found > li { padding: .9rem 1rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin-block-end: .4rem; } }
