@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { chromium, type Page } from "playwright-core";
+import { startSite } from "../site/server.ts";
 import { ended, nashra, ready } from "../support/nashra.ts";
 import { type SampleSite, SITES } from "../support/newcomer-sites.ts";
 import {
@@ -18,19 +20,30 @@ import {
   rssOf,
   type SourceStory,
 } from "../support/source-sites.ts";
+import {
+  breakThree,
+  type EditingDesk,
+  editArticle,
+  lookAtEditing,
+  openLana,
+  settleAside,
+  testDeliveries,
+} from "./editing.ts";
 
 /**
  * The operator's pages in a real browser, by hand: `npm run check -- operator`. A server as it runs, in Arabic on a phone's
  * width: the log-in; five sites of other layouts and kinds of source, each added, published and read from its feed; one of
- * them edited, paused, resumed and retired; an article corrected and taken down, items set aside published by hand and
- * ignored, a webhook tested. Then the pages in English on a desktop. Takes screenshots into a temporary
- * folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports an error, or a
- * feed is not served within a minute. Needs chromium (CHROMIUM, default /usr/bin/chromium).
+ * them edited, paused, resumed and retired; an article corrected, moved, taken down, and each undone; items set aside
+ * retried, published and ignored; a webhook tested. Then the pages in English on a desktop. Takes screenshots into a
+ * temporary folder, and ends with 1 where axe finds a violation, a page is wider than its window, the browser reports an
+ * error, a feed is not served within a minute, or a feed does not follow. Needs chromium (CHROMIUM, default
+ * /usr/bin/chromium).
  */
 
 const FLAGS =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const TOKEN = "the-token-of-the-browser-check";
+const WEBHOOK = "https://hooks.example";
 const MINUTE_MS = 60_000;
 const POSTS = "/wp-json/wp/v2/posts?_embed=author,wp:featuredmedia,wp:term&per_page=20";
 
@@ -81,53 +94,44 @@ function inMemory(name: string, home: string, answers: Answers): Sample {
   };
 }
 
-/** Pages that a site has lost: what is on the listing, but cannot be read. */
-const lost = new Set<string>();
-/** What the webhook has received. */
+async function listening(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+const serveSample = ({ page }: Sample): Promise<Server> =>
+  listening(
+    createServer((request, response) => {
+      const answer = page(request.url ?? "/");
+      response.writeHead(answer === null ? 404 : 200, { "Content-Type": answer?.type ?? "text/plain" });
+      response.end(answer?.body ?? "none");
+    }),
+  );
+
+const servers = await Promise.all(samples.map(serveSample));
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const site = await startSite();
+const failing = breakThree(site);
 const received: string[] = [];
-
-/** The addresses of articles on a listing, newest first. */
-function linksOn({ url, page }: Sample): string[] {
-  const { pathname, search } = new URL(url);
-  const links = page(pathname + search)!.body.matchAll(/href="([^"#]+)"/g);
-  const paths = [...links].map(([, href]) => new URL(href!, url).pathname + new URL(href!, url).search);
-  return [...new Set(paths)].filter((path) => path !== pathname + search && page(path)?.body.includes("<p>") === true);
-}
-
-async function serveHook(): Promise<Server> {
-  const server = createServer((request, response) => {
-    received.push(String(request.headers["x-nashra-event"] ?? request.method));
-    request.resume();
-    response.writeHead(200).end("thanks");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-async function serveSample({ page }: Sample): Promise<Server> {
-  const server = createServer((request, response) => {
-    const isLost = lost.has(request.url ?? "/");
-    const answer = isLost ? { type: "text/html", body: "<html><body></body></html>" } : page(request.url ?? "/");
-    response.writeHead(answer === null ? 404 : 200, { "Content-Type": answer?.type ?? "text/plain" });
-    response.end(answer?.body ?? "none");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-for (const path of linksOn(samples[0]!).slice(-2)) lost.add(path);
-const servers = await Promise.all([...samples.map(serveSample), serveHook()]);
-const origins = [...samples.map(({ url }) => new URL(url).origin), "https://hook.example"].map(
-  (origin, at) => `${origin}=http://127.0.0.1:${(servers[at]!.address() as AddressInfo).port}`,
+const receiver = await listening(
+  createServer(async (request, response) => {
+    received.push(await text(request));
+    response.writeHead(204).end();
+  }),
 );
+const origins = [
+  `https://lana.gov.ly=${site.url}`,
+  `${WEBHOOK}=${addressOf(receiver)}`,
+  ...samples.map(({ url }, at) => `${new URL(url).origin}=${addressOf(servers[at]!)}`),
+];
 const data = await mkdtemp(join(tmpdir(), "nashra-operator-"));
 const child = nashra(["serve"], {
   NASHRA_ADMIN_TOKEN: TOKEN,
   NASHRA_DATA: data,
   NASHRA_ORIGINS: origins.join(","),
   NASHRA_CONTACT: "desk@feeds.example",
-  NASHRA_WEBHOOKS: "https://hook.example/news",
-  NASHRA_WEBHOOK_SECRET: "the-secret-of-the-browser-check",
+  NASHRA_WEBHOOKS: `${WEBHOOK}/nashra`,
+  NASHRA_WEBHOOK_SECRET: "whsec_dGhlLXNlY3JldC1vZi10aGUtYnJvd3Nlci1jaGVjaw==",
   PORT: "0",
 });
 const finished = ended(child);
@@ -141,9 +145,9 @@ const browser = await chromium.launch({
 });
 let faults = 0;
 let shots = 0;
-const fault = (text: string) => {
+const fault = (said: string) => {
   faults += 1;
-  console.error(text);
+  console.error(said);
 };
 
 /** A page of the browser that reports its errors. */
@@ -219,74 +223,6 @@ async function add(page: Page, { name, url }: Sample): Promise<string> {
   return id;
 }
 
-interface Item {
-  readonly id: string;
-  readonly title: string;
-  readonly date_published: string;
-  readonly _nashra: { readonly published: { readonly source: string } };
-}
-
-async function items(agency: string): Promise<Item[]> {
-  const answer = await fetch(`${baseUrl}/${agency}/feed.json`);
-  return ((await answer.json()) as { items: Item[] }).items;
-}
-
-/** The form that does something, which its hidden field names. */
-const formOf = (page: Page, what: string) => page.locator(`form:has(input[name="do"][value="${what}"])`);
-
-/** Sends a form, and looks at what it leads to. */
-async function send(page: Page, what: string): Promise<void> {
-  await formOf(page, what).locator("button").click();
-  await page.waitForSelector(".note.good");
-  await look(page, what);
-}
-
-/** Finds an article, corrects its date, takes that back, takes the article down and lifts that. */
-async function editArticle(page: Page): Promise<void> {
-  const [newest] = await items(first);
-  const now = async () => (await items(first)).find(({ id }) => id === newest!.id);
-  await page.goto(`${baseUrl}/admin/articles?agency=${first}`);
-  await page.fill('input[name="q"]', newest!.title);
-  await page.locator('form[role="search"] button').click();
-  await look(page, "articles");
-  await page.locator(".found a").first().click();
-  await look(page, "article");
-  const correct = formOf(page, "correct");
-  await correct.locator('input[name="published"]').fill("2026-11-20T14:05");
-  await correct.locator('input[name="reason"]').fill("بطلب من المحرر");
-  await send(page, "correct");
-  const corrected = await now();
-  if (corrected?._nashra.published.source !== "operator" || !corrected.date_published.startsWith("2026-11-20T"))
-    fault(`the corrected date is not in the feed: ${JSON.stringify(corrected)}`);
-  await send(page, "undo-date");
-  if ((await now())?.date_published !== newest!.date_published) fault("the site's date is not back in the feed");
-  await formOf(page, "takedown").locator('input[name="reason"]').fill("خطأ");
-  await send(page, "takedown");
-  if ((await now()) !== undefined) fault("an article that was taken down is in the feed");
-  await send(page, "lift");
-}
-
-/** Retries an item set aside and publishes it by hand; ignores another one. */
-async function publishAside(page: Page): Promise<void> {
-  const links = page.locator(`a[href*="/admin/aside/${first}/"]`);
-  await page.goto(`${baseUrl}/admin/agencies/${first}`);
-  const [one, other] = await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
-  if (one === undefined || other === undefined) return fault("two lost pages are not set aside");
-  await page.goto(one);
-  await look(page, "aside");
-  await formOf(page, "retry").locator("button").click();
-  await page.waitForSelector(".note.bad");
-  await look(page, "retry");
-  const publish = formOf(page, "publish");
-  await publish.locator('input[name="title"]').fill("عنوان كتبه المحرر");
-  await publish.locator('textarea[name="text"]').fill("نص كتبه المحرر بيده.");
-  await send(page, "publish");
-  if (!(await items(first)).some(({ title }) => title === "عنوان كتبه المحرر"))
-    fault("an article that was published by hand is not in the feed");
-  await page.goto(other);
-  await send(page, "ignore");
-}
-
 const phone = await openPage("ar", 390, 844, true);
 await logIn(phone, "ar");
 const ids: string[] = [];
@@ -307,14 +243,6 @@ await phone.waitForSelector("#preview");
 await look(phone, "edit-tried");
 await phone.goto(`${at}/history`);
 await look(phone, "history");
-await editArticle(phone);
-await publishAside(phone);
-await phone.goto(`${baseUrl}/admin/alarms`);
-await look(phone, "alarms");
-await phone.locator('form[action$="/alarms/test"] button').first().click();
-await phone.waitForSelector(".note.good");
-await look(phone, "webhook-tested");
-if (received.length === 0) fault("the webhook has received nothing");
 await phone.goto(`${baseUrl}/admin/settings`);
 await look(phone, "settings");
 await phone.goto(`${baseUrl}/admin/`);
@@ -325,6 +253,12 @@ await phone.waitForSelector(".note.good");
 await look(phone, "retired");
 if ((await (await fetch(`${baseUrl}/?lang=ar`)).text()).includes(`"${first}/"`))
   fault("the retired agency is still on offer");
+
+const desk: EditingDesk = { ...{ baseUrl, token: TOKEN, site, received }, look, fault };
+await openLana(desk);
+await editArticle(phone, desk);
+await settleAside(phone, desk, failing);
+await testDeliveries(phone, desk);
 
 // As a visitor has it: under the policy, without scripts.
 const plain = await openPage("fr", 390, 844, false);
@@ -347,20 +281,16 @@ for (const [path, name] of [
   [`agencies/${ids[3]}`, "agency"],
   [`agencies/${ids[3]}/edit`, "edit"],
   ["settings", "settings"],
-  ["alarms", "alarms"],
-  [`articles?agency=${ids[3]}`, "articles"],
 ] as const) {
   await desktop.goto(`${baseUrl}/admin/${path}`);
   await look(desktop, `desktop-${name}`);
 }
-await desktop.locator(".found a").first().click();
-await look(desktop, "desktop-article");
-await formOf(desktop, "read").locator("button").click();
-await look(desktop, "desktop-article-read");
+await lookAtEditing(desktop, desk, failing[2]!);
 await browser.close();
 child.kill("SIGTERM");
 await finished;
-for (const server of servers) server.close();
+await site.close();
+for (const server of [...servers, receiver]) server.close();
 await rm(data, { recursive: true, force: true });
 console.log(`${shots} pages, ${faults} faults, screenshots in ${folder}`);
 process.exitCode = faults === 0 ? 0 : 1;

@@ -13,7 +13,7 @@ export const CHECKS: Readonly<Record<string, NamedScript>> = {
   },
   operator: {
     file: "test/browser/operator.ts",
-    does: "the operator's pages in a browser: five agencies added on a phone, in Arabic",
+    does: "the operator's pages in a browser: agencies, articles, items set aside, alarms; in Arabic on a phone",
     short: null,
   },
   xss: {

@@ -127,3 +127,8 @@ test("addresses are the same however they are written, and unknown ones cost no 
   expect((await deployed.ask("/nobody/rss.xml")).status).toBe(404);
   expect((await deployed.ask("/lana/ar/rss.xml", { method: "POST" })).status).toBe(405);
 });
+
+test("/admin leads a browser to /admin/", async () => {
+  const answer = await deployed.ask("/admin", { headers: { Accept: "text/html" }, redirect: "manual" });
+  expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/admin/"]);
+});

@@ -62,8 +62,8 @@ export const FORMS = { burst: 60, everyMs: 1000, together: 5 };
 const LANGUAGE_COOKIE = "nashra-language";
 const YEAR_SECONDS = 31_536_000;
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
-/** Pages to go to after the log-in. */
-const NEXT = /^(?!.*\.\.)(?:[a-z0-9](?:[\w/.~-]|%[0-9a-f]{2}){0,500})?$/i;
+/** Pages to go to after the log-in, as `encodeURIComponent` writes the ids in their paths; without dot segments. */
+const NEXT = /^(?:[a-z0-9](?:[\w~!*'()-]|\.(?!\.)|%(?!2e)[0-9a-f]{2}|\/(?![/.])){0,900})?$/i;
 
 /** For the operator's pages: no script, no frame, stored by nobody; forms say where they come from. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -100,7 +100,7 @@ export function adminPages(deps: PagesDeps): Routes {
     language: languageOf(c),
     root,
     formToken: session?.formToken ?? null,
-    ...(c.req.method === "POST" ? { switchAt: `${root}admin/${pageBehind(c.req.path)}` } : {}),
+    ...(c.req.method === "POST" ? { switchAt: `${root}admin/${pageBehind(writtenPath(c))}` } : {}),
   });
   const logIn = (c: Context, next: string, refusal: AdminRefusal | null, status: 200 | 403 | 429 = 200): Response => {
     const said = { refusal, loggedOut: c.req.query("out") !== undefined };
@@ -162,7 +162,10 @@ export function adminPages(deps: PagesDeps): Routes {
           if (session !== null) return answer(askedBy(c, session));
           if (path === `${ADMIN}/`)
             return logIn(c, "", arrival === "open" ? "open" : null, arrival === "open" ? 403 : 200);
-          return c.redirect(`${root}admin/log-in?next=${encodeURIComponent(c.req.path.slice(ADMIN.length + 1))}`, 303);
+          return c.redirect(
+            `${root}admin/log-in?next=${encodeURIComponent(writtenPath(c).slice(ADMIN.length + 1))}`,
+            303,
+          );
         }),
       );
     };
@@ -220,9 +223,12 @@ export function adminPages(deps: PagesDeps): Routes {
 const ADMIN = "/admin";
 const PASSWORD = /^\/admin\/(?:status|events\/)/;
 
+/** The path as it was asked for: the router's is partly decoded. */
+const writtenPath = (c: Context): string => new URL(c.req.url).pathname;
+
 /** The page that stands behind a form: `agencies/lana` of `/admin/agencies/lana/pause`. */
 function pageBehind(path: string): string {
-  return /^\/admin\/(agencies\/[a-z0-9-]+|add)(?=\/|$)/.exec(path)?.[1] ?? "";
+  return /^\/admin\/(agencies\/[a-z0-9-]+|add|alarms|(?:articles|aside)\/.+)(?=\/|$)/.exec(path)?.[1] ?? "";
 }
 
 /** The page to go to after the log-in, if it is one of ours; else the first. */

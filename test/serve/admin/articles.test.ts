@@ -287,6 +287,24 @@ describe("in the browser", () => {
     expect((await entry(native)).date_published).toMatch(/^2026-11-19/);
   });
 
+  test.each([
+    ["/admin/articles/nobody/1", "There is nothing at this address"],
+    ["/admin/articles/lana/0", "There is nothing at this address"],
+    ["/admin/aside/nobody/1", "There is nothing at this address"],
+  ])("%s: no such agency, article or item", async (path, words) => {
+    await browser.logIn(TOKEN);
+    const page = await browser.open(path);
+    expect([page.status, page.text]).toEqual([404, expect.stringContaining(words)]);
+    expect(page.text).toContain("An agency may have been removed meanwhile.");
+  });
+
+  test("articles of an agency that is not here: told, with the agencies to choose from", async () => {
+    await browser.logIn(TOKEN);
+    const page = await browser.open("/admin/articles?agency=nobody");
+    expect([page.status, page.text]).toEqual([400, expect.stringContaining("there is no such agency here")]);
+    expect(page.text).toContain('<option value="lana"');
+  });
+
   test("a refused date is told with what is accepted", async () => {
     await browser.logIn(TOKEN);
     const wrong = await browser.submit(article(), article(), { published: "tomorrow" });

@@ -44,20 +44,30 @@ describe("the log-in", () => {
     const form = await browser.open(asked.location!);
     const { next } = fieldsOf(form.text, "/admin/log-in") as { next: string };
     expect((await browser.send("/admin/log-in", { token: TOKEN, next })).location).toBe("/admin/agencies/lana");
-    for (const own of ["articles/lana/365001", "aside/coast/2026%2F11%2F30%2Fa-story_1.html", "alarms"])
-      expect((await browser.send("/admin/log-in", { token: TOKEN, next: own })).location).toBe(`/admin/${own}`);
-    expect(await browser.open("/admin")).toMatchObject({ status: 303, location: "/admin/" });
-    for (const other of [
-      "..%2f..%2fx",
-      "x#y",
-      "//evil.example",
-      "https://evil.example",
-      "../../x",
-      "\\evil",
-      "a b",
-      "x?y",
-    ])
+    for (const other of ["//evil.example", "https://evil.example", "../../x", "\\evil", "a b", "x?y", "x/../y", "x//y"])
       expect((await browser.send("/admin/log-in", { token: TOKEN, next: other })).location, other).toBe("/admin/");
+  });
+
+  test.each(["a b", "خبر/1", "2026/11/20/title.html", "x%2Fy", "(a)'!*~_-."])(
+    "the page of the article %s is shown after the log-in",
+    async (id) => {
+      const path = `/admin/articles/lana/${encodeURIComponent(id)}`;
+      const form = await browser.open((await browser.open(path)).location!);
+      const { next } = fieldsOf(form.text, "/admin/log-in") as { next: string };
+      expect((await browser.send("/admin/log-in", { token: TOKEN, next })).location).toBe(path);
+    },
+  );
+
+  test.each(["articles/x/..%2f", "articles/%2e%2e/x", "x/%2E%2e/y", `a${"b".repeat(5000)}`])(
+    "no page with dot segments, and none of any length: %s",
+    async (next) => {
+      expect((await browser.send("/admin/log-in", { token: TOKEN, next })).location).toBe("/admin/");
+    },
+  );
+
+  test("/admin leads to /admin/", async () => {
+    const answer = await browser.open("/admin");
+    expect([answer.status, answer.location]).toEqual([303, "/admin/"]);
   });
 
   test.each([

@@ -123,13 +123,13 @@ ${isPublished ? correction(view, article, at) : null}
 ${adminForm(
   view,
   at,
-  markup`${hiddenFields({ do: takenDown === null ? "takedown" : "lift" })}<p class="hint">${words.takeDownHint}</p>
+  markup`${hiddenFields({ do: takenDown === null ? "takedown" : "lift" })}<p class="hint">${takenDown === null ? words.takeDownHint : words.liftHint}</p>
 ${reasonField(view, "takedown-reason")}<p class="acts"><button class="danger">${takenDown === null ? words.takeDown : words.lift}</button></p>`,
 )}</section>
 ${isPublished ? pageSection(view, article, at) : null}
 <section aria-labelledby="revisions"><h2 id="revisions">${words.revisions}</h2>${revisions(view, article)}</section>
 <section aria-labelledby="actions"><h2 id="actions">${words.actions}</h2>${actions(view, article, timezone)}</section>
-${isPublished ? markup`<section aria-labelledby="text"><h2 id="text">${words.text}</h2><div class="text" lang="${article.language}" dir="${directionOf(article.language)}" tabindex="0" role="group" aria-labelledby="text">${article.text}</div></section>` : null}`,
+${isPublished ? markup`<section><h2 id="text">${words.text}</h2><div class="text" lang="${article.language}" dir="${directionOf(article.language)}" tabindex="0" role="region" aria-labelledby="text">${article.text}</div></section>` : null}`,
   };
 }
 
@@ -222,8 +222,8 @@ function pageSection(view: AdminView, { page }: ArticleReport, at: string): Mark
   const shown =
     page === null
       ? null
-      : markup`${page.problem === null ? null : markup`<p class="why">${english(page.problem)}</p>`}${rows.length === 0 ? null : markup`<div class="scroll" role="group" aria-labelledby="page" tabindex="0"><table><tbody>${rows}</tbody></table></div>`}`;
-  return markup`<section aria-labelledby="page"><h2 id="page">${words.page}</h2>${shown}
+      : markup`${page.problem === null ? null : markup`<p class="why">${english(page.problem)}</p>`}${rows.length === 0 ? null : markup`<div class="scroll" role="region" aria-labelledby="page" tabindex="0"><table><tbody>${rows}</tbody></table></div>`}`;
+  return markup`<section><h2 id="page">${words.page}</h2>${shown}
 <p class="hint">${words.readPageHint}</p>${adminButton(view, at, words.readPage, { do: "read" })}</section>`;
 }
 
@@ -244,8 +244,10 @@ ${formerTitle === null ? null : markup`<p>${words.formerTitle}: <bdi>${formerTit
   return markup`<ol class="found">${items}</ol>`;
 }
 
-function actions({ language }: AdminView, { actions }: ArticleReport, timezone: string): Markup {
+function actions({ language }: AdminView, article: ArticleReport, timezone: string): Markup {
+  const { actions } = article;
   const words = EDITING_WORDS[language];
+  const named = (ids: readonly string[]) => (ids.length === 0 ? "–" : sectionNames(article, ids));
   if (actions.length === 0) return markup`<p>${words.noActions}</p>`;
   const items = actions.map(({ at, what, reason, before, after }) => {
     const dates =
@@ -255,7 +257,7 @@ function actions({ language }: AdminView, { actions }: ArticleReport, timezone: 
     const sections =
       before === null || after === null || before.sections.join() === after.sections.join()
         ? null
-        : markup`<p>${words.sections}: <bdi>${before.sections.join(", ") || "–"}</bdi> → <bdi>${after.sections.join(", ") || "–"}</bdi></p>`;
+        : markup`<p>${words.sections}: ${named(before.sections)} → ${named(after.sections)}</p>`;
     return markup`<li><h3>${words.kinds[what]}</h3><p class="hint">${moment(at, language, timezone)}</p>
 ${dates}${sections}${reason === "" ? null : markup`<p>${words.reason}: <bdi>${reason}</bdi></p>`}</li>
 `;

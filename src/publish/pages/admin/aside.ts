@@ -59,7 +59,7 @@ ${factList([
   [words.feeds, markup`<code dir="ltr">${item.feed}</code>`],
   [words.address, markup`<bdi dir="ltr">${item.url}</bdi>`],
 ])}</section>
-<section aria-labelledby="stored"><h2 id="stored">${words.stored}</h2>${stored(view, item, own)}</section>
+<section><h2 id="stored">${words.stored}</h2>${stored(view, item, own)}</section>
 <section aria-labelledby="retry"><h2 id="retry">${words.retry}</h2>${form("retry", words.retryHint, words.retry)}</section>
 ${
   item.published
@@ -85,7 +85,7 @@ ${factList([
   [words.title, read.title === null ? "–" : markup`<bdi>${read.title}</bdi>`],
   [words.dateFrom, read.source === null ? "–" : DRAFT_WORDS[language].sources[read.source]],
 ])}
-${read.text === "" ? null : markup`<div class="text" lang="${own}" dir="${directionOf(own)}" tabindex="0" role="group" aria-labelledby="stored">${read.text}</div>`}`;
+${read.text === "" ? null : markup`<div class="text" lang="${own}" dir="${directionOf(own)}" tabindex="0" role="region" aria-labelledby="stored">${read.text}</div>`}`;
 }
 
 /** Why an item was set aside: in the reader's language, then as it is logged. */

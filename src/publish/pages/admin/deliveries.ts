@@ -166,8 +166,8 @@ export function alarmsPage(
     main: markup`${testNote(words, tested)}<section aria-labelledby="now"><h2 id="now">${words.alarms}</h2>
 ${isSound ? markup`<p>${words.noAlarms}</p>` : null}${feeds.length === 0 ? null : markup`<ul class="found">${feeds}</ul>`}${lines(words.archive, alarms.archive)}${lines(words.definitions, alarms.notes)}
 ${events.length === 0 ? null : markup`<details><summary>${words.events}</summary><ul class="doubts">${events}</ul></details>`}</section>
-<section aria-labelledby="webhooks"><h2 id="webhooks">${words.webhooks}</h2>${webhooks(view, deliveries.webhooks, at)}</section>
-<section aria-labelledby="subscribers"><h2 id="subscribers">${words.subscribers}</h2>${subscribers(view, deliveries, at)}</section>`,
+<section><h2 id="webhooks">${words.webhooks}</h2>${webhooks(view, deliveries.webhooks, at)}</section>
+<section><h2 id="subscribers">${words.subscribers}</h2>${subscribers(view, deliveries, at)}</section>`,
   };
 }
 
@@ -198,7 +198,7 @@ function webhooks(view: AdminView, all: readonly WebhookReport[], at: At): Marku
     }) => markup`<tr><th scope="row"><bdi dir="ltr">${host}</bdi></th><td>${at(delivered)}</td><td>${error === null ? "–" : english(error)}</td><td>${number(tries, language)}</td><td>${number(waiting, language)}</td><td>${at(nextTry)}</td><td>${adminButton(view, "admin/alarms/test", words.test(number(n, language)), { webhook: n })}</td></tr>
 `,
   );
-  return markup`<p class="hint">${words.testHint}</p><div class="scroll" role="group" aria-labelledby="webhooks" tabindex="0"><table>
+  return markup`<p class="hint">${words.testHint}</p><div class="scroll" role="region" aria-labelledby="webhooks" tabindex="0"><table>
 <thead><tr><th scope="col">${words.host}</th><th scope="col">${words.delivered}</th><th scope="col">${words.answer}</th><th scope="col">${words.tries}</th><th scope="col">${words.waiting}</th><th scope="col">${words.nextTry}</th><td></td></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;
@@ -217,7 +217,7 @@ function subscribers({ language }: AdminView, { subscribers, subscriptions }: De
     until,
   }: SubscriberReport) => markup`<tr><th scope="row"><bdi dir="ltr">${host}</bdi></th><td><code dir="ltr">${topic}</code></td><td>${answer === null ? "–" : markup`${english(answer)}<br><span class="hint">${at(answered)}</span>`}</td><td>${number(tries, language)}</td><td>${at(nextTry)}</td><td>${at(until)}</td></tr>
 `;
-  return markup`<p class="hint">${words.all(number(subscriptions, language))}</p><div class="scroll" role="group" aria-labelledby="subscribers" tabindex="0"><table>
+  return markup`<p class="hint">${words.all(number(subscriptions, language))}</p><div class="scroll" role="region" aria-labelledby="subscribers" tabindex="0"><table>
 <thead><tr><th scope="col">${words.host}</th><th scope="col">${words.topic}</th><th scope="col">${words.answer}</th><th scope="col">${words.tries}</th><th scope="col">${words.nextTry}</th><th scope="col">${words.until}</th></tr></thead>
 <tbody>
 ${subscribers.map(row)}</tbody></table></div>`;

@@ -40,6 +40,7 @@ export interface EditingWords {
   readonly takeDown: string;
   readonly takeDownHint: string;
   readonly lift: string;
+  readonly liftHint: string;
   readonly revisions: string;
   readonly noRevisions: string;
   readonly formerTitle: string;
@@ -78,6 +79,9 @@ export interface EditingWords {
   readonly textField: string;
   readonly titleAlone: string;
 }
+
+/** Text that runs from left to right within Arabic, wherever a line breaks (Unicode's isolates). */
+const ltr = (text: string) => `\u2066${text}\u2069`;
 
 /** In each language of the pages. */
 export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
@@ -120,6 +124,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     takeDown: "Take down",
     takeDownHint: "Removes the text from every feed, the archive and the search index. A tombstone stays.",
     lift: "Lift the takedown",
+    liftHint: "The next poll that finds it on the site publishes it again, under its former id.",
     revisions: "Revisions",
     noRevisions: "Its text has never changed.",
     formerTitle: "Former title",
@@ -202,7 +207,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     correct: "تصحيح باليد",
     date: "التاريخ",
     dateHint: (zone) =>
-      `2026-11-20، أو مع الوقت 2026-11-20T14:05 (بتوقيت ${zone} ما لم يُذكر غيره: ‎2026-11-20T14:05+00:00). لن يغيّره أي استطلاع بعد ذلك.`,
+      `${ltr("2026-11-20")}، أو مع الوقت ${ltr("2026-11-20T14:05")} (بتوقيت ${ltr(zone)} ما لم يُذكر غيره: ${ltr("2026-11-20T14:05+00:00")}). لن يغيّره أي استطلاع بعد ذلك.`,
     reason: "السبب",
     reasonHint: "للسجل فقط؛ لا يراه القراء.",
     save: "حفظ",
@@ -211,6 +216,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     takeDown: "سحب المقال",
     takeDownHint: "يُزال النص من كل الموجزات والأرشيف وفهرس البحث، ويبقى أثر للحذف.",
     lift: "إلغاء السحب",
+    liftHint: "يُنشر من جديد برقمه السابق حين يجده استطلاع على الموقع.",
     revisions: "النسخ",
     noRevisions: "لم يتغيّر نصه قط.",
     formerTitle: "العنوان السابق",
@@ -301,6 +307,7 @@ export const EDITING_WORDS: Readonly<Record<PageLanguage, EditingWords>> = {
     takeDown: "Retirer",
     takeDownHint: "Supprime le texte de tous les flux, de l’archive et de l’index. Une marque de suppression reste.",
     lift: "Lever le retrait",
+    liftHint: "La prochaine lecture qui le trouve sur le site le republie, sous son ancien identifiant.",
     revisions: "Révisions",
     noRevisions: "Son texte n’a jamais changé.",
     formerTitle: "Ancien titre",

@@ -38,6 +38,7 @@ section + section, section + .beside, .beside section + section { margin-block-s
 .facts + .acts, .facts + .note { margin-block-start: 1rem; }
 .acts .button { min-height: 2.5rem; background: var(--sheet); color: var(--accent); }
 .tried { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.scroll :is(th, td) { min-width: 6.5rem; }
 .compact :is(th, td) { min-width: 0; padding-inline: .4rem; }
 .compact code { white-space: nowrap; }
 @media (max-width: 40rem) { .compact { font-size: .82rem; } .compact .state { padding: .1rem .5rem; font-size: .8rem; } .menu { margin-block-start: 0; } .sheet, .found > li { padding: .9rem 1rem; } .pairs { grid-template-columns: minmax(0, 1fr); gap: 0; } .pairs dd { margin-block-end: .4rem; } }
