@@ -48,10 +48,6 @@ const KNOWN: readonly { readonly says: RegExp; readonly why: string }[] = [
     why: "the engine is older than RFC 6721 (deleted entries); the namespace is the RFC's",
   },
   {
-    says: /Unregistered link relationship/,
-    why: "the engine's list is from 2008; version-history is registered since RFC 5829 (iana.org/assignments/link-relations)",
-  },
-  {
     says: /(?:title|summary|label|name|term|category|dc:creator|media:description) should not contain HTML/,
     why: "a guess: the text itself speaks of HTML, and is escaped as text",
   },

@@ -9,7 +9,7 @@ import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legal, legalLine, rfc3339 } from "../xml/legal.ts";
 import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
-import { revisionsUrl } from "./revisions-url.ts";
+import { revisionsUrl, VERSION_HISTORY } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
@@ -56,8 +56,7 @@ export function atomEntry(article: Article, { head, agency, addressOf }: Writing
     ...relatedOf(article).map(({ url, title }) => {
       return `<link rel="related" type="text/html" href="${escapeMarkup(url)}" title="${escapeMarkup(title)}"/>`;
     }),
-    // The link relation of RFC 5829, 3.1.
-    ...(revisions === null ? [] : [link("version-history", revisions, "text/html")]),
+    ...(revisions === null ? [] : [link(VERSION_HISTORY, revisions, "text/html")]),
     ...(article.collected === undefined ? [] : [sourceOf(article, agency, addressOf)]),
   ];
   return `<entry xml:lang="${escapeMarkup(article.language)}">${filled.trimEnd()}\n${more.join("\n")}\n</entry>\n`;

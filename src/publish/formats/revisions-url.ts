@@ -1,6 +1,12 @@
 import type { Agency } from "../../model/agency.ts";
 import type { Article } from "../../model/article.ts";
 
+/**
+ * The link relation of RFC 5829, 3.1, as an IRI (RFC 4287, 4.2.7.2): the W3C's validator knows the registered names of 2008
+ * only, and warns of the name alone.
+ */
+export const VERSION_HISTORY = "https://www.iana.org/assignments/relation/version-history";
+
 /** Path of what is known of an article's edits, below a feed that has it: `lana/ar/articles/tag%3A…/revisions`. */
 export function revisionsPath(feed: string, id: string): string {
   return `${feed}/articles/${encodeURIComponent(id)}/revisions`;

@@ -18,7 +18,7 @@ import type { Piece } from "../rendered.ts";
 import { cdata, fill, place, shell } from "../xml/fill.ts";
 import { legalLine, plainText, rfc822, rfc3339 } from "../xml/legal.ts";
 import { escapeMarkup, unescapeMarkup } from "../xml/markup.ts";
-import { revisionsUrl } from "./revisions-url.ts";
+import { revisionsUrl, VERSION_HISTORY } from "./revisions-url.ts";
 import type { NamedIds, WritingContext } from "./row.ts";
 
 /**
@@ -61,8 +61,7 @@ export function rssItem(article: Article, context: WritingContext): string {
     `<dc:language>${escapeMarkup(article.language)}</dc:language>`,
     // RSS has no element for an edit. Dublin Core's takes a W3CDTF date, and RFC 3339 is a form of that.
     ...(article.revision > 1 ? [`<dcterms:modified>${rfc3339(article.updated)}</dcterms:modified>`] : []),
-    // The link relation of RFC 5829, 3.1.
-    ...(revisions === null ? [] : [link("version-history", revisions, "text/html")]),
+    ...(revisions === null ? [] : [link(VERSION_HISTORY, revisions, "text/html")]),
     ...categoriesOf(article, agency).map(
       ({ scheme, label }) =>
         `<category domain="${escapeMarkup(schemeOf(agency, scheme))}">${plainText(label)}</category>`,

@@ -130,7 +130,7 @@ describe("an entry", () => {
     expect(all(full, "link").map(({ attributes }) => attributes)).toEqual([
       { rel: "alternate", type: "text/html", href: "https://lana.gov.ly/post.php?lang=ar&id=365001" },
       {
-        rel: "version-history",
+        rel: "https://www.iana.org/assignments/relation/version-history",
         type: "text/html",
         href: "https://nashra.example/lana/ar/articles/tag%3Alana.gov.ly%2C2012%3Apost%2F365001/revisions",
       },
