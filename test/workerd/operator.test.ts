@@ -79,11 +79,6 @@ describe("the hub", () => {
   });
 });
 
-test("a browser that leaves out the slash of /admin/ is led to it", async () => {
-  const answer = await deployed.ask("/admin", { headers: { Accept: "text/html" } });
-  expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/admin/"]);
-});
-
 describe("an article", () => {
   test.each(["id", "url"] as const)("is taken down by its %s, whichever agency has it", async (by) => {
     const [article] = await items();
