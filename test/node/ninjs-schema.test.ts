@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { renderSample, SAMPLES } from "../publish/feed-samples.ts";
 
 /**
- * IPTC's schema of ninjs 3.1 (github.com/iptc/newsinjson, specification/ninjs-schema_3.1.json; CC BY 4.0), the newest that it
- * has published there. What ninjs 3.2 adds, nashra does not write.
+ * IPTC's schema of ninjs 3.1 (github.com/iptc/newsinjson, specification/ninjs-schema_3.1.json), the newest that it has published
+ * there; CC BY 4.0 by its own description, in a repository under the MIT licence beside it. What ninjs 3.2 adds, nashra does not write.
  */
 const SCHEMA = JSON.parse(
   readFileSync(new URL("../fixtures/ninjs/ninjs-schema_3.1.json", import.meta.url), "utf8"),
