@@ -83,7 +83,7 @@ const WRITES = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b/i;
 const LEASE = /\bleases\b/;
 
 /** Wraps a database to record failing writes, until the next one that succeeds. */
-export function watchWrites<Store extends Sql>(sql: Store, troubles: Troubles): Store {
+export function watchWrites<Store extends Sql>(sql: Store, troubles: Pick<Troubles, "wrote">): Store {
   const noted = async <Result>(statements: readonly Pick<Statement, "sql">[], work: () => Promise<Result>) => {
     const writes = statements.filter((statement) => WRITES.test(statement.sql));
     if (writes.length === 0) return work();

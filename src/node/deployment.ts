@@ -48,18 +48,20 @@ export interface Deployment {
 
 /**
  * Opens the archive and builds the ports. `sent`: documents are sent to another deployment, which serves them as they
- * are, so they are compressed as small as possible. `serving`: readers must not wait for the disk. Throws ConfigError with
- * one line.
+ * are, so they are compressed as small as possible. `serving`: readers must not wait for the disk. `wrote`: takes the
+ * results of writes instead of this deployment's `troubles`. Throws ConfigError with one line.
  */
 export function openDeployment(
   settings: Settings,
   log: Log,
-  options: { clock?: Clock; file?: string; sent?: boolean; serving?: boolean } = {},
+  options: { clock?: Clock; file?: string; sent?: boolean; serving?: boolean; wrote?: Troubles["wrote"] } = {},
 ): Deployment {
   const clock = options.clock ?? Date.now;
   const troubles = createTroubles(clock);
   const file = options.file ?? databaseFile(settings);
-  const sql = watchWrites(openSql(file, options.serving === true ? { checkpoint } : {}), troubles);
+  const sql = watchWrites(openSql(file, options.serving === true ? { checkpoint } : {}), {
+    wrote: options.wrote ?? troubles.wrote,
+  });
   const transport = createTransport();
   const client = createClient(
     {

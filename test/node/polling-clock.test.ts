@@ -5,8 +5,8 @@ import lana from "../../feeds/lana.ts";
 import type { Client } from "../../src/fetch/client.ts";
 import { failing } from "../../src/fetch/failures.ts";
 import { defineAgency } from "../../src/model/agency.ts";
+import { startPolling } from "../../src/node/background/polling.ts";
 import { cronBeat, dueByCron } from "../../src/node/cron.ts";
-import { startPolling } from "../../src/node/polling.ts";
 import type { PollPorts } from "../../src/poll/ports.ts";
 
 const SECOND = 1000;

@@ -10,10 +10,9 @@ import { draftActions } from "../../operate/drafts.ts";
 import { editorActions } from "../../operate/editing/editor.ts";
 import { goneFrom } from "../../operate/known-definitions.ts";
 import { feedsIn } from "../../poll/documents/render.ts";
-import { createSiteDebounce } from "../../poll/documents/site-debounce.ts";
 import { publishSite } from "../../poll/documents/site-documents.ts";
 import { progressOf } from "../../poll/documents/stale.ts";
-import type { PollPorts, Site } from "../../poll/ports.ts";
+import type { PollPorts } from "../../poll/ports.ts";
 import { agencyRoutes } from "../../serve/admin/agencies.ts";
 import { agencyPages } from "../../serve/admin/agency-pages.ts";
 import { articleRoutes } from "../../serve/admin/articles.ts";
@@ -29,18 +28,16 @@ import { composeServe } from "../../serve/compose.ts";
 import { createLimiter } from "../../serve/http/limit.ts";
 import { feedInfo } from "../../serve/route.ts";
 import { countAnswers } from "../../serve/status/metrics.ts";
+import { createBackground } from "../background/background.ts";
 import { dueByCron } from "../cron.ts";
 import { type DefinitionSources, openDefinitions } from "../definitions.ts";
 import { type Deployment, freeDeadLeases, openDeployment } from "../deployment.ts";
-import { startErasing } from "../erasing.ts";
 import { createLog } from "../log.ts";
-import { type Polling, quietSleep, startPolling } from "../polling.ts";
 import { letPoolYield } from "../priority.ts";
-import { type Pusher, startPushing } from "../pushing.ts";
+import { startPushing } from "../pushing.ts";
 import { createFastPath } from "../server/fast-path.ts";
 import { followOthers } from "../server/follow.ts";
 import { startServer } from "../server/http.ts";
-import { startRerendering } from "../server/rerender.ts";
 import { listenForStop } from "../stop.ts";
 import { startReindexing } from "../store/reindexing.ts";
 import { createSearcher } from "../store/searcher.ts";
@@ -78,14 +75,34 @@ export async function serve(
       const feeds = documents && [...new Set(documents.flatMap(({ feed }) => feed ?? []))];
       for (const [path, count] of await archiveCounts(deployment, feeds)) archives.set(path, count);
     };
-    const siteNow = () => deployment.site;
-    const siteLater = createSiteDebounce(deployment.ports, siteNow, quietSleep);
-    const ports = {
-      ...withPushing(deployment.ports, pusher, recount, (site) => {
-        // A poll that began before the definitions changed publishes by those that it began with.
-        if (site !== deployment.site) renderAnew();
-      }),
-      siteChanged: siteLater.changed,
+    const published = async (documents: readonly StoredDocument[]): Promise<void> => {
+      // Counted first, so that no answer names the new documents without the newest archive document.
+      await recount(documents);
+      await Promise.all(documents.map((document) => deployment.hot.put(document)));
+      pusher.kick();
+    };
+    const background = createBackground(
+      { settings: definitions.settings, gone: definitions.known.gone, polls },
+      {
+        log,
+        published,
+        forget: () => deployment.forget(),
+        facesChanged: () => adopt(),
+        wrote: (error) => deployment.troubles.wrote(error === null ? null : new Error(error)),
+      },
+    );
+    const ports: PollPorts = {
+      ...deployment.ports,
+      async erase(id) {
+        await background.forget();
+        await deployment.ports.erase?.(id);
+      },
+      async published(documents, site) {
+        await published(documents);
+        // An action that began before the definitions changed publishes by those that it began with.
+        if (site !== deployment.site) background.renderAnew();
+      },
+      siteChanged: () => background.siteChanged(),
     };
     const client = stoppableClient(ports.client, stop.signal);
     const searcher = createSearcher({ file: deployment.file, ...deployment.site }, log);
@@ -99,7 +116,8 @@ export async function serve(
     const compose = () => {
       const { site } = deployment;
       const { known } = definitions;
-      const operator = operatorActions({ ...ports, client }, site, { polls, signal: stop.signal });
+      const actions = operatorActions({ ...ports, client }, site, { polls, signal: stop.signal });
+      const operator = { ...actions, poll: (feed: string | null) => background.poll(feed) };
       const agencies = definitionActions({
         ...{ sql: deployment.sql, clock: ports.clock, log, shipped: sources.shipped, changed: adopt },
         select: sources.select,
@@ -164,9 +182,7 @@ export async function serve(
     log("info", "serve.ready", { url: server.url, feeds: served.feeds.map((feed) => feed.path) });
     // Not awaited: documents requested meanwhile are loaded on demand. Once loaded, they survive a failing disk.
     const loaded = loadAll(deployment, stop.signal);
-    let rerendering = startRerendering(deployment);
-    let polling: Polling | null = null;
-    const erasing = startErasing(ports, () => definitions.known.gone);
+    background.start();
     const following = followOthers(deployment, log, async () => {
       await recount();
       deployment.forget();
@@ -175,26 +191,18 @@ export async function serve(
     const stopReindexing = startReindexing(deployment);
     // Deliveries that an earlier process did not finish.
     pusher.kick();
-    polling = polls ? startPolling(ports, siteNow, settings, stop.signal, adopt) : null;
     await stop.requested;
     await Promise.all([
-      rerendering.stop(),
-      erasing.stop(),
-      polling?.stopped(),
+      background.stop(),
       pusher.stop(),
       following.stop(),
       server.close(GRACE_MS),
       stopReindexing(),
       loaded,
     ]);
-    await siteLater.stop();
     await searcher.close();
     log("info", "serve.stopped");
     return 0;
-
-    function renderAnew(): void {
-      rerendering = startRerendering(deployment, rerendering.stop());
-    }
 
     /** Takes up definitions that this process or another one has changed. */
     async function adopt(): Promise<void> {
@@ -204,10 +212,7 @@ export async function serve(
       pusher.adopt(definitions.settings);
       served = compose();
       deployment.hot.invalidate([...deployment.hot.etags().keys()].filter((path) => gone.has(path.split("/")[0]!)));
-      siteLater.changed();
-      renderAnew();
-      erasing.kick();
-      polling?.kick();
+      background.adopt(definitions.settings, gone);
     }
   } finally {
     deployment.close();
@@ -233,30 +238,11 @@ async function loadAll({ sql, hot, ports }: Deployment, signal: AbortSignal): Pr
   try {
     for (const path of await documentPaths(sql)) {
       if (signal.aborted) return;
-      await hot.get(path);
+      await hot.hold(path);
     }
   } catch (error) {
     ports.log("error", "serve.load", { error: error instanceof Error ? error.message : String(error) });
   }
-}
-
-/** The same ports, but published documents are also pushed at once, and `publishedBy` is told by what they were made. */
-function withPushing(
-  ports: PollPorts,
-  pusher: Pusher,
-  recount: (documents: readonly StoredDocument[]) => Promise<void>,
-  publishedBy: (site: Site) => void,
-): PollPorts {
-  return {
-    ...ports,
-    published: async (documents, site) => {
-      // Counted first, so that no answer names the new documents without the newest archive document.
-      await recount(documents);
-      await ports.published?.(documents, site);
-      pusher.kick();
-      publishedBy(site);
-    },
-  };
 }
 
 function feedInfos(deployment: Deployment, archives: ReadonlyMap<string, number>): FeedInfo[] {

@@ -8,7 +8,12 @@ import { build } from "esbuild";
 
 const FOLDER = "dist";
 /** The scripts of threads cannot share a file with the command line. */
-const ENTRIES = ["src/node/command-line.ts", "src/node/chores-thread.ts", "src/node/store/search-thread.ts"];
+const ENTRIES = [
+  "src/node/command-line.ts",
+  "src/node/chores-thread.ts",
+  "src/node/background/background-thread.ts",
+  "src/node/store/search-thread.ts",
+];
 // CommonJS packages in the bundle call `require` for Node's own modules.
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 

@@ -68,6 +68,18 @@ describe("a document in memory", () => {
     expect(size(better)).toBeLessThan(size(first));
   });
 
+  test("that is held is not read again, and not packed before somebody asks for it", async () => {
+    const { load, reads } = store(["a"]);
+    const hot = createHotDocuments(load, { maxBytes: 1e6 });
+    await Promise.all([hot.hold("a"), hot.hold("unknown")]);
+    expect(hot.peek("a")).toBeUndefined();
+    expect([...hot.etags()]).toEqual([["a", 'W/"1"']]);
+    expect(texts((await hot.get("a"))!)[0]).toMatch(/^version 1 of a/);
+    await hot.hold("a");
+    expect(hot.peek("a")?.bytes.br).toBeDefined();
+    expect(reads).toEqual(["a", "unknown"]);
+  });
+
   test("that does not exist is null, and asked for again the next time", async () => {
     const { load, reads, documents } = store([]);
     const hot = createHotDocuments(load, { maxBytes: 1e6 });
@@ -108,6 +120,19 @@ describe("a new version", () => {
     await hot.get("a");
     await Promise.all([hot.put(version("a", 2, 200_000)), hot.put(version("a", 3, 10))]);
     expect(hot.peek("a")?.etag).toBe('W/"3"');
+  });
+
+  test("is held as it is stored if nobody asked for the old one, and is packed when somebody does", async () => {
+    const { load, reads } = store(["a"]);
+    const hot = createHotDocuments(load, { maxBytes: 1e6 });
+    await hot.get("a");
+    await hot.put(version("a", 2));
+    await hot.put(version("a", 3));
+    expect(hot.peek("a")).toBeUndefined();
+    expect(hot.bytes).toBe(version("a", 3).bytes.gzip!.byteLength);
+    expect(texts((await hot.get("a"))!)[2]).toMatch(/^version 3 of a/);
+    expect(hot.peek("a")?.etag).toBe('W/"3"');
+    expect(reads).toEqual(["a"]);
   });
 
   test("of a path that nobody asked for takes no memory", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { eraseRemoved } from "../operate/removal.ts";
-import type { PollPorts } from "../poll/ports.ts";
+import { eraseRemoved } from "../../operate/removal.ts";
+import type { PollPorts } from "../../poll/ports.ts";
 
 /** Articles deleted in one step, which takes some ten milliseconds, and the pause after each. */
 const AT_ONCE = 100;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Settings } from "../../config/settings.ts";
-import { createCollector } from "../poll/collect/collector.ts";
-import type { PollOutcome } from "../poll/outcome.ts";
-import { createMeasurer } from "../poll/pictures/measurer.ts";
-import type { PollPorts, Site } from "../poll/ports.ts";
-import { createScheduler } from "../poll/tick.ts";
-import { cronBeat } from "./cron.ts";
+import type { Settings } from "../../../config/settings.ts";
+import { createCollector } from "../../poll/collect/collector.ts";
+import type { PollOutcome } from "../../poll/outcome.ts";
+import { createMeasurer } from "../../poll/pictures/measurer.ts";
+import type { PollPorts, Site } from "../../poll/ports.ts";
+import { createScheduler } from "../../poll/tick.ts";
+import { cronBeat } from "../cron.ts";
 
 /** Interval of asking the archive which feeds are due, which costs one query. */
 const LOOK_MS = 10_000;
