@@ -1,8 +1,9 @@
-/** The worker thread of `chores.ts`: does one Chore after another and answers each with a ChoreReply. */
+/** The worker thread of `chores.ts`: does one chore after another. */
 import { DatabaseSync } from "node:sqlite";
 import { parentPort } from "node:worker_threads";
 import zlib from "node:zlib";
-import { brotliParams, type Chore, type ChoreReply, type Packed } from "./chores.ts";
+import { createBirpc } from "birpc";
+import { brotliParams, type ChoreCalls, type Packed } from "./chores.ts";
 import { yieldToOtherThreads } from "./priority.ts";
 
 yieldToOtherThreads({ entirely: true });
@@ -25,16 +26,8 @@ function checkpoint(file: string): void {
   database.exec("PRAGMA wal_checkpoint(PASSIVE)");
 }
 
-parentPort!.on("message", ({ id, ...chore }: Chore & { id: number }) => {
-  let reply: ChoreReply;
-  try {
-    if (chore.kind === "pack") reply = { id, packed: pack(chore.identity) };
-    else {
-      checkpoint(chore.file);
-      reply = { id };
-    }
-  } catch (error) {
-    reply = { id, failed: error instanceof Error ? error.message : String(error) };
-  }
-  parentPort!.postMessage(reply);
-});
+const port = parentPort!;
+createBirpc<object, ChoreCalls>(
+  { pack, checkpoint },
+  { post: (message) => port.postMessage(message), on: (receive) => void port.on("message", receive) },
+);

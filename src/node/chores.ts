@@ -1,17 +1,12 @@
 import { Worker } from "node:worker_threads";
 import zlib from "node:zlib";
+import { type BirpcReturn, createBirpc } from "birpc";
 import { threadFile } from "./package-files.ts";
 
-/** Long work for which no reader waits. */
-export type Chore =
-  | { readonly kind: "pack"; readonly identity: Uint8Array }
-  | { readonly kind: "checkpoint"; readonly file: string };
-
-/** The thread's answer to a chore. */
-export interface ChoreReply {
-  readonly id: number;
-  readonly packed?: Packed;
-  readonly failed?: string;
+/** Long work for which no reader waits, as the thread does it. */
+export interface ChoreCalls {
+  pack(identity: Uint8Array): Packed;
+  checkpoint(file: string): void;
 }
 
 /** Compressed bytes by coding. */
@@ -30,8 +25,8 @@ export function brotliParams({ byteLength }: Uint8Array, quality: number): Recor
 }
 
 /** Compresses bytes as small as possible, about a second of work. Rejects if the thread fails. */
-export async function pack(identity: Uint8Array): Promise<Packed> {
-  return (await ask({ kind: "pack", identity })).packed!;
+export function pack(identity: Uint8Array): Promise<Packed> {
+  return calls().pack(identity);
 }
 
 /** Files whose checkpoint has been asked for and has not begun. */
@@ -44,41 +39,34 @@ const due = new Set<string>();
 export async function checkpoint(file: string): Promise<void> {
   if (due.has(file)) return;
   due.add(file);
-  await ask({ kind: "checkpoint", file }).catch(() => {});
+  await calls()
+    .checkpoint(file)
+    .catch(() => {});
   due.delete(file);
 }
 
-let thread: Worker | null = null;
-let last = 0;
-const waiting = new Map<number, { resolve: (reply: ChoreReply) => void; reject: (error: Error) => void }>();
+let thread: BirpcReturn<ChoreCalls, object> | null = null;
 
-/** Hands a chore to the thread, which yields to the others of the process and does one after another. */
-function ask(chore: Chore): Promise<ChoreReply> {
-  thread ??= start();
-  last += 1;
-  const id = last;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
-    thread!.postMessage({ id, ...chore });
-  });
-}
-
-function start(): Worker {
+/** Calls to the thread, which yields to the others of the process and does one chore after another. */
+function calls(): BirpcReturn<ChoreCalls, object> {
+  if (thread !== null) return thread;
   const worker = new Worker(threadFile("src/node/chores-thread.ts"));
-  worker.on("message", (reply: ChoreReply) => {
-    const { resolve, reject } = waiting.get(reply.id) ?? {};
-    waiting.delete(reply.id);
-    if (reply.failed === undefined) resolve?.(reply);
-    else reject?.(new Error(reply.failed));
-  });
+  const started = createBirpc<ChoreCalls, object>(
+    {},
+    {
+      post: (message) => worker.postMessage(message),
+      on: (receive) => void worker.on("message", receive),
+      timeout: -1,
+    },
+  );
   const failed = (error: Error): void => {
-    if (thread === worker) thread = null;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    if (thread === started) thread = null;
+    started.$close(error);
   };
   worker.on("error", failed);
   worker.on("exit", (code) => failed(new Error(`the thread for chores ended (${code})`)));
   // The thread must not keep the process alive. A listener added later would undo this.
   worker.unref();
-  return worker;
+  thread = started;
+  return started;
 }

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freshSql, gzip } from "#platform";
-import { readSettings } from "../../config/settings.ts";
-import lana from "../../feeds/lana.ts";
-import type { Client } from "../../src/fetch/client.ts";
-import { failing } from "../../src/fetch/failures.ts";
-import { defineAgency } from "../../src/model/agency.ts";
-import { startPolling } from "../../src/node/background/polling.ts";
-import { cronBeat, dueByCron } from "../../src/node/cron.ts";
-import type { PollPorts } from "../../src/poll/ports.ts";
+import { readSettings } from "../../../config/settings.ts";
+import lana from "../../../feeds/lana.ts";
+import type { Client } from "../../../src/fetch/client.ts";
+import { failing } from "../../../src/fetch/failures.ts";
+import { defineAgency } from "../../../src/model/agency.ts";
+import { startPolling } from "../../../src/node/background/polling.ts";
+import { cronBeat, dueByCron } from "../../../src/node/cron.ts";
+import type { PollPorts } from "../../../src/poll/ports.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
