@@ -6,7 +6,7 @@ import { createBirpc } from "birpc";
 import { brotliParams, type ChoreCalls, type Packed } from "./chores.ts";
 import { yieldToOtherThreads } from "./priority.ts";
 
-yieldToOtherThreads({ entirely: true });
+yieldToOtherThreads("entirely");
 
 // The synchronous forms: the asynchronous ones would work in the process's pool, at its priority.
 function pack(identity: Uint8Array): Packed {

@@ -22,12 +22,21 @@ export function yieldToOthers(): () => Promise<void> {
 }
 
 /**
- * Lets this thread yield to the others of its process; `entirely`: it works only when they rest. Only Linux gives threads a
- * priority of their own (setpriority(2)); elsewhere it would be the whole process, so nothing is done.
+ * How far a thread yields, as a nice value. The kernel compares threads of all programs: what has to be done in time must
+ * not yield far, or it stands still on a machine that others keep busy.
  */
-export function yieldToOtherThreads({ entirely = false } = {}): void {
-  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
-  if (process.platform === "linux") lower(0, entirely ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
+const YIELDS = {
+  slightly: 5,
+  much: constants.priority.PRIORITY_BELOW_NORMAL,
+  entirely: constants.priority.PRIORITY_LOW,
+};
+
+/**
+ * Lets this thread yield to the others of its process. Only Linux gives threads a priority of their own (setpriority(2));
+ * elsewhere it would be the whole process, so nothing is done.
+ */
+export function yieldToOtherThreads(how: keyof typeof YIELDS): void {
+  if (process.platform === "linux") lower(0, YIELDS[how]);
 }
 
 /**

@@ -15,7 +15,7 @@ import { startErasing } from "./erasing.ts";
 import { quietSleep, startPolling } from "./polling.ts";
 import { startRerendering } from "./rerender.ts";
 
-yieldToOtherThreads();
+yieldToOtherThreads("slightly");
 const port = parentPort!;
 const { settings, polls, ...first } = workerData as BackgroundSetup;
 let { gone } = first;

@@ -6,7 +6,7 @@ import { yieldToOtherThreads } from "../priority.ts";
 import type { SearchReply, SearchRequest, SearchSite } from "./searcher.ts";
 import { openReadOnly } from "./sql.ts";
 
-yieldToOtherThreads();
+yieldToOtherThreads("much");
 const site = workerData as SearchSite;
 const filtered = filteredFeeds(openReadOnly(site.file), site, (bytes) => hash("sha256", bytes, "buffer"));
 const reply = (message: SearchReply): void => parentPort!.postMessage(message);
