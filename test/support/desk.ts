@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { freshSql, gzip, runtime, transport, wait } from "#platform";
+import { digest, freshSql, gzip, runtime, transport, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import wafa from "../../feeds/wafa.ts";
 import { documentAt } from "../../src/archive/documents.ts";
@@ -109,7 +109,7 @@ export async function openDesk(
     },
     { userAgent: "nashra/test", origins },
   );
-  const ports: PollPorts = { sql, client, clock, log, gzip, owner: runtime, articles: new Map() };
+  const ports: PollPorts = { sql, client, clock, log, gzip, digest, owner: runtime, articles: new Map() };
   const caller: Caller = {
     allowed: () => true,
     async call(call) {

@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import { freshSql, gzip, runtime, transport, wait } from "#platform";
+import { digest, freshSql, gzip, runtime, transport, wait } from "#platform";
 import lana from "../../feeds/lana.ts";
 import { documentAt } from "../../src/archive/documents.ts";
 import { robotsIn } from "../../src/archive/robots.ts";
@@ -85,6 +85,7 @@ export async function openNewsroom(
     clock,
     log: () => {},
     gzip,
+    digest,
     owner: runtime,
     fragments: createFragments(),
     articles: new Map(),

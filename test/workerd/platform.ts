@@ -8,6 +8,7 @@ import { type Store, sqlOf } from "./main.ts";
 /** The platform a suite of the core runs on, workerd's side. */
 export const runtime: "node" | "workerd" = "workerd";
 
+export { webDigest as digest } from "../../src/model/digest.ts";
 export { decode, gzip };
 
 /** The object whose storage is the archive. After `reset` it is another one, and a stub of the former one knows only that. */

@@ -29,17 +29,19 @@ export interface NodeSql extends Sql {
 }
 
 /**
- * Opens the archive's SQLite file, and creates or migrates it if needed; `:memory:` for tests. `wal: false` keeps a copy
- * in a single file; `patienceMs`: maximum wait for another process's lock; `checkpoint`: called after each batch of writes,
- * to move the write-ahead log to the file elsewhere than in this thread. Throws ConfigError with one line.
+ * Opens the archive's SQLite file, and creates or migrates it if needed; `:memory:` for tests, with the bytes of an archive
+ * as its `image`. `wal: false` keeps a copy in a single file; `patienceMs`: maximum wait for another process's lock;
+ * `checkpoint`: called after each batch of writes, to move the write-ahead log to the file elsewhere than in this thread.
+ * Throws ConfigError with one line.
  */
 export function openSql(
   file: string,
-  options: { wal?: boolean; patienceMs?: number; checkpoint?: (file: string) => unknown } = {},
+  options: { wal?: boolean; patienceMs?: number; checkpoint?: (file: string) => unknown; image?: Uint8Array } = {},
 ): NodeSql {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(file, { limits: LIMITS, timeout: PATIENCE_MS, enableForeignKeyConstraints: true });
+    if (options.image !== undefined) database.deserialize(options.image);
     if (options.wal !== false) useWal(database);
     database.exec("PRAGMA synchronous = NORMAL");
     // Overwrites deleted data in the file, so that a takedown leaves no trace.
