@@ -17,23 +17,32 @@ export function createTransport(send: typeof fetch = fetch): Transport {
     if (!request.allowPrivate && !isPublicHost(hostname)) {
       throw new TransportFailure("blocked-address", `${hostname} is not a public internet address`);
     }
-    const timeout = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
-    let response: Response;
+    const timeout = new AbortController();
+    // Not AbortSignal.timeout: an object with a pending timer stays awake, and is charged for it.
+    const timer = setTimeout(() => timeout.abort(), request.timeoutMs);
+    const signal = request.signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, request.signal]);
     try {
-      response = await send(request.url, {
-        method: request.method ?? "GET",
-        ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        headers: { ...request.headers, "accept-encoding": request.firstBytes === undefined ? "gzip" : "identity" },
-        redirect: "manual",
-        encodeResponseBody: "manual",
-        signal,
-      });
-    } catch (error) {
-      throw failureOf(error, signal, request.signal);
+      const response = await sent(send, request, signal);
+      return await readResponse(response, request, signal);
+    } finally {
+      clearTimeout(timer);
     }
-    return readResponse(response, request, signal);
   };
+}
+
+async function sent(send: typeof fetch, request: TransportRequest, signal: AbortSignal): Promise<Response> {
+  try {
+    return await send(request.url, {
+      method: request.method ?? "GET",
+      ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
+      headers: { ...request.headers, "accept-encoding": request.firstBytes === undefined ? "gzip" : "identity" },
+      redirect: "manual",
+      encodeResponseBody: "manual",
+      signal,
+    });
+  } catch (error) {
+    throw failureOf(error, signal, request.signal);
+  }
 }
 
 const MAX_HEADERS = 200;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createClient } from "../../src/fetch/client.ts";
 import { TransportFailure, type TransportRequest, type TransportResponse } from "../../src/model/ports.ts";
 import { createTransport } from "../../src/worker/transport.ts";
@@ -38,6 +38,24 @@ function body(pieces: Uint8Array[], end: "close" | "break" | "silence"): Readabl
 }
 
 describe("an exchange", () => {
+  it.each([
+    ["answers", answering(() => new Response("news"))],
+    ["fails", (async () => Promise.reject(new Error("Network connection lost."))) as typeof fetch],
+  ])(
+    "that %s leaves no timer behind: an object that waits for one stays awake, and is charged for it",
+    async (_, send) => {
+      const started = vi.spyOn(globalThis, "setTimeout");
+      const ended = vi.spyOn(globalThis, "clearTimeout");
+      const unending = vi.spyOn(AbortSignal, "timeout");
+      await outcome(send);
+      const timers = started.mock.results.map(({ value }) => value);
+      expect(ended.mock.calls.map(([timer]) => timer)).toEqual(timers);
+      expect(timers).toHaveLength(1);
+      expect(unending).not.toHaveBeenCalled();
+      vi.restoreAllMocks();
+    },
+  );
+
   it("is one GET without redirects, within its time", async () => {
     let seen: [unknown, RequestInit | undefined] | null = null;
     const send = (async (input: unknown, init?: RequestInit) => {
