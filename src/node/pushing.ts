@@ -43,6 +43,7 @@ export function startPushing(deployment: Deployment, settings: Settings): Pusher
   let current = pushing(sql, settings, ports.digest);
   const push: PushPorts = {
     document: (path) => current.ports.document(path),
+    ninjs: (events) => current.ports.ninjs(events),
     filtered: (path, query) => current.ports.filtered(path, query),
     sql,
     clock: ports.clock,

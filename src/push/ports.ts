@@ -14,9 +14,9 @@ export interface Call {
 /** Calls addresses that subscribers and the operator named. */
 export interface Caller {
   /** False for an address outside the public internet that the operator has not named. */
-  allowed(url: string): boolean;
+  readonly allowed: (url: string) => boolean;
   /** Follows no redirect. Rejects with TransportFailure. */
-  call(call: Call): Promise<TransportResponse>;
+  readonly call: (call: Call) => Promise<TransportResponse>;
 }
 
 /** What push needs from its platform. */
@@ -35,8 +35,8 @@ export interface PushPorts {
   readonly secret: () => string;
   /** The current document at a path, or null. */
   readonly document: (path: string) => Promise<Document | null>;
-  /** The articles of events as IPTC ninjs objects, by the events' ids; absent if webhooks are not sent them. */
-  readonly ninjs?: (events: readonly KeptEvent[]) => Promise<ReadonlyMap<number, unknown>>;
+  /** The articles of events as IPTC ninjs objects, by the events' ids; none if webhooks are not sent them. */
+  readonly ninjs: (events: readonly KeptEvent[]) => Promise<ReadonlyMap<number, unknown>>;
   /** The filtered form of a document, by its canonical query, or null if it can no longer be rendered. */
   readonly filtered: (path: string, query: string) => Promise<Document | null>;
 }

@@ -75,7 +75,7 @@ async function sendEvents(ports: PushPorts, webhook: Webhook, row: WebhookRow, m
   const { sql } = ports;
   const { url } = row;
   const events = await eventsAfter(sql, row.last, most);
-  const objects = (await ports.ninjs?.(events)) ?? new Map<number, unknown>();
+  const objects = await ports.ninjs(events);
   let { tries } = row;
   let calls = 0;
   const started = ports.clock();

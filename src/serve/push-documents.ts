@@ -43,7 +43,7 @@ export function pushing(
   return {
     settings: { baseUrl, hub, ownHub, webhooks, webhookSecret, paths: feedDocumentPaths(settings.agencies) },
     ports: {
-      ...(settings.webhookBody === "ninjs" ? { ninjs: (events) => objectsOf(sql, settings, events) } : {}),
+      ninjs: async (events) => (settings.webhookBody === "ninjs" ? objectsOf(sql, settings, events) : new Map()),
       async document(path) {
         const stored = await documentAt(sql, path);
         if (stored === null) return null;

@@ -20,8 +20,13 @@ const site = await startSite();
 
 /** What webhooks and a subscriber are, and what they were sent. */
 const got: string[] = [];
-const other = createServer((request, response) => {
+/** What the webhooks were sent. */
+const told: string[] = [];
+const other = createServer(async (request, response) => {
   got.push(`${request.method} ${request.url}`);
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  if (body.startsWith("{")) told.push(body);
   const challenge = new URL(request.url!, "http://a").searchParams.get("hub.challenge");
   response.writeHead(challenge !== null ? 200 : request.url!.startsWith("/admin") ? 404 : 500);
   response.end(challenge ?? `no, ${CANARY}`);
@@ -40,6 +45,7 @@ const env = {
   NASHRA_FEEDS: "lana/ar",
   NASHRA_LOG: "debug",
   NASHRA_ADMIN_TOKEN: TOKEN,
+  NASHRA_WEBHOOK_BODY: "ninjs",
   NASHRA_WEBHOOK_SECRET: `whsec_${btoa(CANARY)}`,
   // One that fails, one that may not be called, one that does not exist.
   NASHRA_WEBHOOKS: `https://other.example/${CANARY}?key=${CANARY},http://10.0.0.1/${CANARY},https://${CANARY}:${CANARY}@hook.invalid/`,
@@ -76,6 +82,8 @@ describe("what a deployment says holds no secret", () => {
     site.publish({ lang: "ar" });
     await fetch(`${address}/admin/poll`, { method: "POST", headers: { Authorization: `Bearer ${TOKEN}` } });
     await expect.poll(() => got.filter((one) => one.startsWith("POST")).length, { timeout: 15_000 }).toBeGreaterThan(1);
+    const articles = () => told.map((body) => (JSON.parse(body) as { data: { ninjs?: object } }).data.ninjs);
+    await expect.poll(articles, { timeout: 15_000 }).toContainEqual(expect.objectContaining({ type: "text" }));
 
     const bearer = { Authorization: `Bearer ${TOKEN}` };
     const basic = { Authorization: `Basic ${btoa(`x:${TOKEN}`)}` };

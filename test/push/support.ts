@@ -3,7 +3,7 @@ import { createCaller } from "../../src/fetch/caller.ts";
 import type { TransportRequest, TransportResponse } from "../../src/model/ports.ts";
 import { TransportFailure } from "../../src/model/ports.ts";
 import { drain } from "../../src/push/drain.ts";
-import type { Bounds, PushPorts, PushSettings } from "../../src/push/ports.ts";
+import type { Bounds, PushPorts } from "../../src/push/ports.ts";
 import { type PushingSettings, pushing } from "../../src/serve/push-documents.ts";
 import { type Newsroom, openNewsroom, type RemoteSite, spawnSite } from "../support/newsroom.ts";
 import { serveNewsroom } from "../support/served.ts";
@@ -68,10 +68,7 @@ export async function openPushing(over: Partial<PushingSettings> = {}): Promise<
     return { status: 200, headers: {}, body: new Uint8Array(), truncated: false, ...response };
   };
   const caller = createCaller(transport, { userAgent: "nashra/test", origins: new Map() });
-  const {
-    ports: documents,
-    settings: told,
-  }: { ports: Pick<PushPorts, "document" | "filtered">; settings: PushSettings } = pushing(room.sql, settings);
+  const { ports: documents, settings: told } = pushing(room.sql, settings);
   let challenges = 0;
   const ports: PushPorts = {
     ...documents,

@@ -132,8 +132,8 @@ async function send(
     if (lenient.has(host)) return await requestLeniently(request, headers, connector, bounds, signal);
     return await sendStrictly(request, headers, pool, signal);
   } catch (error) {
-    // A POST must not be sent twice.
-    if (lenient.has(host) || request.method === "POST" || !mayBeForgiven(error)) throw failureOf(error);
+    // Only a GET may be sent twice.
+    if (lenient.has(host) || (request.method ?? "GET") !== "GET" || !mayBeForgiven(error)) throw failureOf(error);
   }
   try {
     const response = await requestLeniently(request, headers, connector, bounds, signal);

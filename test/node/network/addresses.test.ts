@@ -226,6 +226,7 @@ function pusher(webhooks: readonly string[] = []) {
     secret: () => "challenge",
     document: async (path) => ({ path, mediaType: "application/atom+xml", etag: 'W/"1"', modified: 0, body: bytes }),
     filtered: async () => null,
+    ninjs: async () => new Map(),
   };
   const settings = {
     baseUrl: BASE,
