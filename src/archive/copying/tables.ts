@@ -1,5 +1,5 @@
 import type { Sql, Statement } from "../../model/ports.ts";
-import { BELOW, below } from "../definitions/erasure.ts";
+import { AGENCY_COLUMNS, BELOW, below } from "../definitions/erasure.ts";
 import { integer, text } from "../rows.ts";
 
 /** A table that a copy of the archive holds. */
@@ -38,25 +38,9 @@ export async function copiedTables(sql: Sql): Promise<CopiedTable[]> {
  * of the deployment, or of the collections that follow the agency, and do not move with it.
  */
 const OF_AGENCY: Readonly<Record<string, string>> = {
-  articles: BELOW("agency"),
+  ...Object.fromEntries(Object.entries(AGENCY_COLUMNS).map(([table, column]) => [table, BELOW(column)])),
   revisions: `seq IN (SELECT seq FROM articles WHERE ${BELOW("agency")})`,
-  quarantine: BELOW("agency"),
-  takedowns: BELOW("agency"),
-  definitions: BELOW("id"),
-  definition_changes: BELOW("id"),
-  collected_from: BELOW("collection"),
-  likeness_keys: BELOW("collection"),
-  entries: BELOW("feed"),
   events: BELOW("coalesce(feed, (SELECT agency FROM articles WHERE articles.id = events.article))"),
-  documents: BELOW("path"),
-  versions: BELOW("path"),
-  feeds: BELOW("path"),
-  watches: BELOW("path"),
-  subscriptions: BELOW("path"),
-  verifications: BELOW("path"),
-  pings: BELOW("path"),
-  polls: BELOW("watch"),
-  backfills: BELOW("watch"),
 };
 
 /** True if a table has rows that belong to an agency. */

@@ -9,20 +9,42 @@ export const BELOW = (column: string): string => `(${column} = ? OR (${column} >
 /** The parameters of `BELOW` for an agency: `0` is the character after the slash. */
 export const below = (agency: string): string[] => [agency, `${agency}/`, `${agency}0`];
 
-/** Tables with rows of a feed or a document, and the column of its path. */
-const PATHS = [
-  ["entries", "feed"],
-  ["documents", "path"],
-  ["versions", "path"],
-  ["feeds", "path"],
-  ["watches", "path"],
-  ["polls", "watch"],
-  ["backfills", "watch"],
-  ["events", "feed"],
-  ["subscriptions", "path"],
-  ["verifications", "path"],
-  ["pings", "path"],
-] as const;
+/**
+ * Tables with rows of an agency, and the column that names the agency or a path below it. These rows move with the agency
+ * to another archive, and are deleted with it.
+ */
+export const AGENCY_COLUMNS = {
+  articles: "agency",
+  takedowns: "agency",
+  quarantine: "agency",
+  corrections: "agency",
+  article_actions: "agency",
+  faces: "agency",
+  definitions: "id",
+  definition_changes: "id",
+  collected_from: "collection",
+  likeness_keys: "collection",
+  collection_failures: "collection",
+  entries: "feed",
+  events: "feed",
+  documents: "path",
+  versions: "path",
+  feeds: "path",
+  watches: "path",
+  subscriptions: "path",
+  verifications: "path",
+  pings: "path",
+  polls: "watch",
+  backfills: "watch",
+} as const;
+
+/** Those among them that `eraseAgency` leaves: articles are deleted in steps, the rest holds if the id is taken again. */
+const NOT_ERASED: ReadonlySet<string> = new Set<keyof typeof AGENCY_COLUMNS>([
+  "articles",
+  "takedowns",
+  "definitions",
+  "definition_changes",
+]);
 
 /** Which of these agencies have any articles, documents or listings left in the archive. */
 export async function agenciesLeft(sql: Sql, agencies: readonly string[]): Promise<string[]> {
@@ -63,18 +85,10 @@ export function eraseArticles(seqs: readonly number[]): Statement[] {
 /** Statements that delete everything else of an agency, except its takedowns: they hold if its id is taken again. */
 export function eraseAgency(agency: string): Statement[] {
   return [
-    ...PATHS.map(([table, column]) => ({
-      sql: `DELETE FROM ${table} WHERE ${BELOW(column)}`,
-      params: below(agency),
-    })),
-    ...["quarantine", "corrections", "article_actions", "faces"].map((table) => ({
-      sql: `DELETE FROM ${table} WHERE agency = ?`,
-      params: [agency],
-    })),
-    // As a collection, and as an agency that collections follow: its number goes on, if its id is taken again.
-    { sql: "DELETE FROM collected_from WHERE collection = ?", params: [agency] },
-    { sql: "DELETE FROM likeness_keys WHERE collection = ?", params: [agency] },
-    { sql: "DELETE FROM collection_failures WHERE collection = ?", params: [agency] },
+    ...Object.entries(AGENCY_COLUMNS).flatMap(([table, column]) =>
+      NOT_ERASED.has(table) ? [] : { sql: `DELETE FROM ${table} WHERE ${BELOW(column)}`, params: below(agency) },
+    ),
+    // As an agency that collections follow: its number goes on, if its id is taken again.
     { sql: "DELETE FROM article_changes WHERE agency = ?", params: [agency] },
     { sql: "DELETE FROM followed WHERE agency NOT IN (SELECT agency FROM collected_from)", params: [] },
     { sql: "DELETE FROM article_changes WHERE agency NOT IN (SELECT agency FROM followed)", params: [] },

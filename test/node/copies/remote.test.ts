@@ -35,6 +35,13 @@ beforeAll(async () => {
       sql: "INSERT INTO shipping (one, source, n, base_url, hub) VALUES (1, 's', 40, 'https://f.example', NULL)",
       params: [],
     },
+    // What an operator did by hand: a poll after a move without it would undo it.
+    { sql: "INSERT INTO corrections (agency, native_id, sections) VALUES ('lana', '7', '[]')", params: [] },
+    {
+      sql: "INSERT INTO article_actions (agency, native_id, at, what, reason) VALUES ('lana', '7', 1, 'correct', 'a slip')",
+      params: [],
+    },
+    { sql: "INSERT INTO faces (agency, version, due, found) VALUES ('lana', 1, 1, '[]')", params: [] },
   ]);
 });
 afterAll(async () => {
@@ -142,6 +149,11 @@ describe("nashra restore", () => {
     const documents = wanted["documents"]!.filter((row) => String(row["path"]).startsWith("lana/"));
     expect(documents.length).toBeGreaterThan(20);
     expect(await contents(copy)).toEqual({ ...wanted, documents });
+    for (const table of ["corrections", "article_actions", "faces"]) {
+      const rows = await copy.all(`SELECT * FROM ${table}`);
+      expect(rows, table).toHaveLength(1);
+      expect(rows, table).toEqual(await filled.all(`SELECT * FROM ${table}`));
+    }
     copy.close();
   });
 
