@@ -2,7 +2,7 @@ import { dayOf, gregorianOf, isSameHijriDay } from "./calendar-day.ts";
 import { bareMonth, dayNumber, yearAt } from "./date-parts.ts";
 import { HIJRI_SUFFIX, type Hijri, hijriAt, linkAt } from "./hijri.ts";
 import { type Month, nearMonth } from "./months.ts";
-import type { Token } from "./tokens.ts";
+import { NUMBER_SIGNS, type Token } from "./tokens.ts";
 
 /** A date as written, read from tokens. */
 export interface WrittenDate {
@@ -50,8 +50,8 @@ export function dateAt(tokens: readonly Token[], at: number): WrittenDate | null
 /** D.M.Y, D/M/Y, D-M-Y, Y-M-D, never M/D/Y. The second sign may be wrong or missing. */
 function numeric(tokens: readonly Token[], at: number): WrittenDate | null {
   const [first, sign, second] = tokens.slice(at, at + 3);
-  if (second?.kind !== "number" || sign?.kind !== "sign" || !"./-".includes(sign.text)) return null;
-  const parted = tokens[at + 3]?.kind === "sign" && "./-".includes(tokens[at + 3]!.text);
+  if (second?.kind !== "number" || sign?.kind !== "sign" || !NUMBER_SIGNS.includes(sign.text)) return null;
+  const parted = tokens[at + 3]?.kind === "sign" && NUMBER_SIGNS.includes(tokens[at + 3]!.text);
   const end = parted ? at + 4 : at + 3;
   const third = tokens[end];
   const slip = tokens[at + 3]?.text !== sign.text;
@@ -116,7 +116,7 @@ function dayMonthNumbers(tokens: readonly Token[], at: number, day: number): Wri
 function runTogether(tokens: readonly Token[], at: number): WrittenDate | null {
   let next = at;
   let digits = 0;
-  while (tokens[next]?.kind === "number" || (next > at && "./-".includes(tokens[next]?.text ?? "none"))) {
+  while (tokens[next]?.kind === "number" || (next > at && NUMBER_SIGNS.includes(tokens[next]?.text ?? "none"))) {
     if (tokens[next]!.kind === "number") digits += tokens[next]!.text.length;
     next += 1;
     if (next > at + 4) break;

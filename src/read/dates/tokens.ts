@@ -3,6 +3,9 @@ import { foldWord } from "./months.ts";
 /** Characters of a text that are examined for a dateline. The longest known one has fewer than 150. */
 const LOOKED_AT = 600;
 
+/** Signs that may stand between the numbers of a date. */
+export const NUMBER_SIGNS = "./-";
+
 /**
  * A word, a number or a sign of a text, with its position. Datelines are matched by tokens, not by templates, because 199
  * of them had 38 different spellings.

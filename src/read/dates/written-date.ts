@@ -4,7 +4,7 @@ import { type ParsedDate, withClock } from "./clock.ts";
 import { dateAt } from "./date-forms.ts";
 import { isWeekday } from "./months.ts";
 import { chooseOrder, type OrderEvidence } from "./number-order.ts";
-import { latinDigits, type Token, tokenize } from "./tokens.ts";
+import { latinDigits, NUMBER_SIGNS, type Token, tokenize } from "./tokens.ts";
 
 export { localDay, type ParsedDate, zonedInstant };
 
@@ -75,7 +75,7 @@ function inWords(tokens: readonly Token[], at: number): FoundDay | null {
 function inNumbers(tokens: readonly Token[], at: number, evidence: OrderEvidence): FoundDay | null {
   const [first, sign, second, other, third] = tokens.slice(at, at + 5);
   if (first?.kind !== "number" || second?.kind !== "number" || third?.kind !== "number") return null;
-  if (sign?.text !== other?.text || !"/.-".includes(sign?.text ?? "none")) return null;
+  if (sign?.text !== other?.text || !NUMBER_SIGNS.includes(sign?.text ?? "none")) return null;
   if (first.text.length > 2 || second.text.length > 2) return null;
   const isShort = third.text.length === 2 && sign?.text !== "-" && evidence.order !== null;
   if (third.text.length !== 4 && !isShort) return null;
@@ -89,7 +89,10 @@ function inNumbers(tokens: readonly Token[], at: number, evidence: OrderEvidence
 function isContinued(tokens: readonly Token[], at: number): boolean {
   const [number, sign] = [tokens[at - 2], tokens[at - 1]];
   return (
-    tokens[at]!.kind === "number" && number?.kind === "number" && "./-:".includes(sign?.text ?? "none") && !sign!.spaced
+    tokens[at]!.kind === "number" &&
+    number?.kind === "number" &&
+    `${NUMBER_SIGNS}:`.includes(sign?.text ?? "none") &&
+    !sign!.spaced
   );
 }
 
