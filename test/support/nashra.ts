@@ -8,13 +8,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Runs that have not ended: a test that fails before it ends its own leaves none behind. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts the command line as its user would. `env` holds all of its settings. */
 export function nashra(args: readonly string[], env: Readonly<Record<string, string>>, cwd = "."): ChildProcess {
-  return spawn(process.execPath, ["src/node/nashra.js", ...args], {
+  const child = spawn(process.execPath, ["src/node/nashra.js", ...args], {
     cwd,
     env: { PATH: process.env["PATH"], NASHRA_LOG: "info", ...env },
     stdio: "pipe",
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
 }
 
 /** Resolves when a run has ended. */
