@@ -91,14 +91,14 @@ export async function documentRow(sql: Sql, path: string): Promise<SqlRow | unde
 
 /** A document that seems newer than its successor by more than this was rendered by a clock that ran ahead. */
 const SET_BACK_MS = 3_600_000;
-/** Maximum documents in one statement: eight parameters each, of D1's hundred. */
+/** Maximum documents in one statement: eight parameters each, of Cloudflare's hundred. */
 const AT_ONCE = 12;
-/** Maximum bytes of documents in one statement: a request to D1 carries them as text. */
+/** Maximum bytes of documents in one statement. */
 const BYTES_AT_ONCE = 400_000;
 
 type Kept = StoredDocument & { readonly size: number; readonly recorded?: number };
 
-/** Statements that store documents whose bytes differ, and record their ETags; as few as D1 allows. */
+/** Statements that store documents whose bytes differ, and record their ETags; as few as Cloudflare's limits allow. */
 export function putDocuments(documents: readonly Kept[], recorded: number): Statement[] {
   if (documents.length === 0) return [];
   const seconds = Math.floor(recorded / 1000);

@@ -16,7 +16,7 @@ export function textOrNull(row: SqlRow, name: string): string | null {
 export function integer(row: SqlRow, name: string): number {
   const value: SqlValue | undefined = row[name];
   if (typeof value !== "number") throw new TypeError(`archive: the column ${name} holds ${typeof value}, not a number`);
-  // D1 rounds integers beyond 2^53.
+  // A driver may round integers beyond 2^53.
   if (!Number.isSafeInteger(value)) throw new TypeError(`archive: the column ${name} holds ${value}, no exact integer`);
   return value;
 }

@@ -34,7 +34,7 @@ export interface Troubles {
 
 const REPORTED_MS = 24 * 3_600_000;
 const DOCUMENTS = 20;
-/** Messages of SQLite and D1 by fault. The failure of one statement (a constraint, a type) is none. */
+/** Messages of SQLite and of Cloudflare's storage by fault. The failure of one statement (a constraint, a type) is none. */
 const FAULTS: readonly (readonly [RegExp, WriteFault])[] = [
   [/constraint failed/i, "unavailable"],
   [/\bfull\b|SQLITE_FULL|maximum DB size|storage limit/i, "full"],

@@ -24,8 +24,8 @@ export interface Statement {
 }
 
 /**
- * The archive's database, in the SQLite dialect that D1 supports. There are no interactive transactions: read, decide,
- * then write one batch whose statements guard themselves (`WHERE …`, `ON CONFLICT`).
+ * The archive's database, in the SQLite dialect that Durable Objects support. There are no interactive transactions: read,
+ * decide, then write one batch whose statements guard themselves (`WHERE …`, `ON CONFLICT`).
  */
 export interface Sql {
   /** Runs one statement and returns its rows. Blobs are `Uint8Array`, integers are numbers. */

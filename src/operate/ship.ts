@@ -13,7 +13,7 @@ import { INGEST_FORMAT, type IngestMessage, IngestReport, ingestBody } from "../
 import type { Log, Sql } from "../model/ports.ts";
 import { indexedText } from "../poll/settle/article-record.ts";
 
-/** Maximum rows per request, and characters of their JSON: a parameter of D1 may have two million bytes. */
+/** Maximum rows per request, and characters of their JSON: on Cloudflare a parameter may have two million bytes. */
 const ROWS = 120;
 const CHARACTERS = 700_000;
 /** Maximum documents per request: each takes three of the fifty queries of a Worker on the free plan. */

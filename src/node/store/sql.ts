@@ -8,7 +8,7 @@ import type { Sql, SqlRow, SqlValue, Statement } from "../../model/ports.ts";
 import { packageFile } from "../package-files.ts";
 import { adviceFor, messageOf, StorageError, storageFault } from "./storage-error.ts";
 
-/** D1's limits, enforced on Node too, so that tests on Node fail on statements that Cloudflare would refuse. */
+/** Cloudflare's limits, enforced on Node too, so that tests on Node fail on statements that an object would refuse. */
 const LIMITS = { variableNumber: 100, likePatternLength: 50, exprDepth: 100, sqlLength: 100_000, length: 2_000_000 };
 /** Maximum wait for another process's lock, and the interval between attempts. */
 const PATIENCE_MS = 5000;
@@ -90,7 +90,7 @@ function driver(
     if (params.length !== expected) {
       throw new TypeError(`SQL: expected ${expected} parameters, got ${params.length}: ${sql.slice(0, 120)}`);
     }
-    params.forEach(refuseWhatD1Refuses);
+    params.forEach(refuseWhatObjectsRefuse);
     return statement.all(...params) as SqlRow[];
   };
   return {
@@ -150,7 +150,7 @@ function placeholders(sql: string): number {
   return (sql.replace(/'(?:[^']|'')*'/g, "").match(/\?/g) ?? []).length;
 }
 
-function refuseWhatD1Refuses(value: unknown): void {
+function refuseWhatObjectsRefuse(value: unknown): void {
   const accepted =
     value === null ||
     typeof value === "string" ||
@@ -174,8 +174,8 @@ function useWal(database: DatabaseSync): void {
 }
 
 /**
- * Applies new migrations and records them in the same table as wrangler does on D1. Each step checks within its
- * transaction whether it was applied, so that of several processes starting at once only one applies it.
+ * Applies new migrations and records them in the table that objects have, too (wrangler's name for D1). Each step checks
+ * within its transaction whether it was applied, so that of several processes starting at once only one applies it.
  */
 function migrate(database: DatabaseSync, file: string): void {
   const ours = migrationFiles();
