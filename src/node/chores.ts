@@ -1,7 +1,6 @@
-import { Worker } from "node:worker_threads";
 import zlib from "node:zlib";
 import { type BirpcReturn, createBirpc } from "birpc";
-import { threadFile } from "./package-files.ts";
+import { startThread, threadFile } from "./threads.ts";
 
 /** Long work for which no reader waits, as the thread does it. */
 export interface ChoreCalls {
@@ -50,7 +49,7 @@ let thread: BirpcReturn<ChoreCalls, object> | null = null;
 /** Calls to the thread, which yields to the others of the process and does one chore after another. */
 function calls(): BirpcReturn<ChoreCalls, object> {
   if (thread !== null) return thread;
-  const worker = new Worker(threadFile("src/node/chores-thread.ts"));
+  const worker = startThread(threadFile("src/node/chores-thread.ts"));
   const started = createBirpc<ChoreCalls, object>(
     {},
     {

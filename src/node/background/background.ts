@@ -1,10 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { Settings } from "../../../config/settings.ts";
 import type { StoredDocument } from "../../model/document.ts";
 import type { Log } from "../../model/ports.ts";
 import type { PollReport } from "../../poll/outcome.ts";
-import { threadFile } from "../package-files.ts";
+import { startThread, threadFile } from "../threads.ts";
 
 /** Wait before a thread that has failed is started again. */
 const RESTART_MS = 10_000;
@@ -75,7 +74,7 @@ export function createBackground(
 
   const start = (): void => {
     if (stopped) return;
-    const worker = new Worker(thread, { workerData: setup });
+    const worker = startThread(thread, setup);
     const mine = createBirpc<ThreadCalls, MainCalls>(main, {
       post: (message) => worker.postMessage(message),
       on: (receive) => void worker.on("message", receive),

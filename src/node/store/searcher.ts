@@ -1,8 +1,8 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Log } from "../../model/ports.ts";
 import type { Site } from "../../poll/ports.ts";
 import type { FilteredFeeds } from "../../serve/filtered.ts";
-import { threadFile } from "../package-files.ts";
+import { startThread, threadFile } from "../threads.ts";
 
 /** Maximum duration of one search. */
 const PATIENCE_MS = 2000;
@@ -89,7 +89,7 @@ export function createSearcher(
   };
   const start = (): Worker => {
     const { file, agencies, unpolled = new Map(), baseUrl, hub } = site;
-    const started = new Worker(thread, { workerData: { file, agencies, unpolled, baseUrl, hub } satisfies SearchSite });
+    const started = startThread(thread, { file, agencies, unpolled, baseUrl, hub } satisfies SearchSite);
     started.on("message", (reply: SearchReply) => {
       if ("ready" in reply) {
         isReady = true;

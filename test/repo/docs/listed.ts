@@ -38,7 +38,13 @@ export const LISTED: readonly Listed[] = [
     "npx nashra aside lana/326418 ignore",
   ]),
   ...by("test/site/site.test.ts", "a sample site that runs until it is stopped; tests start its server themselves", [
-    "npx node test/site/main.ts --port 4100 --live",
+    "npx node test/site/main.ts --port 4100 --live &",
+  ]),
+  ...by("test/push/webhooks.test.ts", "the same with a receiver of one's own", [
+    "NASHRA_DATA=/tmp/nashra-push NASHRA_POLL='*/20 * * * * *' NASHRA_ORIGINS=https://lana.gov.ly=http://127.0.0.1:4100,http://127.0.0.1:9000=http://127.0.0.1:9000 npm start",
+  ]),
+  ...by("test/publish/formats/formats.test.ts", "the tests themselves", [
+    "npx vitest run --project node test/publish test/serve test/push test/whole/archive test/whole/toy-format test/node/cli/toy-format",
   ]),
   ...by("script", "needs a browser; run by hand", ["npm run check -- xss"]),
   ...by("test/repo/licences.test.ts", "asks the registry, which tests do not", ["npm audit", "npm audit signatures"]),
