@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import { packageFile } from "./package-files.ts";
 
 /**
- * URL of the script that a thread runs; `path` as for `packageFile`. In the package that `npm pack` makes, all code is one
- * bundle (this module included), and the scripts of threads are beside it.
+ * URL of the script that a thread runs; `path` as for `packageFile`. In the package that `npm pack` makes, all code is in
+ * one folder (this module included), and so are the scripts of threads.
  */
 export function threadFile(path: string): URL {
   if (import.meta.url.endsWith(".ts")) return packageFile(path);

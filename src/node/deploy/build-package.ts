@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { build } from "esbuild";
 
 const FOLDER = "dist";
-/** The scripts of threads cannot share a file with the command line. */
+/** The scripts of threads have files of their own, beside the command line's; what they share is in further files. */
 const ENTRIES = [
   "src/node/command-line.ts",
   "src/node/chores-thread.ts",
@@ -22,6 +22,7 @@ const { metafile, warnings } = await build({
   entryPoints: Object.fromEntries(ENTRIES.map((path) => [basename(path, ".ts"), path])),
   outdir: FOLDER,
   bundle: true,
+  splitting: true,
   platform: "node",
   format: "esm",
   target: "node24",
