@@ -111,7 +111,8 @@ export function createBackground(
       return calls.poll(feed);
     },
     async forget() {
-      await calls?.forget();
+      // A thread that fails meanwhile has forgotten everything.
+      await calls?.forget().catch(() => {});
     },
     renderAnew: () => void calls?.renderAnew(),
     siteChanged: () => void calls?.siteChanged(),
