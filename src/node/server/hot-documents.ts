@@ -123,8 +123,10 @@ export function createHotDocuments(
     }
   }
 
-  function keep(document: StoredDocument, { ready, uses = 0 }: { ready: boolean; uses?: number }): void {
-    const { path } = document;
+  function keep(made: StoredDocument, { ready, uses = 0 }: { ready: boolean; uses?: number }): void {
+    const { path } = made;
+    const { gzip } = made.bytes;
+    const document = ready || gzip === undefined ? made : { ...made, bytes: { gzip } };
     drop(path);
     const bytes = sizeOf(document);
     if (bytes > options.maxBytes) return;

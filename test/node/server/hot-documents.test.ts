@@ -69,9 +69,13 @@ describe("a document in memory", () => {
   });
 
   test("that is held is not read again, and not packed before somebody asks for it", async () => {
-    const { load, reads } = store(["a"]);
+    const { load, reads, documents } = store(["a"]);
+    const { bytes, ...rest } = documents.get("a")!;
+    // As loaded documents are: their plain bytes were compared with their ETag.
+    documents.set("a", { ...rest, bytes: { ...bytes, identity: zlib.gunzipSync(bytes.gzip!) } });
     const hot = createHotDocuments(load, { maxBytes: 1e6 });
     await Promise.all([hot.hold("a"), hot.hold("unknown")]);
+    expect(hot.bytes).toBe(bytes.gzip!.byteLength);
     expect(hot.peek("a")).toBeUndefined();
     expect([...hot.etags()]).toEqual([["a", 'W/"1"']]);
     expect(texts((await hot.get("a"))!)[0]).toMatch(/^version 1 of a/);
